@@ -1,0 +1,2 @@
+//! The processor and the environment under the kernel.
+#![no_std]

@@ -1,0 +1,2 @@
+//! Python front-end.
+#![forbid(unsafe_code)]

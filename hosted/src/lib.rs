@@ -1,0 +1,1 @@
+//! Freewheel on an operating system.

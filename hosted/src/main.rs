@@ -1,0 +1,2 @@
+//! The `freewheel` command.
+fn main() {}

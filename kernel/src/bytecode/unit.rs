@@ -1,0 +1,122 @@
+//! What a front-end hands to the kernel: code as plain data, not yet verified.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A constant of a code unit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Const {
+    /// `None`
+    None,
+    /// `True` or `False`
+    Bool(bool),
+    /// `...`
+    Ellipsis,
+    /// An integer that fits 64 bits.
+    Int(i64),
+    /// Any other integer, as its decimal digits with an optional leading `-`.
+    BigInt(String),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Str(String),
+    /// A byte string.
+    Bytes(Vec<u8>),
+    /// A tuple of constants.
+    Tuple(Vec<Const>),
+    /// A frozen set of constants (`x in {1, 2}`).
+    FrozenSet(Vec<Const>),
+    /// The code of a function, class body or comprehension.
+    Code(Box<CodeUnit>),
+}
+
+/// Flags of a code unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CodeFlags {
+    /// Has a `*args` parameter (it follows the keyword-only ones).
+    pub varargs: bool,
+    /// Has a `**kwargs` parameter (the last).
+    pub varkeywords: bool,
+    /// Calling it makes a generator.
+    pub generator: bool,
+    /// A class body: names live in a namespace mapping, not in registers.
+    pub class_body: bool,
+    /// A module's body: its names are the globals.
+    pub module: bool,
+    /// `consts[0]` is the docstring.
+    pub docstring: bool,
+}
+
+/// One line of the handler table. Earlier lines are inner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// First word covered.
+    pub start: u32,
+    /// Word after the last one covered.
+    pub end: u32,
+    /// Word where the handler starts.
+    pub target: u32,
+    /// Temporary that receives the exception; it and all above are dropped first. `exc_reg + 1` must exist too.
+    pub exc_reg: u8,
+}
+
+/// Source position of the instructions from `pc` on, to the next entry. Lines count from 1, columns are UTF-8 bytes from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// First word.
+    pub pc: u32,
+    /// First line; 0 when artificial.
+    pub line: u32,
+    /// Last line.
+    pub end_line: u32,
+    /// Column in the first line.
+    pub column: u32,
+    /// Column after the end, in the last line.
+    pub end_column: u32,
+}
+
+/// Code of one function, class body or module.
+///
+/// Locals are ordered: positional-only and positional parameters, keyword-only parameters, `*args`, `**kwargs`, other locals.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CodeUnit {
+    /// `__name__` of the function.
+    pub name: String,
+    /// `__qualname__` of the function.
+    pub qualname: String,
+    /// File, as in tracebacks.
+    pub filename: String,
+    /// Line of the `def`.
+    pub first_line: u32,
+    /// Flags.
+    pub flags: CodeFlags,
+    /// Positional parameters, positional-only ones included.
+    pub arg_count: u32,
+    /// Positional-only parameters.
+    pub positional_only: u32,
+    /// Keyword-only parameters.
+    pub keyword_only: u32,
+    /// Names of the register locals. `locals.len()` is where temporaries start.
+    pub locals: Vec<String>,
+    /// Names of the far locals.
+    pub far: Vec<String>,
+    /// Registers in all; at most 250. The frame needs no more than this (callee windows lie beyond or overlap the call's temporaries).
+    pub registers: u32,
+    /// Locals that hold cells (set up by `MAKE_CELL`): indices into `locals`.
+    pub cells: Vec<u8>,
+    /// Names of the free variables, in closure order.
+    pub free: Vec<String>,
+    /// Constants.
+    pub consts: Vec<Const>,
+    /// Names that instructions refer to.
+    pub names: Vec<String>,
+    /// Cache sites; each is the index of its name in `names`. Every site belongs to exactly one instruction.
+    pub sites: Vec<u32>,
+    /// Instruction words, see [`crate::bytecode::isa`].
+    pub code: Vec<u32>,
+    /// Handler table.
+    pub handlers: Vec<Handler>,
+    /// Source positions, ascending by `pc`.
+    pub locations: Vec<Location>,
+}

@@ -1,0 +1,7 @@
+//! The Freewheel kernel: a free-threaded object runtime without `std`.
+#![no_std]
+
+extern crate alloc;
+
+pub mod bytecode;
+pub mod text;

@@ -1,0 +1,1 @@
+//! Pure text and number algorithms: no objects, no memory of their own, no hardware.
