@@ -1,1 +1,12 @@
 //! Pure text and number algorithms: no objects, no memory of their own, no hardware.
+//!
+//! Everything here works on `&str`, `&[u8]`, primitive numbers and [`dashu_int::IBig`], and answers in values that the object layer wraps.
+//! Growth of text is fallible ([`TextBuf`]); the one exception is inside `dashu_int`, whose allocations abort, so callers bound the sizes of
+//! integers before they compute with them.
+#![forbid(unsafe_code)]
+
+pub mod text_buf;
+pub mod unicode;
+mod unicode_tables;
+
+pub use text_buf::{OutOfMemory, TextBuf};
