@@ -5,6 +5,8 @@
 //! integers before they compute with them.
 #![forbid(unsafe_code)]
 
+pub mod float_text;
+pub mod int_text;
 pub mod text_buf;
 pub mod unicode;
 mod unicode_tables;
