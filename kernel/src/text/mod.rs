@@ -6,6 +6,9 @@
 #![forbid(unsafe_code)]
 
 pub mod float_text;
+pub mod format_number;
+pub mod format_spec;
+pub mod int_math;
 pub mod int_text;
 pub mod text_buf;
 pub mod unicode;
