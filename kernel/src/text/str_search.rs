@@ -1,0 +1,280 @@
+//! Finding, splitting, stripping and replacing in text. Positions are in characters, as Python counts them.
+
+use super::str_index::{bounded, char_count};
+use super::text_buf::{OutOfMemory, TextBuf};
+use super::unicode::{is_line_break, is_space};
+
+/// `text.find(needle, start, end)`.
+#[must_use]
+pub fn find(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
+    let (part, first) = bounded(text, start, end)?;
+    let at = part.find(needle)?;
+    Some(first + char_count(part.get(..at)?))
+}
+
+/// `text.rfind(needle, start, end)`.
+#[must_use]
+pub fn rfind(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
+    let (part, first) = bounded(text, start, end)?;
+    let at = part.rfind(needle)?;
+    Some(first + char_count(part.get(..at)?))
+}
+
+/// `text.count(needle, start, end)`: occurrences that do not overlap; of the empty string, one around every character.
+#[must_use]
+pub fn count(text: &str, needle: &str, start: i64, end: i64) -> usize {
+    bounded(text, start, end).map_or(0, |(part, _)| part.matches(needle).count())
+}
+
+/// `text.startswith(prefix, start, end)`.
+#[must_use]
+pub fn starts_with(text: &str, prefix: &str, start: i64, end: i64) -> bool {
+    bounded(text, start, end).is_some_and(|(part, _)| part.starts_with(prefix))
+}
+
+/// `text.endswith(suffix, start, end)`.
+#[must_use]
+pub fn ends_with(text: &str, suffix: &str, start: i64, end: i64) -> bool {
+    bounded(text, start, end).is_some_and(|(part, _)| part.ends_with(suffix))
+}
+
+/// How many splits a `maxsplit` argument allows; negative is without limit.
+fn split_limit(maxsplit: i64) -> usize {
+    usize::try_from(maxsplit).unwrap_or(usize::MAX)
+}
+
+/// The pieces of [`split_whitespace`].
+#[derive(Clone, Debug)]
+pub struct SplitWhitespace<'a> {
+    rest: &'a str,
+    left: usize,
+}
+
+impl<'a> Iterator for SplitWhitespace<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.rest = self.rest.trim_start_matches(is_space);
+        if self.rest.is_empty() {
+            return None;
+        }
+        if self.left == 0 {
+            // The last piece keeps the white space at its end.
+            return Some(core::mem::take(&mut self.rest));
+        }
+        self.left -= 1;
+        let end = self.rest.find(is_space).unwrap_or(self.rest.len());
+        let (piece, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        Some(piece)
+    }
+}
+
+/// `text.split(None, maxsplit)`.
+#[must_use]
+pub fn split_whitespace(text: &str, maxsplit: i64) -> SplitWhitespace<'_> {
+    SplitWhitespace { rest: text, left: split_limit(maxsplit) }
+}
+
+/// The pieces of [`rsplit_whitespace`], from the right.
+#[derive(Clone, Debug)]
+pub struct RSplitWhitespace<'a> {
+    rest: &'a str,
+    left: usize,
+}
+
+impl<'a> Iterator for RSplitWhitespace<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        self.rest = self.rest.trim_end_matches(is_space);
+        if self.rest.is_empty() {
+            return None;
+        }
+        if self.left == 0 {
+            return Some(core::mem::take(&mut self.rest));
+        }
+        self.left -= 1;
+        let start = self.rest.char_indices().rev().find(|(_, c)| is_space(*c)).map_or(0, |(at, c)| at + c.len_utf8());
+        let (rest, piece) = self.rest.split_at_checked(start)?;
+        self.rest = rest;
+        Some(piece)
+    }
+}
+
+/// `text.rsplit(None, maxsplit)`, last piece first.
+#[must_use]
+pub fn rsplit_whitespace(text: &str, maxsplit: i64) -> RSplitWhitespace<'_> {
+    RSplitWhitespace { rest: text, left: split_limit(maxsplit) }
+}
+
+/// `text.split(sep, maxsplit)`; `None` for an empty separator (`ValueError: empty separator`).
+#[must_use]
+pub fn split<'a>(text: &'a str, sep: &'a str, maxsplit: i64) -> Option<impl Iterator<Item = &'a str>> {
+    (!sep.is_empty()).then(|| text.splitn(split_limit(maxsplit).saturating_add(1), sep))
+}
+
+/// `text.rsplit(sep, maxsplit)`, last piece first; `None` for an empty separator.
+#[must_use]
+pub fn rsplit<'a>(text: &'a str, sep: &'a str, maxsplit: i64) -> Option<impl Iterator<Item = &'a str>> {
+    (!sep.is_empty()).then(|| text.rsplitn(split_limit(maxsplit).saturating_add(1), sep))
+}
+
+/// The lines of [`split_lines`].
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    rest: &'a str,
+    keep_ends: bool,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (end, next) = match self.rest.char_indices().find(|(_, c)| is_line_break(*c)) {
+            Some((at, '\r')) if self.rest.as_bytes().get(at + 1) == Some(&b'\n') => (at, at + 2),
+            Some((at, c)) => (at, at + c.len_utf8()),
+            None => (self.rest.len(), self.rest.len()),
+        };
+        let line = self.rest.get(..if self.keep_ends { next } else { end })?;
+        self.rest = self.rest.get(next..)?;
+        Some(line)
+    }
+}
+
+/// `text.splitlines(keep_ends)`.
+#[must_use]
+pub fn split_lines(text: &str, keep_ends: bool) -> Lines<'_> {
+    Lines { rest: text, keep_ends }
+}
+
+/// Which ends to strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `lstrip`.
+    Left,
+    /// `rstrip`.
+    Right,
+    /// `strip`.
+    Both,
+}
+
+/// `text.strip(chars)` and its one-sided forms; `None` strips white space.
+#[must_use]
+pub fn strip<'a>(text: &'a str, chars: Option<&str>, side: Side) -> &'a str {
+    let stripped = |c: char| chars.map_or_else(|| is_space(c), |chars| chars.contains(c));
+    let mut text = text;
+    if side != Side::Right {
+        text = text.trim_start_matches(stripped);
+    }
+    if side != Side::Left {
+        text = text.trim_end_matches(stripped);
+    }
+    text
+}
+
+/// What is before and after the first `sep`; `None` if there is none. An empty separator is the caller's `ValueError`.
+#[must_use]
+pub fn partition<'a>(text: &'a str, sep: &str) -> Option<(&'a str, &'a str)> {
+    text.split_once(sep)
+}
+
+/// What is before and after the last `sep`.
+#[must_use]
+pub fn rpartition<'a>(text: &'a str, sep: &str) -> Option<(&'a str, &'a str)> {
+    text.rsplit_once(sep)
+}
+
+/// `text.replace(old, new, count)`, a negative count being without limit; `None` if nothing changes, so that the caller can return the
+/// same object.
+///
+/// # Errors
+/// Without memory.
+pub fn replace(text: &str, old: &str, new: &str, count: i64) -> Result<Option<TextBuf>, OutOfMemory> {
+    if old == new {
+        return Ok(None);
+    }
+    let mut matches = text.match_indices(old).take(split_limit(count)).peekable();
+    if matches.peek().is_none() {
+        return Ok(None);
+    }
+    let mut out = TextBuf::with_capacity(text.len())?;
+    let mut done = 0;
+    for (at, _) in matches {
+        out.push_str(text.get(done..at).unwrap_or(""))?;
+        out.push_str(new)?;
+        done = at + old.len();
+    }
+    out.push_str(text.get(done..).unwrap_or(""))?;
+    Ok(Some(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    const MAX: i64 = i64::MAX;
+
+    #[test]
+    fn finding() {
+        assert_eq!(find("héllo wörld", "wö", 0, MAX), Some(6));
+        assert_eq!(find("héllo", "l", 3, MAX), Some(3));
+        assert_eq!(find("héllo", "l", 4, MAX), None);
+        assert_eq!(find("abc", "", 3, MAX), Some(3));
+        assert_eq!(find("abc", "", 4, MAX), None);
+        assert_eq!(find("abc", "", -1, MAX), Some(2));
+        assert_eq!(rfind("héllo", "l", 0, -1), Some(3));
+        assert_eq!(rfind("abc", "", 0, MAX), Some(3));
+        assert_eq!(rfind("aaa", "aa", 0, MAX), Some(1));
+        assert_eq!(count("aaaa", "aa", 0, MAX), 2);
+        assert_eq!(count("aé", "", 0, MAX), 3);
+        assert_eq!(count("abc", "", 3, MAX), 1);
+        assert_eq!(count("abc", "", 4, MAX), 0);
+        assert!(starts_with("héllo", "él", 1, MAX) && !starts_with("abc", "", 4, MAX) && ends_with("héllo", "l", 0, -1));
+    }
+
+    #[test]
+    fn splitting() {
+        let words = |text, max| split_whitespace(text, max).collect::<Vec<_>>();
+        assert_eq!(words(" a\u{2003}b\x1cc  ", -1), ["a", "b", "c"]);
+        assert_eq!(words("  a b  c ", 1), ["a", "b  c "]);
+        assert_eq!(words("  a b ", 0), ["a b "]);
+        assert!(words(" \t ", -1).is_empty());
+        let words = |text, max| rsplit_whitespace(text, max).collect::<Vec<_>>();
+        assert_eq!(words("  a  b c ", 1), ["c", "  a  b"]);
+        assert_eq!(words(" a b ", 0), [" a b"]);
+        assert_eq!(split("a,b,,c", ",", -1).unwrap().collect::<Vec<_>>(), ["a", "b", "", "c"]);
+        assert_eq!(split("a,b,c", ",", 1).unwrap().collect::<Vec<_>>(), ["a", "b,c"]);
+        assert_eq!(split("", ",", -1).unwrap().collect::<Vec<_>>(), [""]);
+        assert_eq!(rsplit("aaa", "aa", -1).unwrap().collect::<Vec<_>>(), ["", "a"]);
+        assert_eq!(rsplit("a,b,c", ",", 0).unwrap().collect::<Vec<_>>(), ["a,b,c"]);
+        assert!(split("a", "", -1).is_none());
+        assert_eq!(split_lines("a\r\nb\n\rc\u{2028}\x0bd\u{85}", false).collect::<Vec<_>>(), ["a", "b", "", "c", "", "d"]);
+        assert_eq!(split_lines("a\r\nb\n\nc", true).collect::<Vec<_>>(), ["a\r\n", "b\n", "\n", "c"]);
+        assert_eq!(split_lines("", true).count(), 0);
+    }
+
+    #[test]
+    fn stripping_and_replacing() {
+        assert_eq!(strip("  a\u{a0}\n", None, Side::Both), "a");
+        assert_eq!(strip("xéax", Some("éx"), Side::Left), "ax");
+        assert_eq!(strip("xéax", Some("éx"), Side::Right), "xéa");
+        assert_eq!(strip("xx", Some(""), Side::Both), "xx");
+        let replaced = |text, old, new, count| replace(text, old, new, count).unwrap().map_or("same".to_string(), TextBuf::into_string);
+        assert_eq!(replaced("aéa", "", "-", -1), "-a-é-a-");
+        assert_eq!(replaced("abc", "", "-", 2), "-a-bc");
+        assert_eq!(replaced("", "", "x", -1), "x");
+        assert_eq!(replaced("banana", "an", "AN", 1), "bANana");
+        assert_eq!(replaced("banana", "an", "", -1), "ba");
+        assert_eq!(replaced("banana", "x", "y", -1), "same");
+        assert_eq!(replaced("banana", "a", "y", 0), "same");
+        assert_eq!(partition("a=b=c", "="), Some(("a", "b=c")));
+        assert_eq!(rpartition("a=b=c", "="), Some(("a=b", "c")));
+        assert_eq!(partition("abc", "="), None);
+    }
+}
