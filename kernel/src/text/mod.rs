@@ -5,6 +5,8 @@
 //! integers before they compute with them.
 #![forbid(unsafe_code)]
 
+pub mod bytes_text;
+pub mod codecs;
 pub mod float_text;
 pub mod format_number;
 pub mod format_spec;
