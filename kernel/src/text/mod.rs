@@ -7,11 +7,15 @@
 
 pub mod bytes_text;
 pub mod codecs;
+pub mod float_math;
 pub mod float_text;
 pub mod format_number;
 pub mod format_spec;
+pub mod hashing;
+pub mod int_bytes;
 pub mod int_math;
 pub mod int_text;
+pub mod mersenne;
 pub mod percent;
 pub mod str_case;
 pub mod str_format;
