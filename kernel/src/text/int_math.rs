@@ -291,6 +291,17 @@ pub fn to_f64(value: &IBig) -> Option<f64> {
     Some(if sign == Sign::Negative { -x } else { x })
 }
 
+/// A mantissa from 0.5 to 1 and an exponent, for what is beyond the largest float.
+#[must_use]
+pub fn frexp(value: &IBig) -> (f64, i64) {
+    let (sign, words) = value.as_sign_words();
+    let bits = magnitude_bits(value);
+    let (top, skipped, sticky) = top_bits(words, bits);
+    let exponent = i64::try_from(bits).unwrap_or(i64::MAX);
+    let mantissa = float_text::scaled(top, sticky, i64::try_from(skipped).unwrap_or(0).saturating_sub(exponent)).unwrap_or(0.0);
+    (if sign == Sign::Negative { -mantissa } else { mantissa }, exponent)
+}
+
 /// The nearest float to `a / b`, ties to even.
 ///
 /// # Errors

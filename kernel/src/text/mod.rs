@@ -7,6 +7,7 @@
 
 pub mod bytes_text;
 pub mod codecs;
+pub mod combinatorics;
 pub mod float_math;
 pub mod float_text;
 pub mod format_number;
@@ -15,7 +16,11 @@ pub mod hashing;
 pub mod int_bytes;
 pub mod int_math;
 pub mod int_text;
+pub mod math_error;
+pub mod math_functions;
+pub mod math_sums;
 pub mod mersenne;
+pub mod numbers;
 pub mod percent;
 pub mod str_case;
 pub mod str_format;
