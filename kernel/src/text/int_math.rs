@@ -260,6 +260,7 @@ pub fn bit_count(value: &IBig) -> u64 {
 }
 
 /// The top 64 bits of a magnitude, how many bits were left out, and whether any of those is set.
+#[allow(clippy::useless_conversion, reason = "a word has 32 bits on 32-bit targets")]
 fn top_bits(words: &[dashu_int::Word], bits: usize) -> (u64, usize, bool) {
     let word_bits = dashu_int::Word::BITS as usize;
     let skipped = bits.saturating_sub(64);
