@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs the kernel's unit tests under Miri: undefined behaviour, data races, and provenance in its strict form.
+# Left out are the tests too long for an interpreter: names with `stress`, `slow`, `proptest` or `random` in them.
+# Arguments choose tests by name (default: all others). MIRI_SEEDS=0..8 tries several schedules instead of one.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+if command -v rustup >/dev/null; then
+    rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
+    rustup component add --toolchain nightly miri rust-src
+fi
+# Leaks are ignored: pages that the process keeps for ever, and tests of aborts, which do not clean up.
+export MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-ignore-leaks${MIRI_SEEDS:+ -Zmiri-many-seeds=$MIRI_SEEDS}"
+export CARGO_TARGET_DIR=target/miri PROPTEST_CASES=2
+mkdir -p target/miri
+cargo +nightly miri test -p freewheel-kernel --lib -- --skip stress --skip slow --skip proptest --skip random "$@" 2>&1 |
+    tee target/miri/log
+grep -qE '^test result: ok\. [1-9][0-9]* passed' target/miri/log || { echo "no test ran under Miri" >&2; exit 1; }
