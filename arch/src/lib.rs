@@ -1,2 +1,9 @@
 //! The processor and the environment under the kernel.
+//!
+//! [`cpu`] exports the same names for every processor; [`Platform`] is what an environment (an operating system, a board) provides.
 #![no_std]
+
+pub mod cpu;
+pub mod platform;
+
+pub use platform::{ParkResult, Platform, Stream};

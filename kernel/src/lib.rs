@@ -4,4 +4,6 @@
 extern crate alloc;
 
 pub mod bytecode;
+pub mod object;
+pub mod prim;
 pub mod text;

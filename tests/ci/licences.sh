@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 metadata=$(mktemp)
 trap 'rm -f "$metadata"' EXIT
-if ! cargo metadata --locked --offline --format-version 1 >"$metadata" 2>/dev/null; then
+if ! cargo metadata --all-features --locked --offline --format-version 1 >"$metadata" 2>/dev/null; then
     cargo fetch --locked
-    cargo metadata --locked --offline --format-version 1 >"$metadata"
+    cargo metadata --all-features --locked --offline --format-version 1 >"$metadata"
 fi
 python3 tests/ci/licences.py "$metadata" Cargo.lock

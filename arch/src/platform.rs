@@ -1,0 +1,83 @@
+//! What an environment provides to the kernel.
+
+use core::ptr::NonNull;
+
+/// Where console bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Error,
+}
+
+/// How a [`Platform::park`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParkResult {
+    /// Another thread unparked this one.
+    Unparked,
+    /// The validation failed, so the thread never slept.
+    Invalid,
+    /// The time was up.
+    TimedOut,
+}
+
+/// Pages, waiting, time, console and threads of an environment.
+///
+/// # Safety
+/// [`map`](Platform::map) must return memory that nothing else uses until it is unmapped; park must not lose a wake-up: a thread whose
+/// validation returned true before an unpark of the same address began is woken by it.
+pub unsafe trait Platform: Sync {
+    /// Maps `bytes` zeroed bytes whose address is a multiple of `align` (both powers of two or multiples of the platform's page); `None` when
+    /// there are none.
+    fn map(&self, bytes: usize, align: usize) -> Option<NonNull<u8>>;
+
+    /// Gives memory back.
+    ///
+    /// # Safety
+    /// 1. `start` and `bytes` are those of one earlier `map`. 2. Nothing uses the memory any more.
+    unsafe fn unmap(&self, start: NonNull<u8>, bytes: usize);
+
+    /// Sleeps until an unpark of `address`, unless `validate` (run under the queue's lock) is false. `timeout` is in nanoseconds.
+    fn park(&self, address: usize, validate: &mut dyn FnMut() -> bool, timeout: Option<u64>) -> ParkResult;
+
+    /// Wakes one thread parked on `address`. `found` runs under the queue's lock with (one was woken, more are waiting).
+    fn unpark_one(&self, address: usize, found: &mut dyn FnMut(bool, bool));
+
+    /// Wakes all threads parked on `address`.
+    fn unpark_all(&self, address: usize);
+
+    /// Nanoseconds of a clock that never goes back.
+    fn now(&self) -> u64;
+
+    /// Nanoseconds since 1970, or `None` where no such clock exists.
+    fn wall_clock(&self) -> Option<u64>;
+
+    /// Fills `bytes` with unpredictable bytes as well as the environment can.
+    fn entropy(&self, bytes: &mut [u8]);
+
+    /// Writes bytes to a console stream.
+    fn write(&self, stream: Stream, bytes: &[u8]);
+
+    /// Starts a thread that runs `entry(argument)`; false when none can be had.
+    fn start_thread(&self, entry: fn(usize), argument: usize) -> bool;
+
+    /// Lets other threads run.
+    fn yield_now(&self);
+
+    /// Lowest address that native code of the calling thread may use for its stack.
+    fn stack_limit(&self) -> usize;
+
+    /// Number of cores.
+    fn cores(&self) -> usize;
+
+    /// Ends the process because an invariant is broken.
+    fn abort(&self, message: &str) -> !;
+}
+
+unsafe extern "Rust" {
+    /// The value that the calling thread last gave to [`freewheel_set_current`]; null before. Defined by the hosted shim or the board.
+    pub safe fn freewheel_current() -> *mut ();
+    /// Stores one pointer for the calling thread.
+    pub safe fn freewheel_set_current(pointer: *mut ());
+}

@@ -1,0 +1,42 @@
+//! The header that every object begins with (D2): 16 bytes.
+
+use crate::prim::{AtomicU8, AtomicU16, AtomicU32};
+
+/// Two counts, the shape, the owner, flags and a lock byte.
+///
+/// Who may touch what:
+/// * `local`: read and written only by the thread that occupies slot `owner` (or by the collector with the world stopped).
+/// * `shared`: anyone, by read-modify-write once the object is SHARED; by the owner only before.
+/// * `shape`: written by the owner before the object is shared, under the object's lock afterwards; read by anyone.
+/// * `owner`: written at birth and, to [`NO_OWNER`], by whoever merges the counts.
+/// * `flags`: fixed bits written at birth or under the lock.
+/// * `lock`: see `sync::object_lock`.
+#[derive(Debug)]
+#[repr(C, align(16))]
+pub struct Header {
+    /// The owner's count.
+    pub local: AtomicU32,
+    /// Everyone's count and the state bits, see `refcount::biased`.
+    pub shared: AtomicU32,
+    /// Shape id.
+    pub shape: AtomicU32,
+    /// Heap slot that owns `local`, or [`NO_OWNER`].
+    pub owner: AtomicU16,
+    /// `FLAG_*` bits.
+    pub flags: AtomicU8,
+    /// Lock byte.
+    pub lock: AtomicU8,
+}
+
+/// Owner of merged and immortal objects.
+pub const NO_OWNER: u16 = u16::MAX;
+
+/// The finalizer (`__del__`) has run.
+pub const FLAG_FINALIZED: u8 = 1;
+/// Weak references to the object exist (they live in the isolate's table).
+pub const FLAG_WEAKLY_REFERENCED: u8 = 2;
+/// The collector has found it in garbage; its container fields are being cleared.
+pub const FLAG_GARBAGE: u8 = 4;
+
+#[cfg(not(loom))]
+const _: () = assert!(size_of::<Header>() == 16);

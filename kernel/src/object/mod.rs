@@ -1,0 +1,4 @@
+//! Objects: values, headers, shapes, types and handles.
+
+pub mod header;
+pub mod value;
