@@ -6,4 +6,8 @@ extern crate alloc;
 pub mod bytecode;
 pub mod object;
 pub mod prim;
+pub mod refcount;
 pub mod text;
+
+#[cfg(test)]
+mod test_current;

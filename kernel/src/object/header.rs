@@ -28,6 +28,20 @@ pub struct Header {
     pub lock: AtomicU8,
 }
 
+impl Header {
+    /// The header of a new object with one reference, unshared.
+    pub fn new(shape: u32, owner: u16) -> Header {
+        Header {
+            local: AtomicU32::new(1),
+            shared: AtomicU32::new(0),
+            shape: AtomicU32::new(shape),
+            owner: AtomicU16::new(owner),
+            flags: AtomicU8::new(0),
+            lock: AtomicU8::new(0),
+        }
+    }
+}
+
 /// Owner of merged and immortal objects.
 pub const NO_OWNER: u16 = u16::MAX;
 

@@ -1,4 +1,5 @@
 //! Objects: values, headers, shapes, types and handles.
 
+pub mod builtin;
 pub mod header;
 pub mod value;

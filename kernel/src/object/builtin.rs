@@ -1,0 +1,103 @@
+//! The built-in types by number. The number is also the id of the shape of their plain instances (D2: process-wide ids).
+
+macro_rules! builtins {
+    ($($name:ident $text:literal,)*) => {
+        /// A built-in type.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Builtin { $(#[doc = concat!("`", $text, "`")] $name,)* }
+
+        impl Builtin {
+            /// All of them in numeric order.
+            pub const ALL: &'static [Builtin] = &[$(Builtin::$name,)*];
+            /// The name programs see.
+            pub const fn name(self) -> &'static str {
+                const NAMES: &[&str] = &[$($text,)*];
+                NAMES[self as usize]
+            }
+        }
+    };
+}
+
+builtins! {
+    Object "object", Type "type", NoneType "NoneType", Bool "bool", Int "int", Float "float", Str "str", Bytes "bytes",
+    ByteArray "bytearray", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice",
+    EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
+    MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",
+    Member "member_descriptor", BoundMethod "method", StaticMethod "staticmethod", ClassMethod "classmethod", Property "property",
+    Super "super", Module "module", Code "code", Cell "cell", Frame "frame", Traceback "traceback", Generator "generator",
+    Weakref "weakref.ReferenceType", WeakProxy "weakref.ProxyType", MappingProxy "mappingproxy", SimpleNamespace "types.SimpleNamespace",
+    ListIter "list_iterator", ListRevIter "list_reverseiterator", TupleIter "tuple_iterator", StrIter "str_iterator",
+    BytesIter "bytes_iterator", ByteArrayIter "bytearray_iterator", RangeIter "range_iterator", SetIter "set_iterator",
+    DictKeys "dict_keys", DictValues "dict_values", DictItems "dict_items", DictKeyIter "dict_keyiterator", DictValueIter "dict_valueiterator",
+    DictItemIter "dict_itemiterator", DictRevKeyIter "dict_reversekeyiterator", DictRevValueIter "dict_reversevalueiterator",
+    DictRevItemIter "dict_reverseitemiterator", SeqIter "iterator", CallIter "callable_iterator",
+    Enumerate "enumerate", Zip "zip", Map "map", Filter "filter", Reversed "reversed",
+    Partial "functools.partial", Deque "collections.deque", DequeIter "_collections._deque_iterator", Random "_random.Random",
+    NativeState "native_state", Lock "_thread.lock", RLock "_thread.RLock", ThreadLocal "_thread._local", AttrGetter "operator.attrgetter",
+    ItemGetter "operator.itemgetter", MethodCaller "operator.methodcaller", ItertoolsIter "itertools_iterator",
+    BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
+    SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
+    ZeroDivisionError "ZeroDivisionError", AssertionError "AssertionError", AttributeError "AttributeError", BufferError "BufferError",
+    EOFError "EOFError", ImportError "ImportError", ModuleNotFoundError "ModuleNotFoundError", LookupError "LookupError",
+    IndexError "IndexError", KeyError "KeyError", MemoryError "MemoryError", NameError "NameError",
+    UnboundLocalError "UnboundLocalError", OSError "OSError", BlockingIOError "BlockingIOError", ChildProcessError "ChildProcessError",
+    ConnectionError "ConnectionError", BrokenPipeError "BrokenPipeError", ConnectionAbortedError "ConnectionAbortedError",
+    ConnectionRefusedError "ConnectionRefusedError", ConnectionResetError "ConnectionResetError", FileExistsError "FileExistsError",
+    FileNotFoundError "FileNotFoundError", InterruptedError "InterruptedError", IsADirectoryError "IsADirectoryError",
+    NotADirectoryError "NotADirectoryError", PermissionError "PermissionError", ProcessLookupError "ProcessLookupError",
+    TimeoutError "TimeoutError", ReferenceError "ReferenceError", RuntimeError "RuntimeError", NotImplementedError "NotImplementedError",
+    PythonFinalizationError "PythonFinalizationError", RecursionError "RecursionError", StopAsyncIteration "StopAsyncIteration",
+    StopIteration "StopIteration", SyntaxError "SyntaxError", IndentationError "IndentationError", TabError "TabError",
+    SystemError "SystemError", TypeError "TypeError", ValueError "ValueError", UnicodeError "UnicodeError",
+    UnicodeDecodeError "UnicodeDecodeError", UnicodeEncodeError "UnicodeEncodeError", UnicodeTranslateError "UnicodeTranslateError",
+    Warning "Warning", BytesWarning "BytesWarning", DeprecationWarning "DeprecationWarning", EncodingWarning "EncodingWarning",
+    FutureWarning "FutureWarning", ImportWarning "ImportWarning", PendingDeprecationWarning "PendingDeprecationWarning",
+    ResourceWarning "ResourceWarning", RuntimeWarning "RuntimeWarning", SyntaxWarning "SyntaxWarning", UnicodeWarning "UnicodeWarning",
+    UserWarning "UserWarning",
+}
+
+impl Builtin {
+    /// Shape id of plain instances.
+    #[inline(always)]
+    pub const fn shape(self) -> u32 {
+        self as u32
+    }
+
+    /// The type with this number.
+    pub fn from_id(id: u32) -> Option<Builtin> {
+        Builtin::ALL.get(id as usize).copied()
+    }
+
+    /// Its base class; `object` for itself.
+    pub const fn base(self) -> Builtin {
+        use Builtin::*;
+        match self {
+            Bool => Int,
+            Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
+            ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
+            | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError
+            | TypeError | ValueError | Warning => Exception,
+            FloatingPointError | OverflowError | ZeroDivisionError => ArithmeticError,
+            ModuleNotFoundError => ImportError,
+            IndexError | KeyError => LookupError,
+            UnboundLocalError => NameError,
+            BlockingIOError | ChildProcessError | ConnectionError | FileExistsError | FileNotFoundError | InterruptedError
+            | IsADirectoryError | NotADirectoryError | PermissionError | ProcessLookupError | TimeoutError => OSError,
+            BrokenPipeError | ConnectionAbortedError | ConnectionRefusedError | ConnectionResetError => ConnectionError,
+            NotImplementedError | PythonFinalizationError | RecursionError => RuntimeError,
+            IndentationError => SyntaxError,
+            TabError => IndentationError,
+            UnicodeError => ValueError,
+            UnicodeDecodeError | UnicodeEncodeError | UnicodeTranslateError => UnicodeError,
+            BytesWarning | DeprecationWarning | EncodingWarning | FutureWarning | ImportWarning | PendingDeprecationWarning
+            | ResourceWarning | RuntimeWarning | SyntaxWarning | UnicodeWarning | UserWarning => Warning,
+            _ => Object,
+        }
+    }
+
+    /// Whether this is an exception class.
+    pub const fn is_exception(self) -> bool {
+        self as u16 >= Builtin::BaseException as u16
+    }
+}

@@ -1,0 +1,412 @@
+//! Biased reference counts: the owner of an object counts without atomics, everyone else with them.
+//!
+//! # Guarantees
+//! An object is reported [`Outcome::Dead`] exactly once, when no count is left, to one thread, which then has it for itself. An object that
+//! is DEFERRED is never reported: the collector finds it. Not guaranteed: promptness when the owner does not drain its queue.
+//!
+//! # Words
+//! `local` counts what the owner took and gave back. `shared` is `count << 6 | bits`, the count signed.
+//!
+//! | bit | name | meaning |
+//! |---|---|---|
+//! | 0 | IMMORTAL | not counted at all |
+//! | 1 | SHARED | other threads may reach it (D5); never cleared |
+//! | 2 | MERGED | there is no owner: `local` is folded into the count |
+//! | 3 | QUEUED | an entry for it is in its owner's merge queue |
+//! | 4 | DEFERRED | registers do not count it; a count of zero is no death |
+//!
+//! # States
+//! ```text
+//!            set_shared              merge_zero_local / merge
+//!  unshared ───────────▶ owned+SHARED ─────────────────────────▶ merged ── last decref ──▶ dead
+//!      │                     │  foreign decref below zero ▲
+//!      │ local == 0          └──────▶ queued ─────────────┘ merge (owner or claimer)
+//!      └──────▶ dead
+//! ```
+//! A freed block keeps the word [`DEAD`]: merged, count zero.
+//!
+//! # Invariants
+//! I1. `local` is touched only by the thread in slot `owner`; `owner` changes once, to `NO_OWNER`, by whoever sets MERGED.
+//! I2. Without SHARED, `shared`'s count is zero and only the owner reaches the object.
+//! I3. References alive = `local` + count − (1 when QUEUED: the entry owns a decrement that found no count to take from).
+//! I4. With MERGED and count 0 the object is dead; `try_incref` never leaves that state.
+//! I5. All transitions of `shared` after SHARED are read-modify-writes, so its modification order tells the story.
+//!
+//! # Ordering
+//! Increments are Relaxed: whoever increments already has a reference, whose acquisition ordered it. Decrements are Release, and the one that
+//! finds death does an Acquire: so everything that was done to the object happens before its end. The owner's `local` needs no ordering.
+//! `set_shared` is Release only by its publication: the store that publishes the object orders it.
+//!
+//! # Progress
+//! Everything here is lock-free; the owner's fast paths are wait-free.
+//!
+//! # Sources
+//! Choi, Shull, Torrellas, "Biased Reference Counting", PACT 2018; PEP 703. Changed: no thread identity in the word but a heap slot; unshared
+//! objects are recognised by one bit, so that neither party needs to know who it is for them; deferral and immortality live in the same word,
+//! so that one read decides.
+
+use crate::object::header::{Header, NO_OWNER};
+use crate::prim::{Ordering, fence};
+
+#[cfg(all(test, loom))]
+mod model;
+
+/// Not counted.
+pub const IMMORTAL_BIT: u32 = 1;
+/// Reachable by other threads.
+pub const SHARED_BIT: u32 = 2;
+/// Without owner.
+pub const MERGED_BIT: u32 = 4;
+/// In the owner's queue.
+pub const QUEUED_BIT: u32 = 8;
+/// Counted only from the heap.
+pub const DEFERRED_BIT: u32 = 16;
+/// Where the count begins.
+pub const COUNT_SHIFT: u32 = 6;
+/// One reference.
+pub const ONE: u32 = 1 << COUNT_SHIFT;
+/// The `shared` word of a freed block.
+pub const DEAD: u32 = MERGED_BIT;
+
+/// Counts past this, either way, make the object immortal: far from the 26-bit edge by more than all threads could add before they notice.
+const GUARD: i32 = 1 << 24;
+/// The same for `local`.
+const LOCAL_GUARD: u32 = 1 << 31;
+
+/// What a decrement found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Outcome {
+    /// Other references remain (or the collector decides).
+    Alive,
+    /// The last reference is gone and the caller has the object for itself.
+    Dead,
+    /// The caller must hand the object to its owner's merge queue; the entry owns the decrement.
+    Queue,
+}
+
+/// The signed count in a `shared` word.
+#[inline(always)]
+pub const fn count(word: u32) -> i32 {
+    word as i32 >> COUNT_SHIFT
+}
+
+/// Slot of the calling thread, or [`NO_OWNER`] for a thread that is not attached.
+#[inline(always)]
+pub fn current_slot() -> u16 {
+    #[cfg(not(loom))]
+    {
+        let thread = freewheel_arch::platform::freewheel_current().cast::<u16>();
+        // SAFETY: the pointer is null or that of a live thread state, whose first field is its slot.
+        if thread.is_null() { NO_OWNER } else { unsafe { *thread } }
+    }
+    #[cfg(loom)]
+    NO_OWNER
+}
+
+/// Whether other threads may reach the object.
+#[inline(always)]
+pub fn is_shared(h: &Header) -> bool {
+    // Relaxed: only the owner can see this clear, and it set it itself.
+    h.shared.load(Ordering::Relaxed) & SHARED_BIT != 0
+}
+
+/// Whether the object is not counted.
+#[inline(always)]
+pub fn is_immortal(h: &Header) -> bool {
+    h.shared.load(Ordering::Relaxed) & IMMORTAL_BIT != 0
+}
+
+/// Whether registers leave the object uncounted.
+#[inline(always)]
+pub fn is_deferred(h: &Header) -> bool {
+    h.shared.load(Ordering::Relaxed) & (DEFERRED_BIT | IMMORTAL_BIT) != 0
+}
+
+/// Whether the caller holds the only reference to an unshared object.
+#[inline(always)]
+pub fn is_unique(h: &Header) -> bool {
+    h.shared.load(Ordering::Relaxed) & (SHARED_BIT | IMMORTAL_BIT) == 0 && h.local.load(Ordering::Relaxed) == 1
+}
+
+/// Lets other threads reach the object. Only its owner (or the collector) calls this, before it publishes the object.
+#[inline]
+pub fn set_shared(h: &Header) {
+    // Relaxed: the publication that follows is a Release.
+    h.shared.fetch_or(SHARED_BIT, Ordering::Relaxed);
+}
+
+/// Lets registers leave the object uncounted from now on.
+#[inline]
+pub fn set_deferred(h: &Header) {
+    // Relaxed: a reader that misses the bit counts, which is right too.
+    h.shared.fetch_or(DEFERRED_BIT, Ordering::Relaxed);
+}
+
+/// Ends the counting of an object for good.
+pub fn make_immortal(h: &Header) {
+    // Relaxed: whoever misses the bit changes a count that nobody reads any more.
+    h.shared.fetch_or(IMMORTAL_BIT | SHARED_BIT, Ordering::Relaxed);
+}
+
+/// All references, for the collector with the world stopped and the queues drained.
+pub fn total(h: &Header) -> i64 {
+    let word = h.shared.load(Ordering::Relaxed);
+    let local = if word & MERGED_BIT != 0 { 0 } else { h.local.load(Ordering::Relaxed) };
+    i64::from(local) + i64::from(count(word)) - i64::from(word & QUEUED_BIT != 0)
+}
+
+/// Takes a reference. The caller has one already, or is protected otherwise.
+#[inline(always)]
+pub fn incref(h: &Header) {
+    // Relaxed: see "Ordering".
+    if h.shared.load(Ordering::Relaxed) & (SHARED_BIT | IMMORTAL_BIT) == 0 {
+        // I2: only this thread reaches the object, so plain arithmetic will do.
+        let n = h.local.load(Ordering::Relaxed);
+        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+    } else {
+        incref_slow(h);
+    }
+}
+
+#[inline(never)]
+fn incref_slow(h: &Header) {
+    incref_by(h, current_slot());
+}
+
+/// [`incref`] of a SHARED or immortal object by the thread in `slot`.
+#[inline]
+pub fn incref_by(h: &Header, slot: u16) {
+    if is_immortal(h) {
+        return;
+    }
+    // Relaxed: equal to `slot` only if this thread is the owner, and then no other thread changes it.
+    if h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+        let n = h.local.load(Ordering::Relaxed);
+        if n >= LOCAL_GUARD {
+            make_immortal(h);
+            return;
+        }
+        h.local.store(n + 1, Ordering::Relaxed);
+    } else {
+        // Relaxed: see "Ordering".
+        let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
+        if count(old) > GUARD {
+            make_immortal(h);
+        }
+    }
+}
+
+/// Gives a reference back.
+#[inline(always)]
+pub fn decref(h: &Header) -> Outcome {
+    if h.shared.load(Ordering::Relaxed) & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
+        // I2: only this thread reaches the object.
+        let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
+        h.local.store(n, Ordering::Relaxed);
+        if n == 0 { Outcome::Dead } else { Outcome::Alive }
+    } else {
+        decref_slow(h)
+    }
+}
+
+#[inline(never)]
+fn decref_slow(h: &Header) -> Outcome {
+    decref_by(h, current_slot())
+}
+
+/// [`decref`] by the thread in `slot`.
+pub fn decref_by(h: &Header, slot: u16) -> Outcome {
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & IMMORTAL_BIT != 0 {
+        return Outcome::Alive;
+    }
+    if h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+        let n = h.local.load(Ordering::Relaxed) - 1;
+        h.local.store(n, Ordering::Relaxed);
+        if n != 0 {
+            return Outcome::Alive;
+        }
+        if word & SHARED_BIT == 0 {
+            // Unshared but DEFERRED: the collector decides.
+            return Outcome::Alive;
+        }
+        return merge_zero_local(h);
+    }
+    decref_foreign(h)
+}
+
+/// The owner's last local reference is gone: gives up ownership, so that whoever drops the last one elsewhere finds the death.
+fn merge_zero_local(h: &Header) -> Outcome {
+    // I1: written before MERGED is visible; others compare it only with their own slot, which it never equals.
+    h.owner.store(NO_OWNER, Ordering::Relaxed);
+    // AcqRel: Release so that the owner's uses happen before the end that another thread finds; Acquire so that theirs happen before ours.
+    let old = h.shared.fetch_or(MERGED_BIT, Ordering::AcqRel);
+    // I3: a queue entry still owns a reference; `merge` will find the end.
+    if count(old) == 0 && old & (QUEUED_BIT | DEFERRED_BIT) == 0 { Outcome::Dead } else { Outcome::Alive }
+}
+
+fn decref_foreign(h: &Header) -> Outcome {
+    let mut word = h.shared.load(Ordering::Relaxed);
+    loop {
+        if word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0 {
+            // No count of ours to take from: the owner must merge. The entry keeps this reference (I3).
+            // Release: our uses of the object happen before the merge.
+            match h.shared.compare_exchange_weak(word, word | QUEUED_BIT, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return Outcome::Queue,
+                Err(now) => word = now,
+            }
+            continue;
+        }
+        // Release: pairs with the Acquire of whoever finds the end.
+        match h.shared.compare_exchange_weak(word, word.wrapping_sub(ONE), Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => break,
+            Err(now) => word = now,
+        }
+    }
+    let new = word.wrapping_sub(ONE);
+    if count(new) < -GUARD {
+        make_immortal(h);
+    }
+    if new & MERGED_BIT != 0 && count(new) == 0 && new & (QUEUED_BIT | DEFERRED_BIT) == 0 {
+        // Acquire: pairs with the Release of all other decrements.
+        fence(Ordering::Acquire);
+        return Outcome::Dead;
+    }
+    Outcome::Alive
+}
+
+/// Settles a queue entry: folds `local` into the count, gives back the entry's reference. Called by the owner, or by whoever has claimed
+/// the owner's slot, once for each [`Outcome::Queue`].
+pub fn merge(h: &Header) -> Outcome {
+    // I1: we are the owner, or stand in for it, or the object is merged already and `local` is zero.
+    let merged = h.shared.load(Ordering::Relaxed) & MERGED_BIT != 0;
+    let local = if merged { 0 } else { h.local.load(Ordering::Relaxed) };
+    if !merged {
+        h.owner.store(NO_OWNER, Ordering::Relaxed);
+        h.local.store(0, Ordering::Relaxed);
+    }
+    let mut word = h.shared.load(Ordering::Relaxed);
+    loop {
+        let new = (word & !QUEUED_BIT | MERGED_BIT).wrapping_add(local << COUNT_SHIFT).wrapping_sub(ONE);
+        // AcqRel: as in `merge_zero_local`.
+        match h.shared.compare_exchange_weak(word, new, Ordering::AcqRel, Ordering::Relaxed) {
+            Ok(_) if count(new) == 0 && new & (DEFERRED_BIT | IMMORTAL_BIT) == 0 => return Outcome::Dead,
+            Ok(_) => return Outcome::Alive,
+            Err(now) => word = now,
+        }
+    }
+}
+
+/// Takes a reference through a word that may be stale: the memory is an object's or a freed block's, but nobody protects it.
+/// True: the caller has a reference to *some* live SHARED (or its own) object at this address and must check that it is the one it meant.
+#[inline]
+pub fn try_incref(h: &Header) -> bool {
+    try_incref_by(h, current_slot())
+}
+
+/// [`try_incref`] by the thread in `slot`.
+#[inline]
+pub fn try_incref_by(h: &Header, slot: u16) -> bool {
+    // Acquire: an object found alive here is seen as its maker shared it.
+    let mut word = h.shared.load(Ordering::Acquire);
+    if word & IMMORTAL_BIT != 0 {
+        return true;
+    }
+    if slot != NO_OWNER && h.owner.load(Ordering::Relaxed) == slot && word & MERGED_BIT == 0 {
+        // We are the owner: nobody frees or reuses the block but us.
+        let n = h.local.load(Ordering::Relaxed);
+        if n == 0 {
+            return false;
+        }
+        h.local.store(n + 1, Ordering::Relaxed);
+        return true;
+    }
+    loop {
+        if word & SHARED_BIT == 0 || (word & MERGED_BIT != 0 && count(word) == 0 && word & (QUEUED_BIT | DEFERRED_BIT) == 0) {
+            return false;
+        }
+        // Acquire: as above, for the word that the exchange saw.
+        match h.shared.compare_exchange_weak(word, word.wrapping_add(ONE), Ordering::Acquire, Ordering::Acquire) {
+            Ok(_) => return true,
+            Err(now) => word = now,
+        }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn object(slot: u16) -> Header {
+        Header::new(7, slot)
+    }
+
+    #[test]
+    fn unshared_objects_count_locally() {
+        let h = object(1);
+        assert!(is_unique(&h));
+        incref(&h);
+        assert_eq!(total(&h), 2);
+        assert_eq!(decref(&h), Outcome::Alive);
+        assert_eq!(decref(&h), Outcome::Dead);
+    }
+
+    #[test]
+    fn a_foreign_decrement_without_count_is_queued_once() {
+        let h = object(1);
+        set_shared(&h);
+        incref_by(&h, 1);
+        incref_by(&h, 1);
+        assert_eq!(decref_by(&h, 2), Outcome::Queue);
+        assert_eq!(decref_by(&h, 2), Outcome::Alive);
+        assert_eq!(total(&h), 1);
+        assert_eq!(merge(&h), Outcome::Alive);
+        assert_eq!(decref_by(&h, 2), Outcome::Dead);
+    }
+
+    #[test]
+    fn the_owner_that_ends_first_leaves_a_merged_object() {
+        let h = object(1);
+        set_shared(&h);
+        incref_by(&h, 2);
+        assert_eq!(decref_by(&h, 1), Outcome::Alive);
+        assert_eq!(decref_by(&h, 2), Outcome::Dead);
+    }
+
+    #[test]
+    fn the_owner_that_ends_while_queued_leaves_the_end_to_the_merge() {
+        let h = object(1);
+        set_shared(&h);
+        incref_by(&h, 1);
+        assert_eq!(decref_by(&h, 2), Outcome::Queue);
+        assert_eq!(decref_by(&h, 1), Outcome::Alive);
+        assert_eq!(total(&h), 0);
+        assert_eq!(merge(&h), Outcome::Dead);
+    }
+
+    #[test]
+    fn stale_words_give_nothing() {
+        let h = object(1);
+        assert!(!try_incref_by(&h, 2), "unshared");
+        set_shared(&h);
+        assert!(try_incref_by(&h, 2));
+        assert_eq!(decref_by(&h, 2), Outcome::Alive);
+        assert_eq!(decref_by(&h, 1), Outcome::Dead);
+        assert!(!try_incref_by(&h, 2), "dead");
+        assert!(!try_incref_by(&h, 1), "dead to its owner too");
+    }
+
+    #[test]
+    fn immortal_and_deferred_objects_do_not_die() {
+        let h = object(1);
+        set_deferred(&h);
+        assert_eq!(decref_by(&h, 1), Outcome::Alive);
+        let h = object(1);
+        make_immortal(&h);
+        for _ in 0..3 {
+            assert_eq!(decref_by(&h, 2), Outcome::Alive);
+        }
+        assert!(try_incref_by(&h, 3));
+    }
+}

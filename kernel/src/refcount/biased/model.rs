@@ -1,0 +1,156 @@
+//! Loom models of biased counts: two threads and the collectible queue between them.
+//!
+//! `uses` stands for the object's contents: every reference writes or reads it before it is given back, and the end must come after all of
+//! that. Loom reports a data race when an ordering is too weak, which is what the mutant shows.
+
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
+use loom::sync::atomic::{AtomicBool, AtomicUsize};
+use loom::thread;
+
+use super::*;
+
+struct Object {
+    header: Header,
+    contents: UnsafeCell<u32>,
+    other: UnsafeCell<u32>,
+    queued: AtomicBool,
+    deaths: AtomicUsize,
+}
+
+// SAFETY: the cells are what the model checks: loom reports any unordered access.
+unsafe impl Sync for Object {}
+// SAFETY: as above.
+unsafe impl Send for Object {}
+
+impl Object {
+    fn new(references: u32) -> Arc<Object> {
+        let header = Header::new(0, 1);
+        header.local.store(references, Ordering::Relaxed);
+        set_shared(&header);
+        Arc::new(Object {
+            header,
+            contents: UnsafeCell::new(0),
+            other: UnsafeCell::new(0),
+            queued: AtomicBool::new(false),
+            deaths: AtomicUsize::new(0),
+        })
+    }
+    fn settle(&self, outcome: Outcome) {
+        match outcome {
+            Outcome::Alive => {}
+            Outcome::Queue => self.queued.store(true, Ordering::Release),
+            Outcome::Dead => {
+                // The end has the object for itself: both threads' last uses happened before.
+                // SAFETY: loom checks it.
+                self.contents.with_mut(|c| unsafe { *c += 1 });
+                // SAFETY: loom checks it.
+                self.other.with_mut(|c| unsafe { *c += 1 });
+                self.deaths.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+    fn drain(&self) {
+        if self.queued.swap(false, Ordering::Acquire) {
+            self.settle(merge(&self.header));
+        }
+    }
+}
+
+/// The owner (slot 1) and another thread (slot 2) each give back a reference that the owner had counted.
+#[test]
+fn model_owner_and_foreign_decref() {
+    loom::model(|| {
+        let object = Object::new(2);
+        let foreign = {
+            let object = object.clone();
+            thread::spawn(move || {
+                // SAFETY: loom checks it.
+                object.other.with_mut(|c| unsafe { *c += 1 });
+                let outcome = decref_by(&object.header, 2);
+                object.settle(outcome);
+            })
+        };
+        // SAFETY: loom checks it.
+        object.contents.with_mut(|c| unsafe { *c += 1 });
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        object.drain();
+        foreign.join().unwrap();
+        object.drain();
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 1, "{:?}", object.header);
+    });
+}
+
+/// Another thread takes its own reference through a stale word while the owner gives up the last one: it gets a live object or nothing.
+#[test]
+fn model_try_incref_against_the_end() {
+    loom::model(|| {
+        let object = Object::new(1);
+        let reader = {
+            let object = object.clone();
+            thread::spawn(move || {
+                if try_incref_by(&object.header, 2) {
+                    // SAFETY: loom checks it: the reference protects the object.
+                    object.other.with_mut(|c| unsafe { *c += 1 });
+                    let outcome = decref_by(&object.header, 2);
+                    object.settle(outcome);
+                }
+            })
+        };
+        // SAFETY: loom checks it.
+        object.contents.with_mut(|c| unsafe { *c += 1 });
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        object.drain();
+        reader.join().unwrap();
+        object.drain();
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 1, "{:?}", object.header);
+    });
+}
+
+/// Two foreign threads: only one entry is queued, and the end is found once.
+#[test]
+fn model_two_foreign_decrefs() {
+    loom::model(|| {
+        let object = Object::new(2);
+        let others: [_; 2] = core::array::from_fn(|i| {
+            let object = object.clone();
+            thread::spawn(move || {
+                let outcome = decref_by(&object.header, 2 + i as u16);
+                object.settle(outcome);
+            })
+        });
+        for other in others {
+            other.join().unwrap();
+        }
+        object.drain();
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 1, "{:?}", object.header);
+    });
+}
+
+/// The mutant: a foreign decrement without Release. Its use of the object is then not ordered before the end.
+#[test]
+#[should_panic]
+fn model_mutant_relaxed_decref() {
+    loom::model(|| {
+        let object = Object::new(1);
+        object.header.shared.fetch_add(ONE, Ordering::Relaxed);
+        let foreign = {
+            let object = object.clone();
+            thread::spawn(move || {
+                // SAFETY: loom checks it, and objects here.
+                object.other.with_mut(|c| unsafe { *c += 1 });
+                // The mutated step: Relaxed where `decref_foreign` has Release.
+                let old = object.header.shared.fetch_sub(ONE, Ordering::Relaxed);
+                if old & MERGED_BIT != 0 && count(old) == 1 {
+                    fence(Ordering::Acquire);
+                    object.settle(Outcome::Dead);
+                }
+            })
+        };
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        foreign.join().unwrap();
+    });
+}

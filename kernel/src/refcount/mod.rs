@@ -1,0 +1,3 @@
+//! Reference counts: biased towards the owner, shared by reachability.
+
+pub mod biased;
