@@ -1,4 +1,5 @@
 //! Bytecode: the instruction set, code units, their verification and printing.
 
+pub mod code_object;
 pub mod isa;
 pub mod unit;

@@ -90,8 +90,17 @@ impl Builtin {
             TabError => IndentationError,
             UnicodeError => ValueError,
             UnicodeDecodeError | UnicodeEncodeError | UnicodeTranslateError => UnicodeError,
-            BytesWarning | DeprecationWarning | EncodingWarning | FutureWarning | ImportWarning | PendingDeprecationWarning
-            | ResourceWarning | RuntimeWarning | SyntaxWarning | UnicodeWarning | UserWarning => Warning,
+            BytesWarning
+            | DeprecationWarning
+            | EncodingWarning
+            | FutureWarning
+            | ImportWarning
+            | PendingDeprecationWarning
+            | ResourceWarning
+            | RuntimeWarning
+            | SyntaxWarning
+            | UnicodeWarning
+            | UserWarning => Warning,
             _ => Object,
         }
     }

@@ -51,6 +51,8 @@ pub const FLAG_FINALIZED: u8 = 1;
 pub const FLAG_WEAKLY_REFERENCED: u8 = 2;
 /// The collector has found it in garbage; its container fields are being cleared.
 pub const FLAG_GARBAGE: u8 = 4;
+/// An interned string.
+pub const FLAG_INTERNED: u8 = 8;
 
 #[cfg(not(loom))]
 const _: () = assert!(size_of::<Header>() == 16);

@@ -136,6 +136,19 @@ pub fn set_shared(h: &Header) {
     h.shared.fetch_or(SHARED_BIT, Ordering::Relaxed);
 }
 
+/// Takes [`set_shared`] back, for an object that was never published.
+pub fn clear_shared(h: &Header) {
+    // Relaxed: only this thread reaches the object.
+    h.shared.fetch_and(!SHARED_BIT, Ordering::Relaxed);
+}
+
+/// Gives a dead merged object one reference again, for its finalizer.
+pub fn revive_merged(h: &Header) {
+    // Relaxed: the caller has the object for itself.
+    h.shared.fetch_or(MERGED_BIT, Ordering::Relaxed);
+    h.shared.fetch_add(ONE, Ordering::Relaxed);
+}
+
 /// Lets registers leave the object uncounted from now on.
 #[inline]
 pub fn set_deferred(h: &Header) {

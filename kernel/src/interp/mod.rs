@@ -1,0 +1,3 @@
+//! The evaluation of bytecode.
+pub mod call;
+pub mod stack;

@@ -1,0 +1,4 @@
+//! Frames and registers of a thread.
+/// Stack.
+#[derive(Debug)]
+pub struct Stack {}

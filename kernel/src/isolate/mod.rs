@@ -1,0 +1,203 @@
+//! The isolate: modules, types, names, shapes, heap slots and settings that threads share.
+
+pub mod intern;
+pub mod names;
+pub mod start;
+pub mod thread;
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use freewheel_arch::Platform;
+use spin::Mutex;
+
+use crate::heap::{Arena, Space};
+use crate::native::R;
+use crate::object::payload::Object;
+use crate::object::shape::ShapeTable;
+use crate::object::{Builtin, Obj};
+use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::thread::Registry;
+use crate::types::spec::ModuleSpec;
+use crate::types::type_object::Type;
+
+pub use thread::Thread;
+
+/// How an isolate is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Run under a global lock.
+    pub gil: bool,
+    /// Most bytes of heap.
+    pub heap_limit: usize,
+    /// Key of string hashes.
+    pub hash_key: [u8; 16],
+    /// Native modules beyond the kernel's own.
+    pub modules: &'static [&'static ModuleSpec],
+    /// `sys.argv`
+    pub argv: Vec<alloc::string::String>,
+    /// What only the environment can do: read files, compile source.
+    pub host: Option<&'static dyn Host>,
+}
+
+/// What the environment offers beyond [`Platform`], for imports and files.
+pub trait Host: Sync + core::fmt::Debug {
+    /// Finds and compiles module `name` (dotted): `Ok(None)` when there is none. `path` are the directories to search (a package's `__path__` or
+    /// `sys.path`).
+    fn find_module(&self, th: &mut Thread, name: &str, path: &[alloc::string::String]) -> R<Option<FoundModule>>;
+    /// A line of source, for tracebacks, without its newline.
+    fn source_line(&self, file: &str, line: u32) -> Option<alloc::string::String>;
+    /// Reads a line of standard input with its newline; `None` at the end.
+    fn read_line(&self) -> Option<alloc::string::String>;
+}
+
+/// A module that a [`Host`] found.
+#[derive(Debug)]
+pub struct FoundModule {
+    /// Its code.
+    pub unit: crate::bytecode::unit::CodeUnit,
+    /// Its file.
+    pub file: alloc::string::String,
+    /// Where its submodules are, when it is a package.
+    pub package_path: Option<alloc::string::String>,
+}
+
+/// All that threads share.
+#[derive(Debug)]
+pub struct Isolate {
+    /// Threads, stops and reclamation.
+    pub registry: Registry,
+    /// Memory.
+    pub space: Space,
+    /// Shapes.
+    pub shapes: ShapeTable,
+    /// Built-in types by number.
+    types: [AtomicPtr<Object<Type>>; BUILTINS],
+    names: [AtomicPtr<crate::object::Header>; names::TEXTS.len()],
+    ascii: [AtomicPtr<crate::object::Header>; 128],
+    empty_tuple: crate::object::Field,
+    /// Interned strings.
+    pub interned: intern::Table,
+    /// `builtins` module's dict, unbound until set up.
+    pub builtins: crate::object::Field,
+    /// `sys.modules`
+    pub modules: crate::object::Field,
+    /// The `sys` module.
+    pub sys: crate::object::Field,
+    /// Instance raised when memory is out.
+    pub memory_error: crate::object::Field,
+    /// Settings.
+    pub config: Config,
+    /// Heap slots: arenas that threads occupy one after another.
+    pub(crate) slots: Mutex<Vec<Slot>>,
+    /// A second thread has been started: globals are shared (D5).
+    pub multi: AtomicBool,
+    /// Next version of a dict's keys or a type.
+    pub(crate) next_version: AtomicU32,
+    /// Next thread number.
+    pub(crate) next_ident: AtomicU64,
+    /// `sys.getrecursionlimit()`
+    pub recursion_limit: AtomicUsize,
+    /// `sys.get_int_max_str_digits()`
+    pub int_max_str_digits: AtomicUsize,
+    /// Collector.
+    pub gc: crate::gc::State,
+    /// Weak references.
+    pub weak: crate::types::weakref::Table,
+    /// Objects whose counts their owners must merge.
+    pub merges: crate::refcount::merge_queue::Queues,
+}
+
+/// A heap slot.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) arena: NonNull<Arena>,
+    pub(crate) occupied: bool,
+}
+
+// SAFETY: the raw pointers are to arenas that only the occupying thread uses, under the slots' lock otherwise.
+unsafe impl Send for Slot {}
+
+/// Number of built-in types.
+pub const BUILTINS: usize = Builtin::ALL.len();
+
+impl Isolate {
+    /// The environment.
+    pub fn platform(&self) -> &'static dyn Platform {
+        self.registry.platform()
+    }
+
+    /// A built-in type.
+    #[inline(always)]
+    pub fn ty(&self, builtin: Builtin) -> &'static Object<Type> {
+        // Relaxed: written once before any program runs.
+        // SAFETY: set up by `start`, immortal afterwards.
+        unsafe { &*self.types[builtin as usize].load(Ordering::Relaxed) }
+    }
+
+    pub(crate) fn set_type(&self, builtin: Builtin, ty: *mut Object<Type>) {
+        self.types[builtin as usize].store(ty, Ordering::Release);
+    }
+
+    /// A well-known string.
+    #[inline(always)]
+    pub fn name(&self, name: names::Name) -> &'static Obj {
+        // SAFETY: the word is that of an immortal string, set up by `start`; `Obj` and the word have one layout.
+        unsafe { &*self.names.as_ptr().add(name.0 as usize).cast::<Obj>() }
+    }
+
+    /// The string of one ASCII character.
+    #[inline(always)]
+    pub fn ascii_char(&self, c: u8) -> &'static Obj {
+        // SAFETY: as in `name`.
+        unsafe { &*self.ascii.as_ptr().add(c as usize & 127).cast::<Obj>() }
+    }
+
+    /// The empty tuple.
+    pub fn empty_tuple(&self) -> Obj {
+        // SAFETY: immortal, set up by `start`.
+        unsafe { Obj::from_borrowed(self.empty_tuple.peek()) }
+    }
+
+    /// A fresh version number; 0 when they are exhausted (then nothing is specialised any more).
+    pub fn new_version(&self) -> u32 {
+        let v = self.next_version.fetch_add(1, Ordering::Relaxed);
+        if v >= u32::MAX - 1024 {
+            self.next_version.store(u32::MAX - 1024, Ordering::Relaxed);
+            return 0;
+        }
+        v
+    }
+}
+
+/// The isolate of the calling thread, which must be attached.
+#[inline]
+pub(crate) fn current() -> &'static Isolate {
+    let p = freewheel_arch::platform::freewheel_current().cast::<Thread>();
+    debug_assert!(!p.is_null());
+    // SAFETY: an attached thread has a live state; the isolate outlives it.
+    unsafe { (*p).isolate.as_ref() }
+}
+
+/// What a thread does when its `eval_breaker` is set.
+pub(crate) fn safepoint(th: &mut Thread) -> R<()> {
+    use crate::thread::breaker;
+    let bits = th.head.safepoint();
+    if bits & breaker::MERGE != 0 {
+        crate::refcount::merge_queue::drain(th);
+    }
+    if bits & breaker::GC != 0 {
+        crate::gc::collect_if_due(th);
+    }
+    if bits & breaker::SIGNAL != 0 {
+        th.isolate().signal(th)?;
+    }
+    Ok(())
+}
+
+impl Isolate {
+    /// A signal arrived: `KeyboardInterrupt` in the main thread.
+    fn signal(&self, th: &mut Thread) -> R<()> {
+        if th.ident == 1 { Err(th.raise_with(Builtin::KeyboardInterrupt, None)) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,1 @@
+//! Starting an isolate and its threads.

@@ -1,0 +1,205 @@
+//! The state of one thread of an isolate.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::Isolate;
+use super::names::Name;
+use crate::heap::{Arena, Kind};
+use crate::interp::stack::Stack;
+use crate::native::raised::{NoMemory, OrRaise, R};
+use crate::object::payload::{Object, Payload};
+use crate::object::{Header, Obj};
+use crate::thread::ThreadHead;
+
+/// One attached thread. `&mut Thread` is the token that proves attachment; everything that runs program code or may stop takes it mutably.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Thread {
+    /// Slot, attachment state and `eval_breaker`; must come first.
+    pub head: ThreadHead,
+    /// The isolate.
+    pub isolate: NonNull<Isolate>,
+    /// The arena of the thread's heap slot.
+    pub arena: NonNull<Arena>,
+    /// Pending exception, or unbound.
+    pub exception: Obj,
+    /// The exception being handled (`sys.exception()`), or `None`.
+    pub handled: Obj,
+    /// Frames and registers.
+    pub stack: Stack,
+    /// How deep dead objects end inside each other.
+    pub(crate) ending: u32,
+    /// Dead objects that wait for the outer ones.
+    pub(crate) trash: Vec<NonNull<Header>>,
+    /// Objects whose `repr` is running, against endless recursion.
+    pub repr_guard: Vec<usize>,
+    /// Lowest address native code may use.
+    pub stack_limit: usize,
+    /// The `Thread` object of `threading`, or unbound before anyone asked.
+    pub object: Obj,
+    /// Values of thread-local objects: (identity of the local, its dict).
+    pub locals: Vec<(Obj, Obj)>,
+    /// A number for `threading.get_ident`.
+    pub ident: u64,
+    /// Bytes that may be allocated before the collector is considered.
+    pub gc_budget: isize,
+}
+
+/// Bytes of native stack kept for the runtime's own leaf functions.
+const STACK_RESERVE: usize = 48 << 10;
+
+impl Thread {
+    /// The isolate.
+    #[inline(always)]
+    pub fn isolate(&self) -> &'static Isolate {
+        // SAFETY: the isolate outlives its threads; the `'static` is for the length of any use by an attached thread.
+        unsafe { self.isolate.as_ref() }
+    }
+
+    /// Heap slot of this thread.
+    #[inline(always)]
+    pub fn slot(&self) -> u16 {
+        self.head.slot
+    }
+
+    /// A well-known string.
+    #[inline(always)]
+    pub fn name(&self, name: Name) -> &'static Obj {
+        self.isolate().name(name)
+    }
+
+    /// Allocates a plain instance of `T`'s built-in type.
+    #[inline]
+    pub fn alloc<T: Payload>(&mut self, payload: T) -> R<Obj> {
+        debug_assert!(payload.trailing() == 0);
+        match self.alloc_raw(size_of::<Object<T>>(), T::KIND) {
+            Some(p) => {
+                let object = p.cast::<Object<T>>();
+                // SAFETY: fresh memory of that size and alignment.
+                unsafe {
+                    object.write(Object { header: Header::new(T::BUILTIN.shape(), self.head.slot), payload });
+                    Ok(Obj::from_owned(crate::object::Value::from_pointer(object.as_ptr().cast())))
+                }
+            }
+            None => Err(self.no_memory()),
+        }
+    }
+
+    /// Memory for an object, not initialised.
+    #[inline(always)]
+    pub fn alloc_raw(&mut self, bytes: usize, kind: Kind) -> Option<NonNull<u8>> {
+        if kind == Kind::Container {
+            self.gc_budget -= bytes as isize;
+            if self.gc_budget < 0 {
+                crate::gc::trigger(self);
+            }
+        }
+        // SAFETY: the arena belongs to the slot that this thread occupies.
+        unsafe { self.arena.as_mut() }.alloc(bytes, kind)
+    }
+
+    /// Memory for a buffer, not initialised.
+    pub fn alloc_buffer(&mut self, bytes: usize) -> R<NonNull<u8>> {
+        // SAFETY: as in `alloc_raw`.
+        match unsafe { self.arena.as_mut() }.alloc(bytes, Kind::Raw) {
+            Some(p) => Ok(p),
+            None => Err(self.no_memory()),
+        }
+    }
+
+    /// Frees a buffer that no other thread can be reading.
+    ///
+    /// # Safety
+    /// 1. It came from [`alloc_buffer`](Thread::alloc_buffer) of some thread and is not used again.
+    pub unsafe fn free_buffer(&mut self, buffer: NonNull<u8>) {
+        // SAFETY: contract 1.
+        unsafe { self.arena.as_mut().free(buffer) };
+    }
+
+    /// Frees a buffer that other threads may be reading, once they are quiescent.
+    ///
+    /// # Safety
+    /// 1. As for [`free_buffer`](Thread::free_buffer). 2. No reader can find it any more.
+    pub unsafe fn retire_buffer(&mut self, buffer: NonNull<u8>, bytes: usize) {
+        // SAFETY: contracts 1 and 2.
+        unsafe { crate::reclaim::retire(&mut self.head, buffer, bytes, free_anywhere) };
+    }
+
+    /// Whether little native stack is left; then `RecursionError` is raised.
+    #[inline]
+    pub fn check_native_stack(&mut self) -> R<()> {
+        if freewheel_arch::cpu::stack_pointer() < self.stack_limit + STACK_RESERVE { Err(self.recursion_error("")) } else { Ok(()) }
+    }
+
+    /// `RecursionError: maximum recursion depth exceeded…`
+    #[cold]
+    pub fn recursion_error(&mut self, place: &str) -> crate::native::Raised {
+        self.raise(crate::object::Builtin::RecursionError, format_args!("maximum recursion depth exceeded{place}"))
+    }
+
+    /// A `Vec` with room for `n` elements, or `MemoryError`.
+    pub fn vec<T>(&mut self, n: usize) -> R<Vec<T>> {
+        let mut v = Vec::new();
+        v.try_reserve_exact(n).or_raise(self)?;
+        Ok(v)
+    }
+
+    /// Pushes to a `Vec`, or `MemoryError`.
+    #[inline]
+    pub fn push<T>(&mut self, v: &mut Vec<T>, item: T) -> R<()> {
+        if v.len() == v.capacity() {
+            v.try_reserve(1).or_raise(self)?;
+        }
+        v.push(item);
+        Ok(())
+    }
+
+    /// A boxed value, or `NoMemory`.
+    pub fn boxed<T>(value: T) -> Result<Box<T>, NoMemory> {
+        let mut v = Vec::new();
+        v.try_reserve_exact(1).map_err(|_| NoMemory)?;
+        v.push(value);
+        let slice = Box::into_raw(v.into_boxed_slice());
+        // SAFETY: a boxed slice of one element has the layout of a boxed element.
+        Ok(unsafe { Box::from_raw(slice.cast::<T>()) })
+    }
+
+    /// A safepoint: other threads may run collections, signals and stops here. Cheap when nothing is asked for.
+    #[inline(always)]
+    pub fn poll(&mut self) -> R<()> {
+        if self.head.poll_needed() { self.poll_slow() } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn poll_slow(&mut self) -> R<()> {
+        crate::isolate::safepoint(self)
+    }
+
+    /// Runs blocking native work detached: other threads may stop the world, collect, or take the global lock meanwhile.
+    pub fn detached<T>(&mut self, f: impl FnOnce() -> T) -> T {
+        self.head.detached(f)
+    }
+}
+
+/// Frees a buffer from whichever thread finds it quiescent.
+unsafe fn free_anywhere(block: NonNull<u8>) {
+    // SAFETY: the retire list's contract.
+    match current_mut() {
+        // SAFETY: the arena of the current thread's slot; the block is retired, so nobody uses it.
+        Some(th) => unsafe { th.arena.as_mut().free(block) },
+        // SAFETY: as above, without an arena at hand.
+        None => unsafe { crate::heap::free_foreign(block) },
+    }
+}
+
+/// The calling thread's state.
+///
+/// Used where no token can be passed (drops). The reference must not be kept across anything that uses another one.
+pub(crate) fn current_mut() -> Option<&'static mut Thread> {
+    let p = freewheel_arch::platform::freewheel_current().cast::<Thread>();
+    // SAFETY: the pointer is null or that of the calling thread's live state.
+    unsafe { p.as_mut() }
+}

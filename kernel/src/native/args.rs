@@ -1,0 +1,146 @@
+//! Arguments of a call as native code sees them.
+
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::{Obj, Value};
+use crate::types::str_object;
+
+/// Positional and keyword arguments, borrowed from the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Args<'a> {
+    /// All values: the positional ones, then those of the keywords.
+    pub all: &'a [Obj],
+    /// Names of the last `names.len()` values: strings.
+    pub names: &'a [Obj],
+}
+
+impl<'a> Args<'a> {
+    /// No arguments.
+    pub const NONE: Args<'static> = Args { all: &[], names: &[] };
+
+    /// Positional arguments only.
+    #[inline(always)]
+    pub const fn new(all: &'a [Obj]) -> Args<'a> {
+        Args { all, names: &[] }
+    }
+
+    /// The positional ones.
+    #[inline(always)]
+    pub fn positional(&self) -> &'a [Obj] {
+        &self.all[..self.all.len() - self.names.len()]
+    }
+
+    /// The keyword ones, each with its name.
+    pub fn keywords(&self) -> impl Iterator<Item = (&'a Obj, &'a Obj)> + use<'a> {
+        self.names.iter().zip(&self.all[self.all.len() - self.names.len()..])
+    }
+
+    /// The same without the first positional argument.
+    pub fn rest(&self) -> Args<'a> {
+        Args { all: &self.all[1..], names: self.names }
+    }
+
+    /// Refuses keywords: `name() takes no keyword arguments`.
+    #[inline]
+    pub fn no_keywords(&self, th: &mut Thread, name: &str) -> R<()> {
+        if self.names.is_empty() { Ok(()) } else { Err(th.type_error(format_args!("{name}() takes no keyword arguments"))) }
+    }
+
+    /// Exactly `N` positional arguments, no keywords; messages as CPython's `METH_NOARGS`, `METH_O` and clinic functions give.
+    #[inline]
+    pub fn exactly<const N: usize>(&self, th: &mut Thread, name: &str) -> R<&'a [Obj; N]> {
+        if let (true, Ok(a)) = (self.names.is_empty(), self.all.try_into()) {
+            return Ok(a);
+        }
+        self.no_keywords(th, name)?;
+        let given = self.all.len();
+        Err(match N {
+            0 => th.type_error(format_args!("{name}() takes no arguments ({given} given)")),
+            1 => th.type_error(format_args!("{name}() takes exactly one argument ({given} given)")),
+            _ => th.type_error(format_args!("{name} expected {N} arguments, got {given}")),
+        })
+    }
+
+    /// Between `min` and `max` positional arguments, no keywords.
+    #[inline]
+    pub fn between(&self, th: &mut Thread, name: &str, min: usize, max: usize) -> R<&'a [Obj]> {
+        self.no_keywords(th, name)?;
+        let given = self.all.len();
+        if given < min {
+            let (bound, s) = (if min == max { "" } else { "at least " }, if min == 1 { "" } else { "s" });
+            return Err(th.type_error(format_args!("{name} expected {bound}{min} argument{s}, got {given}")));
+        }
+        if given > max {
+            let (bound, s) = (if min == max { "" } else { "at most " }, if max == 1 { "" } else { "s" });
+            return Err(th.type_error(format_args!("{name} expected {bound}{max} argument{s}, got {given}")));
+        }
+        Ok(self.all)
+    }
+
+    /// Distributes arguments to named parameters: see [`Signature`].
+    pub fn bind<const N: usize>(&self, th: &mut Thread, signature: &Signature<N>) -> R<[Option<&'a Obj>; N]> {
+        let mut out: [Option<&'a Obj>; N] = [None; N];
+        let positional = self.positional();
+        let name = signature.name;
+        let most = signature.keyword_only_from.min(N);
+        if positional.len() > most {
+            let given = positional.len();
+            let s = if most == 1 { "" } else { "s" };
+            if most == 0 {
+                return Err(th.type_error(format_args!("{name}() takes no positional arguments")));
+            }
+            let bound = if signature.required >= most { "exactly" } else { "at most" };
+            let kind = if signature.keyword_only_from < N || signature.positional_only < N { "positional " } else { "" };
+            return Err(th.type_error(format_args!("{name}() takes {bound} {most} {kind}argument{s} ({given} given)")));
+        }
+        for (slot, value) in out.iter_mut().zip(positional) {
+            *slot = Some(value);
+        }
+        for (key, value) in self.keywords() {
+            let text = str_object::text(key);
+            match signature.parameters.iter().position(|p| *p == text).filter(|i| *i >= signature.positional_only) {
+                Some(i) if out[i].is_none() => out[i] = Some(value),
+                Some(i) => {
+                    let at = i + 1;
+                    return Err(th.type_error(format_args!("argument for {name}() given by name ('{text}') and position ({at})")));
+                }
+                None => return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'"))),
+            }
+        }
+        for i in 0..signature.required {
+            if out[i].is_none() {
+                let (parameter, at) = (signature.parameters[i], i + 1);
+                if i < signature.positional_only {
+                    let least = signature.required.min(signature.positional_only);
+                    let bound = if signature.required == N { "exactly" } else { "at least" };
+                    let s = if least == 1 { "" } else { "s" };
+                    let given = positional.len();
+                    return Err(th.type_error(format_args!("{name}() takes {bound} {least} positional argument{s} ({given} given)")));
+                }
+                return Err(th.type_error(format_args!("{name}() missing required argument '{parameter}' (pos {at})")));
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Names and kinds of a native function's parameters.
+#[derive(Debug)]
+pub struct Signature<const N: usize> {
+    /// Function name in messages, without parentheses.
+    pub name: &'static str,
+    /// Parameter names in order.
+    pub parameters: [&'static str; N],
+    /// How many of the first are required.
+    pub required: usize,
+    /// How many of the first are positional-only.
+    pub positional_only: usize,
+    /// Index of the first keyword-only parameter (`N` when none).
+    pub keyword_only_from: usize,
+}
+
+/// Views register words as arguments.
+#[inline(always)]
+pub fn of_values(values: &[Value]) -> &[Obj] {
+    Obj::from_slice(values)
+}

@@ -1,0 +1,207 @@
+//! The end of objects: finalizer, weak references, contents, memory. Iterative: an end inside an end deeper than a few levels waits in the
+//! thread's list, so a chain of a million objects does not use the native stack.
+
+use core::ptr::NonNull;
+
+use super::header::{FLAG_FINALIZED, FLAG_WEAKLY_REFERENCED, Header, NO_OWNER};
+use super::obj::Obj;
+use super::payload::{Object, Trace};
+use super::value::Value;
+use super::{Builtin, Field};
+use crate::isolate::{self, Isolate, Thread};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+use crate::types::type_object::Type;
+
+/// Ends nested deeper than this wait.
+const MAX_NESTED: u32 = 40;
+
+/// The type of an object.
+///
+/// # Safety
+/// 1. `object` is alive and the thread attached.
+#[inline(always)]
+pub unsafe fn type_of_header(isolate: &Isolate, object: *const Header) -> &'static Object<Type> {
+    // SAFETY: alive by contract 1, so its shape is in the table and the type, which lives as long as any instance, too.
+    unsafe { isolate.shapes.get((*object).shape.load(Ordering::Relaxed)).ty.as_ref() }
+}
+
+/// Visits every reference an object holds: payload, dictionary, slots.
+///
+/// # Safety
+/// 1. `object` is alive, and unshared or the world is stopped or no writer can do harm to a reader of words.
+pub unsafe fn trace(object: *mut Header, visit: &mut dyn Trace) {
+    let isolate = isolate::current();
+    // SAFETY: contract 1.
+    unsafe {
+        let ty = type_of_header(isolate, object);
+        (ty.vtable.trace)(object, visit);
+        for f in extra_fields(object, ty) {
+            visit.field(f);
+        }
+    }
+}
+
+/// Dictionary field and slots of an instance.
+///
+/// # Safety
+/// 1. `object` is an instance of `ty`. 2. The fields are used only while it lives.
+pub unsafe fn extra_fields(object: *mut Header, ty: &Type) -> &'static [Field] {
+    let n = ty.extra_count();
+    if n == 0 {
+        return &[];
+    }
+    // SAFETY: the type describes the block: fields lie from `extra_offset` on.
+    unsafe { core::slice::from_raw_parts(object.cast::<u8>().add(ty.extra_offset as usize).cast::<Field>(), n) }
+}
+
+/// Ends an object whose last reference is gone.
+///
+/// # Safety
+/// 1. Nobody else has or can get a reference.
+#[cold]
+#[inline(never)]
+pub unsafe fn end(object: *mut Header) {
+    let Some(th) = isolate::thread::current_mut() else {
+        // A thread that is not attached cannot run finalizers; the object is left to the collector.
+        return;
+    };
+    if th.ending >= MAX_NESTED {
+        // SAFETY: not null.
+        let p = unsafe { NonNull::new_unchecked(object) };
+        if th.trash.try_reserve(1).is_ok() {
+            th.trash.push(p);
+            return;
+        }
+    }
+    th.ending += 1;
+    // SAFETY: contract 1.
+    unsafe { end_one(th, object) };
+    if th.ending == 1 {
+        while let Some(p) = th.trash.pop() {
+            // SAFETY: as above: it was put there dead.
+            unsafe { end_one(th, p.as_ptr()) };
+        }
+    }
+    th.ending -= 1;
+}
+
+/// # Safety
+/// As [`end`].
+unsafe fn end_one(th: &mut Thread, object: *mut Header) {
+    // SAFETY: the object's memory is intact until freed below.
+    let h = unsafe { &*object };
+    // SAFETY: as above.
+    let ty = unsafe { type_of_header(th.isolate(), object) };
+    if let Some(finalize) = ty.slots.finalize()
+        && h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED == 0
+    {
+        // Alive again for the call, with one reference of ours.
+        revive(th, h);
+        h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed);
+        // SAFETY: the reference just made.
+        let this = unsafe { Obj::from_owned(Value::from_pointer(object)) };
+        crate::types::protocol::call_finalizer(th, finalize, &this);
+        core::mem::forget(this);
+        match biased::decref(h) {
+            biased::Outcome::Dead => {}
+            biased::Outcome::Alive => return,
+            biased::Outcome::Queue => {
+                // SAFETY: the queue takes the reference over.
+                unsafe { queue(object) };
+                return;
+            }
+        }
+    }
+    if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 && !crate::types::weakref::clear_for(th, object) {
+        return;
+    }
+    // SAFETY: nobody reaches the object.
+    unsafe { dismantle(th, object, ty) };
+}
+
+/// Gives a dead object one reference of the calling thread.
+fn revive(th: &Thread, h: &Header) {
+    if biased::is_shared(h) {
+        biased::revive_merged(h);
+    } else {
+        h.owner.store(th.slot(), Ordering::Relaxed);
+        h.local.store(1, Ordering::Relaxed);
+    }
+}
+
+/// Drops the contents and frees the block.
+///
+/// # Safety
+/// 1. Nobody reaches the object. 2. Finalizer and weak references are done.
+pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
+    // SAFETY: contract 1; the type describes the block.
+    unsafe {
+        for f in extra_fields(object, ty) {
+            core::ptr::drop_in_place(core::ptr::from_ref(f).cast_mut());
+        }
+        (ty.vtable.drop)(object);
+        let h = &*object;
+        h.owner.store(NO_OWNER, Ordering::Relaxed);
+        h.flags.store(0, Ordering::Relaxed);
+        h.lock.store(0, Ordering::Relaxed);
+        // Release: a stale reader that sees the dead word reads nothing else.
+        h.shared.store(biased::DEAD, Ordering::Release);
+        th.arena.as_mut().free(NonNull::new_unchecked(object.cast()));
+    }
+}
+
+/// Hands an object to its owner's merge queue.
+///
+/// # Safety
+/// 1. `biased::decref` said [`Queue`](biased::Outcome::Queue), so the entry owns a reference.
+#[cold]
+#[inline(never)]
+pub unsafe fn queue(object: *mut Header) {
+    if let (Some(th), Some(p)) = (isolate::thread::current_mut(), NonNull::new(object)) {
+        crate::refcount::merge_queue::push(th, p);
+    }
+}
+
+impl Obj {
+    /// The type of the value.
+    #[inline]
+    pub fn type_in(&self, isolate: &Isolate) -> &'static Object<Type> {
+        let v = self.value();
+        if let Some(p) = v.as_pointer() {
+            // SAFETY: alive while `self` is.
+            return unsafe { type_of_header(isolate, p) };
+        }
+        isolate.ty(builtin_of_immediate(v))
+    }
+}
+
+impl Thread {
+    /// The type of a value.
+    #[inline(always)]
+    pub fn type_of(&self, v: &Obj) -> &'static Object<Type> {
+        v.type_in(self.isolate())
+    }
+
+    /// Name of a value's type, for messages.
+    pub fn type_name(&self, v: &Obj) -> &'static str {
+        self.type_of(v).name_text()
+    }
+}
+
+/// The type of a value that is no pointer.
+pub fn builtin_of_immediate(v: Value) -> Builtin {
+    if v.is_small() {
+        Builtin::Int
+    } else if v.is_flonum() {
+        Builtin::Float
+    } else if v.is_none() {
+        Builtin::NoneType
+    } else if v == Value::TRUE || v == Value::FALSE {
+        Builtin::Bool
+    } else if v == Value::ELLIPSIS {
+        Builtin::EllipsisType
+    } else {
+        Builtin::NotImplementedType
+    }
+}

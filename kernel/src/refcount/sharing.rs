@@ -1,0 +1,83 @@
+//! Sharing by reachability (D5): what other threads can reach carries SHARED, transitively.
+//!
+//! I-S1. An object without SHARED is reachable only from its owner thread. I-S2. A SHARED object holds no reference to an unshared one.
+//! Kept by [`barrier`], called before a reference is stored in an object that may be shared: it shares the stored object and all it
+//! reaches *before* the store publishes them. The walk uses a list, not recursion, so a chain of any length is fine.
+//!
+//! Order inside the walk: an object is marked when it is put on the list, so that cycles end; nothing is visible to others until the
+//! final store of the caller, so the order among the objects does not matter.
+
+use alloc::vec::Vec;
+
+use super::biased;
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::payload::Trace;
+use crate::object::{Header, Obj, Value};
+
+/// Shares `value` when `holder` is shared: call before storing `value` in `holder`.
+///
+/// # Errors
+/// `MemoryError` when the walk's list cannot grow; then nothing may be stored.
+#[inline(always)]
+pub fn barrier(th: &mut Thread, holder: &Header, value: &Obj) -> R<()> {
+    if value.value().is_pointer() && biased::is_shared(holder) { share(th, value) } else { Ok(()) }
+}
+
+/// Shares an object and everything it reaches.
+///
+/// # Errors
+/// `MemoryError`; then nothing is shared.
+#[inline]
+pub fn share(th: &mut Thread, value: &Obj) -> R<()> {
+    match value.header() {
+        Some(h) if !biased::is_shared(h) => share_slow(th, value.value()),
+        _ => Ok(()),
+    }
+}
+
+struct Walk {
+    /// Every object this walk marked; those before `next` have been traced.
+    marked: Vec<*mut Header>,
+    failed: bool,
+}
+
+impl Trace for Walk {
+    fn value(&mut self, v: Value) {
+        if let Some(p) = v.as_pointer() {
+            // SAFETY: the holder, which we own or which is being shared by us, keeps it alive.
+            let h = unsafe { &*p };
+            if !biased::is_shared(h) {
+                if self.marked.try_reserve(1).is_err() {
+                    self.failed = true;
+                    return;
+                }
+                biased::set_shared(h);
+                self.marked.push(p);
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn share_slow(th: &mut Thread, value: Value) -> R<()> {
+    let mut walk = Walk { marked: Vec::new(), failed: false };
+    walk.value(value);
+    let mut next = 0;
+    while next < walk.marked.len() && !walk.failed {
+        let p = walk.marked[next];
+        next += 1;
+        // SAFETY: alive as argued in `Walk::value`.
+        unsafe { crate::object::lifecycle::trace(p, &mut walk) };
+    }
+    if !walk.failed {
+        return Ok(());
+    }
+    // I-S2 would be broken by a half-shared graph. Nothing of it is published yet, so the marks can be taken back.
+    for p in walk.marked {
+        // SAFETY: as above; only this thread reaches the object.
+        unsafe { biased::clear_shared(&*p) };
+    }
+    Err(th.no_memory())
+}

@@ -1,0 +1,266 @@
+//! Attributes of instances: slots by shape, dictionaries, descriptors.
+//!
+//! A1. An instance's slot index never changes meaning while it lives: attributes are added by moving to a child shape; deleting one, or
+//! exceeding the inline slots, or asking for `__dict__`, moves all values to a dictionary (shape `dict_shape`) and empties the slots.
+//! A2. Writers of a SHARED instance hold its lock; readers take none. A reader that finds a slot empty, or a shape that changed under it,
+//! starts over: the value is either in the slot or, later, in the dictionary, which is published before the slots are emptied.
+
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::lifecycle::extra_fields;
+use crate::object::payload::Object;
+use crate::object::shape::Storage;
+use crate::object::{Builtin, Field, Obj};
+use crate::prim::Ordering;
+use crate::refcount::{biased, sharing};
+use crate::sync::object_lock::Locked;
+use crate::types::dict_object::Dict;
+use crate::types::type_object::Type;
+
+/// Dictionary field, slots.
+fn fields<'a>(object: &'a Obj, ty: &Type) -> &'a [Field] {
+    // SAFETY: `object` is an instance of `ty` and outlives the borrow.
+    unsafe { extra_fields(object.value().pointer_unchecked(), ty) }
+}
+
+/// The instance's own attribute, without looking at its type.
+pub fn own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) -> R<Option<Obj>> {
+    let Some(h) = object.header() else { return Ok(None) };
+    if !ty.has_extra {
+        return Ok(None);
+    }
+    let all = fields(object, ty);
+    loop {
+        // Acquire: pairs with the Release that publishes a new shape, so that its slot is seen.
+        let id = h.shape.load(Ordering::Acquire);
+        let shape = th.isolate().shapes.get(id);
+        match shape.storage {
+            Storage::Slots => {
+                if let Some(i) = shape.slot_of(name.value())
+                    && let Some(v) = all[i].get(h)
+                {
+                    return Ok(Some(v));
+                }
+                if h.shape.load(Ordering::Acquire) == id {
+                    return Ok(None);
+                }
+            }
+            _ => {
+                let Some(d) = all[0].get(h) else { return Ok(None) };
+                return match d.get::<Dict>() {
+                    Some(d) => Ok(d.get_name(name)),
+                    None => Ok(None),
+                };
+            }
+        }
+    }
+}
+
+/// `object.__getattribute__`: `None` when there is no such attribute.
+pub fn get(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>> {
+    let name = &th.intern_obj(name)?;
+    let ty = th.type_of(object);
+    let found = ty.lookup(name);
+    if let Some(d) = &found {
+        let dt = th.type_of(d);
+        if dt.slots.descr_set().is_some()
+            && let Some(f) = dt.slots.descr_get()
+        {
+            return f(th, d, Some(object), &ty.to_obj()).map(Some);
+        }
+    }
+    if let Some(v) = own(th, object, ty, name)? {
+        return Ok(Some(v));
+    }
+    match found {
+        None => Ok(None),
+        Some(d) => match th.type_of(&d).slots.descr_get() {
+            Some(f) => f(th, &d, Some(object), &ty.to_obj()).map(Some),
+            None => Ok(Some(d)),
+        },
+    }
+}
+
+/// `object.__setattr__` and `__delattr__`.
+pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<()> {
+    let name = &th.intern_obj(name)?;
+    let ty = th.type_of(object);
+    let found = ty.lookup(name);
+    if let Some(d) = &found
+        && let Some(f) = th.type_of(d).slots.descr_set()
+    {
+        return f(th, d, object, value);
+    }
+    if ty.has_extra {
+        match value {
+            Some(v) => {
+                if set_own(th, object, ty, name, v)? {
+                    return Ok(());
+                }
+            }
+            None => {
+                if delete_own(th, object, ty, name)? {
+                    return Ok(());
+                }
+                return Err(no_attribute(th, object, name));
+            }
+        }
+    }
+    let (t, n) = (ty.name_text(), crate::types::str_object::text(name));
+    let error = match (&found, value) {
+        (Some(_), _) => th.raise(Builtin::AttributeError, format_args!("'{t}' object attribute '{n}' is read-only")),
+        (None, _) if ty.has_extra => th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")),
+        (None, Some(_)) => th
+            .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
+        (None, None) => th
+            .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
+    };
+    Err(crate::types::exception::with_attribute(th, error, object, name))
+}
+
+/// `AttributeError` for a missing attribute.
+#[cold]
+pub fn no_attribute(th: &mut Thread, object: &Obj, name: &Obj) -> crate::native::Raised {
+    let n = crate::types::str_object::text(name);
+    let error = if let Some(t) = object.get::<Type>() {
+        let t = t.name_text();
+        th.raise(Builtin::AttributeError, format_args!("type object '{t}' has no attribute '{n}'"))
+    } else if let Some(m) = object.get::<crate::types::module_object::Module>() {
+        let m = m.name_text(th);
+        th.raise(Builtin::AttributeError, format_args!("module '{m}' has no attribute '{n}'"))
+    } else {
+        let t = th.type_name(object);
+        th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'"))
+    };
+    crate::types::exception::with_attribute(th, error, object, name)
+}
+
+/// Writes the instance's own attribute; false when it may have none of its own.
+pub fn set_own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj, value: &Obj) -> R<bool> {
+    let Some(h) = object.header() else { return Ok(false) };
+    let all = fields(object, ty);
+    let shared = biased::is_shared(h);
+    if shared {
+        sharing::share(th, value)?;
+    }
+    let old;
+    {
+        let _lock = if shared { Some(Locked::new(h, &mut th.head)) } else { None };
+        let isolate = th.isolate();
+        let shape = isolate.shapes.get(h.shape.load(Ordering::Relaxed));
+        match shape.storage {
+            Storage::Slots => match shape.slot_of(name.value()) {
+                Some(i) => old = Some(all[i].replace_raw(value.clone())),
+                None => {
+                    let index = shape.first as usize + shape.len();
+                    let child = if index < all.len() { isolate.shapes.child(shape, name) } else { None };
+                    match child {
+                        Some(id) => {
+                            drop(all[index].replace_raw(value.clone()));
+                            // Release: pairs with the Acquire of readers; publishes the slot.
+                            h.shape.store(id, Ordering::Release);
+                            return Ok(true);
+                        }
+                        None => old = None,
+                    }
+                }
+            },
+            Storage::Fixed | Storage::None => return Ok(false),
+            Storage::Dict => old = None,
+        }
+    }
+    if old.is_some() {
+        return Ok(true);
+    }
+    let d = dict_of(th, object, ty)?;
+    // SAFETY: `dict_of` gives a dict.
+    let d = unsafe { d.get_unchecked::<Dict>() };
+    d.set_name(th, name, value)?;
+    Ok(true)
+}
+
+/// Deletes the instance's own attribute; false when it has none of that name.
+pub fn delete_own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) -> R<bool> {
+    if own(th, object, ty, name)?.is_none() {
+        return Ok(false);
+    }
+    let d = dict_of(th, object, ty)?;
+    // SAFETY: `dict_of` gives a dict.
+    let d = unsafe { d.get_unchecked::<Dict>() };
+    Ok(d.remove(th, name)?.is_some())
+}
+
+/// The instance's dictionary, made from its slots when it has none yet: `object.__dict__`.
+pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
+    let all = fields(object, ty);
+    let Some(h) = object.header() else { return Err(th.no_memory()) };
+    loop {
+        if let Some(d) = all[0].get(h) {
+            return Ok(d);
+        }
+        let fresh = th.dict()?;
+        let shared = biased::is_shared(h);
+        // SAFETY: just made.
+        let d = unsafe { fresh.get_unchecked::<Dict>() };
+        let id = h.shape.load(Ordering::Acquire);
+        let shape = th.isolate().shapes.get(id);
+        if shape.storage == Storage::Slots {
+            for (i, name) in shape.names().iter().enumerate() {
+                if let Some(v) = all[shape.first as usize + i].get(h) {
+                    d.set_name(th, name, &v)?;
+                }
+            }
+        }
+        if shared {
+            sharing::share(th, &fresh)?;
+        }
+        let _lock = if shared { Some(Locked::new(h, &mut th.head)) } else { None };
+        // Under the lock nothing else writes; what was copied before it must still be so.
+        if h.shape.load(Ordering::Relaxed) != id || !all[0].peek().is_unbound() {
+            continue;
+        }
+        if shape.storage == Storage::Slots {
+            let same = (0..shape.len()).all(|i| {
+                let now = all[shape.first as usize + i].peek();
+                d.get_name(&shape.names()[i]).map_or(now.is_unbound(), |v| v.value().is_same(now))
+            });
+            if !same {
+                continue;
+            }
+        }
+        drop(all[0].replace_raw(fresh.clone()));
+        if shape.storage == Storage::Slots {
+            // Release: publishes the dictionary to readers that find the slots empty (A2).
+            h.shape.store(ty.dict_shape.load(Ordering::Relaxed), Ordering::Release);
+            for i in 0..shape.len() {
+                drop(all[shape.first as usize + i].replace_raw(Obj::UNBOUND));
+            }
+        }
+        return Ok(fresh);
+    }
+}
+
+/// Replaces the instance's dictionary (`object.__dict__ = d`).
+pub fn replace_dict(th: &mut Thread, object: &Obj, ty: &Object<Type>, dict: &Obj) -> R<()> {
+    dict_of(th, object, ty)?;
+    let Some(h) = object.header() else { return Ok(()) };
+    sharing::barrier(th, h, dict)?;
+    drop(fields(object, ty)[0].replace_raw(dict.clone()));
+    Ok(())
+}
+
+/// Reads a slot of `__slots__`.
+pub fn get_fixed(object: &Obj, index: usize, th: &Thread) -> Option<Obj> {
+    let ty = th.type_of(object);
+    fields(object, ty)[1 + index].get(object.header()?)
+}
+
+/// Writes or empties a slot of `__slots__`; the old value.
+pub fn set_fixed(th: &mut Thread, object: &Obj, index: usize, value: Option<&Obj>) -> R<Obj> {
+    let ty = th.type_of(object);
+    let Some(h) = object.header() else { return Ok(Obj::UNBOUND) };
+    if let Some(v) = value {
+        sharing::barrier(th, h, v)?;
+    }
+    Ok(fields(object, ty)[1 + index].replace_raw(value.map_or(Obj::UNBOUND, Obj::clone)))
+}

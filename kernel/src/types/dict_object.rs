@@ -1,0 +1,677 @@
+//! Dictionaries: the operations that are atomic for any number of threads.
+//!
+//! An unshared dict is worked on without lock. A shared one is written under its lock; lookups take none as long as equal hashes mean the
+//! identical key, else they take the lock too. Comparing keys may run program code, which never happens under the lock: the entry is
+//! compared outside and looked at again afterwards.
+
+use core::ptr::NonNull;
+
+use super::dict_table::{DELETED, EMPTY, Table};
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj, Value};
+use crate::prim::{AtomicPtr, Ordering};
+use crate::refcount::{biased, sharing};
+use crate::sync::object_lock::Locked;
+use crate::types::protocol;
+use crate::types::str_object::{self, Str};
+
+/// A dict's payload (sets have one too, with `None` for values).
+#[derive(Debug)]
+pub struct Dict {
+    /// Null when empty and never written.
+    table: AtomicPtr<Table>,
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits keys and values once; the operations are safe for threads as the module says.
+unsafe impl Payload for Dict {
+    const BUILTIN: Builtin = Builtin::Dict;
+    fn trace(&self, visit: &mut dyn Trace) {
+        if let Some(t) = self.table() {
+            for i in 0..t.filled() {
+                visit.value(t.entry(i).key());
+                visit.value(t.entry(i).value());
+            }
+        }
+    }
+    fn clear(&self) {
+        self.discard(false);
+    }
+}
+
+impl Drop for Dict {
+    fn drop(&mut self) {
+        self.discard(true);
+    }
+}
+
+/// Where a key is.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    index: usize,
+    place: usize,
+}
+
+impl Dict {
+    /// An empty one.
+    pub const fn empty() -> Dict {
+        Dict { table: AtomicPtr::new(core::ptr::null_mut()) }
+    }
+
+    #[inline(always)]
+    fn table(&self) -> Option<&Table> {
+        // Acquire: pairs with the Release that publishes a table.
+        // SAFETY: a table stays readable until this thread is quiescent.
+        unsafe { self.table.load(Ordering::Acquire).as_ref() }
+    }
+
+    fn discard(&self, last: bool) {
+        let Some(t) = NonNull::new(self.table.swap(core::ptr::null_mut(), Ordering::AcqRel)) else { return };
+        // SAFETY: the table is ours now.
+        unsafe {
+            for i in 0..t.as_ref().filled() {
+                let e = t.as_ref().entry(i);
+                drop(Obj::from_owned(e.key()));
+                drop(Obj::from_owned(e.value()));
+            }
+            let bytes = t.as_ref().bytes();
+            if let Some(th) = crate::isolate::thread::current_mut() {
+                if last {
+                    // A reader of the table holds a reference to the dict, so at its end there is none.
+                    th.free_buffer(t.cast());
+                } else {
+                    th.retire_buffer(t.cast(), bytes);
+                }
+            } else {
+                crate::heap::free_foreign(t.cast());
+            }
+        }
+    }
+
+    /// Number of entries.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.table().map_or(0, Table::live)
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Version of the keys and index of a string key's entry, for a cache of names: `None` when the key is absent (the version still counts).
+    pub fn cache_name(&self, th: &Thread, name: &Obj) -> (u32, Option<usize>) {
+        let Some(t) = self.table() else { return (0, None) };
+        let version = t.version(|| th.isolate().new_version());
+        (version, self.find_identical(t, name).map(|f| f.index))
+    }
+
+    /// The value word of entry `index` when the keys still have `version`, for a cache; not protected.
+    #[inline(always)]
+    pub fn cached_value(&self, version: u32, index: usize) -> Option<&AtomicPtr<crate::object::Header>> {
+        let t = self.table()?;
+        if t.keys_version.load(Ordering::Acquire) == version { Some(&t.entry(index).value) } else { None }
+    }
+
+    /// Whether the keys still have `version`.
+    #[inline(always)]
+    pub fn has_version(&self, version: u32) -> bool {
+        self.table().is_some_and(|t| t.keys_version.load(Ordering::Acquire) == version)
+    }
+
+    fn find_identical(&self, t: &Table, name: &Obj) -> Option<Found> {
+        let s = name.get::<Str>()?;
+        let mut p = t.probe(s.hash());
+        loop {
+            match p.cell() {
+                EMPTY => return None,
+                DELETED => {}
+                n => {
+                    if t.entry(n as usize).key().is_same(name.value()) {
+                        return Some(Found { index: n as usize, place: p.i });
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+}
+
+/// What a comparison without program code says of a key and an entry's key of the same hash.
+#[inline]
+fn quick_equal(a: Value, b: Value) -> Option<bool> {
+    if a.is_same(b) {
+        return Some(true);
+    }
+    if a.is_small() && b.is_small() {
+        return Some(false);
+    }
+    let (x, y) = (Obj::from_ref(&a), Obj::from_ref(&b));
+    if let (Some(x), Some(y)) = (x.exact::<Str>(), y.exact::<Str>()) {
+        return Some(str_object::equal(x, y));
+    }
+    None
+}
+
+/// Outcome of one pass over a table.
+enum Pass {
+    Hit(Found),
+    Miss,
+    /// Program code ran and the table changed: again.
+    Again,
+    /// Entry to be compared by program code, with its key.
+    Compare(Found, Obj),
+}
+
+impl Object<Dict> {
+    #[inline(always)]
+    fn is_shared(&self) -> bool {
+        biased::is_shared(&self.header)
+    }
+
+    /// Protects a value word that was read without lock from table `t`, entry `index`.
+    #[inline]
+    fn protect(&self, t: &Table, index: usize) -> Option<Obj> {
+        let v = t.entry(index).value();
+        if !v.is_pointer() {
+            // SAFETY: no pointer.
+            return if v.is_unbound() { None } else { Some(unsafe { Obj::from_owned(v) }) };
+        }
+        if !self.is_shared() {
+            // SAFETY: only this thread writes the dict.
+            return Some(unsafe { Obj::from_borrowed(v) });
+        }
+        let p = v.pointer_unchecked();
+        // SAFETY: object memory stays typed until this thread is quiescent.
+        if unsafe { biased::try_incref(&*p) } {
+            // SAFETY: a count was taken.
+            let o = unsafe { Obj::from_owned(v) };
+            // The table is still the dict's and the entry still holds the word: so the dict holds this very object.
+            if core::ptr::eq(t, self.payload.table.load(Ordering::Acquire)) && t.entry(index).value() == v {
+                return Some(o);
+            }
+        }
+        None
+    }
+
+    /// The value of a name: a string key, compared by text.
+    #[inline]
+    pub fn get_name(&self, name: &Obj) -> Option<Obj> {
+        let t = self.payload.table()?;
+        let s = name.get::<Str>()?;
+        let hash = s.hash();
+        let mut p = t.probe(hash);
+        loop {
+            match p.cell() {
+                EMPTY => return None,
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.key().is_same(name.value()) {
+                        return match self.protect(t, n as usize) {
+                            Some(v) => Some(v),
+                            None => self.get_name_locked(name),
+                        };
+                    }
+                    if e.hash == hash {
+                        return self.get_name_locked(name);
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn get_name_locked(&self, name: &Obj) -> Option<Obj> {
+        let th = crate::isolate::thread::current_mut()?;
+        let s = name.get::<Str>()?;
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        let mut p = t.probe(s.hash());
+        loop {
+            match p.cell() {
+                EMPTY => return None,
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.hash == s.hash() && quick_equal(name.value(), e.key()) == Some(true) {
+                        // SAFETY: under the lock the dict keeps its values.
+                        return Some(unsafe { Obj::from_borrowed(e.value()) });
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+
+    #[inline]
+    fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
+        if self.is_shared() { Some(Locked::new(&self.header, &mut th.head)) } else { None }
+    }
+
+    /// One pass under the lock (or as the only user).
+    fn pass(&self, hash: i64, key: &Obj) -> Pass {
+        let Some(t) = self.payload.table() else { return Pass::Miss };
+        let mut p = t.probe(hash);
+        loop {
+            match p.cell() {
+                EMPTY => return Pass::Miss,
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.hash == hash {
+                        let k = e.key();
+                        let found = Found { index: n as usize, place: p.i };
+                        match quick_equal(key.value(), k) {
+                            Some(true) => return Pass::Hit(found),
+                            Some(false) => {}
+                            // SAFETY: under the lock the dict keeps its keys.
+                            None => return Pass::Compare(found, unsafe { Obj::from_borrowed(k) }),
+                        }
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+
+    /// Slow pass that knows which entries were compared unequal already.
+    fn pass_except(&self, hash: i64, key: &Obj, table: *const Table, unequal: &[usize]) -> Pass {
+        let Some(t) = self.payload.table() else { return Pass::Miss };
+        if !core::ptr::eq(t, table) {
+            return Pass::Again;
+        }
+        let mut p = t.probe(hash);
+        loop {
+            match p.cell() {
+                EMPTY => return Pass::Miss,
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.hash == hash && !unequal.contains(&(n as usize)) {
+                        let k = e.key();
+                        let found = Found { index: n as usize, place: p.i };
+                        match quick_equal(key.value(), k) {
+                            Some(true) => return Pass::Hit(found),
+                            Some(false) => {}
+                            // SAFETY: as above.
+                            None => return Pass::Compare(found, unsafe { Obj::from_borrowed(k) }),
+                        }
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+
+    /// Finds a key and runs `f` under the lock with what was found. `f` must not run program code; what it displaces it returns.
+    fn with_entry<T>(
+        &self,
+        th: &mut Thread,
+        hash: i64,
+        key: &Obj,
+        f: &mut dyn FnMut(&mut Thread, Option<(&Table, Found)>) -> R<T>,
+    ) -> R<T> {
+        let mut unequal: alloc::vec::Vec<usize> = alloc::vec::Vec::new();
+        let mut table: *const Table = core::ptr::null();
+        loop {
+            let lock = self.lock(th);
+            let pass = if unequal.is_empty() { self.pass(hash, key) } else { self.pass_except(hash, key, table, &unequal) };
+            match pass {
+                Pass::Hit(found) => {
+                    let r = f(th, self.payload.table().map(|t| (t, found)));
+                    drop(lock);
+                    return r;
+                }
+                Pass::Miss => {
+                    let r = f(th, None);
+                    drop(lock);
+                    return r;
+                }
+                Pass::Again => unequal.clear(),
+                Pass::Compare(found, k) => {
+                    table = self.payload.table.load(Ordering::Relaxed);
+                    drop(lock);
+                    if protocol::equal(th, &k, key)? {
+                        let lock = self.lock(th);
+                        if let Some(t) = self.payload.table()
+                            && core::ptr::eq(t, table)
+                            && t.entry(found.index).key().is_same(k.value())
+                        {
+                            let r = f(th, Some((t, found)));
+                            drop(lock);
+                            return r;
+                        }
+                        unequal.clear();
+                    } else {
+                        th.push(&mut unequal, found.index)?;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
+        let hash = protocol::hash(th, key)?;
+        self.get_hashed(th, hash, key)
+    }
+
+    /// [`get`](Self::get) with the key's hash known.
+    pub fn get_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
+        let Some(t) = self.payload.table() else { return Ok(None) };
+        let mut p = t.probe(hash);
+        loop {
+            match p.cell() {
+                EMPTY => return Ok(None),
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.hash == hash {
+                        if e.key().is_same(key.value()) {
+                            if let Some(v) = self.protect(t, n as usize) {
+                                return Ok(Some(v));
+                            }
+                            break;
+                        }
+                        if self.is_shared() {
+                            break;
+                        }
+                        match quick_equal(key.value(), e.key()) {
+                            Some(true) => return Ok(self.protect(t, n as usize)),
+                            Some(false) => {}
+                            None => break,
+                        }
+                    }
+                }
+            }
+            p.step();
+        }
+        self.with_entry(th, hash, key, &mut |_, found| {
+            // SAFETY: under the lock the dict keeps its values.
+            Ok(found.map(|(t, f)| unsafe { Obj::from_borrowed(t.entry(f.index).value()) }))
+        })
+    }
+
+    /// Whether a key is there.
+    pub fn contains(&self, th: &mut Thread, key: &Obj) -> R<bool> {
+        Ok(self.get(th, key)?.is_some())
+    }
+
+    /// The key object that is equal to `key`.
+    pub fn get_key(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
+        let hash = protocol::hash(th, key)?;
+        self.with_entry(th, hash, key, &mut |_, found| {
+            // SAFETY: under the lock the dict keeps its keys.
+            Ok(found.map(|(t, f)| unsafe { Obj::from_borrowed(t.entry(f.index).key()) }))
+        })
+    }
+
+    /// Sets the value of a key.
+    #[inline]
+    pub fn set(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<()> {
+        let hash = protocol::hash(th, key)?;
+        self.set_hashed(th, hash, key, value)
+    }
+
+    /// Sets the value of a name (an interned string).
+    pub fn set_name(&self, th: &mut Thread, name: &Obj, value: &Obj) -> R<()> {
+        let hash = match name.get::<Str>() {
+            Some(s) => s.hash(),
+            None => protocol::hash(th, name)?,
+        };
+        self.set_hashed(th, hash, name, value)
+    }
+
+    /// [`set`](Self::set) with the key's hash known.
+    pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
+        self.share_pair(th, key, value)?;
+        let old = self.with_entry(th, hash, key, &mut |th, found| match found {
+            Some((t, f)) => {
+                // AcqRel: Release publishes the value, Acquire takes over the old one.
+                let old = t.entry(f.index).value.swap(value.clone().into_value().to_raw(), Ordering::AcqRel);
+                // SAFETY: the old word's count is ours.
+                Ok(unsafe { Obj::from_owned(Value::from_raw(old)) })
+            }
+            None => {
+                self.insert_new(th, hash, key.clone(), value.clone())?;
+                Ok(Obj::UNBOUND)
+            }
+        })?;
+        drop(old);
+        Ok(())
+    }
+
+    #[inline]
+    fn share_pair(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<()> {
+        if self.is_shared() {
+            sharing::share(th, key)?;
+            sharing::share(th, value)?;
+        }
+        Ok(())
+    }
+
+    /// The value of a key, which is set to `value` when missing; and whether it was missing.
+    pub fn set_default(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<(Obj, bool)> {
+        let hash = protocol::hash(th, key)?;
+        self.share_pair(th, key, value)?;
+        self.with_entry(th, hash, key, &mut |th, found| match found {
+            // SAFETY: under the lock the dict keeps its values.
+            Some((t, f)) => Ok((unsafe { Obj::from_borrowed(t.entry(f.index).value()) }, false)),
+            None => {
+                self.insert_new(th, hash, key.clone(), value.clone())?;
+                Ok((value.clone(), true))
+            }
+        })
+    }
+
+    /// Adds a key that is not there; under the lock.
+    fn insert_new(&self, th: &mut Thread, hash: i64, key: Obj, value: Obj) -> R<()> {
+        let full = self.payload.table().is_none_or(|t| !t.has_room());
+        if full {
+            let live = self.len();
+            self.rebuild(th, (live * 2 + live / 2).max(5))?;
+        }
+        if let Some(t) = self.payload.table() {
+            t.add(hash, key, value);
+        }
+        Ok(())
+    }
+
+    /// Moves the entries to a new table with room for `want`; under the lock.
+    fn rebuild(&self, th: &mut Thread, want: usize) -> R<()> {
+        let new = Table::allocate(th, want)?;
+        let old = self.payload.table.load(Ordering::Relaxed);
+        // SAFETY: the new table is ours; the old one is valid.
+        unsafe {
+            if let Some(t) = old.as_ref() {
+                t.move_to(new.as_ref());
+            }
+            // Release: publishes the new table's entries.
+            self.payload.table.store(new.as_ptr(), Ordering::Release);
+            if let Some(old) = NonNull::new(old) {
+                let bytes = old.as_ref().bytes();
+                old.as_ref().keys_version.store(0, Ordering::Release);
+                if self.is_shared() {
+                    th.retire_buffer(old.cast(), bytes);
+                } else {
+                    th.free_buffer(old.cast());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes room for `n` more entries.
+    pub fn reserve(&self, th: &mut Thread, n: usize) -> R<()> {
+        let lock = self.lock(th);
+        let r = if n > 5 && self.is_empty() { self.rebuild(th, n) } else { Ok(()) };
+        drop(lock);
+        r
+    }
+
+    /// Takes a key out: its value.
+    pub fn remove(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
+        let hash = protocol::hash(th, key)?;
+        let out = self.with_entry(th, hash, key, &mut |_, found| Ok(found.map(|(t, f)| t.take(f.place, f.index))))?;
+        Ok(out.map(|(_, v)| v))
+    }
+
+    /// Takes the last entry out.
+    pub fn pop_last(&self, th: &mut Thread) -> Option<(Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        let i = (0..t.filled()).rev().find(|i| !t.entry(*i).key().is_unbound())?;
+        Some(t.take(t.place_of(i), i))
+    }
+
+    /// Takes the first entry out.
+    pub fn pop_first(&self, th: &mut Thread) -> Option<(Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        let i = (0..t.filled()).find(|i| !t.entry(*i).key().is_unbound())?;
+        Some(t.take(t.place_of(i), i))
+    }
+
+    /// Takes everything out.
+    pub fn clear_all(&self, th: &mut Thread) {
+        let old;
+        {
+            let _lock = self.lock(th);
+            old = self.payload.table.swap(core::ptr::null_mut(), Ordering::AcqRel);
+            // SAFETY: still readable.
+            if let Some(t) = unsafe { old.as_ref() } {
+                t.keys_version.store(0, Ordering::Release);
+            }
+        }
+        // The entries end outside the lock: that may run program code.
+        drop(Dict { table: AtomicPtr::new(old) });
+    }
+
+    /// The first live entry from position `at` on: (position after it, key, value). Positions count entries, tombstones included.
+    pub fn entry_from(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
+        let (i, _, k, v) = self.hashed_from(th, at)?;
+        Some((i, k, v))
+    }
+
+    /// [`entry_from`](Self::entry_from) with the key's hash in second place.
+    pub fn hashed_from(&self, th: &mut Thread, mut at: usize) -> Option<(usize, i64, Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        while at < t.filled() {
+            let e = t.entry(at);
+            at += 1;
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: under the lock the dict keeps its keys and values.
+                return Some((at, e.hash, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
+    }
+
+    /// The last live entry before position `at` (`usize::MAX` for the end): (its position, key, value).
+    pub fn entry_before(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        let mut at = at.min(t.filled());
+        while at > 0 {
+            at -= 1;
+            let e = t.entry(at);
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: as above.
+                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
+    }
+
+    /// All entries at one moment.
+    pub fn snapshot(&self, th: &mut Thread) -> R<alloc::vec::Vec<(Obj, Obj)>> {
+        loop {
+            let mut out = th.vec(self.len())?;
+            let _lock = self.lock(th);
+            if self.len() > out.capacity() {
+                continue;
+            }
+            if let Some(t) = self.payload.table() {
+                for i in 0..t.filled() {
+                    let e = t.entry(i);
+                    if !e.key().is_unbound() {
+                        // SAFETY: as above.
+                        out.push(unsafe { (Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) });
+                    }
+                }
+            }
+            return Ok(out);
+        }
+    }
+
+    /// A new dict with the same entries (values included), made at one moment.
+    pub fn copy(&self, th: &mut Thread) -> R<Obj> {
+        let out = th.dict()?;
+        // SAFETY: just made.
+        let to = unsafe { out.get_unchecked::<Dict>() };
+        self.copy_into(th, to)?;
+        Ok(out)
+    }
+
+    /// Fills an empty unshared dict with this one's entries.
+    pub fn copy_into(&self, th: &mut Thread, to: &Object<Dict>) -> R<()> {
+        loop {
+            let n = self.len();
+            if n == 0 {
+                return Ok(());
+            }
+            to.rebuild(th, n)?;
+            let _lock = self.lock(th);
+            let (Some(from), Some(t)) = (self.payload.table(), to.payload.table()) else { return Ok(()) };
+            if from.live() > n {
+                continue;
+            }
+            for i in 0..from.filled() {
+                let e = from.entry(i);
+                if !e.key().is_unbound() {
+                    // SAFETY: under the lock the dict keeps its keys and values.
+                    unsafe { t.add(e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) };
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    /// Moves the entry of a key to the end or the beginning: false when it is not there.
+    pub fn move_to_end(&self, th: &mut Thread, key: &Obj, last: bool) -> R<bool> {
+        if last {
+            let hash = protocol::hash(th, key)?;
+            return self.with_entry(th, hash, key, &mut |th, found| {
+                let Some((t, f)) = found else { return Ok(false) };
+                let (k, v) = t.take(f.place, f.index);
+                self.insert_new(th, hash, k, v)?;
+                Ok(true)
+            });
+        }
+        let Some(value) = self.get(th, key)? else { return Ok(false) };
+        let Some(k) = self.get_key(th, key)? else { return Ok(false) };
+        let all = self.snapshot(th)?;
+        self.clear_all(th);
+        self.set(th, &k, &value)?;
+        for (other, v) in all {
+            if !other.is(&k) {
+                self.set(th, &other, &v)?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Thread {
+    /// A new empty dict.
+    #[inline]
+    pub fn dict(&mut self) -> R<Obj> {
+        self.alloc(Dict::empty())
+    }
+}

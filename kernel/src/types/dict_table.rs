@@ -1,0 +1,275 @@
+//! The hash table behind dicts and sets: insertion-ordered entries with an index of small integers (Hettinger's compact dict).
+//!
+//! One raw block: [`Table`], then `1 << log2` index cells of 1, 2 or 4 bytes, then `usable` entries.
+//! D1. An entry's hash is written once, before an index cell names it. D2. An entry's key changes at most once, to a tombstone (unbound),
+//! after which its cell says [`DELETED`]; entries are never reused: a full table is rebuilt. D3. Cells, keys and values are single words
+//! written atomically, so a reader without lock sees no torn one. D4. Only the holder of the dict's lock (or the owner of an unshared dict)
+//! writes.
+
+use core::ptr::NonNull;
+
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::{Header, Obj, Value};
+use crate::prim::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, Ordering};
+
+/// Head of a table's block.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Table {
+    /// Index cells, as a power of two.
+    log2: u8,
+    /// Bytes of a cell, as a power of two: 0, 1, 2.
+    cell: u8,
+    /// Entries there is room for.
+    usable: u32,
+    /// Entries ever filled.
+    pub(crate) filled: AtomicU32,
+    /// Entries that are no tombstones.
+    pub(crate) live: AtomicU32,
+    /// Changes when the set of keys or their places do; 0 until somebody asks.
+    pub(crate) keys_version: AtomicU32,
+    /// Bytes of the block.
+    bytes: u32,
+}
+
+/// One key and value.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Entry {
+    pub(crate) hash: i64,
+    pub(crate) key: AtomicPtr<Header>,
+    pub(crate) value: AtomicPtr<Header>,
+}
+
+impl Entry {
+    /// The key's word.
+    #[inline(always)]
+    pub fn key(&self) -> Value {
+        Value::from_raw(self.key.load(Ordering::Acquire))
+    }
+    /// The value's word.
+    #[inline(always)]
+    pub fn value(&self) -> Value {
+        Value::from_raw(self.value.load(Ordering::Acquire))
+    }
+}
+
+/// Cell of a place never used.
+pub const EMPTY: u32 = u32::MAX;
+/// Cell of a deleted entry.
+pub const DELETED: u32 = u32::MAX - 1;
+
+const MIN_LOG2: u32 = 3;
+
+impl Table {
+    /// A table with room for at least `want` entries.
+    pub fn allocate(th: &mut Thread, want: usize) -> R<NonNull<Table>> {
+        let mut log2 = MIN_LOG2;
+        while usable_of(log2) < want {
+            log2 += 1;
+            if log2 > 30 {
+                return Err(th.no_memory());
+            }
+        }
+        let cell = if log2 <= 7 {
+            0
+        } else if log2 <= 15 {
+            1
+        } else {
+            2u32
+        };
+        let usable = usable_of(log2);
+        let cells = size_of::<Table>() + (1usize << (log2 + cell));
+        let Some(bytes) = usable.checked_mul(size_of::<Entry>()).and_then(|n| n.checked_add(cells)).filter(|n| u32::try_from(*n).is_ok())
+        else {
+            return Err(th.no_memory());
+        };
+        let block = th.alloc_buffer(bytes)?;
+        let table = block.cast::<Table>();
+        // SAFETY: fresh memory of `bytes` bytes, 16-aligned.
+        unsafe {
+            table.write(Table {
+                log2: log2 as u8,
+                cell: cell as u8,
+                usable: usable as u32,
+                filled: AtomicU32::new(0),
+                live: AtomicU32::new(0),
+                keys_version: AtomicU32::new(0),
+                bytes: bytes as u32,
+            });
+            core::ptr::write_bytes(block.add(size_of::<Table>()).as_ptr(), 0xff, 1 << (log2 + cell));
+        }
+        Ok(table)
+    }
+
+    /// Bytes of the block.
+    pub fn bytes(&self) -> usize {
+        self.bytes as usize
+    }
+    /// Entries filled so far.
+    #[inline(always)]
+    pub fn filled(&self) -> usize {
+        // Acquire: pairs with the Release in `add`; the entries below are complete.
+        self.filled.load(Ordering::Acquire) as usize
+    }
+    /// Live entries.
+    #[inline(always)]
+    pub fn live(&self) -> usize {
+        self.live.load(Ordering::Acquire) as usize
+    }
+    /// Whether another entry fits.
+    #[inline(always)]
+    pub fn has_room(&self) -> bool {
+        self.filled.load(Ordering::Relaxed) < self.usable
+    }
+
+    #[inline(always)]
+    fn cells(&self) -> *const u8 {
+        // SAFETY: the cells follow the head in its block. Tables are only reached through pointers to the whole block.
+        unsafe { core::ptr::from_ref(self).add(1).cast() }
+    }
+
+    #[inline(always)]
+    fn cell(&self, i: usize) -> u32 {
+        // SAFETY: `i` is masked by the caller to the number of cells; they are only accessed atomically.
+        unsafe {
+            match self.cell {
+                0 => match (*self.cells().cast::<AtomicU8>().add(i)).load(Ordering::Acquire) {
+                    0xff => EMPTY,
+                    0xfe => DELETED,
+                    n => n as u32,
+                },
+                1 => match (*self.cells().cast::<AtomicU16>().add(i)).load(Ordering::Acquire) {
+                    0xffff => EMPTY,
+                    0xfffe => DELETED,
+                    n => n as u32,
+                },
+                _ => (*self.cells().cast::<AtomicU32>().add(i)).load(Ordering::Acquire),
+            }
+        }
+    }
+
+    fn set_cell(&self, i: usize, n: u32) {
+        // SAFETY: as in `cell`. Release: publishes the entry that the cell names (D1).
+        unsafe {
+            match self.cell {
+                0 => (*self.cells().cast::<AtomicU8>().add(i)).store(n as u8, Ordering::Release),
+                1 => (*self.cells().cast::<AtomicU16>().add(i)).store(n as u16, Ordering::Release),
+                _ => (*self.cells().cast::<AtomicU32>().add(i)).store(n, Ordering::Release),
+            }
+        }
+    }
+
+    /// Entry `i`, which must be below [`filled`](Table::filled).
+    #[inline(always)]
+    pub fn entry(&self, i: usize) -> &Entry {
+        // SAFETY: entries follow the cells; those below `filled` are initialised.
+        unsafe { &*self.cells().add(1usize << (self.log2 + self.cell)).cast::<Entry>().add(i) }
+    }
+
+    /// The places to look for a hash, in order.
+    #[inline(always)]
+    pub fn probe(&self, hash: i64) -> Probe<'_> {
+        let mask = (1usize << self.log2) - 1;
+        Probe { table: self, mask, perturb: hash as u64, i: hash as usize & mask }
+    }
+
+    /// Adds an entry for a key that is not there; there must be room. Takes over the counts of `key` and `value`.
+    pub fn add(&self, hash: i64, key: Obj, value: Obj) {
+        let n = self.filled.load(Ordering::Relaxed);
+        debug_assert!(n < self.usable);
+        let e = core::ptr::from_ref(self.entry(n as usize)).cast_mut();
+        // SAFETY: nobody reads an entry that no cell names and that lies beyond `filled` (D1).
+        unsafe {
+            (&raw mut (*e).hash).write(hash);
+            (*e).key.store(key.into_value().to_raw(), Ordering::Relaxed);
+            (*e).value.store(value.into_value().to_raw(), Ordering::Relaxed);
+        }
+        let mut p = self.probe(hash);
+        while p.cell() < DELETED {
+            p.step();
+        }
+        // The first free place may be a deleted one: its chain goes on behind it as before.
+        // Release: readers that count entries see them complete.
+        self.filled.store(n + 1, Ordering::Release);
+        self.set_cell(p.i, n);
+        self.live.store(self.live.load(Ordering::Relaxed) + 1, Ordering::Release);
+        self.keys_version.store(0, Ordering::Release);
+    }
+
+    /// Takes out the entry that the cell at a probe's place names; its key and value.
+    pub fn take(&self, place: usize, index: usize) -> (Obj, Obj) {
+        self.keys_version.store(0, Ordering::Release);
+        let e = self.entry(index);
+        let unbound = Value::UNBOUND.to_raw();
+        // AcqRel: a reader that still finds the old word rechecks it.
+        let value = e.value.swap(unbound, Ordering::AcqRel);
+        let key = e.key.swap(unbound, Ordering::AcqRel);
+        self.set_cell(place, DELETED);
+        self.live.store(self.live.load(Ordering::Relaxed) - 1, Ordering::Release);
+        // SAFETY: the words' counts are ours now.
+        unsafe { (Obj::from_owned(Value::from_raw(key)), Obj::from_owned(Value::from_raw(value))) }
+    }
+
+    /// The place whose cell names entry `index`.
+    pub fn place_of(&self, index: usize) -> usize {
+        let mut p = self.probe(self.entry(index).hash);
+        while p.cell() != index as u32 {
+            p.step();
+        }
+        p.i
+    }
+
+    /// Copies the live entries' words to an empty table with room, without counting.
+    pub fn move_to(&self, to: &Table) {
+        for i in 0..self.filled() {
+            let e = self.entry(i);
+            if !e.key().is_unbound() {
+                // SAFETY: the counts move to the new table; the caller retires this one without dropping its words.
+                unsafe { to.add(e.hash, Obj::from_owned(e.key()), Obj::from_owned(e.value())) };
+            }
+        }
+    }
+
+    /// Version of the keys for a cache; assigned when first asked for. 0: none to be had.
+    pub fn version(&self, fresh: impl FnOnce() -> u32) -> u32 {
+        let v = self.keys_version.load(Ordering::Acquire);
+        if v != 0 {
+            return v;
+        }
+        let new = fresh();
+        match self.keys_version.compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => new,
+            Err(now) => now,
+        }
+    }
+}
+
+fn usable_of(log2: u32) -> usize {
+    (2usize << log2) / 3
+}
+
+/// A walk over the places of a hash.
+#[derive(Debug)]
+pub struct Probe<'a> {
+    table: &'a Table,
+    mask: usize,
+    perturb: u64,
+    /// The place.
+    pub i: usize,
+}
+
+impl Probe<'_> {
+    /// What the cell says: an entry, [`EMPTY`] or [`DELETED`].
+    #[inline(always)]
+    pub fn cell(&self) -> u32 {
+        self.table.cell(self.i)
+    }
+    /// On to the next place.
+    #[inline(always)]
+    pub fn step(&mut self) {
+        self.perturb >>= 5;
+        self.i = (self.i.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1)) & self.mask;
+    }
+}

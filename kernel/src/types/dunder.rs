@@ -1,0 +1,280 @@
+//! Dunder methods that stand for slots: their names, and calling a built-in type's slot as the method.
+
+use super::spec::{BinaryOp, CompareOp, SlotId, SlotSpec, UnaryOp};
+use crate::isolate::Thread;
+use crate::isolate::names::{self, Name};
+use crate::native::Args;
+use crate::native::raised::R;
+use crate::object::{Builtin, Obj};
+use crate::types::str_object;
+
+/// A dunder method made from a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as the methods are")]
+pub enum Dunder {
+    Repr,
+    Str,
+    Hash,
+    Call,
+    GetAttribute,
+    GetAttr,
+    SetAttr,
+    DelAttr,
+    Iter,
+    Next,
+    Compare(CompareOp),
+    Bool,
+    Len,
+    GetItem,
+    SetItem,
+    DelItem,
+    Contains,
+    Binary(BinaryOp),
+    Reflected(BinaryOp),
+    Inplace(BinaryOp),
+    Unary(UnaryOp),
+    Get,
+    Set,
+    Delete,
+    New,
+    Init,
+    Del,
+}
+
+impl Dunder {
+    /// Its name.
+    pub fn name(self) -> Name {
+        use Dunder::*;
+        match self {
+            Repr => names::REPR,
+            Str => names::STR,
+            Hash => names::HASH,
+            Call => names::CALL,
+            GetAttribute => names::GETATTRIBUTE,
+            GetAttr => names::GETATTR,
+            SetAttr => names::SETATTR,
+            DelAttr => names::DELATTR,
+            Iter => names::ITER,
+            Next => names::NEXT,
+            Compare(op) => op.name(),
+            Bool => names::BOOL,
+            Len => names::LEN,
+            GetItem => names::GETITEM,
+            SetItem => names::SETITEM,
+            DelItem => names::DELITEM,
+            Contains => names::CONTAINS,
+            Binary(op) => op.name(),
+            Reflected(op) => op.reflected_name(),
+            Inplace(op) => op.inplace_name(),
+            Unary(op) => op.name(),
+            Get => names::GET,
+            Set => names::SET,
+            Delete => names::DELETE,
+            New => names::NEW,
+            Init => names::INIT,
+            Del => names::DEL,
+        }
+    }
+
+    /// The slot it stands for.
+    pub fn slot(self) -> SlotId {
+        use Dunder::*;
+        match self {
+            Repr => SlotId::repr,
+            Str => SlotId::str,
+            Hash => SlotId::hash,
+            Call => SlotId::call,
+            GetAttribute | GetAttr => SlotId::getattr,
+            SetAttr | DelAttr => SlotId::setattr,
+            Iter => SlotId::iter,
+            Next => SlotId::next,
+            Compare(_) => SlotId::compare,
+            Bool => SlotId::truth,
+            Len => SlotId::len,
+            GetItem => SlotId::getitem,
+            SetItem | DelItem => SlotId::setitem,
+            Contains => SlotId::contains,
+            Binary(_) | Reflected(_) => SlotId::binary,
+            Inplace(_) => SlotId::inplace,
+            Unary(_) => SlotId::unary,
+            Get => SlotId::descr_get,
+            Set | Delete => SlotId::descr_set,
+            New => SlotId::new,
+            Init => SlotId::init,
+            Del => SlotId::finalize,
+        }
+    }
+
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Dunder> {
+        use Dunder::*;
+        [
+            Repr,
+            Str,
+            Hash,
+            Call,
+            GetAttribute,
+            GetAttr,
+            SetAttr,
+            DelAttr,
+            Iter,
+            Next,
+            Bool,
+            Len,
+            GetItem,
+            SetItem,
+            DelItem,
+            Contains,
+            Get,
+            Set,
+            Delete,
+            New,
+            Init,
+            Del,
+        ]
+        .into_iter()
+        .chain(CompareOp::ALL.into_iter().map(Compare))
+        .chain(BinaryOp::ALL.into_iter().map(Binary))
+        .chain(BinaryOp::ALL.into_iter().map(Reflected))
+        .chain(BinaryOp::ALL.into_iter().filter(|o| *o != BinaryOp::DivMod).map(Inplace))
+        .chain(UnaryOp::ALL.into_iter().map(Unary))
+    }
+
+    /// Calls the slot of a built-in type as this method.
+    pub fn call(self, th: &mut Thread, slots: &SlotSpec, this: &Obj, args: &Args<'_>) -> R<Obj> {
+        use Dunder::*;
+        let name = str_object::text(th.name(self.name()));
+        macro_rules! slot {
+            ($f:ident) => {
+                match slots.$f {
+                    Some(f) => f,
+                    None => return Ok(Obj::NOT_IMPLEMENTED),
+                }
+            };
+        }
+        macro_rules! one {
+            () => {{
+                expect(th, args, 1)?;
+                &args.all[0]
+            }};
+        }
+        match self {
+            Call => return slot!(call)(th, this, args),
+            Init => return slot!(init)(th, this, args).map(|()| Obj::NONE),
+            New => return slot!(new)(th, this, args),
+            _ => args.no_keywords(th, name)?,
+        }
+        match self {
+            Repr | Str | Hash | Iter | Next | Bool | Len | Unary(_) | Del => expect(th, args, 0)?,
+            _ => {}
+        }
+        match self {
+            Repr => slot!(repr)(th, this),
+            Str => slot!(str)(th, this),
+            Hash => {
+                let h = slot!(hash)(th, this)?;
+                th.int(h)
+            }
+            GetAttribute | GetAttr => {
+                let n = one!();
+                check_name(th, n)?;
+                match slot!(getattr)(th, this, n)? {
+                    Some(v) => Ok(v),
+                    None => Err(crate::types::attribute::no_attribute(th, this, n)),
+                }
+            }
+            SetAttr => {
+                expect(th, args, 2)?;
+                check_name(th, &args.all[0])?;
+                slot!(setattr)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
+            }
+            DelAttr => {
+                let n = one!();
+                check_name(th, n)?;
+                slot!(setattr)(th, this, n, None).map(|()| Obj::NONE)
+            }
+            Iter => slot!(iter)(th, this),
+            Next => match slot!(next)(th, this)? {
+                Some(v) => Ok(v),
+                None => Err(th.raise_with(Builtin::StopIteration, None)),
+            },
+            Compare(op) => {
+                let x = one!();
+                slot!(compare)(th, op, this, x)
+            }
+            Bool => slot!(truth)(th, this).map(Obj::from_bool),
+            Len => {
+                let n = slot!(len)(th, this)?;
+                th.int(n as i64)
+            }
+            GetItem => {
+                let x = one!();
+                slot!(getitem)(th, this, x)
+            }
+            SetItem => {
+                expect(th, args, 2)?;
+                slot!(setitem)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
+            }
+            DelItem => {
+                let x = one!();
+                slot!(setitem)(th, this, x, None).map(|()| Obj::NONE)
+            }
+            Contains => {
+                let x = one!();
+                slot!(contains)(th, this, x).map(Obj::from_bool)
+            }
+            Binary(op) => {
+                if op == BinaryOp::Pow && args.all.len() == 2 {
+                    return crate::types::number_protocol::power(th, this, &args.all[0], &args.all[1]);
+                }
+                let x = one!();
+                slot!(binary)(th, op, this, x)
+            }
+            Reflected(op) => {
+                let x = one!();
+                slot!(binary)(th, op, x, this)
+            }
+            Inplace(op) => {
+                let x = one!();
+                slot!(inplace)(th, op, this, x)
+            }
+            Unary(op) => slot!(unary)(th, op, this),
+            Get => {
+                let a = args.between(th, name, 1, 2)?;
+                let owner = match a.get(1) {
+                    Some(o) if !o.is_none() => o.clone(),
+                    _ if a[0].is_none() => return Err(th.type_error(format_args!("__get__(None, None) is invalid"))),
+                    _ => th.type_of(&a[0]).to_obj(),
+                };
+                slot!(descr_get)(th, this, if a[0].is_none() { None } else { Some(&a[0]) }, &owner)
+            }
+            Set => {
+                expect(th, args, 2)?;
+                slot!(descr_set)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
+            }
+            Delete => {
+                let x = one!();
+                slot!(descr_set)(th, this, x, None).map(|()| Obj::NONE)
+            }
+            Del => slot!(finalize)(th, this).map(|()| Obj::NONE),
+            Call | Init | New => Ok(Obj::NONE),
+        }
+    }
+}
+
+fn expect(th: &mut Thread, args: &Args<'_>, n: usize) -> R<()> {
+    let given = args.all.len();
+    if given == n {
+        return Ok(());
+    }
+    let s = if n == 1 { "" } else { "s" };
+    Err(th.type_error(format_args!("expected {n} argument{s}, got {given}")))
+}
+
+fn check_name(th: &mut Thread, n: &Obj) -> R<()> {
+    if n.get::<str_object::Str>().is_some() {
+        return Ok(());
+    }
+    let t = th.type_name(n);
+    Err(th.type_error(format_args!("attribute name must be string, not '{t}'")))
+}

@@ -1,0 +1,263 @@
+//! Exception objects and how they become pending.
+
+use crate::isolate::Thread;
+use crate::native::Raised;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Field, Obj};
+use crate::prim::{AtomicBool, Ordering};
+use crate::refcount::sharing;
+use crate::types::type_object::Type;
+
+/// Payload of every exception.
+#[derive(Debug)]
+pub struct Exception {
+    /// `args`, a tuple.
+    pub args: Field,
+    /// `__traceback__`, or unbound.
+    pub traceback: Field,
+    /// `__cause__`, or unbound.
+    pub cause: Field,
+    /// `__context__`, or unbound.
+    pub context: Field,
+    /// `__suppress_context__`
+    pub suppress: AtomicBool,
+    /// Attributes of particular classes by position, see [`member_names`]; unbound reads as `None`.
+    pub members: [Field; 7],
+}
+
+// SAFETY: BUILTIN stands for all exception classes, which share this layout; `trace` visits each reference once; fields are atomic words.
+unsafe impl Payload for Exception {
+    const BUILTIN: Builtin = Builtin::BaseException;
+    fn trace(&self, visit: &mut dyn Trace) {
+        for f in [&self.args, &self.traceback, &self.cause, &self.context] {
+            visit.field(f);
+        }
+        for f in &self.members {
+            visit.field(f);
+        }
+    }
+    fn clear(&self) {
+        for f in [&self.traceback, &self.cause, &self.context] {
+            drop(f.replace_raw(Obj::UNBOUND));
+        }
+    }
+}
+
+impl Exception {
+    /// With these arguments.
+    pub fn new(args: Obj) -> Exception {
+        Exception {
+            args: Field::new(args),
+            traceback: Field::empty(),
+            cause: Field::empty(),
+            context: Field::empty(),
+            suppress: AtomicBool::new(false),
+            members: [const { () }; 7].map(|()| Field::empty()),
+        }
+    }
+}
+
+/// Names of `members` by position for an exception class (those of the nearest base that has any).
+pub fn member_names(class: Builtin) -> &'static [&'static str] {
+    match class {
+        Builtin::StopIteration => &["value"],
+        Builtin::SystemExit => &["code"],
+        Builtin::ImportError => &["name", "path", "name_from", "msg"],
+        Builtin::NameError => &["name"],
+        Builtin::AttributeError => &["name", "obj"],
+        Builtin::OSError => &["errno", "strerror", "filename", "filename2"],
+        Builtin::SyntaxError => &["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset"],
+        Builtin::UnicodeError => &["encoding", "object", "start", "end", "reason"],
+        _ => &[],
+    }
+}
+
+/// The payload of an exception instance.
+#[inline]
+pub fn as_exception(v: &Obj) -> Option<&Object<Exception>> {
+    v.get::<Exception>()
+}
+
+/// A new plain instance of a built-in exception class; members that follow from the arguments are set.
+pub fn make(th: &mut Thread, class: Builtin, args: Obj) -> R<Obj> {
+    let ty = th.isolate().ty(class);
+    make_of(th, ty, args)
+}
+
+/// A new instance of an exception class, as its `__new__` makes it.
+pub fn make_of(th: &mut Thread, ty: &Object<Type>, args: Obj) -> R<Obj> {
+    let e = th.alloc_as(ty, Exception::new(args))?;
+    init_members(th, &e);
+    Ok(e)
+}
+
+/// Sets the members that follow from `args`: what `__init__` of the built-in class does for positional arguments.
+pub fn init_members(th: &mut Thread, e: &Obj) {
+    let Some(x) = e.get::<Exception>() else { return };
+    let args = x.args.load(&x.header);
+    let items = crate::types::tuple_object::items(&args);
+    let is = |c: Builtin| th.type_of(e).is_subtype_of(th.isolate(), c);
+    if is(Builtin::StopIteration) {
+        let v = items.first().cloned().unwrap_or(Obj::NONE);
+        drop(x.members[0].replace_raw(v));
+    } else if is(Builtin::SystemExit) {
+        let v = match items {
+            [] => Obj::NONE,
+            [one] => one.clone(),
+            _ => args.clone(),
+        };
+        drop(x.members[0].replace_raw(v));
+    } else if is(Builtin::ImportError) {
+        if let [one] = items {
+            drop(x.members[3].replace_raw(one.clone()));
+        }
+    } else if is(Builtin::OSError) {
+        if items.len() >= 2 && items.len() <= 5 {
+            for (i, at) in [(0, 0), (1, 1), (2, 2), (4, 3)] {
+                if let Some(v) = items.get(i) {
+                    drop(x.members[at].replace_raw(v.clone()));
+                }
+            }
+        }
+    } else if is(Builtin::UnicodeError) && items.len() == 5 {
+        for (i, v) in items.iter().enumerate() {
+            drop(x.members[i].replace_raw(v.clone()));
+        }
+    }
+}
+
+/// Makes a new exception pending.
+pub(crate) fn raise_message(th: &mut Thread, class: Builtin, message: core::fmt::Arguments<'_>) {
+    match th.str_fmt(message) {
+        Ok(text) => raise_argument(th, class, Some(text)),
+        // The `MemoryError` of the failed attempt is pending already.
+        Err(_) => {}
+    }
+}
+
+/// Makes a new exception with one argument (or none) pending.
+pub(crate) fn raise_argument(th: &mut Thread, class: Builtin, argument: Option<Obj>) {
+    let args = match argument {
+        Some(a) => th.tuple_from(&mut core::iter::once(a)),
+        None => Ok(th.isolate().empty_tuple()),
+    };
+    let made = match args {
+        Ok(args) => make(th, class, args),
+        Err(e) => Err(e),
+    };
+    if let Ok(e) = made {
+        set_context(th, &e);
+        th.exception = e;
+    }
+}
+
+/// Makes the isolate's own `MemoryError` pending.
+pub(crate) fn raise_no_memory(th: &mut Thread) {
+    let isolate = th.isolate();
+    let v = isolate.memory_error.peek();
+    // SAFETY: set up at the start and immortal.
+    th.exception = unsafe { Obj::from_borrowed(v) };
+}
+
+/// Sets `__context__` to the exception being handled, unless it is the same one; breaks a loop that this would close.
+pub(crate) fn set_context(th: &mut Thread, e: &Obj) {
+    let handled = th.handled.clone();
+    if handled.is_none() || handled.is_unbound() || handled.is(e) {
+        return;
+    }
+    let Some(x) = e.get::<Exception>() else { return };
+    // A chain that leads back to `e` is cut there (bounded, so that a loop made by the program does not hang us).
+    let mut at = handled.clone();
+    for _ in 0..1000 {
+        let Some(o) = at.get::<Exception>() else { break };
+        let next = o.context.load(&o.header);
+        if next.is(e) {
+            drop(o.context.replace_raw(Obj::UNBOUND));
+            break;
+        }
+        if next.is_unbound() {
+            break;
+        }
+        at = next;
+    }
+    if sharing::barrier(th, &x.header, &handled).is_ok() {
+        drop(x.context.replace_raw(handled));
+    }
+}
+
+/// Whether a value is an instance of a built-in class.
+pub fn is_instance_of(th: &Thread, v: &Obj, class: Builtin) -> bool {
+    th.type_of(v).is_subtype_of(th.isolate(), class)
+}
+
+/// Adds `name` and `obj` to the pending `AttributeError`.
+pub(crate) fn with_attribute(th: &mut Thread, raised: Raised, object: &Obj, name: &Obj) -> Raised {
+    let e = th.exception.clone();
+    if let Some(x) = e.get::<Exception>() {
+        drop(x.members[0].replace_raw(name.clone()));
+        drop(x.members[1].replace_raw(object.clone()));
+    }
+    raised
+}
+
+/// Sets member `i` of the pending exception.
+pub fn with_member(th: &mut Thread, raised: Raised, i: usize, value: Obj) -> Raised {
+    let e = th.exception.clone();
+    if let Some(x) = e.get::<Exception>() {
+        drop(x.members[i].replace_raw(value));
+    }
+    raised
+}
+
+/// Raises `cause` as the cause of the exception about to be raised: sets `__cause__` and hides the context.
+pub fn set_cause(th: &mut Thread, e: &Obj, cause: Obj) -> R<()> {
+    if let Some(x) = e.get::<Exception>() {
+        sharing::barrier(th, &x.header, &cause)?;
+        x.suppress.store(true, Ordering::Relaxed);
+        drop(x.cause.replace_raw(if cause.is_none() { Obj::UNBOUND } else { cause }));
+    }
+    Ok(())
+}
+
+/// One place that an exception passed through, newest first: `__traceback__` leads to the outermost frame.
+#[derive(Debug)]
+pub struct Traceback {
+    /// Towards where it was raised, or unbound.
+    pub next: Field,
+    /// The code object.
+    pub code: Obj,
+    /// Word of the instruction.
+    pub pc: u32,
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each reference once.
+unsafe impl Payload for Traceback {
+    const BUILTIN: Builtin = Builtin::Traceback;
+    fn trace(&self, visit: &mut dyn Trace) {
+        visit.field(&self.next);
+        visit.obj(&self.code);
+    }
+    fn clear(&self) {
+        drop(self.next.replace_raw(Obj::UNBOUND));
+    }
+}
+
+/// Notes that the pending exception passed through an instruction.
+pub(crate) fn add_traceback(th: &mut Thread, code: &Obj, pc: u32) {
+    let e = th.exception.clone();
+    let Some(x) = e.get::<Exception>() else { return };
+    if e.header().is_some_and(crate::refcount::biased::is_immortal) {
+        return;
+    }
+    let next = x.traceback.load(&x.header);
+    let entry = Traceback { next: Field::new(next), code: code.clone(), pc };
+    // Without memory for the entry the traceback stays shorter.
+    let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
+    if let Ok(t) = th.alloc(entry)
+        && sharing::barrier(th, &x.header, &t).is_ok()
+    {
+        drop(x.traceback.replace_raw(t));
+    }
+    th.exception = saved;
+}

@@ -1,0 +1,199 @@
+//! Functions, bound methods, native functions and descriptors, cells, modules' code.
+
+use crate::heap::Kind;
+use crate::object::payload::{Payload, Trace};
+use crate::object::{Builtin, Field, Obj};
+use crate::types::spec::{GetSet, Method, TypeSpec};
+
+macro_rules! payload {
+    ($(#[$doc:meta])* $name:ident = $builtin:ident { $($(#[$fd:meta])* $vis:vis $field:ident: $ty:ty => $how:ident,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name { $($(#[$fd])* $vis $field: $ty,)* }
+
+        // SAFETY: the built-in type is used by this payload alone; every reference is visited once; mutable parts are atomic words.
+        unsafe impl Payload for $name {
+            const BUILTIN: Builtin = Builtin::$builtin;
+            const KIND: Kind = Kind::Container;
+            #[allow(unused_variables, reason = "some payloads hold no references")]
+            fn trace(&self, visit: &mut dyn Trace) {
+                $(payload!(@trace self visit $field $how);)*
+            }
+            fn clear(&self) {
+                $(payload!(@clear self $field $how);)*
+            }
+        }
+    };
+    (@trace $s:ident $v:ident $f:ident field) => { $v.field(&$s.$f); };
+    (@trace $s:ident $v:ident $f:ident obj) => { $v.obj(&$s.$f); };
+    (@trace $s:ident $v:ident $f:ident list) => { for o in &$s.$f { $v.obj(o); } };
+    (@trace $s:ident $v:ident $f:ident none) => {};
+    (@clear $s:ident $f:ident field) => { drop($s.$f.replace_raw(Obj::UNBOUND)); };
+    (@clear $s:ident $f:ident $other:ident) => {};
+}
+
+payload! {
+    /// A function written in bytecode.
+    Function = Function {
+        /// Its code.
+        pub code: Obj => obj,
+        /// Globals, a dict.
+        pub globals: Obj => obj,
+        /// Tuple of cells, or unbound.
+        pub closure: Obj => obj,
+        /// Tuple of defaults, or unbound.
+        pub defaults: Field => field,
+        /// Dict of keyword-only defaults, or unbound.
+        pub kwdefaults: Field => field,
+        /// `__name__`
+        pub name: Field => field,
+        /// `__qualname__`
+        pub qualname: Field => field,
+        /// `__doc__`, or unbound for the code's docstring.
+        pub doc: Field => field,
+        /// `__module__`, or unbound.
+        pub module: Field => field,
+        /// `__annotate__`, or unbound.
+        pub annotate: Field => field,
+        /// `__annotations__` once computed or assigned, or unbound.
+        pub annotations: Field => field,
+    }
+}
+
+payload! {
+    /// A function bound to its first argument.
+    BoundMethod = BoundMethod {
+        /// The function.
+        pub function: Obj => obj,
+        /// `self`
+        pub receiver: Obj => obj,
+    }
+}
+
+payload! {
+    /// A native function: of a module, or a method of an object bound to it.
+    NativeFunction = NativeFunction {
+        /// Its declaration.
+        pub method: &'static Method => none,
+        /// What it gets as `this`.
+        pub this: Obj => obj,
+        /// Module's name, or `None`.
+        pub module: Obj => obj,
+    }
+}
+
+payload! {
+    /// A method of a built-in type, not bound.
+    MethodDescriptor = MethodDescriptor {
+        /// Its declaration.
+        pub method: &'static Method => none,
+        /// The type.
+        pub owner: Obj => obj,
+    }
+}
+
+payload! {
+    /// A class method of a built-in type, not bound.
+    ClassMethodDescriptor = ClassMethodDescriptor {
+        /// Its declaration.
+        pub method: &'static Method => none,
+        /// The type.
+        pub owner: Obj => obj,
+    }
+}
+
+payload! {
+    /// A dunder of a built-in type made from a slot.
+    SlotWrapper = SlotWrapper {
+        /// Which dunder.
+        pub dunder: crate::types::dunder::Dunder => none,
+        /// The declaration whose slot it calls.
+        pub spec: &'static TypeSpec => none,
+        /// The type.
+        pub owner: Obj => obj,
+    }
+}
+
+payload! {
+    /// A slot wrapper bound to an object.
+    MethodWrapper = MethodWrapper {
+        /// The wrapper.
+        pub wrapper: Obj => obj,
+        /// `self`
+        pub receiver: Obj => obj,
+    }
+}
+
+payload! {
+    /// A computed attribute.
+    GetSetDescriptor = GetSet {
+        /// Its declaration.
+        pub getset: &'static GetSet => none,
+        /// The type.
+        pub owner: Obj => obj,
+    }
+}
+
+payload! {
+    /// A slot of `__slots__`.
+    Member = Member {
+        /// Its name.
+        pub name: Obj => obj,
+        /// The type.
+        pub owner: Obj => obj,
+        /// Index among the fixed slots.
+        pub index: usize => none,
+    }
+}
+
+payload! {
+    /// A variable shared by closures.
+    Cell = Cell {
+        /// Its value, or unbound.
+        pub value: Field => field,
+    }
+}
+
+payload! {
+    /// `staticmethod`
+    StaticMethod = StaticMethod {
+        /// The function.
+        pub function: Field => field,
+    }
+}
+
+payload! {
+    /// `classmethod`
+    ClassMethod = ClassMethod {
+        /// The function.
+        pub function: Field => field,
+    }
+}
+
+payload! {
+    /// `property`
+    Property = Property {
+        /// Getter, or unbound.
+        pub get: Field => field,
+        /// Setter, or unbound.
+        pub set: Field => field,
+        /// Deleter, or unbound.
+        pub delete: Field => field,
+        /// Docstring, or unbound.
+        pub doc: Field => field,
+        /// Name, once known.
+        pub name: Field => field,
+    }
+}
+
+payload! {
+    /// `super`
+    Super = Super {
+        /// The class after which to look.
+        pub class: Obj => obj,
+        /// The object or class looked up on; unbound when there is none.
+        pub object: Obj => obj,
+        /// The type whose resolution order is searched.
+        pub object_type: Obj => obj,
+    }
+}

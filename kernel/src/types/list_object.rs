@@ -1,0 +1,411 @@
+//! Lists: the operations that are atomic for any number of threads.
+//!
+//! L1. The buffer's words up to `len` are values the list owns. L2. Writers of a SHARED list hold its lock; words change by single atomic
+//! stores. L3. A reader without lock loads buffer, length and word, takes a reference with `try_incref`, and believes it only if buffer and
+//! word are still the same. L4. A buffer that was replaced is freed after quiescence; growth never moves words in place.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Header, Obj, Value};
+use crate::prim::{AtomicPtr, AtomicUsize, Ordering};
+use crate::refcount::{biased, sharing};
+use crate::sync::object_lock::Locked;
+
+/// Head of a buffer's block; the words follow.
+#[derive(Debug)]
+#[repr(C, align(16))]
+struct Buffer {
+    capacity: usize,
+}
+
+/// A list's payload.
+#[derive(Debug)]
+pub struct List {
+    buffer: AtomicPtr<Buffer>,
+    len: AtomicUsize,
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each item once; the operations are safe for threads as the module says.
+unsafe impl Payload for List {
+    const BUILTIN: Builtin = Builtin::List;
+    fn trace(&self, visit: &mut dyn Trace) {
+        for i in 0..self.len() {
+            visit.value(Value::from_raw(self.word(i).load(Ordering::Relaxed)));
+        }
+    }
+    fn clear(&self) {
+        let n = self.len.swap(0, Ordering::AcqRel);
+        for i in 0..n {
+            let old = self.word(i).swap(Value::UNBOUND.to_raw(), Ordering::AcqRel);
+            // SAFETY: the word's count is ours.
+            drop(unsafe { Obj::from_owned(Value::from_raw(old)) });
+        }
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        Payload::clear(self);
+        if let Some(b) = NonNull::new(self.buffer.load(Ordering::Relaxed)) {
+            // SAFETY: nobody reaches the list any more.
+            unsafe { free_buffer(b) };
+        }
+    }
+}
+
+unsafe fn free_buffer(b: NonNull<Buffer>) {
+    // SAFETY: the caller owns the buffer.
+    unsafe {
+        match crate::isolate::thread::current_mut() {
+            Some(th) => th.free_buffer(b.cast()),
+            None => crate::heap::free_foreign(b.cast()),
+        }
+    }
+}
+
+impl List {
+    /// An empty one.
+    pub const fn empty() -> List {
+        List { buffer: AtomicPtr::new(core::ptr::null_mut()), len: AtomicUsize::new(0) }
+    }
+
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        // Acquire: pairs with the Release of a writer; the words below are there.
+        self.len.load(Ordering::Acquire)
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Word `i` of the current buffer; `i` must be below its capacity.
+    #[inline(always)]
+    fn word(&self, i: usize) -> &AtomicPtr<Header> {
+        // SAFETY: in bounds by contract; a buffer stays readable until this thread is quiescent.
+        unsafe { word_of(self.buffer.load(Ordering::Acquire), i) }
+    }
+
+    fn capacity(&self) -> usize {
+        // SAFETY: as in `word`.
+        unsafe { self.buffer.load(Ordering::Acquire).as_ref() }.map_or(0, |b| b.capacity)
+    }
+}
+
+#[inline(always)]
+unsafe fn word_of<'a>(b: *mut Buffer, i: usize) -> &'a AtomicPtr<Header> {
+    // SAFETY: the caller gives a buffer with more than `i` words.
+    unsafe { &*b.add(1).cast::<AtomicPtr<Header>>().add(i) }
+}
+
+impl Object<List> {
+    #[inline(always)]
+    fn is_shared(&self) -> bool {
+        biased::is_shared(&self.header)
+    }
+
+    #[inline]
+    fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
+        if self.is_shared() { Some(Locked::new(&self.header, &mut th.head)) } else { None }
+    }
+
+    /// Item `i`, or `None` past the end.
+    #[inline]
+    pub fn item(&self, i: usize) -> Option<Obj> {
+        if i >= self.len() {
+            return None;
+        }
+        if !self.is_shared() {
+            // SAFETY: only this thread writes the list.
+            return Some(unsafe { Obj::from_borrowed(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
+        }
+        self.item_shared(i)
+    }
+
+    #[inline(never)]
+    fn item_shared(&self, i: usize) -> Option<Obj> {
+        loop {
+            let b = self.payload.buffer.load(Ordering::Acquire);
+            if i >= self.len() {
+                return None;
+            }
+            // SAFETY: the buffer stays readable until this thread is quiescent.
+            let w = unsafe {
+                if b.is_null() || i >= (*b).capacity {
+                    continue;
+                }
+                word_of(b, i)
+            };
+            let v = Value::from_raw(w.load(Ordering::Acquire));
+            if v.is_unbound() {
+                // A writer has shortened the list, or is about to.
+                crate::prim::spin_hint();
+                continue;
+            }
+            if !v.is_pointer() {
+                // SAFETY: no pointer.
+                return Some(unsafe { Obj::from_owned(v) });
+            }
+            // SAFETY: object memory stays typed until this thread is quiescent (L3).
+            if unsafe { biased::try_incref(&*v.pointer_unchecked()) } {
+                // SAFETY: a count was taken.
+                let o = unsafe { Obj::from_owned(v) };
+                if w.load(Ordering::Acquire) == v.to_raw() && core::ptr::eq(b, self.payload.buffer.load(Ordering::Acquire)) {
+                    return Some(o);
+                }
+            } else {
+                crate::prim::spin_hint();
+            }
+        }
+    }
+
+    /// Replaces item `i`; false past the end.
+    #[inline]
+    pub fn set_item(&self, th: &mut Thread, i: usize, value: &Obj) -> R<bool> {
+        sharing::barrier(th, &self.header, value)?;
+        let old;
+        {
+            let _lock = self.lock(th);
+            if i >= self.len() {
+                return Ok(false);
+            }
+            let new = value.clone().into_value().to_raw();
+            let w = self.word(i);
+            old = if self.is_shared() {
+                // AcqRel: Release publishes the value, Acquire takes over the old one.
+                w.swap(new, Ordering::AcqRel)
+            } else {
+                let old = w.load(Ordering::Relaxed);
+                w.store(new, Ordering::Relaxed);
+                old
+            };
+        }
+        // SAFETY: the old word's count is ours. It ends outside the lock.
+        drop(unsafe { Obj::from_owned(Value::from_raw(old)) });
+        Ok(true)
+    }
+
+    /// Appends an item.
+    #[inline]
+    pub fn push(&self, th: &mut Thread, value: Obj) -> R<()> {
+        sharing::barrier(th, &self.header, &value)?;
+        let _lock = self.lock(th);
+        let n = self.payload.len.load(Ordering::Relaxed);
+        if n == self.payload.capacity() {
+            self.grow(th, n + 1)?;
+        }
+        self.payload.word(n).store(value.into_value().to_raw(), Ordering::Release);
+        // Release: publishes the word to readers that see the new length.
+        self.payload.len.store(n + 1, Ordering::Release);
+        Ok(())
+    }
+
+    /// Gives the list room for `want` items; under the lock.
+    #[cold]
+    #[inline(never)]
+    fn grow(&self, th: &mut Thread, want: usize) -> R<()> {
+        let old = self.payload.buffer.load(Ordering::Relaxed);
+        let capacity = want.max(4).max(self.payload.capacity() + self.payload.capacity() / 8 * 3 + 6 & !3);
+        let Some(bytes) = capacity.checked_mul(size_of::<Value>()).and_then(|n| n.checked_add(size_of::<Buffer>())) else {
+            return Err(th.no_memory());
+        };
+        let new = th.alloc_buffer(bytes)?.cast::<Buffer>();
+        let n = self.payload.len.load(Ordering::Relaxed);
+        // SAFETY: the new buffer is ours with room for `capacity` words; the old one has at least `n`.
+        unsafe {
+            new.write(Buffer { capacity });
+            for i in 0..n {
+                let w = word_of(old, i).load(Ordering::Relaxed);
+                new.add(1).cast::<AtomicPtr<Header>>().add(i).write(AtomicPtr::new(w));
+            }
+            for i in n..capacity {
+                new.add(1).cast::<AtomicPtr<Header>>().add(i).write(AtomicPtr::new(Value::UNBOUND.to_raw()));
+            }
+        }
+        self.publish(th, new.as_ptr());
+        Ok(())
+    }
+
+    /// Replaces the buffer; the old one is freed when nobody reads it.
+    fn publish(&self, th: &mut Thread, new: *mut Buffer) {
+        // AcqRel: publishes the words; takes over the old buffer.
+        let old = self.payload.buffer.swap(new, Ordering::AcqRel);
+        if let Some(old) = NonNull::new(old) {
+            // SAFETY: the old buffer is ours; nobody new finds it.
+            unsafe {
+                let bytes = old.as_ref().capacity * size_of::<Value>() + size_of::<Buffer>();
+                if self.is_shared() { th.retire_buffer(old.cast(), bytes) } else { th.free_buffer(old.cast()) }
+            }
+        }
+    }
+
+    /// Takes the last item out.
+    pub fn pop_last(&self, th: &mut Thread) -> Option<Obj> {
+        let _lock = self.lock(th);
+        let n = self.len().checked_sub(1)?;
+        self.payload.len.store(n, Ordering::Release);
+        let old = self.payload.word(n).swap(Value::UNBOUND.to_raw(), Ordering::AcqRel);
+        // SAFETY: the word's count is ours.
+        Some(unsafe { Obj::from_owned(Value::from_raw(old)) })
+    }
+
+    /// Takes item `i` out.
+    pub fn remove_at(&self, th: &mut Thread, i: usize) -> Option<Obj> {
+        let _lock = self.lock(th);
+        let n = self.len();
+        if i >= n {
+            return None;
+        }
+        let old = self.payload.word(i).load(Ordering::Relaxed);
+        for k in i..n - 1 {
+            self.payload.word(k).store(self.payload.word(k + 1).load(Ordering::Relaxed), Ordering::Release);
+        }
+        self.payload.len.store(n - 1, Ordering::Release);
+        self.payload.word(n - 1).store(Value::UNBOUND.to_raw(), Ordering::Release);
+        // SAFETY: the word's count is ours.
+        Some(unsafe { Obj::from_owned(Value::from_raw(old)) })
+    }
+
+    /// Inserts before item `i` (clamped to the length).
+    pub fn insert(&self, th: &mut Thread, i: usize, value: Obj) -> R<()> {
+        sharing::barrier(th, &self.header, &value)?;
+        let _lock = self.lock(th);
+        let n = self.len();
+        let i = i.min(n);
+        if n == self.payload.capacity() {
+            self.grow(th, n + 1)?;
+        }
+        for k in (i..n).rev() {
+            self.payload.word(k + 1).store(self.payload.word(k).load(Ordering::Relaxed), Ordering::Release);
+        }
+        self.payload.word(i).store(value.into_value().to_raw(), Ordering::Release);
+        self.payload.len.store(n + 1, Ordering::Release);
+        Ok(())
+    }
+
+    /// All items at one moment.
+    pub fn snapshot(&self, th: &mut Thread) -> R<Vec<Obj>> {
+        self.snapshot_range(th, 0, usize::MAX)
+    }
+
+    /// Items `from..to` (clamped) at one moment.
+    pub fn snapshot_range(&self, th: &mut Thread, from: usize, to: usize) -> R<Vec<Obj>> {
+        loop {
+            let n = to.min(self.len()).saturating_sub(from);
+            let mut out = th.vec(n)?;
+            let _lock = self.lock(th);
+            let now = to.min(self.len()).saturating_sub(from);
+            if now > out.capacity() {
+                continue;
+            }
+            for i in from..from + now {
+                // SAFETY: under the lock the list keeps its items.
+                out.push(unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(i).load(Ordering::Relaxed))) });
+            }
+            return Ok(out);
+        }
+    }
+
+    /// Appends all items of a `Vec`.
+    pub fn extend(&self, th: &mut Thread, items: Vec<Obj>) -> R<()> {
+        if self.is_shared() {
+            for v in &items {
+                sharing::share(th, v)?;
+            }
+        }
+        let _lock = self.lock(th);
+        let n = self.len();
+        if n + items.len() > self.payload.capacity() {
+            self.grow(th, n + items.len())?;
+        }
+        let added = items.len();
+        for (i, v) in items.into_iter().enumerate() {
+            self.payload.word(n + i).store(v.into_value().to_raw(), Ordering::Release);
+        }
+        self.payload.len.store(n + added, Ordering::Release);
+        Ok(())
+    }
+
+    /// Replaces `self[from..to]` (clamped) by `items`; the items taken out are given back.
+    pub fn splice(&self, th: &mut Thread, from: usize, to: usize, items: Vec<Obj>) -> R<Vec<Obj>> {
+        if self.is_shared() {
+            for v in &items {
+                sharing::share(th, v)?;
+            }
+        }
+        let mut out: Vec<Obj> = Vec::new();
+        let _lock = self.lock(th);
+        let n = self.len();
+        let from = from.min(n);
+        let to = to.clamp(from, n);
+        let (gone, new) = (to - from, items.len());
+        if n - gone + new > self.payload.capacity() {
+            self.grow(th, n - gone + new)?;
+        }
+        let word = |i: usize| self.payload.word(i);
+        // Before any word moves, so that a failure leaves the list as it was.
+        if out.try_reserve(gone).is_err() {
+            return Err(th.no_memory());
+        }
+        for i in from..to {
+            // SAFETY: the word's count moves to `out`; the word is overwritten below.
+            out.push(unsafe { Obj::from_owned(Value::from_raw(word(i).load(Ordering::Relaxed))) });
+        }
+        if new > gone {
+            for i in (to..n).rev() {
+                word(i + new - gone).store(word(i).load(Ordering::Relaxed), Ordering::Release);
+            }
+        } else if new < gone {
+            for i in to..n {
+                word(i + new - gone).store(word(i).load(Ordering::Relaxed), Ordering::Release);
+            }
+        }
+        for (i, v) in items.into_iter().enumerate() {
+            word(from + i).store(v.into_value().to_raw(), Ordering::Release);
+        }
+        self.payload.len.store(n - gone + new, Ordering::Release);
+        for i in n - gone + new..n {
+            word(i).store(Value::UNBOUND.to_raw(), Ordering::Release);
+        }
+        Ok(out)
+    }
+
+    /// Replaces all items; the old ones are given back.
+    pub fn replace_all(&self, th: &mut Thread, items: Vec<Obj>) -> R<Vec<Obj>> {
+        self.splice(th, 0, usize::MAX, items)
+    }
+
+    /// Reverses the items in place.
+    pub fn reverse(&self, th: &mut Thread) {
+        let _lock = self.lock(th);
+        let n = self.len();
+        for i in 0..n / 2 {
+            let (a, b) = (self.payload.word(i), self.payload.word(n - 1 - i));
+            let (x, y) = (a.load(Ordering::Relaxed), b.load(Ordering::Relaxed));
+            a.store(y, Ordering::Release);
+            b.store(x, Ordering::Release);
+        }
+    }
+
+    /// Takes all items out and leaves the list empty, without giving up the count of any: for sorting a list that is not shared.
+    pub fn steal(&self, th: &mut Thread) -> R<Vec<Obj>> {
+        self.replace_all(th, Vec::new())
+    }
+}
+
+impl Thread {
+    /// A new list of a `Vec`'s items.
+    pub fn list(&mut self, items: Vec<Obj>) -> R<Obj> {
+        let l = self.alloc(List::empty())?;
+        if !items.is_empty() {
+            // SAFETY: just made.
+            unsafe { l.get_unchecked::<List>() }.extend(self, items)?;
+        }
+        Ok(l)
+    }
+}

@@ -1,0 +1,55 @@
+//! Built-in types.
+//!
+//! `*_object` files hold layouts and the operations that are atomic for threads; the others declare what programs see of them.
+
+pub mod attribute;
+pub mod class;
+pub mod dict_object;
+pub mod dict_table;
+pub mod dunder;
+pub mod exception;
+pub mod float_object;
+pub mod function_object;
+pub mod function_types;
+pub mod instance_slots;
+pub mod int_object;
+pub mod iterators;
+pub mod list_object;
+pub mod mapping_proxy;
+pub mod module_object;
+pub mod number_protocol;
+pub mod object_type;
+pub mod protocol;
+pub mod spec;
+pub mod str_object;
+pub mod tuple_object;
+pub mod type_object;
+pub mod type_type;
+pub mod unraisable;
+pub mod weakref;
+
+use spec::TypeSpec;
+
+/// All declarations of built-in types. A type without one gets that of [`fallback`].
+pub static SPECS: &[&TypeSpec] = &[
+    &object_type::SPEC,
+    &type_type::SPEC,
+    &type_type::MODULE,
+    &type_type::NONE,
+    &type_type::ELLIPSIS,
+    &type_type::NOT_IMPLEMENTED,
+    &function_types::FUNCTION,
+    &function_types::BOUND_METHOD,
+    &function_types::NATIVE_FUNCTION,
+    &function_types::METHOD_DESCRIPTOR,
+    &function_types::CLASS_METHOD_DESCRIPTOR,
+    &function_types::SLOT_WRAPPER,
+    &function_types::METHOD_WRAPPER,
+    &function_types::GETSET,
+    &function_types::MEMBER,
+    &function_types::CELL,
+    &function_types::STATIC_METHOD,
+    &function_types::CLASS_METHOD,
+    &function_types::PROPERTY,
+    &function_types::SUPER,
+];

@@ -1,0 +1,103 @@
+//! Module objects: a name and a dict.
+
+use crate::isolate::Thread;
+use crate::isolate::names;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj};
+use crate::types::dict_object::Dict;
+use crate::types::spec::{Method, ModuleSpec};
+use crate::types::str_object;
+
+/// A module's payload.
+#[derive(Debug)]
+pub struct Module {
+    /// Its attributes, a plain dict.
+    pub dict: Obj,
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits the only reference.
+unsafe impl Payload for Module {
+    const BUILTIN: Builtin = Builtin::Module;
+    fn trace(&self, visit: &mut dyn Trace) {
+        visit.obj(&self.dict);
+    }
+}
+
+impl Module {
+    /// Its attributes.
+    #[inline]
+    pub fn attributes(&self) -> &Object<Dict> {
+        // SAFETY: always a plain dict.
+        unsafe { self.dict.get_unchecked::<Dict>() }
+    }
+
+    /// Its `__name__`, for messages.
+    pub fn name_text(&self, th: &mut Thread) -> alloc::string::String {
+        let name = self.attributes().get_name(th.name(names::NAME));
+        alloc::string::String::from(name.as_ref().map_or("?", |n| str_object::text(n)))
+    }
+}
+
+impl Thread {
+    /// A new module with `__name__`, `__doc__` and the rest.
+    pub fn module(&mut self, name: &str, doc: Option<&str>) -> R<Obj> {
+        let dict = self.dict()?;
+        let m = self.alloc(Module { dict })?;
+        // SAFETY: just made.
+        let d = unsafe { m.get_unchecked::<Module>() }.attributes();
+        let n = self.intern(name)?;
+        d.set_name(self, self.name(names::NAME), &n)?;
+        let doc = match doc {
+            Some(t) if !t.is_empty() => self.str(t)?,
+            _ => Obj::NONE,
+        };
+        d.set_name(self, self.name(names::DOC), &doc)?;
+        for k in [names::PACKAGE, names::LOADER, names::SPEC] {
+            let v = if k == names::PACKAGE { self.name(names::EMPTY).clone() } else { Obj::NONE };
+            d.set_name(self, self.name(k), &v)?;
+        }
+        Ok(m)
+    }
+
+    /// A module made from its declaration.
+    pub fn native_module(&mut self, spec: &'static ModuleSpec) -> R<Obj> {
+        let m = self.module(spec.name, Some(spec.doc))?;
+        for f in spec.functions {
+            self.add_function(&m, f)?;
+        }
+        if let Some(init) = spec.init {
+            init(self, &m)?;
+        }
+        Ok(m)
+    }
+
+    /// Adds a native function to a module.
+    pub fn add_function(&mut self, module: &Obj, f: &'static Method) -> R<()> {
+        let name = self.intern(f.name)?;
+        let module_name = match module.get::<Module>() {
+            Some(m) => m.attributes().get_name(self.name(names::NAME)).unwrap_or(Obj::NONE),
+            None => Obj::NONE,
+        };
+        let function =
+            self.alloc(crate::types::function_object::NativeFunction { method: f, this: module.clone(), module: module_name })?;
+        if let Some(h) = function.header() {
+            crate::refcount::biased::set_deferred(h);
+        }
+        self.set_module_attribute(module, &name, &function)
+    }
+
+    /// Sets an attribute of a module.
+    pub fn set_module_attribute(&mut self, module: &Obj, name: &Obj, value: &Obj) -> R<()> {
+        match module.get::<Module>() {
+            Some(m) => m.attributes().set_name(self, name, value),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets an attribute of a module by text.
+    pub fn add_to_module(&mut self, module: &Obj, name: &str, value: Obj) -> R<()> {
+        let name = self.intern(name)?;
+        self.set_module_attribute(module, &name, &value)
+    }
+}

@@ -1,0 +1,788 @@
+//! The operations every object has: what operators, built-in functions and native code call.
+
+use alloc::vec::Vec;
+
+use super::spec::{BinaryOp, CompareOp, UnaryOp};
+use crate::isolate::Thread;
+use crate::isolate::names::{self, Name};
+use crate::native::Args;
+use crate::native::raised::{OrRaise, R, Raised};
+use crate::object::payload::Object;
+use crate::object::{Builtin, Obj, Value};
+use crate::text::hashing;
+use crate::types::attribute;
+use crate::types::exception;
+use crate::types::str_object::{self, Str};
+use crate::types::tuple_object;
+use crate::types::type_object::{Type, as_type};
+
+// ---- attributes ----
+
+/// `object.name`, or `None` when there is no such attribute.
+#[inline]
+pub fn get_attr_opt(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>> {
+    match th.type_of(object).slots.getattr() {
+        Some(f) => f(th, object, name),
+        None => attribute::get(th, object, name),
+    }
+}
+
+/// `object.name`
+#[inline]
+pub fn get_attr(th: &mut Thread, object: &Obj, name: &Obj) -> R<Obj> {
+    match get_attr_opt(th, object, name)? {
+        Some(v) => Ok(v),
+        None => Err(attribute::no_attribute(th, object, name)),
+    }
+}
+
+/// [`get_attr`] by well-known name.
+pub fn get_attr_name(th: &mut Thread, object: &Obj, name: Name) -> R<Obj> {
+    get_attr(th, object, th.name(name))
+}
+
+/// [`get_attr_opt`] by text.
+pub fn get_attr_text(th: &mut Thread, object: &Obj, name: &str) -> R<Option<Obj>> {
+    let name = th.intern(name)?;
+    get_attr_opt(th, object, &name)
+}
+
+/// `object.name = value`, or `del object.name` without a value.
+#[inline]
+pub fn set_attr(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<()> {
+    match th.type_of(object).slots.setattr() {
+        Some(f) => f(th, object, name, value),
+        None => attribute::set(th, object, name, value),
+    }
+}
+
+/// The type's attribute bound to the object, as operators look dunders up (not in the instance).
+pub fn lookup_special(th: &mut Thread, object: &Obj, name: Name) -> R<Option<Obj>> {
+    let ty = th.type_of(object);
+    let Some(f) = ty.lookup(th.name(name)) else { return Ok(None) };
+    match th.type_of(&f).slots.descr_get() {
+        Some(get) => get(th, &f, Some(object), &ty.to_obj()).map(Some),
+        None => Ok(Some(f)),
+    }
+}
+
+/// Calls a dunder of the object's type, or gives `None` when the type has none.
+pub fn call_special(th: &mut Thread, object: &Obj, name: Name, args: &[&Obj]) -> R<Option<Obj>> {
+    let Some(f) = th.type_of(object).lookup(th.name(name)) else { return Ok(None) };
+    call_found(th, &f, object, args).map(Some)
+}
+
+/// Calls what a lookup in the type of `object` found, bound to it; no bound method is made for a function.
+pub fn call_found(th: &mut Thread, f: &Obj, object: &Obj, args: &[&Obj]) -> R<Obj> {
+    let ft = th.type_of(f);
+    if args.len() <= 4 {
+        let mut words = [Value::NONE; 5];
+        words[0] = object.value();
+        for (w, a) in words[1..].iter_mut().zip(args) {
+            *w = a.value();
+        }
+        if ft.has(super::spec::METHOD) {
+            return call(th, f, Obj::from_slice(&words[..1 + args.len()]));
+        }
+        let bound = bind(th, f, object)?;
+        return call(th, &bound, Obj::from_slice(&words[1..1 + args.len()]));
+    }
+    let bound = bind(th, f, object)?;
+    let list: Vec<Value> = args.iter().map(|a| a.value()).collect();
+    call(th, &bound, Obj::from_slice(&list))
+}
+
+fn bind(th: &mut Thread, f: &Obj, object: &Obj) -> R<Obj> {
+    match th.type_of(f).slots.descr_get() {
+        Some(get) => {
+            let ty = th.type_of(object).to_obj();
+            get(th, f, Some(object), &ty)
+        }
+        None => Ok(f.clone()),
+    }
+}
+
+/// Calls `object.name(args…)`.
+pub fn call_method(th: &mut Thread, object: &Obj, name: &Obj, args: &[Obj]) -> R<Obj> {
+    let f = get_attr(th, object, name)?;
+    call(th, &f, args)
+}
+
+/// [`call_method`] by text.
+pub fn call_method_text(th: &mut Thread, object: &Obj, name: &str, args: &[Obj]) -> R<Obj> {
+    let name = th.intern(name)?;
+    call_method(th, object, &name, args)
+}
+
+// ---- calls ----
+
+/// `f(args…)`
+#[inline]
+pub fn call(th: &mut Thread, f: &Obj, args: &[Obj]) -> R<Obj> {
+    call_args(th, f, &Args::new(args))
+}
+
+/// `f(*args, **keywords)` as an [`Args`].
+#[inline]
+pub fn call_args(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
+    match th.type_of(f).slots.call() {
+        Some(c) => c(th, f, args),
+        None => Err(not_callable(th, f)),
+    }
+}
+
+/// `TypeError: 'x' object is not callable`
+#[cold]
+pub fn not_callable(th: &mut Thread, f: &Obj) -> Raised {
+    let t = th.type_name(f);
+    th.type_error(format_args!("'{t}' object is not callable"))
+}
+
+/// Whether `callable(v)`.
+pub fn is_callable(th: &Thread, v: &Obj) -> bool {
+    th.type_of(v).slots.call().is_some()
+}
+
+/// Runs a finalizer; what it raises is reported and forgotten, and the pending exception stays.
+pub fn call_finalizer(th: &mut Thread, finalize: fn(&mut Thread, &Obj) -> R<()>, this: &Obj) {
+    let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
+    if let Err(e) = finalize(th, this) {
+        let e = th.take(e);
+        crate::types::unraisable::report(th, e, "Exception ignored while calling deallocator ", Some(this));
+    }
+    th.exception = saved;
+}
+
+// ---- text ----
+
+/// `repr(v)`, a string.
+pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    th.check_native_stack()?;
+    let r = match th.type_of(v).slots.repr() {
+        Some(f) => f(th, v)?,
+        None => default_repr(th, v)?,
+    };
+    expect_str(th, r, "__repr__")
+}
+
+/// `<module.Class object at 0x…>`
+pub fn default_repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let ty = th.type_of(v);
+    let name = qualified_name(th, ty);
+    let at = v.value().without_uncounted().to_bits();
+    th.str_fmt(format_args!("<{name} object at {at:#x}>"))
+}
+
+/// `module.qualname` of a type, without the module for built-in ones.
+pub fn qualified_name(th: &mut Thread, ty: &Object<Type>) -> alloc::string::String {
+    let qual = ty.qualname.load(&ty.header);
+    let qual = str_object::text(&qual);
+    match ty.attributes().get_name(th.name(names::MODULE)) {
+        Some(m) if m.get::<Str>().is_some() && str_object::text(&m) != "builtins" => alloc::format!("{}.{qual}", str_object::text(&m)),
+        _ => alloc::string::String::from(qual),
+    }
+}
+
+/// `str(v)`
+pub fn str(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.exact::<Str>().is_some() {
+        return Ok(v.clone());
+    }
+    th.check_native_stack()?;
+    match th.type_of(v).slots.str() {
+        Some(f) => {
+            let r = f(th, v)?;
+            expect_str(th, r, "__str__")
+        }
+        None => repr(th, v),
+    }
+}
+
+/// `ascii(v)`
+pub fn ascii(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let r = repr(th, v)?;
+    if str_object::text(&r).is_ascii() {
+        return Ok(r);
+    }
+    let text = crate::text::str_repr::escape_non_ascii(str_object::text(&r));
+    th.str_buf(text)
+}
+
+fn expect_str(th: &mut Thread, r: Obj, name: &str) -> R<Obj> {
+    if r.get::<Str>().is_some() {
+        return Ok(r);
+    }
+    let t = th.type_name(&r);
+    Err(th.type_error(format_args!("{name} returned non-string (type {t})")))
+}
+
+/// `format(v, spec)`
+pub fn format(th: &mut Thread, v: &Obj, spec: &Obj) -> R<Obj> {
+    if str_object::text(spec).is_empty() && v.exact::<Str>().is_some() {
+        return Ok(v.clone());
+    }
+    match call_special(th, v, names::FORMAT, &[spec])? {
+        Some(r) if r.get::<Str>().is_some() => Ok(r),
+        Some(r) => {
+            let t = th.type_name(&r);
+            Err(th.type_error(format_args!("__format__ must return a str, not {t}")))
+        }
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("unsupported format string passed to {t}.__format__")))
+        }
+    }
+}
+
+// ---- truth, hash, length ----
+
+/// `bool(v)`
+#[inline]
+pub fn truth(th: &mut Thread, v: &Obj) -> R<bool> {
+    let w = v.value();
+    if w == Value::TRUE {
+        return Ok(true);
+    }
+    if w == Value::FALSE || w.is_none() {
+        return Ok(false);
+    }
+    if let Some(i) = w.as_small() {
+        return Ok(i != 0);
+    }
+    truth_slow(th, v)
+}
+
+#[inline(never)]
+fn truth_slow(th: &mut Thread, v: &Obj) -> R<bool> {
+    let ty = th.type_of(v);
+    if let Some(f) = ty.slots.truth() {
+        return f(th, v);
+    }
+    if let Some(f) = ty.slots.len() {
+        return f(th, v).map(|n| n != 0);
+    }
+    Ok(true)
+}
+
+/// `hash(v)`
+#[inline]
+pub fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
+    if let Some(s) = v.exact::<Str>() {
+        return Ok(s.hash());
+    }
+    if let Some(i) = v.value().as_small() {
+        return Ok(hashing::hash_i64(i));
+    }
+    match th.type_of(v).slots.hash() {
+        Some(f) => f(th, v),
+        None => Ok(identity_hash(v)),
+    }
+}
+
+/// Hash of an object by its identity.
+pub fn identity_hash(v: &Obj) -> i64 {
+    (v.value().without_uncounted().to_bits() >> 4) as i64
+}
+
+/// `TypeError: unhashable type: 'x'`, for the `hash` slot.
+pub fn unhashable(th: &mut Thread, v: &Obj) -> R<i64> {
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("unhashable type: '{t}'")))
+}
+
+/// `len(v)`
+pub fn len(th: &mut Thread, v: &Obj) -> R<usize> {
+    match th.type_of(v).slots.len() {
+        Some(f) => f(th, v),
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("object of type '{t}' has no len()")))
+        }
+    }
+}
+
+/// `operator.length_hint(v, 0)` without complaints: for reserving.
+pub fn length_hint(th: &mut Thread, v: &Obj) -> usize {
+    match th.type_of(v).slots.len() {
+        Some(f) => match f(th, v) {
+            Ok(n) => n.min(1 << 20),
+            Err(e) => {
+                drop(th.take(e));
+                0
+            }
+        },
+        None => 0,
+    }
+}
+
+// ---- items ----
+
+/// `v[key]`
+#[inline]
+pub fn get_item(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    match th.type_of(v).slots.getitem() {
+        Some(f) => f(th, v, key),
+        None => get_item_slow(th, v, key),
+    }
+}
+
+#[cold]
+fn get_item_slow(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    if let Some(t) = as_type(v) {
+        let name = th.name(names::CLASS_GETITEM);
+        if let Some(f) = get_attr_opt(th, v, name)? {
+            return call(th, &f, core::slice::from_ref(key));
+        }
+        let t = t.name_text();
+        return Err(th.type_error(format_args!("type '{t}' is not subscriptable")));
+    }
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("'{t}' object is not subscriptable")))
+}
+
+/// `v[key] = value`
+#[inline]
+pub fn set_item(th: &mut Thread, v: &Obj, key: &Obj, value: &Obj) -> R<()> {
+    match th.type_of(v).slots.setitem() {
+        Some(f) => f(th, v, key, Some(value)),
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("'{t}' object does not support item assignment")))
+        }
+    }
+}
+
+/// `del v[key]`
+pub fn del_item(th: &mut Thread, v: &Obj, key: &Obj) -> R<()> {
+    match th.type_of(v).slots.setitem() {
+        Some(f) => f(th, v, key, None),
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("'{t}' object doesn't support item deletion")))
+        }
+    }
+}
+
+/// `item in v`
+pub fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
+    if let Some(f) = th.type_of(v).slots.contains() {
+        return f(th, v, item);
+    }
+    if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
+        let t = th.type_name(v);
+        return Err(th.type_error(format_args!("argument of type '{t}' is not a container or iterable")));
+    }
+    let it = iter(th, v)?;
+    while let Some(x) = next(th, &it)? {
+        if equal(th, &x, item)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+// ---- iteration ----
+
+/// `iter(v)`
+#[inline]
+pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let ty = th.type_of(v);
+    if let Some(f) = ty.slots.iter() {
+        let it = f(th, v)?;
+        if it.header().is_some() && th.type_of(&it).slots.next().is_some() {
+            return Ok(it);
+        }
+        let t = th.type_name(&it);
+        return Err(th.type_error(format_args!("iter() returned non-iterator of type '{t}'")));
+    }
+    if ty.slots.getitem().is_some() && ty.layout != Builtin::Dict {
+        return crate::types::iterators::sequence_iterator(th, v);
+    }
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("'{t}' object is not iterable")))
+}
+
+/// `next(v)`; `None` at the end.
+#[inline]
+pub fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    match th.type_of(v).slots.next() {
+        Some(f) => f(th, v),
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("'{t}' object is not an iterator")))
+        }
+    }
+}
+
+/// All values of an iterable.
+pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    if let Some(l) = v.exact::<crate::types::list_object::List>() {
+        return l.snapshot(th);
+    }
+    if let Some(t) = v.exact::<tuple_object::Tuple>() {
+        let mut out = th.vec(t.items().len())?;
+        out.extend(t.items().iter().cloned());
+        return Ok(out);
+    }
+    let it = iter(th, v)?;
+    let hint = length_hint(th, v);
+    let mut out = Vec::new();
+    out.try_reserve(hint).or_raise(th)?;
+    while let Some(x) = next(th, &it)? {
+        th.push(&mut out, x)?;
+    }
+    Ok(out)
+}
+
+// ---- comparison ----
+
+/// `a op b` as an object.
+#[inline]
+pub fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    let mut reflected_tried = false;
+    if !core::ptr::eq(ta, tb) && tb.is_heap() && tb.is_subtype(ta) {
+        if let Some(f) = tb.slots.compare() {
+            reflected_tried = true;
+            let r = f(th, op.swapped(), b, a)?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+        }
+    }
+    if let Some(f) = ta.slots.compare() {
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    if !reflected_tried && let Some(f) = tb.slots.compare() {
+        let r = f(th, op.swapped(), b, a)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    match op {
+        CompareOp::Eq => Ok(Obj::from_bool(a.is(b))),
+        CompareOp::Ne => Ok(Obj::from_bool(!a.is(b))),
+        _ => {
+            let (x, y, s) = (ta.name_text(), tb.name_text(), op.symbol());
+            Err(th.type_error(format_args!("'{s}' not supported between instances of '{x}' and '{y}'")))
+        }
+    }
+}
+
+/// Truth of `a op b`.
+#[inline]
+pub fn compare_truth(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<bool> {
+    th.check_native_stack()?;
+    let r = compare(th, op, a, b)?;
+    truth(th, &r)
+}
+
+/// `a is b or a == b`: equality as containers see it.
+#[inline]
+pub fn equal(th: &mut Thread, a: &Obj, b: &Obj) -> R<bool> {
+    if a.is(b) {
+        return Ok(true);
+    }
+    if let (Some(x), Some(y)) = (a.exact::<Str>(), b.exact::<Str>()) {
+        return Ok(str_object::equal(x, y));
+    }
+    compare_truth(th, CompareOp::Eq, a, b)
+}
+
+// ---- operators ----
+
+/// `a op b`
+pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let r = binary_or_not_implemented(th, op, a, b)?;
+    if r.is_not_implemented() {
+        return Err(unsupported(th, op.symbol(), a, b));
+    }
+    Ok(r)
+}
+
+/// `a op b`, or `NotImplemented`.
+pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    let fa = ta.slots.binary();
+    let mut fb = if core::ptr::eq(ta, tb) { None } else { tb.slots.binary() };
+    if let (Some(x), Some(y)) = (fa, fb) {
+        if core::ptr::fn_addr_eq(x, y) {
+            fb = None;
+        }
+    }
+    if let Some(f) = fa {
+        if let Some(g) = fb
+            && tb.is_subtype(ta)
+        {
+            let r = g(th, op, a, b)?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+            fb = None;
+        }
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    match fb {
+        Some(g) => g(th, op, a, b),
+        None => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+/// `a op= b`
+pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    if let Some(f) = th.type_of(a).slots.inplace() {
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    let r = binary_or_not_implemented(th, op, a, b)?;
+    if r.is_not_implemented() {
+        return Err(unsupported(th, op.inplace_symbol(), a, b));
+    }
+    Ok(r)
+}
+
+#[cold]
+fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
+    if symbol == "+" || symbol == "+=" {
+        // Sequences complain in their own words.
+        let (x, y) = (th.type_of(a), th.type_of(b));
+        let (s, t) = (x.name_text(), y.name_text());
+        let what = match x.layout {
+            Builtin::Str => Some("str"),
+            Builtin::List => Some("list"),
+            Builtin::Tuple => Some("tuple"),
+            _ => None,
+        };
+        if let Some(what) = what {
+            return th.type_error(format_args!("can only concatenate {what} (not \"{t}\") to {what}"));
+        }
+        if matches!(x.layout, Builtin::Bytes | Builtin::ByteArray) {
+            return th.type_error(format_args!("can't concat {t} to {s}"));
+        }
+    }
+    if symbol == "*" || symbol == "*=" {
+        let is_sequence =
+            |t: &Type| matches!(t.layout, Builtin::Str | Builtin::List | Builtin::Tuple | Builtin::Bytes | Builtin::ByteArray);
+        let (x, y) = (th.type_of(a), th.type_of(b));
+        if is_sequence(x) || is_sequence(y) {
+            let t = if is_sequence(x) { y.name_text() } else { x.name_text() };
+            return th.type_error(format_args!("can't multiply sequence by non-int of type '{t}'"));
+        }
+    }
+    let (x, y) = (th.type_name(a), th.type_name(b));
+    th.type_error(format_args!("unsupported operand type(s) for {symbol}: '{x}' and '{y}'"))
+}
+
+/// A unary operator; `None` when the type lacks it.
+pub fn unary_opt(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Option<Obj>> {
+    if let Some(f) = th.type_of(a).slots.unary() {
+        let r = f(th, op, a)?;
+        if !r.is_not_implemented() {
+            return Ok(Some(r));
+        }
+    }
+    Ok(None)
+}
+
+/// `-a`, `+a`, `~a`, `abs(a)`
+pub fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
+    if let Some(r) = unary_opt(th, op, a)? {
+        return Ok(r);
+    }
+    let t = th.type_name(a);
+    Err(match op {
+        UnaryOp::Neg => th.type_error(format_args!("bad operand type for unary -: '{t}'")),
+        UnaryOp::Pos => th.type_error(format_args!("bad operand type for unary +: '{t}'")),
+        UnaryOp::Invert => th.type_error(format_args!("bad operand type for unary ~: '{t}'")),
+        UnaryOp::Abs => th.type_error(format_args!("bad operand type for abs(): '{t}'")),
+        UnaryOp::Int => th.type_error(format_args!("int() argument must be a string, a bytes-like object or a real number, not '{t}'")),
+        UnaryOp::Float => th.type_error(format_args!("float() argument must be a string or a real number, not '{t}'")),
+        UnaryOp::Index => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
+    })
+}
+
+/// `operator.index(v)`: an int.
+pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.value().is_small() || v.exact::<crate::types::int_object::Int>().is_some() {
+        return Ok(v.clone());
+    }
+    let r = unary(th, UnaryOp::Index, v)?;
+    if crate::types::int_object::is_int(&r) {
+        return Ok(r);
+    }
+    let t = th.type_name(&r);
+    Err(th.type_error(format_args!("__index__ returned non-int (type {t})")))
+}
+
+/// [`index`] as a machine integer; out of range raises `class` ("cannot fit 'int' into an index-sized integer").
+pub fn index_i64(th: &mut Thread, v: &Obj, class: Builtin) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    match crate::types::int_object::to_i64(&i) {
+        Some(i) => Ok(i),
+        None => {
+            let t = th.type_name(v);
+            Err(th.raise(class, format_args!("cannot fit '{t}' into an index-sized integer")))
+        }
+    }
+}
+
+/// [`index`] as a machine integer, clamped to its range (slices).
+pub fn index_clamped(th: &mut Thread, v: &Obj) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    Ok(crate::types::int_object::to_i64(&i).unwrap_or(if crate::types::int_object::is_negative(&i) { i64::MIN } else { i64::MAX }))
+}
+
+/// `float(v)` for numbers.
+pub fn to_f64(th: &mut Thread, v: &Obj) -> R<f64> {
+    if let Some(x) = crate::types::float_object::as_f64(v) {
+        return Ok(x);
+    }
+    if let Some(i) = v.value().as_small() {
+        return Ok(i as f64);
+    }
+    if let Some(r) = unary_opt(th, UnaryOp::Float, v)? {
+        if let Some(x) = crate::types::float_object::as_f64(&r) {
+            return Ok(x);
+        }
+    }
+    if let Some(r) = unary_opt(th, UnaryOp::Index, v)? {
+        return crate::types::int_object::to_f64(th, &r);
+    }
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("must be real number, not {t}")))
+}
+
+// ---- classes ----
+
+/// `isinstance(v, class)`
+pub fn is_instance(th: &mut Thread, v: &Obj, class: &Obj) -> R<bool> {
+    if let Some(c) = as_type(class) {
+        let t = th.type_of(v);
+        if core::ptr::eq(t, c) {
+            return Ok(true);
+        }
+        if core::ptr::eq(th.type_of(class), th.isolate().ty(Builtin::Type)) {
+            return Ok(t.is_subtype(c));
+        }
+    }
+    if class.get::<tuple_object::Tuple>().is_some() {
+        th.check_native_stack()?;
+        for c in tuple_object::items(class) {
+            if is_instance(th, v, c)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    if let Some(r) = call_special(th, class, names::INSTANCECHECK, &[v])? {
+        return truth(th, &r);
+    }
+    match as_type(class) {
+        Some(c) => Ok(th.type_of(v).is_subtype(c)),
+        None => Err(th.type_error(format_args!("isinstance() arg 2 must be a type, a tuple of types, or a union"))),
+    }
+}
+
+/// `issubclass(v, class)`
+pub fn is_subclass(th: &mut Thread, v: &Obj, class: &Obj) -> R<bool> {
+    if class.get::<tuple_object::Tuple>().is_some() {
+        th.check_native_stack()?;
+        for c in tuple_object::items(class) {
+            if is_subclass(th, v, c)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    let Some(t) = as_type(v) else {
+        return Err(th.type_error(format_args!("issubclass() arg 1 must be a class")));
+    };
+    if !core::ptr::eq(th.type_of(class), th.isolate().ty(Builtin::Type))
+        && let Some(r) = call_special(th, class, names::SUBCLASSCHECK, &[v])?
+    {
+        return truth(th, &r);
+    }
+    match as_type(class) {
+        Some(c) => Ok(t.is_subtype(c)),
+        None => Err(th.type_error(format_args!("issubclass() arg 2 must be a class, a tuple of classes, or a union"))),
+    }
+}
+
+/// Whether the pending exception of `e` matches an `except` clause's class or tuple.
+pub fn exception_matches(th: &mut Thread, e: &Obj, class: &Obj) -> R<bool> {
+    if let Some(c) = as_type(class)
+        && c.is_subtype_of(th.isolate(), Builtin::BaseException)
+    {
+        return Ok(th.type_of(e).is_subtype(c));
+    }
+    if class.get::<tuple_object::Tuple>().is_some() {
+        for c in tuple_object::items(class) {
+            match as_type(c) {
+                Some(t) if t.is_subtype_of(th.isolate(), Builtin::BaseException) => {
+                    if th.type_of(e).is_subtype(t) {
+                        return Ok(true);
+                    }
+                }
+                _ => return Err(not_exception_class(th)),
+            }
+        }
+        return Ok(false);
+    }
+    Err(not_exception_class(th))
+}
+
+#[cold]
+fn not_exception_class(th: &mut Thread) -> Raised {
+    th.type_error(format_args!("catching classes that do not inherit from BaseException is not allowed"))
+}
+
+/// `raise v`: an instance to make pending from a class or an instance.
+pub fn exception_from(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if exception::as_exception(v).is_some() {
+        return Ok(v.clone());
+    }
+    if let Some(t) = as_type(v)
+        && t.is_subtype_of(th.isolate(), Builtin::BaseException)
+    {
+        let e = call(th, v, &[])?;
+        if exception::as_exception(&e).is_some() {
+            return Ok(e);
+        }
+        let (n, t) = (t.name_text(), th.type_name(&e));
+        return Err(
+            th.type_error(format_args!("calling <class '{n}'> should have returned an instance of BaseException, not <class '{t}'>"))
+        );
+    }
+    Err(th.type_error(format_args!("exceptions must derive from BaseException")))
+}
+
+/// Guards a `repr` against endless recursion: false when `v` is being shown already. Pair with [`repr_leave`].
+pub fn repr_enter(th: &mut Thread, v: &Obj) -> R<bool> {
+    let id = v.value().without_uncounted().to_bits();
+    if th.repr_guard.contains(&id) {
+        return Ok(false);
+    }
+    let room = th.repr_guard.try_reserve(1);
+    room.or_raise(th)?;
+    th.repr_guard.push(id);
+    Ok(true)
+}
+
+/// Ends [`repr_enter`].
+pub fn repr_leave(th: &mut Thread) {
+    th.repr_guard.pop();
+}

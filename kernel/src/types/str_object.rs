@@ -1,0 +1,197 @@
+//! Strings: immutable UTF-8, length known in bytes and in characters.
+//!
+//! Text lies in the object's own block. A string of ASCII characters (as many bytes as characters) is indexed in constant time; others by
+//! a scan. Lone surrogates cannot be represented.
+
+use core::ptr::NonNull;
+
+use crate::heap::Kind;
+use crate::isolate::{Isolate, Thread};
+use crate::native::raised::{OrRaise, R};
+use crate::object::header::FLAG_INTERNED;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Header, Obj, Value};
+use crate::prim::{AtomicI64, Ordering};
+use crate::text::text_buf::TextBuf;
+use crate::text::{hashing, str_index};
+
+/// A string's payload.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Str {
+    /// Hash, or 0 while not computed (a computed 0 is kept as 1).
+    hash: AtomicI64,
+    bytes: u32,
+    chars: u32,
+    data: NonNull<u8>,
+}
+
+// SAFETY: BUILTIN is used here alone; there are no references; everything is immutable but the hash, which is atomic.
+unsafe impl Payload for Str {
+    const BUILTIN: Builtin = Builtin::Str;
+    const KIND: Kind = Kind::Leaf;
+    fn trace(&self, _: &mut dyn Trace) {}
+    fn trailing(&self) -> usize {
+        self.bytes as usize
+    }
+}
+
+/// Text of a string that is known to be one (a name, a keyword).
+#[inline(always)]
+pub fn text(s: &Obj) -> &str {
+    match s.get::<Str>() {
+        Some(s) => s.payload.as_str(),
+        None => "",
+    }
+}
+
+/// Hash of a text under the isolate's key.
+pub fn hash_text(isolate: &Isolate, text: &str) -> i64 {
+    match hashing::hash_bytes(text.as_bytes(), &isolate.config.hash_key) {
+        0 => 1,
+        h => h,
+    }
+}
+
+impl Str {
+    /// The text.
+    #[inline(always)]
+    pub fn as_str(&self) -> &str {
+        // SAFETY: `data` and `bytes` describe initialised UTF-8 in the object's own block, which never changes.
+        unsafe { core::str::from_utf8_unchecked(core::slice::from_raw_parts(self.data.as_ptr(), self.bytes as usize)) }
+    }
+    /// Length in characters.
+    #[inline(always)]
+    pub fn chars(&self) -> usize {
+        self.chars as usize
+    }
+    /// Whether all characters are ASCII.
+    #[inline(always)]
+    pub fn is_ascii(&self) -> bool {
+        self.chars == self.bytes
+    }
+
+    /// The hash.
+    #[inline]
+    pub fn hash(&self) -> i64 {
+        // Relaxed: every thread computes the same number.
+        let h = self.hash.load(Ordering::Relaxed);
+        if h != 0 {
+            return h;
+        }
+        let h = hash_text(crate::isolate::current(), self.as_str());
+        self.hash.store(h, Ordering::Relaxed);
+        h
+    }
+
+    /// A new string of the built-in type; `None` without memory.
+    pub fn allocate(th: &mut Thread, text: &str) -> Option<Obj> {
+        Self::allocate_as(th, Builtin::Str.shape(), size_of::<Object<Str>>(), text)
+    }
+
+    /// A new string with a shape of a subclass, whose instances have `fixed` bytes before the text.
+    pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, text: &str) -> Option<Obj> {
+        Self::allocate_with(th, shape, fixed, text.len(), str_index::char_count(text), |out| out.copy_from_slice(text.as_bytes()))
+    }
+
+    /// A new string whose bytes `fill` writes: it must write UTF-8 with that many characters into the whole slice (zeroed before).
+    fn allocate_with(th: &mut Thread, shape: u32, fixed: usize, bytes: usize, chars: usize, fill: impl FnOnce(&mut [u8])) -> Option<Obj> {
+        let len = u32::try_from(bytes).ok()?;
+        let block = th.alloc_raw(fixed + bytes, if fixed == size_of::<Object<Str>>() { Kind::Leaf } else { Kind::Container })?;
+        let object = block.cast::<Object<Str>>();
+        // SAFETY: fresh memory of `fixed + bytes` bytes, aligned.
+        unsafe {
+            let data = block.add(fixed);
+            core::ptr::write_bytes(data.as_ptr(), 0, bytes);
+            fill(core::slice::from_raw_parts_mut(data.as_ptr(), bytes));
+            object.write(Object {
+                header: Header::new(shape, th.slot()),
+                payload: Str { hash: AtomicI64::new(0), bytes: len, chars: chars as u32, data },
+            });
+            Some(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        }
+    }
+}
+
+impl Object<Str> {
+    /// Whether this is the interned string of its text.
+    #[inline(always)]
+    pub fn is_interned(&self) -> bool {
+        self.header.flags.load(Ordering::Relaxed) & FLAG_INTERNED != 0
+    }
+}
+
+impl Thread {
+    /// A new string.
+    pub fn str(&mut self, text: &str) -> R<Obj> {
+        if text.is_empty() {
+            return Ok(self.name(crate::isolate::names::EMPTY).clone());
+        }
+        if text.len() == 1 {
+            return Ok(self.isolate().ascii_char(text.as_bytes()[0]).clone());
+        }
+        Str::allocate(self, text).or_raise(self)
+    }
+
+    /// A string of one character.
+    pub fn char(&mut self, c: char) -> R<Obj> {
+        if c.is_ascii() {
+            return Ok(self.isolate().ascii_char(c as u8).clone());
+        }
+        let mut buf = [0; 4];
+        Str::allocate(self, c.encode_utf8(&mut buf)).or_raise(self)
+    }
+
+    /// A new string from a finished buffer, or from the failure to make one.
+    pub fn str_buf(&mut self, text: Result<TextBuf, crate::text::text_buf::OutOfMemory>) -> R<Obj> {
+        let text = text.or_raise(self)?;
+        self.str(text.as_str())
+    }
+
+    /// A new string from format arguments.
+    pub fn str_fmt(&mut self, args: core::fmt::Arguments<'_>) -> R<Obj> {
+        if let Some(s) = args.as_str() {
+            return self.str(s);
+        }
+        let mut buf = TextBuf::default();
+        buf.push_fmt(args).or_raise(self)?;
+        self.str(buf.as_str())
+    }
+
+    /// Two strings joined.
+    pub fn str_concat(&mut self, a: &Object<Str>, b: &Object<Str>) -> R<Obj> {
+        let (x, y) = (a.as_str().as_bytes(), b.as_str().as_bytes());
+        let (n, chars) = (x.len(), a.chars() + b.chars());
+        let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), n + y.len(), chars, |out| {
+            out[..n].copy_from_slice(x);
+            out[n..].copy_from_slice(y);
+        });
+        made.or_raise(self)
+    }
+
+    /// Strings joined without separator. All must be strings.
+    pub fn str_join(&mut self, parts: &[Obj]) -> R<Obj> {
+        let (mut bytes, mut chars) = (0, 0);
+        for p in parts {
+            if let Some(s) = p.get::<Str>() {
+                bytes += s.bytes as usize;
+                chars += s.chars();
+            }
+        }
+        let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
+            let mut at = 0;
+            for p in parts {
+                let t = text(p).as_bytes();
+                out[at..at + t.len()].copy_from_slice(t);
+                at += t.len();
+            }
+        });
+        made.or_raise(self)
+    }
+}
+
+/// Equality of two strings by text, quick when they are the same or differ in length.
+#[inline]
+pub fn equal(a: &Object<Str>, b: &Object<Str>) -> bool {
+    core::ptr::eq(a, b) || (a.bytes == b.bytes && a.as_str() == b.as_str())
+}

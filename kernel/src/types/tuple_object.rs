@@ -1,0 +1,96 @@
+//! Tuples: immutable, items in the object's own block.
+
+use core::ptr::NonNull;
+
+use crate::heap::Kind;
+use crate::isolate::Thread;
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Header, Obj, Value};
+
+/// A tuple's payload.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Tuple {
+    len: usize,
+    items: NonNull<Obj>,
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each item once; items never change after the tuple is published.
+unsafe impl Payload for Tuple {
+    const BUILTIN: Builtin = Builtin::Tuple;
+    const KIND: Kind = Kind::Container;
+    fn trace(&self, visit: &mut dyn Trace) {
+        for item in self.items() {
+            visit.obj(item);
+        }
+    }
+    fn trailing(&self) -> usize {
+        self.len * size_of::<Obj>()
+    }
+}
+
+impl Drop for Tuple {
+    fn drop(&mut self) {
+        for i in 0..self.len {
+            // SAFETY: the items are initialised and owned; nobody reaches the tuple any more.
+            unsafe { core::ptr::drop_in_place(self.items.add(i).as_ptr()) };
+        }
+    }
+}
+
+impl Tuple {
+    /// The items.
+    #[inline(always)]
+    pub fn items(&self) -> &[Obj] {
+        // SAFETY: `len` initialised items in the object's own block, never changed.
+        unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len) }
+    }
+
+    /// A new tuple with a shape of a subclass, whose instances have `fixed` bytes before the items.
+    pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
+        let len = items.len();
+        let block = th.alloc_raw(fixed + len * size_of::<Obj>(), Kind::Container).or_raise(th)?;
+        let object = block.cast::<Object<Tuple>>();
+        // SAFETY: fresh memory of that size, aligned; the iterator gives exactly `len` items, or fewer, which are filled up.
+        unsafe {
+            let data = block.add(fixed).cast::<Obj>();
+            for i in 0..len {
+                data.add(i).write(items.next().unwrap_or(Obj::NONE));
+            }
+            object.write(Object { header: Header::new(shape, th.slot()), payload: Tuple { len, items: data } });
+            Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        }
+    }
+}
+
+impl Thread {
+    /// A new tuple that takes the items of a `Vec`.
+    pub fn tuple(&mut self, items: alloc::vec::Vec<Obj>) -> R<Obj> {
+        self.tuple_from(&mut items.into_iter())
+    }
+    /// A new tuple of an iterator's items.
+    pub fn tuple_from(&mut self, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
+        if items.len() == 0 {
+            return Ok(self.isolate().empty_tuple());
+        }
+        Tuple::allocate_as(self, Builtin::Tuple.shape(), size_of::<Object<Tuple>>(), items)
+    }
+    /// A new tuple of copies.
+    pub fn tuple_of(&mut self, items: &[Obj]) -> R<Obj> {
+        self.tuple_from(&mut items.iter().cloned())
+    }
+    /// A pair.
+    pub fn pair(&mut self, a: Obj, b: Obj) -> R<Obj> {
+        self.tuple_from(&mut [a, b].into_iter())
+    }
+}
+
+/// Items of a tuple that is known to be one.
+#[inline]
+pub fn items(t: &Obj) -> &[Obj] {
+    match t.get::<Tuple>() {
+        Some(t) => t.payload.items(),
+        None => &[],
+    }
+}

@@ -1,0 +1,316 @@
+//! Type objects: layout of instances, method resolution order, attributes, slots, version.
+//!
+//! T1. `mro`, `bases`, the layout and the shapes of a type never change. T2. Attributes lie in `dict`; whoever changes one then gives the type
+//! and its subclasses a new version (after the change is visible), so a cache filled before is refused afterwards, and one filled during the
+//! change read its version before it looked up (D10). T3. Slots are words of code, changed one at a time after the attribute.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use spin::Mutex;
+
+use super::spec::{self, Slots, Vtable};
+use crate::heap::Kind;
+use crate::isolate::{Isolate, Thread};
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Field, Header, Obj};
+use crate::prim::{AtomicU32, Ordering};
+use crate::types::dict_object::Dict;
+use crate::types::str_object;
+
+/// A type's payload.
+#[derive(Debug)]
+pub struct Type {
+    /// Layout of the instances' payload.
+    pub layout: Builtin,
+    /// Its declaration, for built-in types.
+    pub spec: Option<&'static spec::TypeSpec>,
+    /// What to do with payloads.
+    pub vtable: &'static Vtable,
+    /// `spec::BASE`, …
+    pub flags: AtomicU32,
+    /// `__name__`
+    pub name: Field,
+    /// `__qualname__`
+    pub qualname: Field,
+    /// Tuple of base types.
+    pub bases: Obj,
+    /// The type itself, then its bases in C3 order. All are kept alive by `bases`.
+    pub mro: Box<[NonNull<Object<Type>>]>,
+    /// Attributes.
+    pub dict: Obj,
+    /// Slots.
+    pub slots: Slots,
+    /// Changes with every attribute; 0: not to be cached.
+    pub version: AtomicU32,
+    /// Shape of new instances.
+    pub root_shape: AtomicU32,
+    /// Shape of instances whose attributes lie in a dict.
+    pub dict_shape: AtomicU32,
+    /// Byte offset of the instance's own fields: a dictionary field, `fixed` slots of `__slots__`, `inline` attribute slots.
+    pub extra_offset: u32,
+    /// Whether there is a dictionary field (then `1 + fixed + inline` fields).
+    pub has_extra: bool,
+    /// Number of `__slots__`, inherited ones included.
+    pub fixed: u32,
+    /// Number of inline attribute slots.
+    pub inline: u32,
+    /// Types derived from this one; they take themselves out when they end.
+    pub(crate) subclasses: Mutex<Vec<NonNull<Object<Type>>>>,
+    /// Name kept for messages, for as long as the type lives.
+    pub(crate) name_text: Mutex<&'static str>,
+}
+
+// SAFETY: `mro` and `subclasses` point to types that are alive as T1 says; all else is safe for threads by itself.
+unsafe impl Send for Type {}
+// SAFETY: as above.
+unsafe impl Sync for Type {}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each owned reference once.
+unsafe impl Payload for Type {
+    const BUILTIN: Builtin = Builtin::Type;
+    const KIND: Kind = Kind::Container;
+    fn trace(&self, visit: &mut dyn Trace) {
+        visit.field(&self.name);
+        visit.field(&self.qualname);
+        visit.obj(&self.bases);
+        visit.obj(&self.dict);
+    }
+}
+
+impl Drop for Type {
+    fn drop(&mut self) {
+        let Some(&me) = self.mro.first() else { return };
+        for base in crate::types::tuple_object::items(&self.bases) {
+            if let Some(base) = base.get::<Type>() {
+                base.subclasses.lock().retain(|s| *s != me);
+            }
+        }
+    }
+}
+
+impl Type {
+    /// Number of the instance's own fields.
+    #[inline(always)]
+    pub fn extra_count(&self) -> usize {
+        if self.has_extra { 1 + self.fixed as usize + self.inline as usize } else { 0 }
+    }
+
+    /// Bytes of an instance before any trailing items.
+    #[inline]
+    pub fn instance_size(&self) -> usize {
+        if self.has_extra { self.extra_offset as usize + self.extra_count() * size_of::<Field>() } else { self.vtable.size }
+    }
+
+    /// Whether a flag is set.
+    #[inline(always)]
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags.load(Ordering::Relaxed) & flag != 0
+    }
+
+    /// The types of the resolution order.
+    #[inline]
+    pub fn mro(&self) -> &[&Object<Type>] {
+        // SAFETY: T1: all are alive; `NonNull` and a reference have one representation.
+        unsafe { core::slice::from_raw_parts(self.mro.as_ptr().cast(), self.mro.len()) }
+    }
+
+    /// Name for messages.
+    pub fn name_text(&self) -> &'static str {
+        *self.name_text.lock()
+    }
+
+    /// Its attributes.
+    #[inline(always)]
+    pub fn attributes(&self) -> &Object<Dict> {
+        // SAFETY: always a plain dict.
+        unsafe { self.dict.get_unchecked::<Dict>() }
+    }
+
+    /// The attribute as found along the resolution order, not bound. `name` is interned.
+    pub fn lookup(&self, name: &Obj) -> Option<Obj> {
+        for t in self.mro() {
+            if let Some(v) = t.attributes().get_name(name) {
+                return Some(v);
+            }
+        }
+        None
+    }
+
+    /// The attribute found in the types after `after` in the resolution order.
+    pub fn lookup_after(&self, after: &Object<Type>, name: &Obj) -> Option<Obj> {
+        let mut seen = false;
+        for t in self.mro() {
+            if seen && let Some(v) = t.attributes().get_name(name) {
+                return Some(v);
+            }
+            seen |= core::ptr::eq(*t, after);
+        }
+        None
+    }
+
+    /// Whether this is `other` or derived from it.
+    #[inline]
+    pub fn is_subtype(&self, other: &Object<Type>) -> bool {
+        self.mro().iter().any(|t| core::ptr::eq(*t, other))
+    }
+
+    /// Whether this is a built-in type or derived from it.
+    #[inline]
+    pub fn is_subtype_of(&self, isolate: &Isolate, other: Builtin) -> bool {
+        self.is_subtype(isolate.ty(other))
+    }
+
+    /// The first base.
+    pub fn base(&self) -> Option<&Object<Type>> {
+        crate::types::tuple_object::items(&self.bases).first().and_then(|b| b.get::<Type>())
+    }
+
+    /// Whether it was made by a program.
+    #[inline(always)]
+    pub fn is_heap(&self) -> bool {
+        self.has(spec::HEAP)
+    }
+
+    /// The version, for a cache; read it before looking up.
+    #[inline(always)]
+    pub fn version(&self) -> u32 {
+        // Acquire: a cache that reads the new version also sees the attribute that it announces.
+        self.version.load(Ordering::Acquire)
+    }
+}
+
+impl Object<Type> {
+    /// Gives the type and its subclasses new versions, after an attribute changed (T2).
+    pub fn changed(&self, isolate: &Isolate) {
+        let mut work: Vec<NonNull<Object<Type>>> = Vec::new();
+        // Release: pairs with the Acquire in `version`.
+        self.version.store(isolate.new_version(), Ordering::Release);
+        let mut add = |list: &Mutex<Vec<NonNull<Object<Type>>>>| {
+            let list = list.lock();
+            for t in list.iter() {
+                if work.try_reserve(1).is_err() {
+                    // Without memory for the walk nothing may be cached by version at all from now on.
+                    isolate.next_version.store(u32::MAX - 1024, Ordering::Relaxed);
+                    // SAFETY: subclasses are alive while listed.
+                    unsafe { t.as_ref() }.version.store(0, Ordering::Release);
+                } else {
+                    work.push(*t);
+                }
+            }
+        };
+        add(&self.subclasses);
+        let mut next = 0;
+        loop {
+            let Some(&t) = work.get(next) else { break };
+            next += 1;
+            // SAFETY: alive: a subclass stays listed until it ends, and its base holds the lock while it is removed; the world does not
+            // collect types between (collections happen at safepoints).
+            let t = unsafe { t.as_ref() };
+            t.version.store(isolate.new_version(), Ordering::Release);
+            for s in t.subclasses.lock().iter() {
+                if work.try_reserve(1).is_ok() {
+                    work.push(*s);
+                }
+            }
+        }
+    }
+}
+
+/// C3 linearisation of `bases` (Barrett et al., OOPSLA 1996); `None` when the orders conflict.
+pub fn c3(bases: &[&Object<Type>]) -> Result<Vec<NonNull<Object<Type>>>, Option<()>> {
+    let mut lists: Vec<Vec<NonNull<Object<Type>>>> = Vec::new();
+    lists.try_reserve_exact(bases.len() + 1).map_err(|_| Some(()))?;
+    for b in bases {
+        let mut l = Vec::new();
+        l.try_reserve_exact(b.mro.len()).map_err(|_| Some(()))?;
+        l.extend(b.mro.iter().rev().copied());
+        lists.push(l);
+    }
+    let mut own = Vec::new();
+    own.try_reserve_exact(bases.len()).map_err(|_| Some(()))?;
+    own.extend(bases.iter().rev().map(|b| NonNull::from(*b)));
+    lists.push(own);
+    let mut out = Vec::new();
+    out.try_reserve(1 + lists.iter().map(Vec::len).sum::<usize>()).map_err(|_| Some(()))?;
+    // Lists are kept reversed: heads are at the end.
+    loop {
+        lists.retain(|l| !l.is_empty());
+        if lists.is_empty() {
+            return Ok(out);
+        }
+        let good = lists.iter().filter_map(|l| l.last()).find(|c| !lists.iter().any(|l| l[..l.len() - 1].contains(c))).copied();
+        let Some(c) = good else { return Err(None) };
+        out.push(c);
+        for l in &mut lists {
+            if l.last() == Some(&c) {
+                l.pop();
+            }
+        }
+    }
+}
+
+/// The type behind a value, or `None` when it is no type.
+#[inline]
+pub fn as_type(v: &Obj) -> Option<&Object<Type>> {
+    v.get::<Type>()
+}
+
+impl Thread {
+    /// A new instance of a heap type without payload of its own, attributes unset.
+    pub fn new_instance(&mut self, ty: &Object<Type>) -> R<Obj> {
+        match self.alloc_instance(ty, 0) {
+            Some(p) => {
+                // SAFETY: header and fields are initialised; the plain layout has no payload.
+                Ok(unsafe { Obj::from_owned(crate::object::Value::from_pointer(p.as_ptr())) })
+            }
+            None => Err(self.no_memory()),
+        }
+    }
+
+    /// Memory for an instance of a type with `trailing` bytes more: header and own fields initialised, payload not.
+    pub fn alloc_instance(&mut self, ty: &Type, trailing: usize) -> Option<NonNull<Header>> {
+        let size = ty.instance_size();
+        let p = self.alloc_raw(size + trailing, Kind::Container)?;
+        // SAFETY: fresh memory of that size.
+        unsafe {
+            let fields = p.add(ty.extra_offset as usize).cast::<Field>();
+            for i in 0..ty.extra_count() {
+                fields.add(i).write(Field::empty());
+            }
+            let h = p.cast::<Header>();
+            h.write(Header::new(ty.root_shape.load(Ordering::Relaxed), self.slot()));
+            Some(h)
+        }
+    }
+
+    /// An object of layout `T` whose type is `cls`, a subtype of `T`'s type: what `__new__` of a built-in type makes.
+    pub fn alloc_as<T: Payload>(&mut self, cls: &Object<Type>, payload: T) -> R<Obj> {
+        if cls.layout != T::BUILTIN && !(cls.layout.is_exception() && T::BUILTIN == Builtin::BaseException) {
+            let name = cls.name_text();
+            return Err(self.type_error(format_args!("object layout of '{name}' does not fit")));
+        }
+        match self.alloc_instance(cls, 0) {
+            Some(p) => {
+                // SAFETY: the type's layout is `T`, so the block has room for it behind the header.
+                unsafe {
+                    (&raw mut (*p.as_ptr().cast::<Object<T>>()).payload).write(payload);
+                    Ok(Obj::from_owned(crate::object::Value::from_pointer(p.as_ptr())))
+                }
+            }
+            None => Err(self.no_memory()),
+        }
+    }
+
+    /// Text of a type's name, from its `name` field.
+    pub(crate) fn type_name_field(&mut self, ty: &Object<Type>) -> Obj {
+        ty.name.load(&ty.header)
+    }
+}
+
+/// `type.__name__` as text.
+pub fn name_of(ty: &Object<Type>) -> alloc::string::String {
+    alloc::string::String::from(str_object::text(&ty.name.load(&ty.header)))
+}

@@ -1,0 +1,357 @@
+//! `type`, modules, and the singletons' types.
+
+use super::class::{attribute_changed, type_new, winner};
+use super::module_object::Module;
+use super::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::isolate::{Thread, names};
+use crate::native::Args;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj};
+use crate::types::dict_object::Dict;
+use crate::types::exception::with_attribute;
+use crate::types::str_object::{self, Str};
+use crate::types::type_object::{Type, as_type};
+use crate::types::{attribute, protocol, tuple_object};
+
+static VTABLE: Vtable = Vtable::of::<Type>();
+
+fn ty(v: &Obj) -> &Object<Type> {
+    // SAFETY: called through slots and attributes of `type`, which check the receiver.
+    unsafe { v.get_unchecked::<Type>() }
+}
+
+/// `type`
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: BASE,
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let n = protocol::qualified_name(th, ty(v));
+            th.str_fmt(format_args!("<class '{n}'>"))
+        }),
+        call: Some(call),
+        getattr: Some(get_attribute),
+        setattr: Some(set_attribute),
+        new: Some(new),
+        init: Some(|_, _, _| Ok(())),
+        ..SlotSpec::NONE
+    },
+    methods: &[
+        Method::new("mro", |th, v, args| {
+            args.exactly::<0>(th, "mro")?;
+            let list = ty(v).mro().iter().map(|t| t.to_obj()).collect();
+            th.list(list)
+        }),
+        Method::new("__subclasses__", |th, v, args| {
+            args.exactly::<0>(th, "__subclasses__")?;
+            let mut out = alloc::vec::Vec::new();
+            for t in ty(v).subclasses.lock().iter() {
+                // SAFETY: listed subclasses are alive.
+                out.push(unsafe { t.as_ref() }.to_obj());
+            }
+            th.list(out)
+        }),
+        Method::new("__instancecheck__", |th, v, args| {
+            let [x] = args.exactly::<1>(th, "__instancecheck__")?;
+            Ok(Obj::from_bool(th.type_of(x).is_subtype(ty(v))))
+        }),
+        Method::new("__subclasscheck__", |th, v, args| {
+            let [x] = args.exactly::<1>(th, "__subclasscheck__")?;
+            match as_type(x) {
+                Some(x) => Ok(Obj::from_bool(x.is_subtype(ty(v)))),
+                None => Err(th.type_error(format_args!("issubclass() arg 1 must be a class"))),
+            }
+        }),
+        Method::class("__prepare__", |th, _, _| th.dict()),
+    ],
+    getsets: &[
+        GetSet::write("__name__", |_, v| Ok(ty(v).name.load(&ty(v).header)), |th, v, x| set_name(th, v, x, false)),
+        GetSet::write("__qualname__", |_, v| Ok(ty(v).qualname.load(&ty(v).header)), |th, v, x| set_name(th, v, x, true)),
+        GetSet::read("__bases__", |_, v| Ok(ty(v).bases.clone())),
+        GetSet::read("__base__", |_, v| Ok(ty(v).base().map_or(Obj::NONE, |b| b.to_obj()))),
+        GetSet::read("__mro__", |th, v| {
+            let mut items = ty(v).mro().iter().map(|t| t.to_obj()).collect::<alloc::vec::Vec<_>>().into_iter();
+            th.tuple_from(&mut items)
+        }),
+        GetSet::read("__dict__", |th, v| crate::types::mapping_proxy::new(th, &ty(v).dict)),
+        GetSet::write(
+            "__module__",
+            |th, v| Ok(ty(v).attributes().get_name(th.name(names::MODULE)).unwrap_or(Obj::NONE)),
+            |th, v, x| set_own(th, v, names::MODULE, x),
+        ),
+        GetSet::write("__doc__", |th, v| doc(th, v), |th, v, x| set_own(th, v, names::DOC, x)),
+        GetSet::write(
+            "__annotations__",
+            |th, v| {
+                if let Some(a) = ty(v).attributes().get_name(th.name(names::ANNOTATIONS)) {
+                    return Ok(a);
+                }
+                let a = match ty(v).attributes().get_name(th.name(names::ANNOTATE_FUNC)) {
+                    Some(f) if !f.is_none() => protocol::call(th, &f, &[Obj::from_i31(1)])?,
+                    _ => th.dict()?,
+                };
+                if ty(v).is_heap() {
+                    ty(v).attributes().set_name(th, th.name(names::ANNOTATIONS), &a)?;
+                }
+                Ok(a)
+            },
+            |th, v, x| set_own(th, v, names::ANNOTATIONS, x),
+        ),
+        GetSet::write(
+            "__annotate__",
+            |th, v| Ok(ty(v).attributes().get_name(th.name(names::ANNOTATE_FUNC)).unwrap_or(Obj::NONE)),
+            |th, v, x| set_own(th, v, names::ANNOTATE_FUNC, x),
+        ),
+        GetSet::write(
+            "__abstractmethods__",
+            |th, v| match ty(v).attributes().get_name(th.name(names::ABSTRACTMETHODS)) {
+                Some(x) => Ok(x),
+                None => Err(th.raise(Builtin::AttributeError, format_args!("__abstractmethods__"))),
+            },
+            |th, v, x| set_own(th, v, names::ABSTRACTMETHODS, x),
+        ),
+    ],
+    ..TypeSpec::new(Builtin::Type, &VTABLE)
+};
+
+fn doc(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let Some(d) = ty(v).attributes().get_name(th.name(names::DOC)) else { return Ok(Obj::NONE) };
+    match th.type_of(&d).slots.descr_get() {
+        Some(get) => get(th, &d, None, v),
+        None => Ok(d),
+    }
+}
+
+fn set_own(th: &mut Thread, v: &Obj, name: names::Name, x: Option<&Obj>) -> R<()> {
+    let name = th.name(name);
+    check_mutable(th, v, name)?;
+    match x {
+        Some(x) => ty(v).attributes().set_name(th, name, x),
+        None => ty(v).attributes().remove(th, name).map(drop),
+    }?;
+    attribute_changed(th, ty(v), str_object::text(name))
+}
+
+fn set_name(th: &mut Thread, v: &Obj, x: Option<&Obj>, qualified: bool) -> R<()> {
+    let which = if qualified { "__qualname__" } else { "__name__" };
+    let t = ty(v);
+    if !t.is_heap() {
+        let n = t.name_text();
+        return Err(th.type_error(format_args!("cannot set '{which}' attribute of immutable type '{n}'")));
+    }
+    let Some(x) = x.filter(|x| x.get::<Str>().is_some()) else {
+        let (n, got) = (t.name_text(), x.map_or("NoneType", |x| th.type_name(x)));
+        return Err(th.type_error(format_args!("can only assign string to {n}.{which}, not '{got}'")));
+    };
+    crate::refcount::sharing::barrier(th, &t.header, x)?;
+    if qualified {
+        drop(t.qualname.replace_raw(x.clone()));
+    } else {
+        drop(t.name.replace_raw(x.clone()));
+        let text: &'static str = alloc::boxed::Box::leak(alloc::string::String::from(str_object::text(x)).into_boxed_str());
+        *t.name_text.lock() = text;
+    }
+    Ok(())
+}
+
+fn check_mutable(th: &mut Thread, v: &Obj, name: &Obj) -> R<()> {
+    let t = ty(v);
+    if t.is_heap() {
+        return Ok(());
+    }
+    let (t, n) = (t.name_text(), str_object::text(name));
+    Err(th.type_error(format_args!("cannot set '{n}' attribute of immutable type '{t}'")))
+}
+
+/// `type(x)`, `type(name, bases, dict)`, and calling any class.
+pub fn call(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let t = ty(cls);
+    if core::ptr::eq(t, th.isolate().ty(Builtin::Type)) && args.names.is_empty() && args.all.len() == 1 {
+        return Ok(th.type_of(&args.all[0]).to_obj());
+    }
+    let Some(new) = t.slots.new() else {
+        let n = t.name_text();
+        return Err(th.type_error(format_args!("cannot create '{n}' instances")));
+    };
+    let object = new(th, cls, args)?;
+    let made = th.type_of(&object);
+    if made.is_subtype(t)
+        && let Some(init) = made.slots.init()
+    {
+        init(th, &object, args)?;
+    }
+    Ok(object)
+}
+
+fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
+    let positional = args.positional();
+    let [name, bases, namespace] = positional else {
+        let n = positional.len();
+        if n == 1 {
+            return Ok(th.type_of(&positional[0]).to_obj());
+        }
+        return Err(th.type_error(format_args!("type.__new__() takes exactly 3 arguments ({n} given)")));
+    };
+    if name.get::<Str>().is_none() {
+        let t = th.type_name(name);
+        return Err(th.type_error(format_args!("type.__new__() argument 1 must be str, not {t}")));
+    }
+    if bases.get::<tuple_object::Tuple>().is_none() {
+        let t = th.type_name(bases);
+        return Err(th.type_error(format_args!("type.__new__() argument 2 must be tuple, not {t}")));
+    }
+    let Some(d) = namespace.get::<Dict>() else {
+        let t = th.type_name(namespace);
+        return Err(th.type_error(format_args!("type.__new__() argument 3 must be dict, not {t}")));
+    };
+    let best = winner(th, meta, tuple_object::items(bases))?;
+    if !best.is(meta)
+        && let Some(f) = as_type(&best).and_then(|t| t.slots.new())
+        && as_type(meta).and_then(|t| t.slots.new()).is_none_or(|g| !core::ptr::fn_addr_eq(f, g))
+    {
+        return f(th, &best, args);
+    }
+    type_new(th, &best, name, bases, d, args)
+}
+
+/// `type.__getattribute__`
+pub fn get_attribute(th: &mut Thread, v: &Obj, name: &Obj) -> R<Option<Obj>> {
+    let name = &th.intern_obj(name)?;
+    let t = ty(v);
+    let meta = th.type_of(v);
+    let found = meta.lookup(name);
+    if let Some(d) = &found {
+        let dt = th.type_of(d);
+        if dt.slots.descr_set().is_some()
+            && let Some(f) = dt.slots.descr_get()
+        {
+            return f(th, d, Some(v), &meta.to_obj()).map(Some);
+        }
+    }
+    if let Some(a) = t.lookup(name) {
+        return match th.type_of(&a).slots.descr_get() {
+            Some(f) => f(th, &a, None, v).map(Some),
+            None => Ok(Some(a)),
+        };
+    }
+    match found {
+        None => Ok(None),
+        Some(d) => match th.type_of(&d).slots.descr_get() {
+            Some(f) => f(th, &d, Some(v), &meta.to_obj()).map(Some),
+            None => Ok(Some(d)),
+        },
+    }
+}
+
+fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R<()> {
+    let name = &th.intern_obj(name)?;
+    let t = ty(v);
+    check_mutable(th, v, name)?;
+    let meta = th.type_of(v);
+    if let Some(d) = meta.lookup(name)
+        && let Some(f) = th.type_of(&d).slots.descr_set()
+    {
+        return f(th, &d, v, value);
+    }
+    match value {
+        Some(x) => t.attributes().set_name(th, name, x)?,
+        None => {
+            if t.attributes().remove(th, name)?.is_none() {
+                let (n, t) = (str_object::text(name), t.name_text());
+                let e = th.raise(Builtin::AttributeError, format_args!("type object '{t}' has no attribute '{n}'"));
+                return Err(with_attribute(th, e, v, name));
+            }
+        }
+    }
+    attribute_changed(th, t, str_object::text(name))
+}
+
+static MODULE_VTABLE: Vtable = Vtable::of::<Module>();
+
+fn module(v: &Obj) -> &Object<Module> {
+    // SAFETY: as in `ty`.
+    unsafe { v.get_unchecked::<Module>() }
+}
+
+/// `module`
+pub static MODULE: TypeSpec = TypeSpec {
+    flags: BASE,
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let n = module(v).name_text(th);
+            match module(v).attributes().get_name(th.name(names::FILE)) {
+                Some(f) if f.get::<Str>().is_some() => {
+                    let r = protocol::repr(th, &f)?;
+                    th.str_fmt(format_args!("<module '{n}' from {}>", str_object::text(&r)))
+                }
+                _ => th.str_fmt(format_args!("<module '{n}' (built-in)>")),
+            }
+        }),
+        getattr: Some(|th, v, name| {
+            let name = &th.intern_obj(name)?;
+            if let Some(x) = module(v).attributes().get_name(name) {
+                return Ok(Some(x));
+            }
+            if let Some(x) = attribute::get(th, v, name)? {
+                return Ok(Some(x));
+            }
+            if let Some(f) = module(v).attributes().get_name(th.name(names::GETATTR)) {
+                return protocol::call(th, &f, core::slice::from_ref(name)).map(Some);
+            }
+            Ok(None)
+        }),
+        setattr: Some(|th, v, name, value| {
+            let name = &th.intern_obj(name)?;
+            match value {
+                Some(x) => module(v).attributes().set_name(th, name, x),
+                None => match module(v).attributes().remove(th, name)? {
+                    Some(_) => Ok(()),
+                    None => Err(attribute::no_attribute(th, v, name)),
+                },
+            }
+        }),
+        new: Some(|th, cls, _| {
+            let dict = th.dict()?;
+            th.new_payload(cls, Module { dict })
+        }),
+        init: Some(|th, v, args| {
+            let a = args.between(th, "module", 1, 2)?;
+            let m = module(v).attributes();
+            m.set_name(th, th.name(names::NAME), &a[0])?;
+            let doc = a.get(1).cloned().unwrap_or(Obj::NONE);
+            m.set_name(th, th.name(names::DOC), &doc)
+        }),
+        ..SlotSpec::NONE
+    },
+    getsets: &[GetSet::read("__dict__", |_, v| Ok(module(v).dict.clone()))],
+    ..TypeSpec::new(Builtin::Module, &MODULE_VTABLE)
+};
+
+macro_rules! singleton {
+    ($payload:ident, $spec:ident, $builtin:ident, $text:literal, $value:expr, $truth:literal) => {
+        /// Has no instances but the immediate.
+        #[derive(Debug)]
+        pub struct $payload;
+        // SAFETY: BUILTIN is used here alone; there is nothing to visit.
+        unsafe impl Payload for $payload {
+            const BUILTIN: Builtin = Builtin::$builtin;
+            fn trace(&self, _: &mut dyn Trace) {}
+        }
+        /// Its type.
+        pub static $spec: TypeSpec = TypeSpec {
+            slots: SlotSpec {
+                repr: Some(|th, _| th.intern($text)),
+                truth: Some(|_, _| Ok($truth)),
+                new: Some(|th, _, args| {
+                    args.exactly::<0>(th, Builtin::$builtin.name())?;
+                    Ok($value)
+                }),
+                ..SlotSpec::NONE
+            },
+            ..TypeSpec::new(Builtin::$builtin, const { &Vtable::of::<$payload>() })
+        };
+    };
+}
+singleton!(NonePayload, NONE, NoneType, "None", Obj::NONE, false);
+singleton!(EllipsisPayload, ELLIPSIS, EllipsisType, "Ellipsis", Obj::ELLIPSIS, true);
+singleton!(NotImplementedPayload, NOT_IMPLEMENTED, NotImplementedType, "NotImplemented", Obj::NOT_IMPLEMENTED, true);
