@@ -1,6 +1,277 @@
-//! Code objects.
-use crate::object::Obj;
-/// The docstring.
-pub fn docstring(_code: &Obj) -> Obj {
-    Obj::NONE
+//! Code objects: a verified code unit with its constants made values. Immortal: caches and frames refer to it without counting.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::isa::{self, Op};
+use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
+use super::verify;
+use crate::isolate::Thread;
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj, Value};
+use crate::interp::cache::Record;
+use crate::prim::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use crate::refcount::biased;
+use crate::text::str_case;
+use crate::types::str_object;
+
+/// A code object's payload.
+#[derive(Debug)]
+pub struct Code {
+    /// Instruction words; the low byte of a first word may change (specialisation).
+    pub words: Box<[AtomicU32]>,
+    /// Cache words, see `interp::cache`.
+    pub sites: Box<[AtomicU64]>,
+    /// Cache records of the sites, see `interp::cache`.
+    pub records: Box<[AtomicPtr<Record>]>,
+    /// Word of the instruction that owns each site.
+    pub site_words: Box<[u32]>,
+    /// How often caches were filled.
+    pub fills: AtomicU32,
+    /// Name of each site: index into `names`.
+    pub site_names: Box<[u32]>,
+    /// Constants, immortal.
+    pub consts: Box<[Obj]>,
+    /// Names, interned.
+    pub names: Box<[Obj]>,
+    /// Names of locals.
+    pub locals: Box<[Obj]>,
+    /// Names of far locals.
+    pub far: Box<[Obj]>,
+    /// Names of free variables.
+    pub free: Box<[Obj]>,
+    /// Locals that hold cells.
+    pub cells: Box<[u8]>,
+    /// Handlers, inner first.
+    pub handlers: Box<[Handler]>,
+    /// Source positions.
+    pub locations: Box<[Location]>,
+    /// `co_name`
+    pub name: Obj,
+    /// `co_qualname`
+    pub qualname: Obj,
+    /// `co_filename`
+    pub filename: Obj,
+    /// First line.
+    pub first_line: u32,
+    /// Registers of a frame, far locals not counted.
+    pub registers: u32,
+    /// Positional parameters.
+    pub arg_count: u32,
+    /// Positional-only ones among them.
+    pub positional_only: u32,
+    /// Keyword-only parameters.
+    pub keyword_only: u32,
+    /// Flags.
+    pub flags: CodeFlags,
+    /// A call with exactly `arg_count` positional arguments needs no binding, and makes a plain frame.
+    pub simple: bool,
+}
+
+// SAFETY: BUILTIN is used here alone; constants and names are immortal, so there is nothing a collector or sharing walk must see.
+unsafe impl Payload for Code {
+    const BUILTIN: Builtin = Builtin::Code;
+    fn trace(&self, _: &mut dyn Trace) {}
+}
+
+impl Code {
+    /// Words of a frame: registers and far locals.
+    #[inline(always)]
+    pub fn frame_words(&self) -> usize {
+        self.registers as usize + self.far.len()
+    }
+
+    /// Rewrites the opcode of the instruction that owns a site.
+    pub fn specialise(&self, site: usize, op: Op) {
+        let Some(&at) = self.site_words.get(site) else { return };
+        let w = &self.words[at as usize];
+        // Relaxed: only the low byte changes; both forms read the same operands and site (C1 of `interp::cache`).
+        w.store(w.load(Ordering::Relaxed) & !0xff | op as u32, Ordering::Relaxed);
+    }
+
+    /// The source position of a word.
+    pub fn location(&self, pc: u32) -> Location {
+        match self.locations.partition_point(|l| l.pc <= pc) {
+            0 => Location { line: self.first_line, end_line: self.first_line, ..Location::default() },
+            n => self.locations[n - 1],
+        }
+    }
+}
+
+fn code(c: &Obj) -> Option<&Object<Code>> {
+    c.exact::<Code>()
+}
+
+/// The docstring, or `None`.
+pub fn docstring(c: &Obj) -> Obj {
+    match code(c) {
+        Some(c) if c.flags.docstring => c.consts.first().cloned().unwrap_or(Obj::NONE),
+        _ => Obj::NONE,
+    }
+}
+
+/// The source position of a word of a code object.
+pub fn location(c: &Obj, pc: u32) -> Location {
+    code(c).map_or(Location::default(), |c| c.location(pc))
+}
+
+/// File of a code object.
+pub fn filename(c: &Obj) -> &str {
+    code(c).map_or("", |c| str_object::text(&c.filename))
+}
+
+/// Name of a code object.
+pub fn name(c: &Obj) -> &str {
+    code(c).map_or("", |c| str_object::text(&c.name))
+}
+
+/// Qualified name of a code object.
+pub fn qualname(c: &Obj) -> &str {
+    code(c).map_or("", |c| str_object::text(&c.qualname))
+}
+
+fn immortal(o: Obj) -> Obj {
+    if let Some(h) = o.header() {
+        biased::make_immortal(h);
+    }
+    o
+}
+
+impl Thread {
+    fn constant(&mut self, c: &Const) -> R<Obj> {
+        Ok(match c {
+            Const::None => Obj::NONE,
+            Const::Bool(b) => Obj::from_bool(*b),
+            Const::Ellipsis => Obj::ELLIPSIS,
+            Const::Int(i) => immortal(self.int(*i)?),
+            Const::BigInt(t) => match t.parse::<dashu_int::IBig>() {
+                Ok(b) => immortal(self.big(b)?),
+                Err(_) => return Err(self.value_error(format_args!("bad integer constant"))),
+            },
+            Const::Float(x) => immortal(self.float(*x)?),
+            Const::Str(t) => {
+                if t.len() < 64 && str_case::is_identifier(t) || t.len() <= 1 {
+                    self.intern(t)?
+                } else {
+                    immortal(self.str(t)?)
+                }
+            }
+            Const::Bytes(b) => immortal(crate::types::bytes_object::new_bytes(self, b)?),
+            Const::Tuple(items) => {
+                let mut v = self.vec(items.len())?;
+                for i in items {
+                    v.push(self.constant(i)?);
+                }
+                immortal(self.tuple(v)?)
+            }
+            Const::FrozenSet(items) => {
+                let mut v = self.vec(items.len())?;
+                for i in items {
+                    v.push(self.constant(i)?);
+                }
+                immortal(crate::types::set_object::new_frozen(self, v)?)
+            }
+            Const::Code(unit) => self.code_checked(unit)?,
+        })
+    }
+
+    fn interned_list(&mut self, list: &[alloc::string::String]) -> R<Box<[Obj]>> {
+        let mut v = self.vec(list.len())?;
+        for n in list {
+            v.push(self.intern(n)?);
+        }
+        Ok(v.into_boxed_slice())
+    }
+
+    /// A code object from a unit, which is verified first.
+    ///
+    /// # Errors
+    /// `SystemError` naming the place and the rule when the unit is not valid; `MemoryError`.
+    pub fn code(&mut self, unit: &CodeUnit) -> R<Obj> {
+        if let Err(e) = verify::unit(unit) {
+            return Err(self.raise(Builtin::SystemError, format_args!("{}: {e}", unit.qualname)));
+        }
+        self.code_checked(unit)
+    }
+
+    fn code_checked(&mut self, unit: &CodeUnit) -> R<Obj> {
+        self.check_native_stack()?;
+        let mut consts: Vec<Obj> = self.vec(unit.consts.len())?;
+        for c in &unit.consts {
+            consts.push(self.constant(c)?);
+        }
+        let mut words = self.vec(unit.code.len())?;
+        words.extend(unit.code.iter().map(|w| AtomicU32::new(*w)));
+        let mut sites = self.vec(unit.sites.len())?;
+        sites.extend(unit.sites.iter().map(|_| AtomicU64::new(0)));
+        let mut records = self.vec(unit.sites.len())?;
+        records.extend(unit.sites.iter().map(|_| AtomicPtr::new(core::ptr::null_mut())));
+        let mut site_words: Vec<u32> = self.vec(unit.sites.len())?;
+        site_words.resize(unit.sites.len(), 0);
+        let mut at = 0;
+        while at < unit.code.len() {
+            let Some(op) = Op::from_u8(isa::op(unit.code[at])) else { break };
+            if op.format().tail == isa::Tail::SiteW {
+                site_words[unit.code[at + 1] as usize] = at as u32;
+            }
+            at += op.format().words();
+        }
+        let f = unit.flags;
+        let code = Code {
+            words: words.into_boxed_slice(),
+            sites: sites.into_boxed_slice(),
+            site_words: site_words.into_boxed_slice(),
+            records: records.into_boxed_slice(),
+            fills: AtomicU32::new(0),
+            site_names: copy(self, &unit.sites)?,
+            consts: consts.into_boxed_slice(),
+            names: self.interned_list(&unit.names)?,
+            locals: self.interned_list(&unit.locals)?,
+            far: self.interned_list(&unit.far)?,
+            free: self.interned_list(&unit.free)?,
+            cells: copy(self, &unit.cells)?,
+            handlers: copy(self, &unit.handlers)?,
+            locations: copy(self, &unit.locations)?,
+            name: self.intern(&unit.name)?,
+            qualname: self.intern(&unit.qualname)?,
+            filename: self.intern(&unit.filename)?,
+            first_line: unit.first_line,
+            registers: unit.registers,
+            arg_count: unit.arg_count,
+            positional_only: unit.positional_only,
+            keyword_only: unit.keyword_only,
+            flags: f,
+            simple: !f.varargs && !f.varkeywords && !f.generator && !f.class_body && unit.keyword_only == 0 && unit.far.is_empty(),
+        };
+        let c = immortal(self.alloc(code)?);
+        self.isolate().codes.lock().push(CodePointer(c.value()));
+        Ok(c)
+    }
+}
+
+fn copy<T: Copy>(th: &mut Thread, from: &[T]) -> R<Box<[T]>> {
+    let mut v: Vec<T> = Vec::new();
+    v.try_reserve_exact(from.len()).or_raise(th)?;
+    v.extend_from_slice(from);
+    Ok(v.into_boxed_slice())
+}
+
+/// An immortal code object, in the isolate's list of all.
+#[derive(Debug)]
+pub struct CodePointer(Value);
+
+// SAFETY: the code object is immortal and safe for threads.
+unsafe impl Send for CodePointer {}
+
+impl CodePointer {
+    /// Empties all caches of the code.
+    pub fn forget_caches(&self) {
+        if let Some(c) = code(Obj::from_ref(&self.0)) {
+            for s in &c.sites {
+                // Relaxed: a thread that still uses the old word acts as if it had read it before.
+                s.store(0, Ordering::Relaxed);
+            }
+        }
+    }
 }

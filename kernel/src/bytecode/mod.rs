@@ -3,3 +3,4 @@
 pub mod code_object;
 pub mod isa;
 pub mod unit;
+pub mod verify;

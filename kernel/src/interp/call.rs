@@ -1,9 +1,612 @@
-//! Calls.
-use crate::isolate::Thread;
-use crate::native::Args;
+//! Calls: entering functions, binding arguments, calling everything else.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::eval::{End, Start, run};
+use super::generator;
+use super::register::{copy, drop_word, into_obj, set};
+use super::stack::{Frame, Kind};
+use crate::bytecode::code_object::Code;
+use crate::bytecode::isa;
+use crate::isolate::{Thread, names};
 use crate::native::raised::R;
-use crate::object::Obj;
-/// Calls a bytecode function.
-pub fn call_function(_th: &mut Thread, _f: &Obj, _args: &Args<'_>) -> R<Obj> {
-    Ok(Obj::NONE)
+use crate::native::{Args, Raised};
+use crate::object::payload::Object;
+use crate::object::{Obj, Value};
+use crate::types::dict_object::Dict;
+use crate::types::function_object::{BoundMethod, Function, MethodDescriptor, NativeFunction};
+use crate::types::spec::HEAP;
+use crate::types::str_object;
+use crate::types::tuple_object;
+use crate::types::type_object::Type;
+use crate::types::{instance_slots, object_type, protocol};
+
+/// What a call instruction left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The result is in place.
+    Done,
+    /// A frame was pushed.
+    Pushed,
+}
+
+/// Ends the running frame `f`: drops its registers and function.
+///
+/// # Safety
+/// 1. `f` is the running frame.
+#[inline]
+pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
+    // SAFETY: contract 1; the frame's registers are valid words that it owns.
+    unsafe {
+        let frame = *f;
+        let words = frame.code.as_ref().frame_words();
+        // The frame stays the running one while its values end: what their finalizers call lies above it.
+        for i in 0..words {
+            let r = frame.base.add(i);
+            let v = *r;
+            if v.is_counted() {
+                *r = Value::UNBOUND;
+                drop_word(v);
+            }
+        }
+        th.stack.depth -= 1;
+        if th.stack.depth > 0 {
+            let below = &*th.stack.frame();
+            th.stack.top = below.base.add(below.code.as_ref().frame_words());
+        } else {
+            th.stack.top = frame.base;
+        }
+        drop_word(frame.function);
+        if frame.kind == Kind::Init || frame.class_body {
+            drop_word(frame.extra);
+        }
+    }
+}
+
+/// `TypeError` for an `__init__` that returned something.
+#[cold]
+pub fn bad_init(th: &mut Thread, v: Value) -> Raised {
+    // SAFETY: the caller gives the word up.
+    let v = unsafe { into_obj(v) };
+    let t = th.type_name(&v);
+    th.type_error(format_args!("__init__() should return None, not '{t}'"))
+}
+
+/// Calls the value in register `a` with `n` arguments from register `first` on, the last of them named.
+///
+/// # Safety
+/// 1. `base` is the running frame's; the registers exist.
+pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: usize, names: &[Obj], dst: u8) -> R<Flow> {
+    // SAFETY: contract 1. The callee's word moves out of its register while it runs.
+    unsafe {
+        th.poll()?;
+        let at = base.add(first);
+        let callee = *base.add(a as usize);
+        if callee.is_unbound() {
+            return super::ops::names::unbound(th, a).map(|()| Flow::Done);
+        }
+        let callee_obj = Obj::from_ref(&callee);
+        if let Some(function) = callee_obj.exact::<Function>() {
+            let flow = push_function(th, function, callee, at, n, names, Kind::Call, dst)?;
+            return match flow {
+                None => {
+                    // The frame owns the callee now.
+                    *base.add(a as usize) = Value::UNBOUND;
+                    Ok(Flow::Pushed)
+                }
+                Some(generator) => {
+                    set(base.add(a as usize), Value::UNBOUND);
+                    set(base.add(dst as usize), generator.into_value());
+                    Ok(Flow::Done)
+                }
+            };
+        }
+        if let Some(m) = callee_obj.exact::<BoundMethod>() {
+            // The receiver takes the register before the arguments: the callee's own, or the unbound one behind it.
+            let (function, receiver) = (copy(m.function.value()), copy(m.receiver.value()));
+            let old = *base.add(a as usize);
+            *base.add(a as usize) = Value::UNBOUND;
+            set(at.sub(1), receiver);
+            let held = into_obj(old);
+            if let Some(f) = Obj::from_ref(&function).exact::<Function>() {
+                let r = push_function(th, f, function, at.sub(1), n + 1, names, Kind::Call, dst);
+                drop(held);
+                return match r {
+                    Ok(None) => Ok(Flow::Pushed),
+                    Ok(Some(generator)) => {
+                        drop_word(function);
+                        set(base.add(dst as usize), generator.into_value());
+                        Ok(Flow::Done)
+                    }
+                    Err(e) => {
+                        drop_word(function);
+                        Err(e)
+                    }
+                };
+            }
+            let f = into_obj(function);
+            let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.sub(1), n + 1)), names };
+            let r = protocol::call_args(th, &f, &args)?;
+            for i in 0..=n {
+                set(at.sub(1).add(i), Value::UNBOUND);
+            }
+            set(base.add(dst as usize), r.into_value());
+            return Ok(Flow::Done);
+        }
+        let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at, n)), names };
+        let result = if let Some(m) = callee_obj.exact::<NativeFunction>() {
+            if th.check_native_stack().is_err() {
+                return Err(th.pending());
+            }
+            (m.method.call)(th, &m.this, &args)?
+        } else if let Some(m) = callee_obj.exact::<MethodDescriptor>()
+            && let Some(this) = args.positional().first()
+            && (this.header().map(|h| h.shape.load(crate::prim::Ordering::Relaxed))
+                == m.owner.get::<Type>().and_then(|t| t.spec).map(|s| s.builtin.shape()))
+        {
+            if th.check_native_stack().is_err() {
+                return Err(th.pending());
+            }
+            (m.method.call)(th, this, &args.rest())?
+        } else if let Some(t) = callee_obj.get::<Type>()
+            && t.has(HEAP)
+            && let Some(flow) = instantiate(th, callee_obj, t, base, a, at, n, names, dst)?
+        {
+            return Ok(flow);
+        } else {
+            protocol::call_args(th, callee_obj, &args)?
+        };
+        for i in 0..n {
+            set(at.add(i), Value::UNBOUND);
+        }
+        set(base.add(a as usize), Value::UNBOUND);
+        set(base.add(dst as usize), result.into_value());
+        Ok(Flow::Done)
+    }
+}
+
+/// A call of a program class whose `__new__` is `object`'s and whose `__init__` is a bytecode function: the frame runs `__init__`.
+///
+/// # Safety
+/// As [`call`].
+#[allow(clippy::too_many_arguments, reason = "the operands of one instruction")]
+unsafe fn instantiate(
+    th: &mut Thread,
+    callee: &Obj,
+    t: &Object<Type>,
+    base: *mut Value,
+    a: u8,
+    at: *mut Value,
+    n: usize,
+    names: &[Obj],
+    dst: u8,
+) -> R<Option<Flow>> {
+    let same = |x: Option<crate::types::type_object::NewFn>| x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn));
+    if !same(t.slots.new()) || t.layout != crate::object::Builtin::Object {
+        return Ok(None);
+    }
+    let meta = th.type_of(callee);
+    if !core::ptr::eq(meta, th.isolate().ty(crate::object::Builtin::Type)) {
+        return Ok(None);
+    }
+    let generic = t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g));
+    if !generic || t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_some() {
+        return Ok(None);
+    }
+    let Some(init) = t.lookup(th.name(names::INIT)) else { return Ok(None) };
+    let Some(function) = init.exact::<Function>() else { return Ok(None) };
+    let this = th.new_instance(t)?;
+    // SAFETY: as `call`. The instance takes the register before the arguments.
+    unsafe {
+        let word = copy(init.value());
+        let old = *base.add(a as usize);
+        *base.add(a as usize) = Value::UNBOUND;
+        set(at.sub(1), this.clone().into_value());
+        let held = into_obj(old);
+        let r = push_function(th, function, word, at.sub(1), n + 1, names, Kind::Init, dst);
+        drop(held);
+        match r {
+            Ok(None) => {
+                (*th.stack.frame()).extra = this.into_value();
+                Ok(Some(Flow::Pushed))
+            }
+            Ok(Some(generator)) => {
+                drop_word(word);
+                let t = th.type_name(&generator);
+                Err(th.type_error(format_args!("__init__() should return None, not '{t}'")))
+            }
+            Err(e) => {
+                drop_word(word);
+                Err(e)
+            }
+        }
+    }
+}
+
+/// Binds arguments that lie from `at` on and pushes a frame there, or makes a generator of it.
+///
+/// The frame takes `word`, the function's own word, over.
+///
+/// # Safety
+/// 1. `at` and the `n` registers from there are the caller's, above its other live ones.
+#[allow(clippy::too_many_arguments, reason = "the operands of one instruction")]
+pub unsafe fn push_function(
+    th: &mut Thread,
+    function: &Object<Function>,
+    word: Value,
+    at: *mut Value,
+    n: usize,
+    names: &[Obj],
+    kind: Kind,
+    dst: u8,
+) -> R<Option<Obj>> {
+    // SAFETY: contract 1; a function's code is a code object and its globals a dict.
+    unsafe {
+        let code = function.code.get_unchecked::<Code>();
+        let words = code.frame_words();
+        let locals = code.locals.len();
+        if !th.stack.reserve(at, words.max(n)) {
+            return Err(th.recursion_error(""));
+        }
+        if code.simple && n == code.arg_count as usize && names.is_empty() {
+            for i in n..locals {
+                *at.add(i) = Value::UNBOUND;
+            }
+        } else {
+            bind(th, function, code, at, n, names)?;
+        }
+        for i in code.registers as usize..words {
+            *at.add(i) = Value::UNBOUND;
+        }
+        if code.flags.generator {
+            let g = generator::make(th, function, code, at)?;
+            return Ok(Some(g));
+        }
+        let frame = Frame {
+            code: NonNull::from(code),
+            pc: code.words.as_ptr(),
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: word,
+            extra: Value::UNBOUND,
+            kind,
+            dst,
+            class_body: false,
+        };
+        let limit = th.recursion_limit;
+        if !th.stack.push(frame, limit) {
+            // The arguments are the caller's again; its unwinding drops them only as far as its own registers go.
+            for i in 0..words {
+                set(at.add(i), Value::UNBOUND);
+            }
+            return Err(th.recursion_error(""));
+        }
+        th.stack.top = at.add(words);
+        Ok(None)
+    }
+}
+
+/// Puts arguments into parameter registers.
+///
+/// # Safety
+/// As [`push_function`]; the window was reserved.
+unsafe fn bind(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, n: usize, names: &[Obj]) -> R<()> {
+    let locals = code.locals.len();
+    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
+    let f = code.flags;
+    let positional = n - names.len();
+    // SAFETY: as `push_function`.
+    unsafe {
+        if names.is_empty() && kwonly == 0 && !f.varargs && !f.varkeywords && positional <= args {
+            for i in n..locals {
+                *at.add(i) = Value::UNBOUND;
+            }
+            return defaults(th, function, code, at, positional);
+        }
+        // Everything moves out, then to its place.
+        let mut values: Vec<Obj> = th.vec(n)?;
+        for i in 0..n {
+            let r = at.add(i);
+            values.push(Obj::from_owned(*r));
+            *r = Value::UNBOUND;
+        }
+        for i in 0..locals {
+            *at.add(i) = Value::UNBOUND;
+        }
+        let r = distribute(th, function, code, at, values, names, positional);
+        if r.is_err() {
+            for i in 0..locals {
+                set(at.add(i), Value::UNBOUND);
+            }
+        }
+        r
+    }
+}
+
+/// # Safety
+/// As [`bind`].
+unsafe fn distribute(
+    th: &mut Thread,
+    function: &Object<Function>,
+    code: &Object<Code>,
+    at: *mut Value,
+    values: Vec<Obj>,
+    names: &[Obj],
+    positional: usize,
+) -> R<()> {
+    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
+    let f = code.flags;
+    let mut extra: Vec<Obj> = Vec::new();
+    let keywords = if f.varkeywords { Some(th.dict()?) } else { None };
+    let place = |i: usize, o: Obj| {
+        // SAFETY: a parameter register.
+        unsafe { set(at.add(i), o.into_value()) }
+    };
+    for (i, v) in values.into_iter().enumerate() {
+        if i < positional {
+            if i < args {
+                place(i, v);
+            } else if f.varargs {
+                // SAFETY: the word is owned.
+                let v = unsafe { into_obj(v.into_value()) };
+                th.push(&mut extra, v)?;
+            }
+            continue;
+        }
+        let name = &names[i - positional];
+        let text = str_object::text(name);
+        let found = (code.positional_only as usize..args + kwonly).find(|k| code.locals[*k].is(name) || str_object::text(&code.locals[*k]) == text);
+        match (found, &keywords) {
+            (Some(k), _) => {
+                // SAFETY: a parameter register.
+                if unsafe { !(*at.add(k)).is_unbound() } {
+                    let q = qualname(function);
+                    return Err(th.type_error(format_args!("{q}() got multiple values for argument '{text}'")));
+                }
+                place(k, v);
+            }
+            (None, Some(d)) => {
+                // SAFETY: the word is owned; the dict was made above.
+                unsafe {
+                    let v = into_obj(v.into_value());
+                    d.get_unchecked::<Dict>().set(th, name, &v)?;
+                }
+            }
+            (None, None) => {
+                let q = qualname(function);
+                let only: Vec<&str> = code.locals[..code.positional_only as usize].iter().map(str_object::text).filter(|p| *p == text).collect();
+                if !only.is_empty() {
+                    return Err(th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{text}'")));
+                }
+                let close = crate::text::suggest::closest(text, code.locals[..args + kwonly].iter().map(str_object::text));
+                if let Some(c) = close {
+                    return Err(th.type_error(format_args!("{q}() got an unexpected keyword argument '{text}'. Did you mean '{c}'?")));
+                }
+                return Err(th.type_error(format_args!("{q}() got an unexpected keyword argument '{text}'")));
+            }
+        }
+    }
+    if positional > args && !f.varargs {
+        return Err(too_many(th, function, code, at, positional));
+    }
+    // SAFETY: as the caller's.
+    unsafe { defaults(th, function, code, at, args.min(positional)) }?;
+    if kwonly > 0 {
+        let given = function.kwdefaults.get(&function.header);
+        let mut missing: Vec<&str> = Vec::new();
+        for k in args..args + kwonly {
+            // SAFETY: a parameter register.
+            if unsafe { !(*at.add(k)).is_unbound() } {
+                continue;
+            }
+            let v = match given.as_ref().and_then(|d| d.get::<Dict>()) {
+                Some(d) => d.get(th, &code.locals[k])?,
+                None => None,
+            };
+            match v {
+                Some(v) => place(k, v),
+                None => missing.push(str_object::text(&code.locals[k])),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(missing_arguments(th, function, "keyword-only", &missing));
+        }
+    }
+    let mut next = args + kwonly;
+    if f.varargs {
+        let t = th.tuple(extra)?;
+        place(next, t);
+        next += 1;
+    }
+    if let Some(d) = keywords {
+        place(next, d);
+    }
+    Ok(())
+}
+
+fn qualname(function: &Object<Function>) -> alloc::string::String {
+    let q = function.qualname.load(&function.header);
+    alloc::string::String::from(str_object::text(&q))
+}
+
+#[cold]
+fn too_many(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, given: usize) -> Raised {
+    let args = code.arg_count as usize;
+    let d = function.defaults.get(&function.header);
+    let defaults = d.as_ref().map_or(0, |d| tuple_object::items(d).len());
+    // SAFETY: parameter registers of the window being bound.
+    let kw_given = (args..args + code.keyword_only as usize).filter(|k| unsafe { !(*at.add(*k)).is_unbound() }).count();
+    let q = qualname(function);
+    let takes = if defaults > 0 { alloc::format!("from {} to {args}", args - defaults) } else { alloc::format!("{args}") };
+    let s = if args == 1 && defaults == 0 { "" } else { "s" };
+    if kw_given > 0 {
+        let (a, b) = (if given == 1 { "" } else { "s" }, if kw_given == 1 { "" } else { "s" });
+        return th.type_error(format_args!(
+            "{q}() takes {takes} positional argument{s} but {given} positional argument{a} (and {kw_given} keyword-only argument{b}) were given"
+        ));
+    }
+    let were = if given == 1 { "was" } else { "were" };
+    th.type_error(format_args!("{q}() takes {takes} positional argument{s} but {given} {were} given"))
+}
+
+#[cold]
+fn missing_arguments(th: &mut Thread, function: &Object<Function>, kind: &str, missing: &[&str]) -> Raised {
+    let q = qualname(function);
+    let n = missing.len();
+    let mut list = alloc::string::String::new();
+    for (i, m) in missing.iter().enumerate() {
+        if i > 0 {
+            list.push_str(if n == 2 { " and " } else if i == n - 1 { ", and " } else { ", " });
+        }
+        list.push('\'');
+        list.push_str(m);
+        list.push('\'');
+    }
+    let s = if n == 1 { "" } else { "s" };
+    th.type_error(format_args!("{q}() missing {n} required {kind} argument{s}: {list}"))
+}
+
+/// Fills positional parameters from the defaults.
+///
+/// # Safety
+/// As [`bind`].
+unsafe fn defaults(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, from: usize) -> R<()> {
+    let args = code.arg_count as usize;
+    if from >= args {
+        return Ok(());
+    }
+    let d = function.defaults.get(&function.header);
+    let items = d.as_ref().map_or(&[][..], tuple_object::items);
+    let first = args - items.len().min(args);
+    let mut missing: Vec<&str> = Vec::new();
+    for i in from..args {
+        // SAFETY: a parameter register.
+        unsafe {
+            if !(*at.add(i)).is_unbound() {
+                continue;
+            }
+            if i >= first {
+                *at.add(i) = copy(items[i - first].value());
+            } else {
+                missing.push(str_object::text(&code.locals[i]));
+            }
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(th, function, "positional", &missing)) }
+}
+
+/// `CALL_EX`: arguments from a tuple and a dict.
+///
+/// # Safety
+/// As [`call`].
+pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
+    // SAFETY: the run of registers was verified.
+    unsafe {
+        let a = isa::a(w) as usize;
+        let with_keywords = isa::b(w) == 1;
+        let callee = Obj::from_ref(&*base.add(a)).clone();
+        let args = Obj::from_ref(&*base.add(a + 1)).clone();
+        let mut all: Vec<Obj> = match args.get::<tuple_object::Tuple>() {
+            Some(t) => t.items().to_vec(),
+            None => protocol::collect(th, &args)?,
+        };
+        let mut names: Vec<Obj> = Vec::new();
+        if with_keywords {
+            let d = Obj::from_ref(&*base.add(a + 2)).clone();
+            if let Some(d) = d.get::<Dict>() {
+                for (k, v) in d.snapshot(th)? {
+                    if k.get::<str_object::Str>().is_none() {
+                        return Err(th.type_error(format_args!("keywords must be strings")));
+                    }
+                    th.push(&mut names, k)?;
+                    th.push(&mut all, v)?;
+                }
+            }
+        }
+        let r = protocol::call_args(th, &callee, &Args { all: &all, names: &names })?;
+        for i in 0..2 + usize::from(with_keywords) {
+            set(base.add(a + i), Value::UNBOUND);
+        }
+        set(base.add(isa::c(w) as usize), r.into_value());
+        Ok(Flow::Done)
+    }
+}
+
+/// Calls a bytecode function from native code: the `call` slot of functions.
+pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
+    th.check_native_stack()?;
+    let Some(function) = f.exact::<Function>() else { return Err(protocol::not_callable(th, f)) };
+    // SAFETY: arguments are copied above the running frame's end.
+    unsafe {
+        let at = th.stack.top;
+        let n = args.all.len();
+        if !th.stack.reserve(at, n) {
+            return Err(th.recursion_error(""));
+        }
+        for (i, v) in args.all.iter().enumerate() {
+            *at.add(i) = copy(v.value());
+        }
+        // What binding may run must not use these registers.
+        let top = th.stack.top;
+        th.stack.top = at.add(n);
+        let word = copy(f.value());
+        let pushed = push_function(th, function, word, at, n, args.names, Kind::Entry, 0);
+        match pushed {
+            Ok(None) => {}
+            Ok(Some(generator)) => {
+                th.stack.top = top;
+                drop_word(word);
+                return Ok(generator);
+            }
+            Err(e) => {
+                for i in 0..n {
+                    set(at.add(i), Value::UNBOUND);
+                }
+                th.stack.top = top;
+                drop_word(word);
+                return Err(e);
+            }
+        }
+        finish_entry(th)
+    }
+}
+
+/// Evaluates the entry frame that was just pushed.
+///
+/// # Safety
+/// 1. The running frame is an entry frame that has not begun.
+pub unsafe fn finish_entry(th: &mut Thread) -> R<Obj> {
+    match run(th, Start::Normal)? {
+        // SAFETY: the word is ours.
+        End::Returned(v) | End::Yielded(v) => Ok(unsafe { into_obj(v) }),
+    }
+}
+
+/// Runs code as a module's body or a class body: without arguments, in the given globals.
+pub fn run_code(th: &mut Thread, function: &Obj, namespace: Option<&Obj>) -> R<Obj> {
+    th.check_native_stack()?;
+    let Some(f) = function.exact::<Function>() else { return Err(protocol::not_callable(th, function)) };
+    // SAFETY: the window begins above the running frame's end.
+    unsafe {
+        let at = th.stack.top;
+        let word = copy(function.value());
+        match push_function(th, f, word, at, 0, &[], Kind::Entry, 0) {
+            Ok(None) => {}
+            Ok(Some(g)) => {
+                drop_word(word);
+                return Ok(g);
+            }
+            Err(e) => {
+                drop_word(word);
+                return Err(e);
+            }
+        }
+        if let Some(ns) = namespace {
+            let frame = th.stack.frame();
+            (*frame).class_body = true;
+            (*frame).extra = copy(ns.value());
+        }
+        finish_entry(th)
+    }
 }

@@ -1,4 +1,170 @@
 //! Frames and registers of a thread.
-/// Stack.
+//!
+//! S1. Registers lie in one region that never moves; a callee's window begins inside its caller's temporaries, at the arguments.
+//! S2. Every word from the region's start to `filled` is a valid value; words above the running frame's end are never counted references.
+//! S3. Frames lie in their own region; only the owning thread touches them, or the collector with the world stopped.
+
+use core::ptr::NonNull;
+
+use freewheel_arch::Platform;
+
+use crate::bytecode::code_object::Code;
+use crate::object::payload::Object;
+use crate::object::Value;
+use crate::prim::AtomicU32;
+use crate::types::dict_object::Dict;
+
+/// How a frame was entered, which says where its result goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// From native code: evaluation ends with it.
+    Entry,
+    /// By a call instruction: the result goes to the caller's register `dst`.
+    Call,
+    /// By a call of a class: the frame runs `__init__`, the result is the instance in `extra`.
+    Init,
+    /// A generator resumed by `FOR_ITER`: a yielded value goes to `dst`; the end jumps.
+    ForIter,
+    /// A generator resumed by native code: evaluation ends with a yield or the end.
+    Resume,
+}
+
+/// One activation.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Frame {
+    /// The code; immortal.
+    pub code: NonNull<Object<Code>>,
+    /// Next instruction, while another frame runs above.
+    pub pc: *const AtomicU32,
+    /// Register 0.
+    pub base: *mut Value,
+    /// Globals; kept alive by the function.
+    pub globals: NonNull<Object<Dict>>,
+    /// The function, owned (perhaps uncounted).
+    pub function: Value,
+    /// Owned: the instance of an `Init` frame, the generator of a generator's frame, the namespace of a class body; else unbound.
+    pub extra: Value,
+    /// How it was entered.
+    pub kind: Kind,
+    /// The caller's register for the result.
+    pub dst: u8,
+    /// Class body.
+    pub class_body: bool,
+}
+
+/// Words of a thread's register region.
+const REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 10 };
+/// Frames of a thread's frame region.
+const FRAMES: usize = if cfg!(target_pointer_width = "64") { 1 << 16 } else { 1 << 6 };
+
+/// The regions.
 #[derive(Debug)]
-pub struct Stack {}
+pub struct Stack {
+    registers: NonNull<Value>,
+    frames: NonNull<Frame>,
+    /// Number of frames.
+    pub depth: usize,
+    /// End of the running frame's registers.
+    pub top: *mut Value,
+    /// S2.
+    filled: *mut Value,
+}
+
+impl Stack {
+    /// Maps the regions; `None` without memory. The pages are taken as they are touched.
+    pub fn new(platform: &dyn Platform) -> Option<Stack> {
+        let registers = platform.map(REGISTERS * size_of::<Value>(), 1 << 12)?;
+        let Some(frames) = platform.map(FRAMES * size_of::<Frame>(), 1 << 12) else {
+            // SAFETY: just mapped, unused.
+            unsafe { platform.unmap(registers, REGISTERS * size_of::<Value>()) };
+            return None;
+        };
+        let registers = registers.cast::<Value>();
+        Some(Stack { registers, frames: frames.cast(), depth: 0, top: registers.as_ptr(), filled: registers.as_ptr() })
+    }
+
+    /// Gives the regions back.
+    ///
+    /// # Safety
+    /// 1. No frame is left.
+    pub unsafe fn free(&mut self, platform: &dyn Platform) {
+        // SAFETY: mapped in `new`; contract 1.
+        unsafe {
+            platform.unmap(self.registers.cast(), REGISTERS * size_of::<Value>());
+            platform.unmap(self.frames.cast(), FRAMES * size_of::<Frame>());
+        }
+    }
+
+    /// Makes sure that `words` words from `base` on are valid values (S2); false when the region ends before.
+    #[inline(always)]
+    pub fn reserve(&mut self, base: *mut Value, words: usize) -> bool {
+        let end = base.wrapping_add(words);
+        if end <= self.filled { true } else { self.fill(end) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn fill(&mut self, end: *mut Value) -> bool {
+        // SAFETY: the region's bounds.
+        let limit = unsafe { self.registers.as_ptr().add(REGISTERS) };
+        // Room for native calls' arguments is always kept.
+        if end.wrapping_add(512) > limit {
+            return false;
+        }
+        let upto = end.wrapping_add(256);
+        while self.filled < upto {
+            // SAFETY: inside the region.
+            unsafe {
+                self.filled.write(Value::UNBOUND);
+                self.filled = self.filled.add(1);
+            }
+        }
+        true
+    }
+
+    /// The running frame.
+    ///
+    /// # Safety
+    /// 1. There is one.
+    #[inline(always)]
+    pub unsafe fn frame(&self) -> *mut Frame {
+        // SAFETY: contract 1.
+        unsafe { self.frames.as_ptr().add(self.depth - 1) }
+    }
+
+    /// Frame `i` from the outermost.
+    ///
+    /// # Safety
+    /// 1. `i < depth`.
+    pub unsafe fn frame_at(&self, i: usize) -> *mut Frame {
+        // SAFETY: contract 1.
+        unsafe { self.frames.as_ptr().add(i) }
+    }
+
+    /// Adds a frame; false when there are too many.
+    #[inline(always)]
+    pub fn push(&mut self, f: Frame, limit: usize) -> bool {
+        if self.depth >= limit || self.depth >= FRAMES {
+            return false;
+        }
+        // SAFETY: inside the region.
+        unsafe { self.frames.as_ptr().add(self.depth).write(f) };
+        self.depth += 1;
+        true
+    }
+
+    /// All register words in use, for the collector.
+    pub fn words(&self) -> &[Value] {
+        let end = self.top.max(self.registers.as_ptr());
+        // SAFETY: S2.
+        unsafe { core::slice::from_raw_parts(self.registers.as_ptr(), end.offset_from(self.registers.as_ptr()) as usize) }
+    }
+
+    /// All frames.
+    pub fn frames(&self) -> &[Frame] {
+        // SAFETY: the first `depth` are initialised.
+        unsafe { core::slice::from_raw_parts(self.frames.as_ptr(), self.depth) }
+    }
+}

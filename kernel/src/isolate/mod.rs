@@ -104,6 +104,8 @@ pub struct Isolate {
     pub gc: crate::gc::State,
     /// Weak references.
     pub weak: crate::types::weakref::Table,
+    /// All code objects.
+    pub codes: Mutex<Vec<crate::bytecode::code_object::CodePointer>>,
     /// Objects whose counts their owners must merge.
     pub merges: crate::refcount::merge_queue::Queues,
 }

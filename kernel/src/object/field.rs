@@ -40,6 +40,12 @@ impl Field {
         Value::from_raw(self.0.load(Ordering::Acquire))
     }
 
+    /// The word's atomic, for readers that protect what they read themselves.
+    #[inline(always)]
+    pub fn word(&self) -> &AtomicPtr<Header> {
+        &self.0
+    }
+
     /// The value, or unbound. `holder` is the header of the object that holds this field.
     #[inline(always)]
     pub fn load(&self, holder: &Header) -> Obj {

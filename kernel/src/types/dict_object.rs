@@ -194,6 +194,13 @@ impl Object<Dict> {
         None
     }
 
+    /// The value of entry `index` if its key is `name`, for a cache.
+    #[inline]
+    pub fn value_at(&self, index: usize, name: &Obj) -> Option<Obj> {
+        let t = self.payload.table()?;
+        if index < t.filled() && t.entry(index).key().is_same(name.value()) { self.protect(t, index) } else { None }
+    }
+
     /// The value of a name: a string key, compared by text.
     #[inline]
     pub fn get_name(&self, name: &Obj) -> Option<Obj> {

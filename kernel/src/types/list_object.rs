@@ -127,6 +127,16 @@ impl Object<List> {
         self.item_shared(i)
     }
 
+    /// Item `i` as a register word, or `None` past the end.
+    #[inline(always)]
+    pub fn item_word(&self, i: usize) -> Option<Value> {
+        if !self.is_shared() {
+            // SAFETY: `i` is below the length; only this thread writes the list.
+            return Some(unsafe { crate::interp::register::copy(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
+        }
+        self.item_shared(i).map(Obj::into_value)
+    }
+
     #[inline(never)]
     fn item_shared(&self, i: usize) -> Option<Obj> {
         loop {

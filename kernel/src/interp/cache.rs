@@ -1,0 +1,91 @@
+//! Inline caches (D10): one atomic word per site, or one pointer to a record, shared by all threads.
+//!
+//! C1. A word carries its own kind in the low 4 bits; an opcode that finds another kind, or zero, takes the slow way. C2. Slot words hold
+//! the shape they are for, so they are right or refused; they never change meaning (A1 of `types::attribute`). When a class gets a data
+//! descriptor or an attribute hook after the fact, the slot words of all code are emptied. C3. A record is complete before its pointer is
+//! stored (Release) and immutable; it names the shape and the version of the type that it was filled from, read before the lookup. Records
+//! that are replaced are kept (their number per site is bounded by [`MAX_FILLS`]), so no reader can find one freed.
+
+use crate::object::payload::Object;
+use crate::object::Obj;
+use crate::prim::AtomicPtr;
+use crate::prim::Ordering;
+use crate::types::type_object::Type;
+
+/// Kinds.
+pub const SLOT: u64 = 1;
+/// Entry of the globals.
+pub const GLOBAL: u64 = 3;
+/// Entry of the builtins while the globals lack the name.
+pub const BUILTIN: u64 = 4;
+/// Attribute of a module: version and index of its dict.
+pub const MODULE: u64 = 5;
+/// A store that adds a slot: old and new shape.
+pub const ADD: u64 = 6;
+
+/// How often a site is filled before it is left generic.
+pub const MAX_FILLS: u32 = 12;
+
+/// A slot word: kind 4 | slot (in words from the object's start) 12 | shape 24 | new shape 24.
+#[inline(always)]
+pub const fn slot_word(kind: u64, offset: usize, shape: u32, new_shape: u32) -> u64 {
+    kind | (offset as u64) << 4 | (shape as u64) << 16 | (new_shape as u64) << 40
+}
+
+/// Slot of a slot word.
+#[inline(always)]
+pub const fn offset(word: u64) -> usize {
+    (word >> 4 & 0xfff) as usize
+}
+/// Shape of a slot word.
+#[inline(always)]
+pub const fn shape(word: u64) -> u32 {
+    (word >> 16 & 0xff_ffff) as u32
+}
+/// New shape of a slot word.
+#[inline(always)]
+pub const fn new_shape(word: u64) -> u32 {
+    (word >> 40) as u32
+}
+
+/// A name word: kind 4 | index 28 | version 32.
+#[inline(always)]
+pub const fn name_word(kind: u64, index: usize, version: u32) -> u64 {
+    kind | (index as u64) << 4 | (version as u64) << 32
+}
+/// Index of a name word.
+#[inline(always)]
+pub const fn index(word: u64) -> usize {
+    (word >> 4 & 0xfff_ffff) as usize
+}
+/// Version of a name word.
+#[inline(always)]
+pub const fn version(word: u64) -> u32 {
+    (word >> 32) as u32
+}
+
+/// What was found in a type.
+#[derive(Debug)]
+#[repr(C, align(16))]
+pub struct Record {
+    /// Shape of the receiver (for attributes of a class itself: 0, and `ty` is the class).
+    pub shape: u32,
+    /// The type's version.
+    pub version: u32,
+    /// The type.
+    pub ty: *const Object<Type>,
+    /// The attribute, owned.
+    pub value: Obj,
+    /// The attribute is a plain function or method descriptor: the receiver becomes its first argument.
+    pub is_method: bool,
+    /// The receiver is the class itself.
+    pub of_class: bool,
+}
+
+/// Publishes a record in its place of the code.
+pub fn publish(place: &AtomicPtr<Record>, r: Record) {
+    if let Ok(b) = crate::isolate::Thread::boxed(r) {
+        // Release: pairs with the Acquire of readers; publishes the record. The old one stays (C3).
+        place.store(alloc::boxed::Box::into_raw(b), Ordering::Release);
+    }
+}

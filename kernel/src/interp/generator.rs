@@ -1,0 +1,660 @@
+//! Generators: frames that wait in the heap.
+//!
+//! G1. `state` is claimed by one atomic exchange; only the thread that holds RUNNING touches `inner`. G2. While suspended the registers hold
+//! counted references only (a collection scans thread registers for uncounted ones, not generators). G3. When the generator is SHARED its
+//! registers' objects are shared before it is suspended.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::call;
+use super::eval::{End, Start, run};
+use super::register::{copy, drop_word, into_obj, set};
+use super::stack::{Frame, Kind};
+use crate::bytecode::code_object::Code;
+use crate::bytecode::isa;
+use crate::isolate::{Thread, names};
+use crate::native::raised::R;
+use crate::native::{Args, Raised};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Field, Obj, Value};
+use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
+use crate::refcount::{biased, sharing};
+use crate::types::dict_object::Dict;
+use crate::types::exception;
+use crate::types::function_object::Function;
+use crate::types::function_types::store;
+use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::{protocol, str_object};
+
+const CREATED: u8 = 0;
+const SUSPENDED: u8 = 1;
+const RUNNING: u8 = 2;
+const CLOSED: u8 = 3;
+
+#[derive(Debug)]
+struct Inner {
+    registers: Box<[Value]>,
+    pc: *const AtomicU32,
+    /// Register that receives what is sent.
+    receive: u8,
+    /// Register of the iterator that `yield from` waits for.
+    delegate: Option<u8>,
+    /// The exception that the generator was handling when it was suspended, or unbound.
+    handled: Obj,
+}
+
+/// A generator's payload.
+#[derive(Debug)]
+pub struct Generator {
+    state: AtomicU8,
+    function: Obj,
+    name: Field,
+    qualname: Field,
+    inner: UnsafeCell<Inner>,
+}
+
+// SAFETY: `inner` is touched only by the claiming thread (G1), or with the world stopped; all else is safe for threads.
+unsafe impl Sync for Generator {}
+// SAFETY: as above.
+unsafe impl Send for Generator {}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each owned reference once. A running generator's registers lie on its thread's stack.
+unsafe impl Payload for Generator {
+    const BUILTIN: Builtin = Builtin::Generator;
+    fn trace(&self, visit: &mut dyn Trace) {
+        visit.obj(&self.function);
+        visit.field(&self.name);
+        visit.field(&self.qualname);
+        if self.state.load(Ordering::Acquire) != RUNNING {
+            self.inner.with(|inner| {
+                // SAFETY: nobody runs it (G1).
+                let inner = unsafe { &*inner };
+                for v in &inner.registers {
+                    visit.value(*v);
+                }
+                visit.obj(&inner.handled);
+            });
+        }
+    }
+    fn clear(&self) {
+        if claim(self, false).is_some() {
+            self.release_registers();
+            self.state.store(CLOSED, Ordering::Release);
+        }
+    }
+}
+
+impl Drop for Generator {
+    fn drop(&mut self) {
+        self.release_registers();
+    }
+}
+
+impl Generator {
+    fn release_registers(&self) {
+        let (registers, handled) = self.inner.with_mut(|inner| {
+            // SAFETY: the caller has claimed the generator, or has it for itself.
+            let inner = unsafe { &mut *inner };
+            (core::mem::take(&mut inner.registers), core::mem::replace(&mut inner.handled, Obj::UNBOUND))
+        });
+        for v in registers {
+            // SAFETY: the words were owned by the generator.
+            unsafe { drop_word(v) };
+        }
+        drop(handled);
+    }
+
+    fn code(&self) -> &Object<Code> {
+        // SAFETY: `function` is a function, whose code is a code object.
+        unsafe { self.function.get_unchecked::<Function>().code.get_unchecked::<Code>() }
+    }
+
+    /// The cells of its free variables.
+    pub fn closure(&self) -> &[Obj] {
+        // SAFETY: `function` is a function.
+        crate::types::tuple_object::items(unsafe { &self.function.get_unchecked::<Function>().payload.closure })
+    }
+
+    /// Whether it has not started.
+    fn fresh(&self) -> bool {
+        self.state.load(Ordering::Acquire) == CREATED
+    }
+}
+
+/// Claims a generator for running: its state before. `None` when it runs, or (unless `closed_too`) is closed.
+fn claim(g: &Generator, closed_too: bool) -> Option<u8> {
+    loop {
+        let now = g.state.load(Ordering::Acquire);
+        if now == RUNNING || (now == CLOSED && !closed_too) {
+            return None;
+        }
+        if now == CLOSED {
+            return Some(CLOSED);
+        }
+        // AcqRel: pairs with the Release in `suspend`; takes over `inner`.
+        if g.state.compare_exchange(now, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+            return Some(now);
+        }
+    }
+}
+
+/// A generator of a function whose bound arguments lie from `at` on; takes the registers over.
+///
+/// # Safety
+/// 1. `at` is a reserved window with the code's frame words, all valid.
+pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value) -> R<Obj> {
+    let words = code.frame_words();
+    let mut registers: Vec<Value> = th.vec(words)?;
+    // SAFETY: contract 1.
+    unsafe {
+        for i in 0..words {
+            let v = if i < code.locals.len() { *at.add(i) } else { Value::UNBOUND };
+            registers.push(counted(v));
+            if i < code.locals.len() {
+                *at.add(i) = Value::UNBOUND;
+            }
+        }
+    }
+    let payload = Generator {
+        state: AtomicU8::new(CREATED),
+        function: function.to_obj(),
+        name: Field::new(function.name.load(&function.header)),
+        qualname: Field::new(function.qualname.load(&function.header)),
+        inner: UnsafeCell::new(Inner {
+            registers: registers.into_boxed_slice(),
+            pc: code.words.as_ptr(),
+            receive: u8::MAX,
+            delegate: None,
+            handled: Obj::UNBOUND,
+        }),
+    };
+    th.alloc(payload)
+}
+
+/// An owned register word as the heap keeps it: counted.
+fn counted(v: Value) -> Value {
+    // SAFETY: the caller owns the word.
+    unsafe { into_obj(v) }.into_value()
+}
+
+/// Pushes a claimed generator's frame on the thread's stack; `sent` goes to the receiving register.
+///
+/// # Safety
+/// 1. The caller has claimed `g`; 2. `word` keeps it alive until the frame ends.
+unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8, sent: Value, kind: Kind, dst: u8) -> R<()> {
+    let code = g.code();
+    let words = code.frame_words();
+    let at = th.stack.top;
+    // SAFETY: the function is alive in the generator.
+    let function = unsafe { g.function.get_unchecked::<Function>() };
+    let frame = Frame {
+        code: NonNull::from(code),
+        // SAFETY: contract 1.
+        pc: g.inner.with(|i| unsafe { (*i).pc }),
+        base: at,
+        // SAFETY: globals are a dict.
+        globals: NonNull::from(unsafe { function.globals.get_unchecked::<Dict>() }),
+        function: Value::NONE,
+        extra: word,
+        kind,
+        dst,
+        class_body: false,
+    };
+    let limit = th.recursion_limit;
+    if !th.stack.reserve(at, words) || !th.stack.push(frame, limit) {
+        // SAFETY: the sent word is ours.
+        unsafe { drop_word(sent) };
+        g.state.store(before, Ordering::Release);
+        return Err(th.recursion_error(""));
+    }
+    th.stack.top = at.wrapping_add(words);
+    g.inner.with_mut(|inner| {
+        // SAFETY: contract 1; the window is reserved.
+        unsafe {
+            let inner = &mut *inner;
+            for (i, v) in inner.registers.iter_mut().enumerate() {
+                *at.add(i) = *v;
+                *v = Value::UNBOUND;
+            }
+            if before == SUSPENDED && inner.receive != u8::MAX {
+                set(at.add(inner.receive as usize), sent);
+            } else {
+                drop_word(sent);
+            }
+            inner.delegate = None;
+            // The generator's own handled exception, if it was handling one; the thread's is kept in the generator meanwhile.
+            if !inner.handled.is_unbound() {
+                core::mem::swap(&mut inner.handled, &mut th.handled);
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Takes the running frame, a generator's, off the stack: it waits for what `receive` gets.
+///
+/// # Safety
+/// 1. `f` is the running frame of a generator; its `pc` is set.
+pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Option<u8>) -> R<()> {
+    // SAFETY: contract 1.
+    unsafe {
+        let extra = (*f).extra;
+        let g = Obj::from_ref(&extra).get_unchecked::<Generator>();
+        let shared = biased::is_shared(&g.header);
+        let n = (*f).code.as_ref().frame_words();
+        if shared {
+            for i in 0..n {
+                let v = *(*f).base.add(i);
+                sharing::share(th, Obj::from_ref(&v))?;
+            }
+        }
+        g.inner.with_mut(|inner| {
+            let inner = &mut *inner;
+            for (i, r) in inner.registers.iter_mut().enumerate() {
+                let p = (*f).base.add(i);
+                *r = counted(*p);
+                *p = Value::UNBOUND;
+            }
+            inner.pc = (*f).pc;
+            inner.receive = receive;
+            inner.delegate = delegate;
+            if !inner.handled.is_unbound() {
+                core::mem::swap(&mut inner.handled, &mut th.handled);
+            }
+        });
+        leave(th, f);
+        // Release: hands `inner` to the next claim (G1).
+        g.state.store(SUSPENDED, Ordering::Release);
+    }
+    Ok(())
+}
+
+/// # Safety
+/// 1. `f` is the running frame and owns nothing any more.
+unsafe fn leave(th: &mut Thread, _: *mut Frame) {
+    // SAFETY: contract 1.
+    unsafe {
+        let base = (*th.stack.frame()).base;
+        th.stack.depth -= 1;
+        if th.stack.depth > 0 {
+            let below = &*th.stack.frame();
+            th.stack.top = below.base.add(below.code.as_ref().frame_words());
+            // A native caller may have put its arguments above its frame.
+            if base > th.stack.top {
+                th.stack.top = base;
+            }
+        } else {
+            th.stack.top = base;
+        }
+    }
+}
+
+/// Ends a generator whose frame `f` is the running one: it returned or raised.
+///
+/// # Safety
+/// 1. `f` is the running frame of a generator.
+pub unsafe fn finish(th: &mut Thread, f: *mut Frame) {
+    // SAFETY: contract 1; the iterator's register keeps the generator alive.
+    unsafe {
+        let extra = (*f).extra;
+        call::pop(th, f);
+        let g = Obj::from_ref(&extra).get_unchecked::<Generator>();
+        close_state(th, g);
+    }
+}
+
+fn close_state(th: &mut Thread, g: &Object<Generator>) {
+    let swapped = g.inner.with_mut(|inner| {
+        // SAFETY: this thread has claimed the generator.
+        core::mem::replace(unsafe { &mut (*inner).handled }, Obj::UNBOUND)
+    });
+    if !swapped.is_unbound() {
+        th.handled = swapped;
+    }
+    g.state.store(CLOSED, Ordering::Release);
+}
+
+#[cold]
+fn running(th: &mut Thread) -> Raised {
+    th.value_error(format_args!("generator already executing"))
+}
+
+/// `FOR_ITER` over a generator: true when its frame was pushed, false when it is exhausted.
+///
+/// # Safety
+/// 1. `it` is a generator in a register of the running frame that keeps it alive.
+pub unsafe fn for_iter(th: &mut Thread, it: Value, dst: u8) -> R<bool> {
+    // SAFETY: contract 1.
+    unsafe {
+        let g = Obj::from_ref(&it).get_unchecked::<Generator>();
+        match claim(g, true) {
+            None => Err(running(th)),
+            Some(CLOSED) => Ok(false),
+            Some(before) => {
+                enter(th, g, it, before, Value::NONE, Kind::ForIter, dst)?;
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// What resuming a generator gave.
+#[derive(Debug)]
+pub enum Sent {
+    /// It yielded.
+    Yielded(Obj),
+    /// It returned.
+    Returned(Obj),
+}
+
+/// Resumes a generator with a value (`None` at first), or with the pending exception.
+pub fn resume(th: &mut Thread, this: &Obj, sent: Obj, start: Start) -> R<Sent> {
+    th.check_native_stack()?;
+    let Some(g) = this.exact::<Generator>() else { return Ok(Sent::Returned(Obj::NONE)) };
+    let throwing = matches!(start, Start::Raise);
+    let pending = if throwing { core::mem::replace(&mut th.exception, Obj::UNBOUND) } else { Obj::UNBOUND };
+    match claim(g, true) {
+        None => Err(running(th)),
+        Some(CLOSED) => {
+            if throwing {
+                th.exception = pending;
+                return Err(th.pending());
+            }
+            Ok(Sent::Returned(Obj::NONE))
+        }
+        Some(before) => {
+            if before == CREATED && !throwing && !sent.is_none() {
+                g.state.store(CREATED, Ordering::Release);
+                return Err(th.type_error(format_args!("can't send non-None value to a just-started generator")));
+            }
+            // SAFETY: claimed; `this` keeps the generator alive.
+            unsafe { enter(th, g, this.value(), before, sent.into_value(), Kind::Resume, 0)? };
+            if throwing {
+                th.exception = pending;
+                // The raise is at the instruction where the generator waits: `pc` must stand behind a first word.
+                // SAFETY: the frame just pushed.
+                unsafe {
+                    let f = th.stack.frame();
+                    let first = (*f).code.as_ref().words.as_ptr();
+                    if (*f).pc == first || g.inner.with(|i| (*i).receive == u8::MAX) {
+                        (*f).pc = first.add(1);
+                    } else if isa::op((*(*f).pc).load(Ordering::Relaxed)) == isa::Op::YIELD_FROM as u8 {
+                        (*f).pc = (*f).pc.add(1);
+                    }
+                }
+            }
+            match run(th, start) {
+                // SAFETY: the words are ours.
+                Ok(End::Yielded(v)) => Ok(Sent::Yielded(unsafe { into_obj(v) })),
+                Ok(End::Returned(v)) => {
+                    close_state(th, g);
+                    // SAFETY: as above.
+                    Ok(Sent::Returned(unsafe { into_obj(v) }))
+                }
+                Err(e) => {
+                    close_state(th, g);
+                    Err(e)
+                }
+            }
+        }
+    }
+}
+
+/// `StopIteration` with a value.
+pub fn stop(th: &mut Thread, v: Obj) -> Raised {
+    th.raise_with(Builtin::StopIteration, if v.is_none() { None } else { Some(v) })
+}
+
+fn generator(v: &Obj) -> &Object<Generator> {
+    // SAFETY: called through slots and methods of generators, which check the receiver.
+    unsafe { v.get_unchecked::<Generator>() }
+}
+
+/// The iterator that a suspended generator delegates to.
+fn delegate_of(g: &Generator) -> Option<Obj> {
+    let before = claim(g, false)?;
+    let d = g.inner.with(|inner| {
+        // SAFETY: claimed.
+        let inner = unsafe { &*inner };
+        // SAFETY: the register keeps its object alive.
+        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers[r as usize]) })
+    });
+    g.state.store(before, Ordering::Release);
+    d
+}
+
+/// Makes a suspended `yield from` finish with a value: what resuming it then gets.
+fn finish_delegation(g: &Generator, value: Obj) -> Option<()> {
+    let before = claim(g, false)?;
+    g.inner.with_mut(|inner| {
+        // SAFETY: claimed; `pc` is at the YIELD_FROM, whose registers exist.
+        unsafe {
+            let inner = &mut *inner;
+            let w = (*inner.pc).load(Ordering::Relaxed);
+            let (a, b, c) = (isa::a(w) as usize, isa::b(w) as usize, isa::c(w) as usize);
+            for (i, v) in [(b, Value::UNBOUND), (c, Value::UNBOUND), (a, value.into_value())] {
+                let old = core::mem::replace(&mut inner.registers[i], v);
+                drop_word(old);
+            }
+            inner.pc = inner.pc.add(1);
+            inner.receive = u8::MAX;
+            inner.delegate = None;
+        }
+    });
+    g.state.store(before, Ordering::Release);
+    Some(())
+}
+
+/// `generator.throw(exception)`
+fn throw(th: &mut Thread, this: &Obj, e: Obj) -> R<Sent> {
+    th.check_native_stack()?;
+    let g = generator(this);
+    if let Some(sub) = delegate_of(g) {
+        let result = if exception::is_instance_of(th, &e, Builtin::GeneratorExit) {
+            close_iterator(th, &sub).map(|()| None)
+        } else if sub.exact::<Generator>().is_some() {
+            throw(th, &sub, e.clone()).map(Some)
+        } else {
+            match protocol::get_attr_text(th, &sub, "throw")? {
+                None => Ok(None),
+                Some(f) => match protocol::call(th, &f, core::slice::from_ref(&e)) {
+                    Ok(v) => Ok(Some(Sent::Yielded(v))),
+                    Err(r) => match th.take_if(r, Builtin::StopIteration) {
+                        Ok(x) => Ok(Some(Sent::Returned(stop_value(&x)))),
+                        Err(r) => Err(r),
+                    },
+                },
+            }
+        };
+        match result {
+            Ok(Some(Sent::Yielded(v))) => return Ok(Sent::Yielded(v)),
+            Ok(Some(Sent::Returned(v))) => {
+                if finish_delegation(g, v).is_none() {
+                    return Err(running(th));
+                }
+                return resume(th, this, Obj::NONE, Start::Normal);
+            }
+            Ok(None) => {}
+            // What the inner iterator raised is raised here.
+            Err(_) => return resume(th, this, Obj::NONE, Start::Raise),
+        }
+    }
+    th.exception = e;
+    resume(th, this, Obj::NONE, Start::Raise)
+}
+
+fn stop_value(e: &Obj) -> Obj {
+    e.get::<exception::Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE)
+}
+
+fn close_iterator(th: &mut Thread, sub: &Obj) -> R<()> {
+    if sub.exact::<Generator>().is_some() {
+        return close(th, sub).map(drop);
+    }
+    match protocol::get_attr_text(th, sub, "close")? {
+        Some(f) => protocol::call(th, &f, &[]).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// `generator.close()`
+fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
+    let g = generator(this);
+    match claim(g, true) {
+        None => return Err(running(th)),
+        Some(CLOSED) => return Ok(Obj::NONE),
+        Some(CREATED) => {
+            g.release_registers();
+            g.state.store(CLOSED, Ordering::Release);
+            return Ok(Obj::NONE);
+        }
+        Some(before) => g.state.store(before, Ordering::Release),
+    }
+    let args = th.isolate().empty_tuple();
+    let e = exception::make(th, Builtin::GeneratorExit, args)?;
+    match throw(th, this, e) {
+        Ok(Sent::Yielded(_)) => Err(th.raise(Builtin::RuntimeError, format_args!("generator ignored GeneratorExit"))),
+        Ok(Sent::Returned(v)) => Ok(v),
+        Err(r) => {
+            let e = th.exception.clone();
+            if exception::is_instance_of(th, &e, Builtin::GeneratorExit) || exception::is_instance_of(th, &e, Builtin::StopIteration) {
+                drop(th.take(r));
+                return Ok(Obj::NONE);
+            }
+            Err(r)
+        }
+    }
+}
+
+/// `GET_YIELD_FROM_ITER`
+///
+/// # Safety
+/// 1. The running frame's operands.
+pub unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: contract 1.
+    unsafe {
+        let v = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
+        let it = if v.exact::<Generator>().is_some() { v } else { protocol::iter(th, &v)? };
+        if isa::b(w) as usize >= (*th.stack.frame()).code.as_ref().locals.len() {
+            set(base.add(isa::b(w) as usize), Value::UNBOUND);
+        }
+        set(base.add(isa::a(w) as usize), it.into_value());
+        Ok(())
+    }
+}
+
+/// `YIELD_FROM`: what the inner iterator yielded, or `None` when it has finished (its result is in place).
+///
+/// # Safety
+/// 1. The running frame's operands.
+pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> {
+    // SAFETY: contract 1.
+    unsafe {
+        let it = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
+        let sent = Obj::from_ref(&*base.add(isa::c(w) as usize)).clone();
+        let sent = if sent.is_unbound() { Obj::NONE } else { sent };
+        let step = if it.exact::<Generator>().is_some() {
+            resume(th, &it, sent, Start::Normal)?
+        } else if sent.is_none() {
+            match protocol::next(th, &it) {
+                Ok(Some(v)) => Sent::Yielded(v),
+                Ok(None) => Sent::Returned(Obj::NONE),
+                Err(r) => Sent::Returned(stop_value(&th.take_if(r, Builtin::StopIteration)?)),
+            }
+        } else {
+            match protocol::call_method(th, &it, th.name(names::SEND), &[sent]) {
+                Ok(v) => Sent::Yielded(v),
+                Err(r) => Sent::Returned(stop_value(&th.take_if(r, Builtin::StopIteration)?)),
+            }
+        };
+        match step {
+            Sent::Yielded(v) => Ok(Some(v)),
+            Sent::Returned(v) => {
+                set(base.add(isa::b(w) as usize), Value::UNBOUND);
+                set(base.add(isa::c(w) as usize), Value::UNBOUND);
+                set(base.add(isa::a(w) as usize), copy(v.value()));
+                Ok(None)
+            }
+        }
+    }
+}
+
+static VTABLE: Vtable = Vtable::of::<Generator>();
+
+/// `generator`
+pub static SPEC: TypeSpec = TypeSpec {
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let q = generator(v).qualname.load(&generator(v).header);
+            let at = v.value().without_uncounted().to_bits();
+            th.str_fmt(format_args!("<generator object {} at {at:#x}>", str_object::text(&q)))
+        }),
+        iter: Some(|_, v| Ok(v.clone())),
+        next: Some(|th, v| match resume(th, v, Obj::NONE, Start::Normal)? {
+            Sent::Yielded(x) => Ok(Some(x)),
+            Sent::Returned(x) if x.is_none() => Ok(None),
+            Sent::Returned(x) => Err(stop(th, x)),
+        }),
+        finalize: Some(|th, v| {
+            let g = generator(v);
+            if g.fresh() || g.state.load(Ordering::Acquire) == CLOSED {
+                return Ok(());
+            }
+            close(th, v).map(drop)
+        }),
+        ..SlotSpec::NONE
+    },
+    methods: &[
+        Method::new("send", |th, v, args| {
+            let [x] = args.exactly::<1>(th, "generator.send")?;
+            match resume(th, v, x.clone(), Start::Normal)? {
+                Sent::Yielded(x) => Ok(x),
+                Sent::Returned(x) => Err(stop(th, x)),
+            }
+        }),
+        Method::new("throw", throw_method),
+        Method::new("close", |th, v, args| {
+            args.exactly::<0>(th, "generator.close")?;
+            close(th, v)
+        }),
+    ],
+    getsets: &[
+        GetSet::write("__name__", |_, v| Ok(generator(v).name.load(&generator(v).header)), |th, v, x| {
+            store(th, &generator(v).name, &generator(v).header, x.cloned().unwrap_or(Obj::NONE))
+        }),
+        GetSet::write("__qualname__", |_, v| Ok(generator(v).qualname.load(&generator(v).header)), |th, v, x| {
+            store(th, &generator(v).qualname, &generator(v).header, x.cloned().unwrap_or(Obj::NONE))
+        }),
+        GetSet::read("gi_running", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == RUNNING))),
+        GetSet::read("gi_suspended", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == SUSPENDED))),
+        GetSet::read("gi_code", |_, v| Ok(generator(v).code().to_obj())),
+        GetSet::read("gi_yieldfrom", |_, v| Ok(delegate_of(generator(v)).unwrap_or(Obj::NONE))),
+        GetSet::read("gi_frame", |_, v| {
+            // Frames of suspended generators are not exposed; a closed one has none, as programs test.
+            Ok(if generator(v).state.load(Ordering::Acquire) == CLOSED { Obj::NONE } else { generator(v).code().to_obj() })
+        }),
+    ],
+    ..TypeSpec::new(Builtin::Generator, &VTABLE)
+};
+
+fn throw_method(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "throw", 1, 3)?;
+    let value = match a.get(1) {
+        Some(x) if !x.is_none() => {
+            if exception::as_exception(x).is_some() { x.clone() } else { protocol::call(th, &a[0], core::slice::from_ref(x))? }
+        }
+        _ => a[0].clone(),
+    };
+    let is_class = crate::types::type_object::as_type(&value).is_some_and(|t| t.is_subtype_of(th.isolate(), Builtin::BaseException));
+    if exception::as_exception(&value).is_none() && !is_class {
+        let t = th.type_name(&value);
+        return Err(th.type_error(format_args!("exceptions must be classes or instances deriving from BaseException, not {t}")));
+    }
+    let e = protocol::exception_from(th, &value)?;
+    match throw(th, v, e)? {
+        Sent::Yielded(x) => Ok(x),
+        Sent::Returned(x) => Err(stop(th, x)),
+    }
+}

@@ -1,0 +1,118 @@
+//! Subscripts.
+#![allow(clippy::missing_safety_doc, reason = "one contract for the family, in the module above")]
+
+use super::{consume, read, write};
+use crate::bytecode::isa;
+use crate::interp::register::set;
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::{Obj, Value};
+use crate::types::dict_object::Dict;
+use crate::types::list_object::List;
+use crate::types::protocol;
+use crate::types::tuple_object::Tuple;
+
+/// `A = B[C]`
+#[inline(never)]
+pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = read(th, base, isa::b(w))?;
+        let c = read(th, base, isa::c(w))?;
+        let r = if let Some(d) = b.exact::<Dict>()
+            && let Some(v) = d.get(th, c)?
+        {
+            v
+        } else if let Some(t) = b.exact::<Tuple>()
+            && let Some(i) = c.value().as_small()
+            && let Some(v) = t.items().get(if i < 0 { i + t.items().len() as i64 } else { i } as usize)
+        {
+            v.clone()
+        } else {
+            protocol::get_item(th, b, c)?
+        };
+        consume(th, base, isa::b(w));
+        consume(th, base, isa::c(w));
+        write(base, isa::a(w), r);
+        Ok(())
+    }
+}
+
+/// `A = B[i]`
+#[inline(never)]
+pub unsafe fn load_immediate(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = read(th, base, isa::b(w))?;
+        let i = isa::c(w) as i8;
+        let r = if let Some(t) = b.exact::<Tuple>()
+            && let Some(v) = t.items().get(if i < 0 { i as isize + t.items().len() as isize } else { i as isize } as usize)
+        {
+            v.clone()
+        } else {
+            protocol::get_item(th, b, &Obj::from_i31(i32::from(i)))?
+        };
+        consume(th, base, isa::b(w));
+        write(base, isa::a(w), r);
+        Ok(())
+    }
+}
+
+/// `A[B] = C`
+#[inline(never)]
+pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let a = read(th, base, isa::a(w))?;
+        let b = read(th, base, isa::b(w))?;
+        let c = read(th, base, isa::c(w))?;
+        let done = if let Some(l) = a.exact::<List>()
+            && let Some(i) = b.value().as_small()
+        {
+            let n = l.len() as i64;
+            let i = if i < 0 { i + n } else { i };
+            i >= 0 && i < n && l.set_item(th, i as usize, c)?
+        } else if let Some(d) = a.exact::<Dict>() {
+            d.set(th, b, c)?;
+            true
+        } else {
+            false
+        };
+        if !done {
+            protocol::set_item(th, a, b, c)?;
+        }
+        consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
+        consume(th, base, isa::a(w));
+        Ok(())
+    }
+}
+
+/// `del A[B]`
+pub unsafe fn delete(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let a = read(th, base, isa::a(w))?;
+        let b = read(th, base, isa::b(w))?;
+        protocol::del_item(th, a, b)?;
+        consume(th, base, isa::a(w));
+        consume(th, base, isa::b(w));
+        Ok(())
+    }
+}
+
+/// `BUILD_SLICE`
+pub unsafe fn build_slice(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = isa::b(w) as usize;
+        let n = isa::c(w) as usize;
+        let part = |i: usize| if i < n { Obj::from_ref(&*base.add(b + i)).clone() } else { Obj::NONE };
+        let s = crate::types::slice_object::new_slice(th, part(0), part(1), part(2))?;
+        for i in 0..n {
+            set(base.add(b + i), Value::UNBOUND);
+        }
+        write(base, isa::a(w), s);
+        Ok(())
+    }
+}

@@ -1,0 +1,156 @@
+//! Iteration and unpacking.
+#![allow(clippy::missing_safety_doc, reason = "one contract for the family, in the module above")]
+
+use alloc::vec::Vec;
+
+use super::{consume, read, write};
+use crate::bytecode::isa;
+use crate::interp::register::copy;
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::{Obj, Value};
+use crate::types::iterators::{ListIter, TupleIter};
+use crate::types::list_object::List;
+use crate::types::protocol;
+use crate::types::range_type::RangeIter;
+use crate::types::tuple_object::Tuple;
+
+/// `A = iter(B)`
+pub unsafe fn get_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = read(th, base, isa::b(w))?;
+        let it = protocol::iter(th, b)?;
+        consume(th, base, isa::b(w));
+        write(base, isa::a(w), it);
+        Ok(())
+    }
+}
+
+/// A range iterator's next value when it counts machine integers: outer `None` for one that does not.
+#[inline(always)]
+pub unsafe fn range_next(it: Value) -> Option<Option<Value>> {
+    // SAFETY: the caller tested the shape.
+    let r = unsafe { Obj::from_ref(&it).get_unchecked::<RangeIter>() };
+    if !r.is_small() {
+        return None;
+    }
+    match r.next_small() {
+        Some(i) => Some(Some(Value::from_small(i)?)),
+        None => Some(None),
+    }
+}
+
+/// The next value of the iterator in register B.
+#[inline(never)]
+pub unsafe fn next(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let it = Obj::from_ref(&*base.add(isa::b(w) as usize));
+        if let Some(l) = it.exact::<ListIter>() {
+            return Ok(l.next_item());
+        }
+        if let Some(t) = it.exact::<TupleIter>() {
+            return Ok(t.next_item());
+        }
+        if it.is_unbound() {
+            return Ok(None);
+        }
+        match protocol::next(th, it) {
+            Ok(v) => Ok(v),
+            Err(e) => th.take_if(e, crate::object::Builtin::StopIteration).map(|_| None),
+        }
+    }
+}
+
+/// Exactly the values of a tuple or list, else of any iterable up to one more than `most`.
+fn values(th: &mut Thread, v: &Obj, most: usize) -> R<Vec<Obj>> {
+    if let Some(t) = v.exact::<Tuple>() {
+        return Ok(t.items().to_vec());
+    }
+    if let Some(l) = v.exact::<List>() {
+        return l.snapshot(th);
+    }
+    let it = match protocol::iter(th, v) {
+        Ok(it) => it,
+        Err(e) => {
+            if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
+                drop(th.take(e));
+                let t = th.type_name(v);
+                return Err(th.type_error(format_args!("cannot unpack non-iterable {t} object")));
+            }
+            return Err(e);
+        }
+    };
+    let mut out = Vec::new();
+    while out.len() <= most {
+        match protocol::next(th, &it)? {
+            Some(x) => th.push(&mut out, x)?,
+            None => break,
+        }
+    }
+    Ok(out)
+}
+
+/// `UNPACK`
+pub unsafe fn unpack(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let want = isa::c(w) as usize;
+        let a = isa::a(w);
+        let b = read(th, base, isa::b(w))?;
+        if let Some(t) = b.exact::<Tuple>()
+            && t.items().len() == want
+        {
+            let keep = b.clone();
+            consume(th, base, isa::b(w));
+            let items = crate::types::tuple_object::items(&keep);
+            for (i, v) in items.iter().enumerate() {
+                super::super::register::set(base.add(a as usize + i), copy(v.value()));
+            }
+            return Ok(());
+        }
+        let list = values(th, b, want)?;
+        let got = list.len();
+        if got < want {
+            return Err(th.value_error(format_args!("not enough values to unpack (expected {want}, got {got})")));
+        }
+        if got > want {
+            let sized = b.exact::<Tuple>().is_some() || b.exact::<List>().is_some() || b.exact::<crate::types::dict_object::Dict>().is_some();
+            if sized {
+                let n = protocol::len(th, b)?;
+                return Err(th.value_error(format_args!("too many values to unpack (expected {want}, got {n})")));
+            }
+            return Err(th.value_error(format_args!("too many values to unpack (expected {want})")));
+        }
+        consume(th, base, isa::b(w));
+        for (i, v) in list.into_iter().enumerate() {
+            write(base, a + i as u8, v);
+        }
+        Ok(())
+    }
+}
+
+/// `UNPACK_EX`
+pub unsafe fn unpack_ex(th: &mut Thread, base: *mut Value, w: u32, after: usize) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let before = isa::c(w) as usize;
+        let a = isa::a(w);
+        let b = read(th, base, isa::b(w))?;
+        let mut list = values(th, b, usize::MAX - 1)?;
+        let got = list.len();
+        if got < before + after {
+            let want = before + after;
+            return Err(th.value_error(format_args!("not enough values to unpack (expected at least {want}, got {got})")));
+        }
+        consume(th, base, isa::b(w));
+        let tail = list.split_off(got - after);
+        let middle = list.split_off(before);
+        let middle = th.list(middle)?;
+        for (i, v) in list.into_iter().chain(core::iter::once(middle)).chain(tail).enumerate() {
+            write(base, a + i as u8, v);
+        }
+        Ok(())
+    }
+}

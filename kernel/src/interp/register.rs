@@ -1,0 +1,83 @@
+//! Reading and writing registers.
+//!
+//! A register may hold an *uncounted* reference (bit 3) to an object that is DEFERRED or immortal (D4): such an object ends only in a
+//! collection, which scans registers. Everything else is counted.
+
+use crate::object::obj::release;
+use crate::object::{Obj, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased::{self, DEFERRED_BIT, IMMORTAL_BIT, SHARED_BIT};
+
+/// A register's copy of a value: counted, or uncounted when the object allows.
+///
+/// # Safety
+/// 1. If `v` is a pointer, its object is alive and kept so by the place it was read from.
+#[inline(always)]
+pub unsafe fn copy(v: Value) -> Value {
+    if !v.is_counted() {
+        return v;
+    }
+    // SAFETY: contract 1.
+    let h = unsafe { &*v.pointer_unchecked() };
+    // Relaxed: whichever bits are seen, the chosen way is right for them.
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
+        let n = h.local.load(Ordering::Relaxed);
+        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        v
+    } else if word & (IMMORTAL_BIT | DEFERRED_BIT) != 0 {
+        v.with_uncounted()
+    } else {
+        biased::incref(h);
+        v
+    }
+}
+
+/// An owned value as a register keeps it.
+#[inline(always)]
+pub fn from_obj(o: Obj) -> Value {
+    o.into_value()
+}
+
+/// The value of a register word that is given up, as native code owns it: counted.
+///
+/// # Safety
+/// 1. The word is owned by the caller, which gives it up.
+#[inline(always)]
+pub unsafe fn into_obj(v: Value) -> Obj {
+    if v.is_pointer() && !v.is_counted() {
+        // SAFETY: an uncounted reference's object lives at least until the next safepoint.
+        unsafe { Obj::from_borrowed(v) }
+    } else {
+        // SAFETY: contract 1.
+        unsafe { Obj::from_owned(v) }
+    }
+}
+
+/// Drops what a register word owns.
+///
+/// # Safety
+/// 1. The word is owned by the caller and not used again.
+#[inline(always)]
+pub unsafe fn drop_word(v: Value) {
+    if v.is_counted() {
+        // SAFETY: contract 1.
+        unsafe { release(v.pointer_unchecked()) };
+    }
+}
+
+/// Writes a register, dropping its old value.
+///
+/// # Safety
+/// 1. `r` is a register of the running frame; `v` is owned.
+#[inline(always)]
+pub unsafe fn set(r: *mut Value, v: Value) {
+    // SAFETY: contract 1.
+    unsafe {
+        let old = *r;
+        *r = v;
+        if old.is_counted() {
+            release(old.pointer_unchecked());
+        }
+    }
+}
