@@ -8,6 +8,7 @@ pub mod gc;
 pub mod heap;
 pub mod interp;
 pub mod isolate;
+pub mod modules;
 pub mod native;
 pub mod object;
 pub mod prim;

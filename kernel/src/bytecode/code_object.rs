@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 use super::isa::{self, Op};
 use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
 use super::verify;
+use crate::interp::cache::Record;
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
-use crate::interp::cache::Record;
 use crate::prim::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use crate::refcount::biased;
 use crate::text::str_case;
@@ -76,6 +76,11 @@ unsafe impl Payload for Code {
 }
 
 impl Code {
+    /// Whether it is defined inside a function.
+    pub fn qualname_is_nested(&self) -> bool {
+        str_object::text(&self.qualname).contains("<locals>")
+    }
+
     /// Words of a frame: registers and far locals.
     #[inline(always)]
     pub fn frame_words(&self) -> usize {

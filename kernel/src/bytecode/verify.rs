@@ -70,7 +70,8 @@ fn one(u: &CodeUnit) -> Result<(), Refused> {
     if u.registers > MAX_REGISTERS || locals > u.registers {
         return Err(whole("more registers than a frame has"));
     }
-    let parameters = u.arg_count.checked_add(u.keyword_only).and_then(|n| n.checked_add(u32::from(u.flags.varargs) + u32::from(u.flags.varkeywords)));
+    let parameters =
+        u.arg_count.checked_add(u.keyword_only).and_then(|n| n.checked_add(u32::from(u.flags.varargs) + u32::from(u.flags.varkeywords)));
     if parameters.is_none_or(|n| n > locals) || u.positional_only > u.arg_count {
         return Err(whole("more parameters than locals"));
     }

@@ -182,7 +182,9 @@ unsafe fn instantiate(
     names: &[Obj],
     dst: u8,
 ) -> R<Option<Flow>> {
-    let same = |x: Option<crate::types::type_object::NewFn>| x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn));
+    let same = |x: Option<crate::types::type_object::NewFn>| {
+        x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn))
+    };
     if !same(t.slots.new()) || t.layout != crate::object::Builtin::Object {
         return Ok(None);
     }
@@ -356,7 +358,8 @@ unsafe fn distribute(
         }
         let name = &names[i - positional];
         let text = str_object::text(name);
-        let found = (code.positional_only as usize..args + kwonly).find(|k| code.locals[*k].is(name) || str_object::text(&code.locals[*k]) == text);
+        let found =
+            (code.positional_only as usize..args + kwonly).find(|k| code.locals[*k].is(name) || str_object::text(&code.locals[*k]) == text);
         match (found, &keywords) {
             (Some(k), _) => {
                 // SAFETY: a parameter register.
@@ -375,9 +378,12 @@ unsafe fn distribute(
             }
             (None, None) => {
                 let q = qualname(function);
-                let only: Vec<&str> = code.locals[..code.positional_only as usize].iter().map(str_object::text).filter(|p| *p == text).collect();
+                let only: Vec<&str> =
+                    code.locals[..code.positional_only as usize].iter().map(str_object::text).filter(|p| *p == text).collect();
                 if !only.is_empty() {
-                    return Err(th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{text}'")));
+                    return Err(
+                        th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{text}'"))
+                    );
                 }
                 let close = crate::text::suggest::closest(text, code.locals[..args + kwonly].iter().map(str_object::text));
                 if let Some(c) = close {
@@ -457,7 +463,13 @@ fn missing_arguments(th: &mut Thread, function: &Object<Function>, kind: &str, m
     let mut list = alloc::string::String::new();
     for (i, m) in missing.iter().enumerate() {
         if i > 0 {
-            list.push_str(if n == 2 { " and " } else if i == n - 1 { ", and " } else { ", " });
+            list.push_str(if n == 2 {
+                " and "
+            } else if i == n - 1 {
+                ", and "
+            } else {
+                ", "
+            });
         }
         list.push('\'');
         list.push_str(m);

@@ -522,9 +522,19 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::DEL_ITEM => slow!(w, ops::items::delete(th, base, w)),
                 Op::BUILD_SLICE => slow!(w, ops::items::build_slice(th, base, w)),
 
-                Op::ADD => arithmetic!(w, |a: isize, b: isize| a.checked_add(b - 1).map(raw_small), |x: f64, y: f64| Value::from_f64(x + y), BinaryOp::Add),
+                Op::ADD => arithmetic!(
+                    w,
+                    |a: isize, b: isize| a.checked_add(b - 1).map(raw_small),
+                    |x: f64, y: f64| Value::from_f64(x + y),
+                    BinaryOp::Add
+                ),
                 Op::SUB => {
-                    arithmetic!(w, |a: isize, b: isize| a.checked_sub(b - 1).map(raw_small), |x: f64, y: f64| Value::from_f64(x - y), BinaryOp::Sub)
+                    arithmetic!(
+                        w,
+                        |a: isize, b: isize| a.checked_sub(b - 1).map(raw_small),
+                        |x: f64, y: f64| Value::from_f64(x - y),
+                        BinaryOp::Sub
+                    )
                 }
                 Op::MUL => arithmetic!(
                     w,
@@ -537,7 +547,11 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     |a: isize, b: isize| {
                         let (x, y) = (a >> 1, b >> 1);
                         // Both exact in a double, so the quotient is rounded once.
-                        if y != 0 && x.unsigned_abs() < 1 << 52 && y.unsigned_abs() < 1 << 52 { Value::from_f64(x as f64 / y as f64) } else { None }
+                        if y != 0 && x.unsigned_abs() < 1 << 52 && y.unsigned_abs() < 1 << 52 {
+                            Value::from_f64(x as f64 / y as f64)
+                        } else {
+                            None
+                        }
                     },
                     |x: f64, y: f64| if y != 0.0 { Value::from_f64(x / y) } else { None },
                     BinaryOp::TrueDiv
@@ -631,7 +645,9 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::MOD_I => immediate!(w, floor_mod, |_: f64, _: f64| None::<Value>, BinaryOp::Mod, false),
                 Op::LSHIFT_I => immediate!(w, shift_left, |_: f64, _: f64| None::<Value>, BinaryOp::LShift, false),
                 Op::RSHIFT_I => immediate!(w, shift_right, |_: f64, _: f64| None::<Value>, BinaryOp::RShift, false),
-                Op::AND_I => immediate!(w, |a: isize, b: isize| Some(raw_small(a & b)), |_: f64, _: f64| None::<Value>, BinaryOp::And, false),
+                Op::AND_I => {
+                    immediate!(w, |a: isize, b: isize| Some(raw_small(a & b)), |_: f64, _: f64| None::<Value>, BinaryOp::And, false)
+                }
 
                 Op::NEG => {
                     let v = r!(isa::b(w));
@@ -943,7 +959,9 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 }
                 Op::IMPORT_STAR => slow!(w, super::import::star(th, base, w)),
 
-                Op::MATCH_SEQUENCE | Op::MATCH_MAPPING | Op::MATCH_KEYS | Op::MATCH_REST | Op::GET_LEN => slow!(w, ops::pattern::test(th, base, w, op)),
+                Op::MATCH_SEQUENCE | Op::MATCH_MAPPING | Op::MATCH_KEYS | Op::MATCH_REST | Op::GET_LEN => {
+                    slow!(w, ops::pattern::test(th, base, w, op))
+                }
                 Op::MATCH_CLASS => {
                     let n = (*pc).load(Ordering::Relaxed) as usize;
                     slow!(w, ops::pattern::class(th, base, w, n));

@@ -621,12 +621,16 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
     ],
     getsets: &[
-        GetSet::write("__name__", |_, v| Ok(generator(v).name.load(&generator(v).header)), |th, v, x| {
-            store(th, &generator(v).name, &generator(v).header, x.cloned().unwrap_or(Obj::NONE))
-        }),
-        GetSet::write("__qualname__", |_, v| Ok(generator(v).qualname.load(&generator(v).header)), |th, v, x| {
-            store(th, &generator(v).qualname, &generator(v).header, x.cloned().unwrap_or(Obj::NONE))
-        }),
+        GetSet::write(
+            "__name__",
+            |_, v| Ok(generator(v).name.load(&generator(v).header)),
+            |th, v, x| store(th, &generator(v).name, &generator(v).header, x.cloned().unwrap_or(Obj::NONE)),
+        ),
+        GetSet::write(
+            "__qualname__",
+            |_, v| Ok(generator(v).qualname.load(&generator(v).header)),
+            |th, v, x| store(th, &generator(v).qualname, &generator(v).header, x.cloned().unwrap_or(Obj::NONE)),
+        ),
         GetSet::read("gi_running", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == RUNNING))),
         GetSet::read("gi_suspended", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == SUSPENDED))),
         GetSet::read("gi_code", |_, v| Ok(generator(v).code().to_obj())),
@@ -643,7 +647,11 @@ fn throw_method(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let a = args.between(th, "throw", 1, 3)?;
     let value = match a.get(1) {
         Some(x) if !x.is_none() => {
-            if exception::as_exception(x).is_some() { x.clone() } else { protocol::call(th, &a[0], core::slice::from_ref(x))? }
+            if exception::as_exception(x).is_some() {
+                x.clone()
+            } else {
+                protocol::call(th, &a[0], core::slice::from_ref(x))?
+            }
         }
         _ => a[0].clone(),
     };

@@ -9,8 +9,8 @@ use core::ptr::NonNull;
 use freewheel_arch::Platform;
 
 use crate::bytecode::code_object::Code;
-use crate::object::payload::Object;
 use crate::object::Value;
+use crate::object::payload::Object;
 use crate::prim::AtomicU32;
 use crate::types::dict_object::Dict;
 

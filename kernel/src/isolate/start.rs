@@ -1,1 +1,282 @@
-//! Starting an isolate and its threads.
+//! Starting an isolate, its threads, and ending them.
+//!
+//! Order of a start: memory, strings, bare types, their attributes, modules. Order of an end: see [`Thread::end`].
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::marker::PhantomPinned;
+use core::ptr::NonNull;
+
+use freewheel_arch::Platform;
+use freewheel_arch::platform::freewheel_set_current;
+use spin::Mutex;
+
+use super::{BUILTINS, Config, Isolate, Slot, Thread, intern, names};
+use crate::heap::{Arena, Space};
+use crate::interp::stack::Stack;
+use crate::native::raised::R;
+use crate::object::shape::ShapeTable;
+use crate::object::{Builtin, Field, Obj};
+use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::refcount::{biased, merge_queue, sharing};
+use crate::thread::{Registry, ThreadHead};
+use crate::types::dict_object::Dict;
+use crate::types::{SPECS, exception, fallback};
+
+/// Bytes a thread allocates in containers before it asks whether to collect.
+pub(crate) const GC_BUDGET: isize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 13 };
+
+impl Isolate {
+    /// Starts an isolate; the calling thread becomes its main thread, attached.
+    ///
+    /// `None` when there is not enough memory to begin.
+    pub fn start(platform: &'static dyn Platform, config: Config) -> Option<Box<Thread>> {
+        let isolate = Isolate {
+            registry: Registry::new(platform, config.gil),
+            space: Space::new(platform, config.heap_limit),
+            shapes: ShapeTable::new()?,
+            types: [const { AtomicPtr::new(core::ptr::null_mut()) }; BUILTINS],
+            names: [const { AtomicPtr::new(core::ptr::null_mut()) }; names::TEXTS.len()],
+            ascii: [const { AtomicPtr::new(core::ptr::null_mut()) }; 128],
+            empty_tuple: Field::empty(),
+            interned: intern::Table::default(),
+            builtins: Field::empty(),
+            modules: Field::empty(),
+            sys: Field::empty(),
+            memory_error: Field::empty(),
+            config,
+            slots: Mutex::new(Vec::new()),
+            multi: AtomicBool::new(false),
+            next_version: AtomicU32::new(1),
+            next_ident: AtomicU64::new(1),
+            recursion_limit: AtomicUsize::new(1000),
+            int_max_str_digits: AtomicUsize::new(crate::text::int_text::DEFAULT_MAX_DIGITS),
+            gc: crate::gc::State::default(),
+            weak: crate::types::weakref::Table::default(),
+            codes: Mutex::new(Vec::new()),
+            merges: merge_queue::Queues::new(),
+        };
+        // The isolate lives until the process (or whoever embeds it) ends: threads may refer to it from anywhere.
+        let isolate: &'static Isolate = Box::leak(Thread::boxed(isolate).ok()?);
+        let mut th = isolate.attach_thread()?;
+        isolate.populate(&mut th)?;
+        Some(th)
+    }
+
+    /// Makes the calling thread one of the isolate's, attached.
+    pub fn attach_thread(&'static self) -> Option<Box<Thread>> {
+        let (slot, arena) = self.take_slot()?;
+        let platform = self.platform();
+        let stack = Stack::new(platform)?;
+        let mut th = Thread::boxed(Thread {
+            head: ThreadHead::new(slot),
+            isolate: NonNull::from(self),
+            arena,
+            exception: Obj::UNBOUND,
+            handled: Obj::NONE,
+            stack,
+            ending: 0,
+            trash: Vec::new(),
+            repr_guard: Vec::new(),
+            recursion_limit: self.recursion_limit.load(Ordering::Relaxed),
+            stack_limit: platform.stack_limit(),
+            object: Obj::UNBOUND,
+            locals: Vec::new(),
+            ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
+            gc_budget: GC_BUDGET,
+            _pinned: PhantomPinned,
+        })
+        .ok()?;
+        // SAFETY: the state is boxed and stays in place until `end`.
+        if !unsafe { self.registry.register(&raw mut th.head) } {
+            return None;
+        }
+        th.head.attach();
+        freewheel_set_current((&raw mut *th).cast());
+        Some(th)
+    }
+
+    /// A heap slot for a new thread: one that another thread has left, or a new one.
+    fn take_slot(&self) -> Option<(u16, NonNull<Arena>)> {
+        let mut slots = self.slots.lock();
+        if let Some(i) = slots.iter().position(|s| !s.occupied) {
+            slots[i].occupied = true;
+            let arena = slots[i].arena;
+            drop(slots);
+            if !self.merges.occupy(i as u16) {
+                return None;
+            }
+            return Some((i as u16, arena));
+        }
+        let i = slots.len();
+        if i >= merge_queue::MAX_SLOTS || slots.try_reserve(1).is_err() {
+            return None;
+        }
+        let arena = Thread::boxed(Arena::new(&self.space, i as u16)).ok()?;
+        let arena = NonNull::from(Box::leak(arena));
+        slots.push(Slot { arena, occupied: true });
+        drop(slots);
+        if !self.merges.occupy(i as u16) {
+            return None;
+        }
+        Some((i as u16, arena))
+    }
+
+    /// Strings, types, modules.
+    fn populate(&self, th: &mut Thread) -> Option<()> {
+        let ok = self.try_populate(th);
+        if ok.is_err() {
+            return None;
+        }
+        Some(())
+    }
+
+    fn try_populate(&self, th: &mut Thread) -> R<()> {
+        for (place, text) in self.names.iter().zip(names::TEXTS) {
+            let s = th.intern(text)?;
+            place.store(s.value().pointer_unchecked(), Ordering::Release);
+        }
+        for (i, place) in self.ascii.iter().enumerate() {
+            let mut buf = [0; 4];
+            let text = char::from(i as u8).encode_utf8(&mut buf);
+            let s = th.intern(text)?;
+            place.store(s.value().pointer_unchecked(), Ordering::Release);
+        }
+        let empty = th.tuple_raw(&[])?;
+        immortal(&empty);
+        drop(self.empty_tuple.replace_raw(empty));
+        th.make_builtin_types(SPECS, fallback)?;
+        th.fill_builtin_types()?;
+        let args = self.empty_tuple();
+        let e = exception::make(th, Builtin::MemoryError, args)?;
+        immortal(&e);
+        drop(self.memory_error.replace_raw(e));
+        let modules = th.dict()?;
+        drop(self.modules.replace_raw(modules.clone()));
+        // SAFETY: just made.
+        let all = unsafe { modules.get_unchecked::<Dict>() };
+        for name in ["builtins", "sys"] {
+            let Some(spec) = crate::modules::ALL.iter().find(|s| s.name == name) else { continue };
+            let m = th.native_module(spec)?;
+            if name == "builtins" {
+                for f in crate::interp::class_body::FUNCTIONS {
+                    th.add_function(&m, f)?;
+                }
+            }
+            let key = th.intern(name)?;
+            all.set_name(th, &key, &m)?;
+            if let Some(m) = m.get::<crate::types::module_object::Module>() {
+                if name == "builtins" {
+                    drop(self.builtins.replace_raw(m.payload.dict.clone()));
+                }
+            }
+            if name == "sys" {
+                drop(self.sys.replace_raw(m));
+            }
+        }
+        Ok(())
+    }
+
+    /// Before a second thread starts: everything that all threads can reach becomes shared (D5).
+    pub fn go_multi(&self, th: &mut Thread) -> R<()> {
+        if self.multi.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        for &b in Builtin::ALL {
+            let ty = self.ty(b);
+            sharing::share(th, &ty.dict)?;
+            let subclasses: Vec<Obj> = ty
+                .subclasses
+                .lock()
+                .iter()
+                // SAFETY: listed subclasses are alive.
+                .map(|t| unsafe { t.as_ref() }.to_obj())
+                .collect();
+            for s in subclasses {
+                sharing::share(th, &s)?;
+            }
+        }
+        for f in [&self.modules, &self.builtins, &self.sys, &self.memory_error] {
+            let v = f.peek();
+            sharing::share(th, Obj::from_ref(&v))?;
+        }
+        // Globals of code that runs without a module in `sys.modules`.
+        let globals: Vec<Obj> = th
+            .stack
+            .frames()
+            .iter()
+            // SAFETY: the frames' globals are alive.
+            .map(|f| unsafe { f.globals.as_ref() }.to_obj())
+            .collect();
+        for g in globals {
+            sharing::share(th, &g)?;
+        }
+        self.multi.store(true, Ordering::Release);
+        Ok(())
+    }
+}
+
+fn immortal(o: &Obj) {
+    if let Some(h) = o.header() {
+        biased::make_immortal(h);
+    }
+}
+
+/// What a started thread runs.
+type Body = Box<dyn FnOnce(&mut Thread) + Send>;
+
+struct Starting {
+    isolate: &'static Isolate,
+    body: Body,
+}
+
+fn entry(argument: usize) {
+    let p = core::ptr::with_exposed_provenance_mut::<Starting>(argument);
+    // SAFETY: the pointer is that of the box given away in `start_thread`, received once.
+    let starting = unsafe { Box::from_raw(p) };
+    let Starting { isolate, body } = *starting;
+    let Some(mut th) = isolate.attach_thread() else { return };
+    body(&mut th);
+    th.end();
+}
+
+impl Thread {
+    /// Starts a thread of this isolate that runs `body`. Everything `body` brings along must be shared.
+    ///
+    /// # Errors
+    /// `RuntimeError: can't start new thread`; `MemoryError`.
+    pub fn start_thread(&mut self, body: Body) -> R<()> {
+        let isolate = self.isolate();
+        isolate.go_multi(self)?;
+        let Ok(starting) = Thread::boxed(Starting { isolate, body }) else { return Err(self.no_memory()) };
+        let p = Box::into_raw(starting);
+        if isolate.platform().start_thread(entry, p.expose_provenance()) {
+            return Ok(());
+        }
+        // SAFETY: nobody received it.
+        drop(unsafe { Box::from_raw(p) });
+        Err(self.raise(Builtin::RuntimeError, format_args!("can't start new thread")))
+    }
+
+    /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.
+    pub fn end(mut self: Box<Thread>) {
+        let isolate = self.isolate();
+        self.object = Obj::UNBOUND;
+        while let Some(local) = self.locals.pop() {
+            drop(local);
+        }
+        self.handled = Obj::NONE;
+        self.exception = Obj::UNBOUND;
+        merge_queue::leave(&mut self);
+        self.head.detach();
+        // SAFETY: registered in `attach_thread`; after this nobody refers to the head.
+        unsafe { isolate.registry.unregister(&raw mut self.head) };
+        freewheel_set_current(core::ptr::null_mut());
+        let slot = self.head.slot as usize;
+        // SAFETY: no frame is left: the thread's function has returned.
+        unsafe { self.stack.free(isolate.platform()) };
+        if let Some(s) = isolate.slots.lock().get_mut(slot) {
+            s.occupied = false;
+        }
+    }
+}

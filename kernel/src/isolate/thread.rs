@@ -35,6 +35,8 @@ pub struct Thread {
     pub(crate) trash: Vec<NonNull<Header>>,
     /// Objects whose `repr` is running, against endless recursion.
     pub repr_guard: Vec<usize>,
+    /// `sys.getrecursionlimit()`, at hand.
+    pub recursion_limit: usize,
     /// Lowest address native code may use.
     pub stack_limit: usize,
     /// The `Thread` object of `threading`, or unbound before anyone asked.
@@ -45,6 +47,9 @@ pub struct Thread {
     pub ident: u64,
     /// Bytes that may be allocated before the collector is considered.
     pub gc_budget: isize,
+    /// Drops reach the state through the calling thread's pointer while functions above hold `&mut Thread`; a type that is not `Unpin` makes no
+    /// claim of exclusive access to the compiler.
+    pub(crate) _pinned: core::marker::PhantomPinned,
 }
 
 /// Bytes of native stack kept for the runtime's own leaf functions.

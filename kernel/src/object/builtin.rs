@@ -20,7 +20,7 @@ macro_rules! builtins {
 }
 
 builtins! {
-    Object "object", Type "type", NoneType "NoneType", Bool "bool", Int "int", Float "float", Str "str", Bytes "bytes",
+    Object "object", Type "type", NoneType "NoneType", Int "int", Bool "bool", Float "float", Str "str", Bytes "bytes",
     ByteArray "bytearray", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice",
     EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
     MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",

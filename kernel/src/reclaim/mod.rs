@@ -1,7 +1,5 @@
-//! stub
-use crate::thread::ThreadHead;
-use core::ptr::NonNull;
-/// Retire.
-/// # Safety
-/// stub
-pub unsafe fn retire(_h: &mut ThreadHead, _block: NonNull<u8>, _bytes: usize, _free: unsafe fn(NonNull<u8>)) {}
+//! Memory that others may still be reading: freed when no one can be.
+
+pub mod qsbr;
+
+pub use qsbr::{free_stopped, retire};

@@ -19,7 +19,7 @@ use super::biased::{self, Outcome};
 use crate::isolate::Thread;
 use crate::object::{Header, lifecycle};
 use crate::prim::{AtomicU64, Ordering};
-use crate::thread::breaker;
+use crate::thread::{Registry, breaker};
 
 /// Most heap slots of an isolate.
 pub const MAX_SLOTS: usize = 4096;
@@ -136,7 +136,14 @@ pub fn push(th: &mut Thread, p: NonNull<Header>) {
             q.entries.push(p);
         }
         drop(q);
-        isolate.registry.request_slot(owner, breaker::MERGE);
+        isolate.registry.for_each(&mut |head| {
+            // SAFETY: the registry's list is locked, so the thread is registered while we look.
+            unsafe {
+                if (*head).slot == owner {
+                    Registry::request_unchecked(head, breaker::MERGE);
+                }
+            }
+        });
         return;
     }
     // Nobody is there (Q2): settle it under the lock, end it after.

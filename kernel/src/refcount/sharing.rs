@@ -69,7 +69,12 @@ fn share_slow(th: &mut Thread, value: Value) -> R<()> {
         let p = walk.marked[next];
         next += 1;
         // SAFETY: alive as argued in `Walk::value`.
-        unsafe { crate::object::lifecycle::trace(p, &mut walk) };
+        unsafe {
+            crate::object::lifecycle::trace(p, &mut walk);
+            // Whoever reaches an instance reaches its type.
+            let ty = crate::object::lifecycle::type_of_header(th.isolate(), p);
+            walk.value(ty.as_value());
+        }
     }
     if !walk.failed {
         return Ok(());

@@ -29,6 +29,7 @@ pub mod str_layout;
 pub mod str_repr;
 pub mod str_search;
 pub mod strings;
+pub mod suggest;
 pub mod text_buf;
 pub mod unicode;
 mod unicode_tables;

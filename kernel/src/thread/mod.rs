@@ -1,64 +1,32 @@
-//! stub
-use crate::prim::{AtomicU32, Ordering};
-use freewheel_arch::Platform;
-/// Bits.
-#[allow(missing_docs)]
+//! Threads of the runtime: attached, detached, suspended; safepoints; stopping the world.
+
+mod gil;
+pub(crate) mod head;
+mod registry;
+mod stop_the_world;
+
+pub use head::ThreadHead;
+pub use registry::Registry;
+pub use stop_the_world::WorldStopped;
+
+/// Bits of [`ThreadHead::eval_breaker`]: why a thread should leave its loop for a moment.
 pub mod breaker {
+    /// The world is to be stopped. Handled by `safepoint`.
     pub const STOP: u32 = 1;
+    /// The merge queue of the thread's slot has entries.
     pub const MERGE: u32 = 2;
+    /// A collection is wanted.
     pub const GC: u32 = 4;
+    /// A signal waits for the main thread.
     pub const SIGNAL: u32 = 8;
-}
-/// Head.
-#[derive(Debug)]
-#[repr(C)]
-pub struct ThreadHead {
-    /// Slot.
-    pub slot: u16,
-    /// Breaker.
-    pub eval_breaker: AtomicU32,
-}
-impl ThreadHead {
-    /// New.
-    pub fn new(slot: u16) -> ThreadHead {
-        ThreadHead { slot, eval_breaker: AtomicU32::new(0) }
-    }
-    /// Poll.
-    #[inline(always)]
-    pub fn poll_needed(&self) -> bool {
-        self.eval_breaker.load(Ordering::Relaxed) != 0
-    }
-    /// Detached.
-    pub fn detached<R>(&mut self, f: impl FnOnce() -> R) -> R {
-        f()
-    }
-    /// Safepoint.
-    pub fn safepoint(&mut self) -> u32 {
-        0
-    }
-    /// Attach.
-    pub fn attach(&mut self) {}
-    /// Detach.
-    pub fn detach(&mut self) {}
-}
-/// Registry.
-pub struct Registry {
-    p: &'static dyn Platform,
-}
-impl core::fmt::Debug for Registry {
-    fn fmt(&self, _: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        Ok(())
-    }
-}
-impl Registry {
-    /// New.
-    pub fn new(p: &'static dyn Platform, _gil: bool) -> Registry {
-        Registry { p }
-    }
-    /// Platform.
-    pub fn platform(&self) -> &'static dyn Platform {
-        self.p
-    }
-    /// Request.
-    pub fn request_slot(&self, _slot: u16, _bits: u32) {}
+    /// Another thread has thrown an exception at this one.
+    pub const ASYNC_EXC: u32 = 16;
+    /// Another thread has waited long enough for the global lock. Handled by `safepoint`.
+    pub const GIL_DROP: u32 = 32;
+    /// Retired memory waits for this thread to be quiescent, or may be free now. Handled by `safepoint`.
+    pub const QSBR: u32 = 64;
+    /// The thread is in an interruptible wait; set and cleared by itself, never seen by a safepoint.
+    pub(crate) const PARKED_BIT: u32 = 1 << 31;
+    /// What `safepoint` handles itself.
+    pub(crate) const OWN: u32 = STOP | GIL_DROP | QSBR | PARKED_BIT;
 }

@@ -273,7 +273,7 @@ impl Thread {
     }
 
     /// A tuple object even when empty (while the empty one is being made).
-    fn tuple_raw(&mut self, items: &[Obj]) -> R<Obj> {
+    pub(crate) fn tuple_raw(&mut self, items: &[Obj]) -> R<Obj> {
         tuple_object::Tuple::allocate_as(self, Builtin::Tuple.shape(), size_of::<Object<tuple_object::Tuple>>(), &mut items.iter().cloned())
     }
 
@@ -484,7 +484,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         subs.push(pointer);
     }
     // A class that may be reached from shared bases must be shared with them (subclass lists count as references, D5).
-    if types.iter().any(|t| t.is_heap() && biased::is_shared(&t.header)) {
+    if th.isolate().multi.load(Ordering::Relaxed) || types.iter().any(|t| t.is_heap() && biased::is_shared(&t.header)) {
         crate::refcount::sharing::share(th, &object)?;
     }
     update_slots(th, ty);

@@ -3,6 +3,7 @@
 //! `*_object` files hold layouts and the operations that are atomic for threads; the others declare what programs see of them.
 
 pub mod attribute;
+pub mod bytes_object;
 pub mod class;
 pub mod dict_object;
 pub mod dict_table;
@@ -20,6 +21,9 @@ pub mod module_object;
 pub mod number_protocol;
 pub mod object_type;
 pub mod protocol;
+pub mod range_type;
+pub mod set_object;
+pub mod slice_object;
 pub mod spec;
 pub mod str_object;
 pub mod tuple_object;
@@ -52,4 +56,22 @@ pub static SPECS: &[&TypeSpec] = &[
     &function_types::CLASS_METHOD,
     &function_types::PROPERTY,
     &function_types::SUPER,
+    &crate::interp::generator::SPEC,
 ];
+
+/// The declaration of a built-in type that has none of its own.
+pub fn fallback(_: crate::object::Builtin) -> &'static TypeSpec {
+    &BARE
+}
+
+static BARE: TypeSpec = TypeSpec::new(crate::object::Builtin::NativeState, const { &spec::Vtable::of::<Bare>() });
+
+/// Nothing.
+#[derive(Debug)]
+pub struct Bare;
+
+// SAFETY: BUILTIN is used here alone; there is nothing to visit.
+unsafe impl crate::object::Payload for Bare {
+    const BUILTIN: crate::object::Builtin = crate::object::Builtin::NativeState;
+    fn trace(&self, _: &mut dyn crate::object::Trace) {}
+}

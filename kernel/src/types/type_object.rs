@@ -20,6 +20,9 @@ use crate::prim::{AtomicU32, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::str_object;
 
+/// The `new` slot.
+pub type NewFn = fn(&mut Thread, &Obj, &crate::native::Args<'_>) -> R<Obj>;
+
 /// A type's payload.
 #[derive(Debug)]
 pub struct Type {
@@ -183,6 +186,11 @@ impl Type {
 }
 
 impl Object<Type> {
+    /// Its header, for identity.
+    pub fn header_ptr(&self) -> *const Header {
+        &raw const self.header
+    }
+
     /// Gives the type and its subclasses new versions, after an attribute changed (T2).
     pub fn changed(&self, isolate: &Isolate) {
         let mut work: Vec<NonNull<Object<Type>>> = Vec::new();

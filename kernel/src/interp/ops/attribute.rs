@@ -267,7 +267,10 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
                 let storage = th.isolate().shapes.get(id).storage;
                 // An instance with a dictionary may get an attribute of that name any time.
                 if storage != Storage::Dict && may_fill(code) && ty.version() == version {
-                    cache::publish(&code.records[site], Record { shape: id, version, ty, value: f.clone(), is_method: true, of_class: false });
+                    cache::publish(
+                        &code.records[site],
+                        Record { shape: id, version, ty, value: f.clone(), is_method: true, of_class: false },
+                    );
                     code.specialise(site, Op::LOAD_METHOD_RECORD);
                 }
             }

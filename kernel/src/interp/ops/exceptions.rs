@@ -46,7 +46,8 @@ pub unsafe fn raise(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
             let cause = if cause.is_none() {
                 cause
             } else {
-                let is_class = crate::types::type_object::as_type(&cause).is_some_and(|t| t.is_subtype_of(th.isolate(), Builtin::BaseException));
+                let is_class =
+                    crate::types::type_object::as_type(&cause).is_some_and(|t| t.is_subtype_of(th.isolate(), Builtin::BaseException));
                 if !is_class && exception::as_exception(&cause).is_none() {
                     return Err(th.type_error(format_args!("exception causes must derive from BaseException")));
                 }
@@ -149,4 +150,3 @@ pub unsafe fn with_except(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         Ok(())
     }
 }
-

@@ -116,7 +116,8 @@ pub unsafe fn unpack(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
             return Err(th.value_error(format_args!("not enough values to unpack (expected {want}, got {got})")));
         }
         if got > want {
-            let sized = b.exact::<Tuple>().is_some() || b.exact::<List>().is_some() || b.exact::<crate::types::dict_object::Dict>().is_some();
+            let sized =
+                b.exact::<Tuple>().is_some() || b.exact::<List>().is_some() || b.exact::<crate::types::dict_object::Dict>().is_some();
             if sized {
                 let n = protocol::len(th, b)?;
                 return Err(th.value_error(format_args!("too many values to unpack (expected {want}, got {n})")));

@@ -31,7 +31,8 @@ pub fn unbound(th: &mut Thread, i: u8) -> R<()> {
 
 fn unbound_local(th: &mut Thread, name: &Obj) -> Raised {
     let n = str_object::text(name);
-    let e = th.raise(Builtin::UnboundLocalError, format_args!("cannot access local variable '{n}' where it is not associated with a value"));
+    let e =
+        th.raise(Builtin::UnboundLocalError, format_args!("cannot access local variable '{n}' where it is not associated with a value"));
     exception::with_member(th, e, 0, name.clone())
 }
 
@@ -103,7 +104,10 @@ pub fn empty_cell(th: &mut Thread, i: usize, free: bool) -> R<()> {
     }
     let name = code.free.get(i).cloned().unwrap_or(Obj::NONE);
     let n = str_object::text(&name);
-    let e = th.raise(Builtin::NameError, format_args!("cannot access free variable '{n}' where it is not associated with a value in enclosing scope"));
+    let e = th.raise(
+        Builtin::NameError,
+        format_args!("cannot access free variable '{n}' where it is not associated with a value in enclosing scope"),
+    );
     Err(exception::with_member(th, e, 0, name))
 }
 

@@ -39,7 +39,9 @@ impl Object {
     fn settle(&self, outcome: Outcome) {
         match outcome {
             Outcome::Alive => {}
-            Outcome::Queue => self.queued.store(true, Ordering::Release),
+            // A read-modify-write, as the queue's head has: loom lets a plain store here be older than the owner's earlier swap, though that
+            // read an even older value, and the entry would be lost in the model alone.
+            Outcome::Queue => assert!(!self.queued.swap(true, Ordering::Release), "queued twice"),
             Outcome::Dead => {
                 // The end has the object for itself: both threads' last uses happened before.
                 // SAFETY: loom checks it.
