@@ -1,62 +1,467 @@
-//! stub
+//! The heap: per-slot arenas of pages over segments from the platform (D7).
+//!
+//! A segment is mapped from the platform, aligned to its size, and cut into pages. An arena (one per heap slot) takes pages for a size class
+//! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
+//! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
+
+mod page;
+pub mod size_class;
+
+#[cfg(test)]
+mod tests;
+
+use alloc::vec::Vec;
 use core::ptr::NonNull;
-/// Kinds.
+
+use freewheel_arch::Platform;
+use spin::Mutex;
+
+use crate::object::Header;
+use crate::prim::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use page::Page;
+use size_class::{CLASSES, MAX_SMALL, class_of, size_of_class};
+
+/// Bytes of a page.
+pub const PAGE: usize = if cfg!(target_pointer_width = "64") { 64 << 10 } else { 1 << 10 };
+/// Bytes of a segment.
+pub const SEGMENT: usize = if cfg!(target_pointer_width = "64") { 4 << 20 } else { 8 << 10 };
+
+/// What a page's blocks are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Kind {
-    /// Container.
+    /// Objects that refer to others: walked by the collector.
     Container,
-    /// Leaf.
+    /// Objects that do not.
     Leaf,
-    /// Raw.
+    /// Buffers.
     Raw,
 }
-/// Space.
-#[derive(Debug)]
-pub struct Space {}
-impl Space {
-    /// New.
-    pub fn new(_p: &'static dyn freewheel_arch::Platform, _limit: usize) -> Space {
-        Space {}
+
+const KINDS: usize = 3;
+
+/// Memory of an isolate.
+pub struct Space {
+    platform: &'static dyn Platform,
+    limit: AtomicUsize,
+    used: AtomicUsize,
+    peak: AtomicUsize,
+    allocations: AtomicU64,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    segments: Vec<NonNull<u8>>,
+    /// Pages in use (small ones), for walks.
+    pages: Vec<NonNull<Page>>,
+    /// Mappings of single blocks.
+    large: Vec<NonNull<Page>>,
+    /// Large objects that ended, kept until no stale reader can be left.
+    ended: Vec<NonNull<Page>>,
+    /// Unused pages.
+    free: Vec<NonNull<u8>>,
+}
+
+// SAFETY: the pointers are to memory of the space, guarded by the lock around `Inner`, or by the rules of `Page`.
+unsafe impl Send for Inner {}
+
+impl core::fmt::Debug for Space {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Space").field("used", &self.used).field("limit", &self.limit).finish_non_exhaustive()
     }
 }
-/// Arena.
-#[derive(Debug)]
-pub struct Arena {}
-impl Arena {
-    /// New.
-    pub fn new(_s: &Space, _slot: u16) -> Arena {
-        Arena {}
-    }
-    /// Alloc.
-    pub fn alloc(&mut self, size: usize, _kind: Kind) -> Option<NonNull<u8>> {
-        let l = core::alloc::Layout::from_size_align(size + 16, 16).ok()?;
-        // SAFETY: stub.
-        unsafe {
-            let p = alloc::alloc::alloc_zeroed(l);
-            if p.is_null() {
-                return None;
-            }
-            *p.cast::<usize>() = size;
-            NonNull::new(p.add(16))
+
+impl Space {
+    /// A space that may hold up to `limit` bytes of pages.
+    pub const fn new(platform: &'static dyn Platform, limit: usize) -> Space {
+        Space {
+            platform,
+            limit: AtomicUsize::new(limit),
+            used: AtomicUsize::new(0),
+            peak: AtomicUsize::new(0),
+            allocations: AtomicU64::new(0),
+            inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), ended: Vec::new(), free: Vec::new() }),
         }
     }
-    /// Free.
+    /// Most bytes.
+    pub fn limit(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
+    }
+    /// Sets the most bytes.
+    pub fn set_limit(&self, bytes: usize) {
+        self.limit.store(bytes, Ordering::Relaxed);
+    }
+    /// Bytes of pages and mappings in use.
+    pub fn used(&self) -> usize {
+        self.used.load(Ordering::Relaxed)
+    }
+    /// Most bytes ever in use.
+    pub fn peak(&self) -> usize {
+        self.peak.load(Ordering::Relaxed)
+    }
+    /// Pages and large blocks handed out so far.
+    pub fn refills(&self) -> u64 {
+        self.allocations.load(Ordering::Relaxed)
+    }
+
+    /// Takes `bytes` off the quota.
+    fn charge(&self, bytes: usize) -> bool {
+        // Relaxed: a count.
+        let used = self.used.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        if used > self.limit.load(Ordering::Relaxed) {
+            self.used.fetch_sub(bytes, Ordering::Relaxed);
+            return false;
+        }
+        self.peak.fetch_max(used, Ordering::Relaxed);
+        self.allocations.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+
+    fn take_page(&self, slot: u16, kind: Kind, class: usize) -> Option<*mut Page> {
+        if !self.charge(PAGE) {
+            return None;
+        }
+        let mut inner = self.inner.lock();
+        let at = match inner.free.pop() {
+            Some(p) => p,
+            None => match self.map_segment(&mut inner) {
+                Some(p) => p,
+                None => {
+                    self.used.fetch_sub(PAGE, Ordering::Relaxed);
+                    return None;
+                }
+            },
+        };
+        if inner.pages.try_reserve(1).is_err() {
+            inner.free.push(at);
+            self.used.fetch_sub(PAGE, Ordering::Relaxed);
+            return None;
+        }
+        // SAFETY: an unused page.
+        let p = unsafe { Page::init(at, PAGE, slot, kind, class as u8, size_of_class(class).max(if kind == Kind::Raw { 16 } else { 32 })) };
+        // SAFETY: not null.
+        inner.pages.push(unsafe { NonNull::new_unchecked(p) });
+        Some(p)
+    }
+
+    fn map_segment(&self, inner: &mut Inner) -> Option<NonNull<u8>> {
+        let n = SEGMENT / PAGE;
+        inner.segments.try_reserve(1).ok()?;
+        inner.free.try_reserve(n).ok()?;
+        let s = self.platform.map(SEGMENT, SEGMENT)?;
+        inner.segments.push(s);
+        for i in (1..n).rev() {
+            // SAFETY: inside the segment.
+            inner.free.push(unsafe { s.add(i * PAGE) });
+        }
+        Some(s)
+    }
+
+    fn take_large(&self, slot: u16, kind: Kind, bytes: usize) -> Option<NonNull<u8>> {
+        let whole = bytes.checked_add(size_of::<Page>())?.checked_next_multiple_of(4096.min(PAGE))?;
+        if !self.charge(whole) {
+            return None;
+        }
+        let mut inner = self.inner.lock();
+        let room = inner.large.try_reserve(1).is_ok();
+        let Some(at) = (if room { self.platform.map(whole, PAGE) } else { None }) else {
+            self.used.fetch_sub(whole, Ordering::Relaxed);
+            return None;
+        };
+        // SAFETY: fresh memory; one block.
+        unsafe {
+            let p = Page::init(at, whole, slot, kind, u8::MAX, whole - size_of::<Page>());
+            (*p).mapped = whole;
+            inner.large.push(NonNull::new_unchecked(p));
+            (*p).take()
+        }
+    }
+
+    /// Gives a mapping of one block back.
+    unsafe fn free_large(&self, p: *mut Page) {
+        let mut inner = self.inner.lock();
+        if let Some(i) = inner.large.iter().position(|q| q.as_ptr() == p) {
+            inner.large.swap_remove(i);
+        }
+        drop(inner);
+        // SAFETY: the block is free and no reader is left, by the caller.
+        unsafe {
+            let bytes = (*p).mapped;
+            self.used.fetch_sub(bytes, Ordering::Relaxed);
+            self.platform.unmap(NonNull::new_unchecked(p.cast()), bytes);
+        }
+    }
+
+    /// Calls `f` for every live object in container pages, and in leaf pages if asked.
+    ///
     /// # Safety
-    /// stub
-    pub unsafe fn free(&mut self, b: NonNull<u8>) {
-        // SAFETY: stub.
-        unsafe { free_foreign(b) }
+    /// 1. The world is stopped, and `f` neither allocates nor frees.
+    pub unsafe fn for_each_object(&self, leaves: bool, f: &mut dyn FnMut(NonNull<Header>)) {
+        let inner = self.inner.lock();
+        for p in inner.pages.iter().chain(&inner.large) {
+            // SAFETY: pages in use; contract 1.
+            unsafe {
+                let p = p.as_ref();
+                if p.kind == Kind::Container || (leaves && p.kind == Kind::Leaf) {
+                    p.for_each(f);
+                }
+            }
+        }
+    }
+
+    /// Gives every container block a side word, zero at first: false without memory.
+    ///
+    /// # Safety
+    /// 1. The world is stopped.
+    pub unsafe fn prepare_side(&self) -> bool {
+        let inner = self.inner.lock();
+        for p in inner.pages.iter().chain(&inner.large) {
+            let p = p.as_ptr();
+            // SAFETY: pages in use, the world stopped.
+            unsafe {
+                if (*p).kind != Kind::Container {
+                    continue;
+                }
+                let n = ((*p).end.addr() - (*p).first().addr()) / (*p).block as usize;
+                let mut v: Vec<AtomicU32> = Vec::new();
+                if v.try_reserve_exact(n).is_err() {
+                    drop(inner);
+                    self.release_side();
+                    return false;
+                }
+                v.resize_with(n, || AtomicU32::new(0));
+                (*p).side = alloc::boxed::Box::into_raw(v.into_boxed_slice()).cast();
+            }
+        }
+        true
+    }
+
+    /// Ends the side words.
+    ///
+    /// # Safety
+    /// 1. The world is stopped.
+    pub unsafe fn release_side(&self) {
+        let inner = self.inner.lock();
+        for p in inner.pages.iter().chain(&inner.large) {
+            let p = p.as_ptr();
+            // SAFETY: as in `prepare_side`, which made the boxes with this length.
+            unsafe {
+                if !(*p).side.is_null() {
+                    let n = ((*p).end.addr() - (*p).first().addr()) / (*p).block as usize;
+                    drop(alloc::boxed::Box::from_raw(core::ptr::slice_from_raw_parts_mut((*p).side, n)));
+                    (*p).side = core::ptr::null_mut();
+                }
+            }
+        }
+    }
+
+    /// The side word of an object in a container page.
+    ///
+    /// # Safety
+    /// 1. The world is stopped and the side words are prepared. 2. `object` is in a container page.
+    #[inline]
+    pub unsafe fn side<'a>(object: NonNull<Header>) -> Option<&'a AtomicU32> {
+        let p = Page::of(object.cast());
+        // SAFETY: contracts 1 and 2.
+        unsafe {
+            if (*p).side.is_null() {
+                return None;
+            }
+            let i = (object.addr().get() - (*p).first().addr()) / (*p).block as usize;
+            Some(&*(*p).side.add(i))
+        }
     }
 }
-/// Free.
-/// # Safety
-/// stub
-pub unsafe fn free_foreign(b: NonNull<u8>) {
-    // SAFETY: stub.
-    unsafe {
-        let p = b.as_ptr().sub(16);
-        let size = *p.cast::<usize>();
-        alloc::alloc::dealloc(p, core::alloc::Layout::from_size_align(size + 16, 16).unwrap());
+
+/// The pages of one heap slot.
+#[derive(Debug)]
+pub struct Arena {
+    space: NonNull<Space>,
+    slot: u16,
+    /// Page that blocks come from, per kind and class; null before the first.
+    current: [[*mut Page; CLASSES]; KINDS],
+    /// All pages of a kind and class, through `next`.
+    lists: [[*mut Page; CLASSES]; KINDS],
+}
+
+// SAFETY: only the occupant of the slot uses an arena; slots are handed over under a lock.
+unsafe impl Send for Arena {}
+
+impl Arena {
+    /// An arena of a slot. The space outlives it.
+    pub fn new(space: &Space, slot: u16) -> Arena {
+        Arena {
+            space: NonNull::from(space),
+            slot,
+            current: [[core::ptr::null_mut(); CLASSES]; KINDS],
+            lists: [[core::ptr::null_mut(); CLASSES]; KINDS],
+        }
     }
+
+    /// A block of at least `bytes` bytes, 16-aligned, not initialised; `None` without memory.
+    #[inline(always)]
+    pub fn alloc(&mut self, bytes: usize, kind: Kind) -> Option<NonNull<u8>> {
+        if bytes <= MAX_SMALL {
+            let class = class_of(if kind == Kind::Raw { bytes } else { bytes.max(32) });
+            // SAFETY: a class is below CLASSES; pages of the table are this slot's.
+            unsafe {
+                let p = *self.current.get_unchecked(kind as usize).get_unchecked(class);
+                if !p.is_null()
+                    && let Some(b) = (*p).take()
+                {
+                    return Some(b);
+                }
+            }
+            self.alloc_slow(class, kind)
+        } else {
+            // SAFETY: the space outlives the arena.
+            unsafe { self.space.as_ref() }.take_large(self.slot, kind, bytes)
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_slow(&mut self, class: usize, kind: Kind) -> Option<NonNull<u8>> {
+        let k = kind as usize;
+        // SAFETY: pages of the lists are this slot's.
+        unsafe {
+            // Pages with blocks free, or freed by others. A few steps, so that a long list of full pages costs little each time.
+            let mut previous: *mut Page = core::ptr::null_mut();
+            let mut p = self.lists[k][class];
+            let mut steps = 0;
+            while !p.is_null() && steps < 8 {
+                (*p).collect();
+                if let Some(b) = (*p).take() {
+                    // To the front: it is likely to have more.
+                    if !previous.is_null() {
+                        (*previous).next = (*p).next;
+                        (*p).next = self.lists[k][class];
+                        self.lists[k][class] = p;
+                    }
+                    self.current[k][class] = p;
+                    return Some(b);
+                }
+                previous = p;
+                p = (*p).next;
+                steps += 1;
+            }
+            if !p.is_null() {
+                // The pages looked at go to the end, so that the others come to the front next time.
+                let head = self.lists[k][class];
+                self.lists[k][class] = p;
+                (*previous).next = core::ptr::null_mut();
+                let mut last = p;
+                while !(*last).next.is_null() {
+                    last = (*last).next;
+                }
+                (*last).next = head;
+            }
+            let p = self.space.as_ref().take_page(self.slot, kind, class)?;
+            (*p).next = self.lists[k][class];
+            (*p).listed = true;
+            self.lists[k][class] = p;
+            self.current[k][class] = p;
+            (*p).take()
+        }
+    }
+
+    /// Gives a block back, of this arena or another.
+    ///
+    /// # Safety
+    /// 1. The block came from some arena of the same space and is not used again. 2. An object's header is dead.
+    #[inline(always)]
+    pub unsafe fn free(&mut self, block: NonNull<u8>) {
+        let p = Page::of(block);
+        // SAFETY: the page of a block in use.
+        unsafe {
+            if (*p).class == u8::MAX {
+                self.free_slow(p, block);
+            } else if (*p).slot == self.slot {
+                poison(block, p);
+                (*p).put(block.as_ptr());
+            } else {
+                Page::put_remote(p, block.as_ptr());
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn free_slow(&mut self, p: *mut Page, _block: NonNull<u8>) {
+        // SAFETY: contract of `free`. An object of its own mapping may still be met by a stale reader; it is kept until quiescence.
+        unsafe {
+            if (*p).kind == Kind::Raw {
+                self.space.as_ref().free_large(p);
+            } else {
+                let mut inner = self.space.as_ref().inner.lock();
+                if inner.ended.try_reserve(1).is_ok() {
+                    inner.ended.push(NonNull::new_unchecked(p));
+                }
+            }
+        }
+    }
+
+    /// Takes in what others freed.
+    pub fn collect_remote(&mut self) {
+        for lists in self.lists {
+            for mut p in lists {
+                while !p.is_null() {
+                    // SAFETY: pages of this slot.
+                    unsafe {
+                        (*p).collect();
+                        p = (*p).next;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Frees the large objects that ended since the last stop.
+///
+/// # Safety
+/// 1. The world is stopped.
+pub unsafe fn free_pending(space: &Space) {
+    let list = core::mem::take(&mut space.inner.lock().ended);
+    for p in list {
+        // SAFETY: contract 1: no stale reader is left.
+        unsafe { space.free_large(p.as_ptr()) };
+    }
+}
+
+#[inline(always)]
+fn poison(_block: NonNull<u8>, _page: *mut Page) {
+    #[cfg(feature = "checks")]
+    // SAFETY: the block is free and of its page's size; its header and link stay.
+    unsafe {
+        let keep = size_of::<Header>() + size_of::<usize>();
+        let n = (*_page).block as usize;
+        if n > keep {
+            core::ptr::write_bytes(_block.as_ptr().add(keep), 0xf5, n - keep);
+        }
+    }
+}
+
+/// Gives a block back from a thread without an arena.
+///
+/// # Safety
+/// As [`Arena::free`]. A large raw block leaks until the space ends.
+pub unsafe fn free_foreign(block: NonNull<u8>) {
+    let p = Page::of(block);
+    // SAFETY: the page of a block in use.
+    unsafe {
+        if (*p).class != u8::MAX {
+            Page::put_remote(p, block.as_ptr());
+        }
+    }
+}
+
+/// Bytes of a block.
+///
+/// # Safety
+/// 1. The block is in use.
+pub unsafe fn usable_size(block: NonNull<u8>) -> usize {
+    // SAFETY: contract 1.
+    unsafe { (*Page::of(block)).block as usize }
 }

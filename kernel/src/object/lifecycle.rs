@@ -145,6 +145,8 @@ pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object
         h.owner.store(NO_OWNER, Ordering::Relaxed);
         h.flags.store(0, Ordering::Relaxed);
         h.lock.store(0, Ordering::Relaxed);
+        // The heap's walk knows a free block by this.
+        h.shape.store(u32::MAX, Ordering::Relaxed);
         // Release: a stale reader that sees the dead word reads nothing else.
         h.shared.store(biased::DEAD, Ordering::Release);
         th.arena.as_mut().free(NonNull::new_unchecked(object.cast()));

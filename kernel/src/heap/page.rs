@@ -1,0 +1,190 @@
+//! Pages: aligned runs of blocks of one size class and kind, with their head at the start.
+//!
+//! P1. A page's kind, class and owner slot never change while it holds an object that a stale reader might meet: object pages are given back
+//! only with the world stopped. P2. `local`, `fresh` and `used` belong to the occupant of slot `slot` (or the collector). P3. `remote` is a
+//! stack: anyone pushes with one exchange, the owner takes all with one swap, so there is no ABA. P4. A free object block keeps a dead
+//! header; its link lies behind it. A free raw block's link is its first word.
+
+use core::ptr::NonNull;
+
+use super::Kind;
+use crate::object::Header;
+use crate::object::header::NO_OWNER;
+use crate::prim::{AtomicPtr, AtomicU32, Ordering};
+use crate::refcount::biased;
+
+/// A free block's link.
+type Link = *mut u8;
+
+/// Head of a page.
+#[derive(Debug)]
+#[repr(C, align(64))]
+pub(crate) struct Page {
+    /// Owner.
+    pub(crate) slot: u16,
+    /// Kind of the blocks.
+    pub(crate) kind: Kind,
+    /// Size class, or `u8::MAX` for a block of its own.
+    pub(crate) class: u8,
+    /// Bytes of a block.
+    pub(crate) block: u32,
+    /// Blocks in use, as the owner knows.
+    pub(crate) used: u32,
+    /// Whether the page is in its class's list.
+    pub(crate) listed: bool,
+    /// Free blocks.
+    pub(crate) local: Link,
+    /// First block never used, and the end of the page.
+    pub(crate) fresh: *mut u8,
+    pub(crate) end: *mut u8,
+    /// Next page of the class with room, or of the free pages.
+    pub(crate) next: *mut Page,
+    /// Side words of the collector: one per block.
+    pub(crate) side: *mut AtomicU32,
+    /// Bytes of the mapping, for a block of its own.
+    pub(crate) mapped: usize,
+    /// Blocks freed by others.
+    remote: AtomicPtr<u8>,
+}
+
+impl Page {
+    /// Writes the head of a page.
+    ///
+    /// # Safety
+    /// 1. `at` is the start of an unused page of `bytes` zeroed or old bytes. 2. `block` fits.
+    pub(crate) unsafe fn init(at: NonNull<u8>, bytes: usize, slot: u16, kind: Kind, class: u8, block: usize) -> *mut Page {
+        let p = at.as_ptr().cast::<Page>();
+        let first = size_of::<Page>();
+        let count = (bytes - first) / block;
+        // SAFETY: contract 1.
+        unsafe {
+            p.write(Page {
+                slot,
+                kind,
+                class,
+                block: block as u32,
+                used: 0,
+                listed: false,
+                local: core::ptr::null_mut(),
+                fresh: at.as_ptr().add(first),
+                end: at.as_ptr().add(first + count * block),
+                next: core::ptr::null_mut(),
+                side: core::ptr::null_mut(),
+                mapped: 0,
+                remote: AtomicPtr::new(core::ptr::null_mut()),
+            });
+        }
+        p
+    }
+
+    /// First block.
+    pub(crate) fn first(&self) -> *mut u8 {
+        core::ptr::from_ref(self).cast_mut().cast::<u8>().wrapping_add(size_of::<Page>())
+    }
+
+    /// Takes a block, if there is one without looking at what others freed.
+    #[inline(always)]
+    pub(crate) fn take(&mut self) -> Option<NonNull<u8>> {
+        let p = self.local;
+        if !p.is_null() {
+            // SAFETY: P4: a free block's link.
+            self.local = unsafe { *link_of(p, self.kind) };
+            self.used += 1;
+            return NonNull::new(p);
+        }
+        if self.fresh != self.end {
+            let p = self.fresh;
+            self.fresh = p.wrapping_add(self.block as usize);
+            self.used += 1;
+            return NonNull::new(p);
+        }
+        None
+    }
+
+    /// Puts a block of the owner's back.
+    ///
+    /// # Safety
+    /// 1. The block is of this page and not in use. 2. The caller is the owner.
+    #[inline(always)]
+    pub(crate) unsafe fn put(&mut self, p: *mut u8) {
+        // SAFETY: contract 1.
+        unsafe { *link_of(p, self.kind) = self.local };
+        self.local = p;
+        self.used -= 1;
+    }
+
+    /// Gives a block back from another thread.
+    ///
+    /// # Safety
+    /// 1. The block is of this page and not in use.
+    pub(crate) unsafe fn put_remote(page: *mut Page, p: *mut u8) {
+        // SAFETY: the kind is fixed while a block lives (P1); `remote` is atomic.
+        unsafe {
+            let (kind, remote) = ((*page).kind, &(*page).remote);
+            let mut head = remote.load(Ordering::Relaxed);
+            loop {
+                *link_of(p, kind) = head;
+                // Release: pairs with the Acquire in `collect`; publishes the link, and the end of all use of the block.
+                match remote.compare_exchange_weak(head, p, Ordering::Release, Ordering::Relaxed) {
+                    Ok(_) => return,
+                    Err(now) => head = now,
+                }
+            }
+        }
+    }
+
+    /// Takes in what others freed; whether there was any.
+    pub(crate) fn collect(&mut self) -> bool {
+        if self.remote.load(Ordering::Relaxed).is_null() {
+            return false;
+        }
+        // Acquire: pairs with the Release in `put_remote`.
+        let mut p = self.remote.swap(core::ptr::null_mut(), Ordering::Acquire);
+        while !p.is_null() {
+            // SAFETY: P4.
+            unsafe {
+                let next = *link_of(p, self.kind);
+                self.put(p);
+                p = next;
+            }
+        }
+        true
+    }
+
+    /// The page of a block.
+    #[inline(always)]
+    pub(crate) fn of(block: NonNull<u8>) -> *mut Page {
+        block.as_ptr().map_addr(|a| a & !(super::PAGE - 1)).cast()
+    }
+
+    /// Calls `f` for every object in use.
+    ///
+    /// # Safety
+    /// 1. The world is stopped. 2. The page holds objects.
+    pub(crate) unsafe fn for_each(&self, f: &mut dyn FnMut(NonNull<Header>)) {
+        let mut p = self.first();
+        while p != self.fresh {
+            // SAFETY: blocks below `fresh` have been used, so each begins with a header, a dead one when free (P4).
+            unsafe {
+                let h = NonNull::new_unchecked(p.cast::<Header>());
+                if h.as_ref().shared.load(Ordering::Relaxed) != biased::DEAD || h.as_ref().owner.load(Ordering::Relaxed) != NO_OWNER || !dead(h) {
+                    f(h);
+                }
+            }
+            p = p.wrapping_add(self.block as usize);
+        }
+    }
+}
+
+/// Whether a header with the dead word is a free block's: a merged object between its last count and its end looks alike, but never with
+/// the world stopped.
+fn dead(h: NonNull<Header>) -> bool {
+    // SAFETY: the caller's header.
+    unsafe { h.as_ref() }.shape.load(Ordering::Relaxed) == u32::MAX
+}
+
+/// Where a free block keeps its link.
+#[inline(always)]
+fn link_of(p: *mut u8, kind: Kind) -> *mut Link {
+    if kind == Kind::Raw { p.cast() } else { p.wrapping_add(size_of::<Header>()).cast() }
+}

@@ -1,0 +1,74 @@
+use super::*;
+use crate::refcount::biased;
+use crate::sync::test_platform::PLATFORM;
+
+#[test]
+fn blocks_are_reused_and_distinct() {
+    let space = Space::new(&PLATFORM, 64 << 20);
+    let mut a = Arena::new(&space, 0);
+    for bytes in [1, 16, 17, 100, 256, 257, 1000, MAX_SMALL] {
+        let x = a.alloc(bytes, Kind::Raw).unwrap();
+        let y = a.alloc(bytes, Kind::Raw).unwrap();
+        assert_ne!(x, y);
+        // SAFETY: in use.
+        assert!(unsafe { usable_size(x) } >= bytes);
+        // SAFETY: not used again.
+        unsafe { a.free(x) };
+        assert_eq!(a.alloc(bytes, Kind::Raw).unwrap(), x);
+    }
+}
+
+#[test]
+fn the_quota_is_kept_and_recovers() {
+    let space = Space::new(&PLATFORM, 4 * PAGE);
+    let mut a = Arena::new(&space, 0);
+    assert!(a.alloc(64 * PAGE, Kind::Raw).is_none());
+    let big = a.alloc(2 * PAGE, Kind::Raw).unwrap();
+    assert!(a.alloc(3 * PAGE, Kind::Raw).is_none());
+    // SAFETY: not used again.
+    unsafe { a.free(big) };
+    assert!(a.alloc(3 * PAGE, Kind::Raw).is_some());
+}
+
+#[test]
+fn blocks_freed_by_another_slot_come_back() {
+    let space = Space::new(&PLATFORM, 64 << 20);
+    let (mut a, mut b) = (Arena::new(&space, 0), Arena::new(&space, 1));
+    let blocks: alloc::vec::Vec<_> = (0..100).map(|_| a.alloc(64, Kind::Raw).unwrap()).collect();
+    for p in &blocks {
+        // SAFETY: not used again.
+        unsafe { b.free(*p) };
+    }
+    a.collect_remote();
+    let again: alloc::vec::Vec<_> = (0..100).map(|_| a.alloc(64, Kind::Raw).unwrap()).collect();
+    assert!(again.iter().all(|p| blocks.contains(p)));
+}
+
+#[test]
+fn walks_see_live_objects_only() {
+    let space = Space::new(&PLATFORM, 64 << 20);
+    let mut a = Arena::new(&space, 3);
+    let mut live = alloc::vec::Vec::new();
+    for i in 0..50 {
+        let p = a.alloc(48, Kind::Container).unwrap().cast::<Header>();
+        // SAFETY: fresh memory.
+        unsafe { p.write(Header::new(7, 3)) };
+        if i % 3 == 0 {
+            // SAFETY: not used again, its header is dead.
+            unsafe {
+                p.as_ref().shared.store(biased::DEAD, Ordering::Relaxed);
+                p.as_ref().owner.store(crate::object::header::NO_OWNER, Ordering::Relaxed);
+                p.as_ref().shape.store(u32::MAX, Ordering::Relaxed);
+                a.free(p.cast());
+            }
+        } else {
+            live.push(p);
+        }
+    }
+    let mut seen = alloc::vec::Vec::new();
+    // SAFETY: one thread.
+    unsafe { space.for_each_object(false, &mut |h| seen.push(h)) };
+    seen.sort();
+    live.sort();
+    assert_eq!(seen, live);
+}
