@@ -32,6 +32,8 @@ macro_rules! payload {
     (@clear $s:ident $f:ident $other:ident) => {};
 }
 
+pub(crate) use payload;
+
 payload! {
     /// A function written in bytecode.
     Function = Function {

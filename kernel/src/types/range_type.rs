@@ -1,21 +1,318 @@
-//! stub
-use crate::object::Builtin;
-use crate::object::payload::{Payload, Trace};
-/// stub
+//! `range` and its iterator.
+
+use dashu_int::IBig;
+
+use super::function_object::payload;
+use super::int_object::{is_int, to_big, to_i64};
+use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable};
+use crate::isolate::Thread;
+use crate::native::Args;
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj};
+use crate::prim::{AtomicI64, Ordering};
+use crate::text::int_math;
+use crate::types::{protocol, slice_object, str_object};
+
+payload! {
+    /// A range's payload: ints.
+    Range = Range {
+        /// Start.
+        pub start: Obj => obj,
+        /// Stop.
+        pub stop: Obj => obj,
+        /// Step, not zero.
+        pub step: Obj => obj,
+    }
+}
+
+/// A range iterator: `start + index * step` for `index < count`.
 #[derive(Debug)]
-pub struct RangeIter;
-// SAFETY: stub
+pub struct RangeIter {
+    start: i64,
+    step: i64,
+    count: i64,
+    index: AtomicI64,
+    /// Start and step of a range beyond machine integers; unbound otherwise.
+    big: (Obj, Obj),
+}
+
+// SAFETY: BUILTIN is used here alone; the references are visited; the position is atomic.
 unsafe impl Payload for RangeIter {
     const BUILTIN: Builtin = Builtin::RangeIter;
-    fn trace(&self, _: &mut dyn Trace) {}
+    fn trace(&self, visit: &mut dyn Trace) {
+        visit.obj(&self.big.0);
+        visit.obj(&self.big.1);
+    }
 }
+
 impl RangeIter {
-    /// stub
+    /// Whether it counts machine integers.
+    #[inline(always)]
     pub fn is_small(&self) -> bool {
-        false
+        self.big.0.is_unbound()
     }
-    /// stub
+
+    /// Claims the next index. One that is not shared pays no read-modify-write: the position is then written by its only user.
+    #[inline(always)]
+    fn claim(&self) -> Option<i64> {
+        let i = self.index.load(Ordering::Relaxed);
+        if i >= self.count {
+            return None;
+        }
+        self.index.store(i + 1, Ordering::Relaxed);
+        Some(i)
+    }
+
+    /// The next value of a small one that only this thread uses.
+    #[inline(always)]
     pub fn next_small(&self) -> Option<i64> {
-        None
+        // The count was computed so that no value of the range overflows.
+        self.claim().map(|i| self.start.wrapping_add(i.wrapping_mul(self.step)))
+    }
+
+    /// The next value of a small one that other threads may use too: no value is handed out twice.
+    fn next_shared(&self) -> Option<i64> {
+        let i = self.index.fetch_add(1, Ordering::Relaxed);
+        if i >= self.count {
+            self.index.store(self.count, Ordering::Relaxed);
+            return None;
+        }
+        Some(self.start.wrapping_add(i.wrapping_mul(self.step)))
     }
 }
+
+fn range(v: &Obj) -> &Object<Range> {
+    // SAFETY: called through slots and methods of the type, which check the receiver.
+    unsafe { v.get_unchecked::<Range>() }
+}
+
+/// Number of values of a range.
+fn length(r: &Range) -> IBig {
+    let z = || IBig::ZERO;
+    let (a, b, s) = (to_big(&r.start).unwrap_or_else(z), to_big(&r.stop).unwrap_or_else(z), to_big(&r.step).unwrap_or_else(z));
+    let (low, high, step) = if s > IBig::ZERO { (a, b, s) } else { (b, a, -s) };
+    if low >= high { IBig::ZERO } else { (high - low - IBig::ONE) / step + IBig::ONE }
+}
+
+fn small_length(th: &mut Thread, r: &Range) -> R<i64> {
+    match small(r) {
+        Some((_, _, n)) => Ok(n),
+        None => match i64::try_from(&length(r)) {
+            Ok(n) => Ok(n),
+            Err(_) => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
+        },
+    }
+}
+
+/// Start, step and length of a range whose values are machine integers.
+fn small(r: &Range) -> Option<(i64, i64, i64)> {
+    let (a, b, s) = (r.start.value().as_small()?, r.stop.value().as_small()?, r.step.value().as_small()?);
+    let n = if s > 0 {
+        if a < b { (b - a - 1) / s + 1 } else { 0 }
+    } else if b < a {
+        (a - b - 1) / -s + 1
+    } else {
+        0
+    };
+    Some((a, s, n))
+}
+
+/// A new range.
+pub fn new_range(th: &mut Thread, start: Obj, stop: Obj, step: Obj) -> R<Obj> {
+    th.alloc(Range { start, stop, step })
+}
+
+fn new(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "range", 1, 3)?;
+    let (start, stop, step) = match a {
+        [stop] => (Obj::from_i31(0), protocol::index(th, stop)?, Obj::from_i31(1)),
+        [start, stop] => (protocol::index(th, start)?, protocol::index(th, stop)?, Obj::from_i31(1)),
+        _ => (protocol::index(th, &a[0])?, protocol::index(th, &a[1])?, protocol::index(th, &a[2])?),
+    };
+    if to_i64(&step) == Some(0) {
+        return Err(th.value_error(format_args!("range() arg 3 must not be zero")));
+    }
+    new_range(th, start, stop, step)
+}
+
+/// The value at an index that is in range.
+fn at(th: &mut Thread, r: &Range, i: i64) -> R<Obj> {
+    if let Some((a, s, _)) = small(r) {
+        return th.int(a + i * s);
+    }
+    let (a, s) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?);
+    th.big(a + s * IBig::from(i))
+}
+
+fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    let r = range(v);
+    if key.exact::<slice_object::Slice>().is_some() {
+        let n = small_length(th, r)?;
+        let (start, stop, step, _) = slice_object::indices(th, key, n as usize)?;
+        let (a, b) = (at(th, r, start)?, at(th, r, stop)?);
+        let k = th.int(step)?;
+        let step = protocol::binary(th, super::spec::BinaryOp::Mul, &r.step, &k)?;
+        return new_range(th, a, b, step);
+    }
+    let n = small_length(th, r)?;
+    if th.type_of(key).slots.unary().is_none() {
+        let t = th.type_name(key);
+        return Err(th.type_error(format_args!("range indices must be integers or slices, not {t}")));
+    }
+    let i = protocol::index_i64(th, key, Builtin::IndexError)?;
+    let i = if i < 0 { i + n } else { i };
+    if i < 0 || i >= n {
+        return Err(th.raise(Builtin::IndexError, format_args!("range object index out of range")));
+    }
+    at(th, r, i)
+}
+
+/// Index of an int in a range.
+fn find(r: &Range, x: &Obj) -> Option<IBig> {
+    let x = to_big(x)?;
+    let (a, s) = (to_big(&r.start)?, to_big(&r.step)?);
+    let (q, m) = int_math::divmod_big(&(x - a), &s).ok()?;
+    if m == IBig::ZERO && q >= IBig::ZERO && q < length(r) { Some(q) } else { None }
+}
+
+fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
+    if is_int(x) {
+        return Ok(find(range(v), x).is_some());
+    }
+    let it = protocol::iter(th, v)?;
+    while let Some(y) = protocol::next(th, &it)? {
+        if protocol::equal(th, &y, x)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn make_iter(th: &mut Thread, start: Obj, step: Obj, count: i64, big: bool) -> R<Obj> {
+    let numbers = if big { None } else { start.value().as_small().zip(step.value().as_small()) };
+    match numbers {
+        Some((a, s)) => th.alloc(RangeIter { start: a, step: s, count, index: AtomicI64::new(0), big: (Obj::UNBOUND, Obj::UNBOUND) }),
+        None => th.alloc(RangeIter { start: 0, step: 0, count, index: AtomicI64::new(0), big: (start, step) }),
+    }
+}
+
+fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let r = range(v);
+    let n = small(r).map(|x| x.2);
+    let count = match n {
+        Some(n) => n,
+        None => i64::try_from(&length(r)).unwrap_or(i64::MAX),
+    };
+    make_iter(th, r.start.clone(), r.step.clone(), count, n.is_none())
+}
+
+fn iterator(v: &Obj) -> &Object<RangeIter> {
+    // SAFETY: as in `range`.
+    unsafe { v.get_unchecked::<RangeIter>() }
+}
+
+fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    let it = iterator(v);
+    if it.is_small() {
+        let n = if crate::refcount::biased::is_shared(&it.header) { it.next_shared() } else { it.next_small() };
+        return match n {
+            Some(i) => th.int(i).map(Some),
+            None => Ok(None),
+        };
+    }
+    let i = it.index.fetch_add(1, Ordering::Relaxed);
+    if i >= it.count {
+        it.index.store(it.count, Ordering::Relaxed);
+        return Ok(None);
+    }
+    let (a, s) = (to_big(&it.big.0).or_raise(th)?, to_big(&it.big.1).or_raise(th)?);
+    th.big(a + s * IBig::from(i)).map(Some)
+}
+
+static VTABLE: Vtable = Vtable::of::<Range>();
+
+/// `range`
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: SEQUENCE,
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let r = range(v);
+            let (a, b, c) = (protocol::repr(th, &r.start)?, protocol::repr(th, &r.stop)?, protocol::repr(th, &r.step)?);
+            let (a, b, c) = (str_object::text(&a), str_object::text(&b), str_object::text(&c));
+            if c == "1" { th.str_fmt(format_args!("range({a}, {b})")) } else { th.str_fmt(format_args!("range({a}, {b}, {c})")) }
+        }),
+        hash: Some(|th, v| {
+            let r = range(v);
+            let n = th.big(length(r))?;
+            let zero = to_i64(&n) == Some(0);
+            let one = to_i64(&n) == Some(1);
+            let t = th.tuple_of(&[
+                n,
+                if zero { Obj::NONE } else { r.start.clone() },
+                if zero || one { Obj::NONE } else { r.step.clone() },
+            ])?;
+            protocol::hash(th, &t)
+        }),
+        compare: Some(|_, op, a, b| {
+            let Some(y) = b.exact::<Range>() else { return Ok(Obj::NOT_IMPLEMENTED) };
+            let x = range(a);
+            let (n, m) = (length(x), length(y));
+            let same = n == m && (n == IBig::ZERO || (to_big(&x.start) == to_big(&y.start) && (n == IBig::ONE || to_big(&x.step) == to_big(&y.step))));
+            Ok(match op {
+                CompareOp::Eq => Obj::from_bool(same),
+                CompareOp::Ne => Obj::from_bool(!same),
+                _ => Obj::NOT_IMPLEMENTED,
+            })
+        }),
+        truth: Some(|_, v| Ok(length(range(v)) != IBig::ZERO)),
+        len: Some(|th, v| small_length(th, range(v)).map(|n| n as usize)),
+        getitem: Some(getitem),
+        contains: Some(contains),
+        iter: Some(iter),
+        new: Some(new),
+        ..SlotSpec::NONE
+    },
+    methods: &[
+        Method::new("index", |th, v, args| {
+            let [x] = args.exactly::<1>(th, "index")?;
+            match find(range(v), x) {
+                Some(i) => th.big(i),
+                None => {
+                    let r = protocol::repr(th, x)?;
+                    Err(th.value_error(format_args!("{} is not in range", str_object::text(&r))))
+                }
+            }
+        }),
+        Method::new("count", |th, v, args| {
+            let [x] = args.exactly::<1>(th, "count")?;
+            contains(th, v, x).map(|b| Obj::from_i31(i32::from(b)))
+        }),
+        Method::new("__reversed__", |th, v, args| {
+            args.exactly::<0>(th, "__reversed__")?;
+            let r = range(v);
+            let n = small_length(th, r)?;
+            let start = at(th, r, n - 1)?;
+            let step = protocol::unary(th, super::spec::UnaryOp::Neg, &r.step)?;
+            make_iter(th, start, step, n, small(r).is_none())
+        }),
+    ],
+    getsets: &[
+        GetSet::read("start", |_, v| Ok(range(v).start.clone())),
+        GetSet::read("stop", |_, v| Ok(range(v).stop.clone())),
+        GetSet::read("step", |_, v| Ok(range(v).step.clone())),
+    ],
+    ..TypeSpec::new(Builtin::Range, &VTABLE)
+};
+
+static ITER_VTABLE: Vtable = Vtable::of::<RangeIter>();
+
+/// `range_iterator`
+pub static ITER: TypeSpec = TypeSpec {
+    slots: SlotSpec { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..SlotSpec::NONE },
+    methods: &[Method::new("__length_hint__", |th, v, _| {
+        let it = iterator(v);
+        th.int((it.count - it.index.load(Ordering::Relaxed)).max(0))
+    })],
+    ..TypeSpec::new(Builtin::RangeIter, &ITER_VTABLE)
+};

@@ -1,8 +1,114 @@
-//! stub
+//! `slice`, and the indices it stands for.
+
+use super::function_object::payload;
+use super::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::Obj;
-/// stub
-pub fn new_slice(th: &mut Thread, a: Obj, b: Obj, c: Obj) -> R<Obj> {
-    th.tuple(alloc::vec![a, b, c])
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Obj};
+use crate::types::{protocol, str_object};
+
+payload! {
+    /// A slice's payload.
+    Slice = Slice {
+        /// Start, any value.
+        pub start: Obj => obj,
+        /// Stop.
+        pub stop: Obj => obj,
+        /// Step.
+        pub step: Obj => obj,
+    }
 }
+
+/// A slice object.
+pub fn new_slice(th: &mut Thread, start: Obj, stop: Obj, step: Obj) -> R<Obj> {
+    th.alloc(Slice { start, stop, step })
+}
+
+fn part(th: &mut Thread, v: &Obj) -> R<i64> {
+    if th.type_of(v).slots.unary().is_none() {
+        return Err(th.type_error(format_args!("slice indices must be integers or None or have an __index__ method")));
+    }
+    protocol::index_clamped(th, v)
+}
+
+/// `(start, stop, step, count)` of a slice over `len` items: positions are in range, `count` items are taken from `start` by `step`.
+pub fn indices(th: &mut Thread, slice: &Obj, len: usize) -> R<(i64, i64, i64, usize)> {
+    let Some(s) = slice.exact::<Slice>() else {
+        return Err(th.type_error(format_args!("slice expected")));
+    };
+    let step = if s.step.is_none() { 1 } else { part(th, &s.step)?.max(-i64::MAX) };
+    if step == 0 {
+        return Err(th.value_error(format_args!("slice step cannot be zero")));
+    }
+    let n = len as i64;
+    let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
+    let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(low) } else { i.min(high) };
+    let start = if s.start.is_none() { if step < 0 { high } else { low } } else { clamp(part(th, &s.start)?) };
+    let stop = if s.stop.is_none() { if step < 0 { low } else { high } } else { clamp(part(th, &s.stop)?) };
+    let count = if step < 0 {
+        if stop < start { ((start - stop - 1) / -step + 1) as usize } else { 0 }
+    } else if start < stop {
+        ((stop - start - 1) / step + 1) as usize
+    } else {
+        0
+    };
+    Ok((start, stop, step, count))
+}
+
+fn slice(v: &Obj) -> &Object<Slice> {
+    // SAFETY: called through slots and attributes of the type, which check the receiver.
+    unsafe { v.get_unchecked::<Slice>() }
+}
+
+static VTABLE: Vtable = Vtable::of::<Slice>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let s = slice(v);
+            let (a, b, c) = (protocol::repr(th, &s.start)?, protocol::repr(th, &s.stop)?, protocol::repr(th, &s.step)?);
+            th.str_fmt(format_args!("slice({}, {}, {})", str_object::text(&a), str_object::text(&b), str_object::text(&c)))
+        }),
+        new: Some(|th, _, args| {
+            let a = args.between(th, "slice", 1, 3)?;
+            let (start, stop, step) = match a {
+                [stop] => (Obj::NONE, stop.clone(), Obj::NONE),
+                [start, stop] => (start.clone(), stop.clone(), Obj::NONE),
+                _ => (a[0].clone(), a[1].clone(), a[2].clone()),
+            };
+            new_slice(th, start, stop, step)
+        }),
+        compare: Some(|th, op, a, b| {
+            let (Some(x), Some(y)) = (a.exact::<Slice>(), b.exact::<Slice>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+            let (x, y) = (th.tuple_of(&[x.start.clone(), x.stop.clone(), x.step.clone()])?, th.tuple_of(&[y.start.clone(), y.stop.clone(), y.step.clone()])?);
+            match op {
+                CompareOp::Eq | CompareOp::Ne => protocol::compare(th, op, &x, &y),
+                _ => protocol::compare(th, op, &x, &y),
+            }
+        }),
+        hash: Some(|th, v| {
+            let s = slice(v);
+            let t = th.tuple_of(&[s.start.clone(), s.stop.clone(), s.step.clone()])?;
+            protocol::hash(th, &t)
+        }),
+        ..SlotSpec::NONE
+    },
+    methods: &[Method::new("indices", |th, v, args| {
+        let [n] = args.exactly::<1>(th, "indices")?;
+        let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
+        if n < 0 {
+            return Err(th.value_error(format_args!("length should not be negative")));
+        }
+        let (a, b, c, _) = indices(th, v, n as usize)?;
+        let items = [th.int(a)?, th.int(b)?, th.int(c)?];
+        th.tuple_of(&items)
+    })],
+    getsets: &[
+        GetSet::read("start", |_, v| Ok(slice(v).start.clone())),
+        GetSet::read("stop", |_, v| Ok(slice(v).stop.clone())),
+        GetSet::read("step", |_, v| Ok(slice(v).step.clone())),
+    ],
+    ..TypeSpec::new(Builtin::Slice, &VTABLE)
+};

@@ -1,0 +1,266 @@
+//! `float`
+
+use super::float_object::{Float, as_f64};
+use super::int_object::{self, is_int};
+use super::int_type::{format_error, order};
+use super::spec::{BASE, BinaryOp, CompareOp, GetSet, MATCH_SELF, Method, SlotSpec, TypeSpec, UnaryOp, Vtable};
+use crate::isolate::Thread;
+use crate::native::Args;
+use crate::native::raised::{R, Raised};
+use crate::object::{Builtin, Obj};
+use crate::text::float_math::{self, FloatError};
+use crate::text::{float_text, format_spec, hashing};
+use crate::types::type_object::as_type;
+use crate::types::{bytes_object, protocol, str_object};
+
+/// Raises what a float operation failed with.
+#[cold]
+pub fn float_error(th: &mut Thread, e: FloatError) -> Raised {
+    match e {
+        FloatError::DivisionByZero | FloatError::ZeroToNegativePower => th.raise(Builtin::ZeroDivisionError, format_args!("{}", e.message())),
+        FloatError::PowerTooLarge => {
+            let text = match th.str(e.message()) {
+                Ok(t) => t,
+                Err(e) => return e,
+            };
+            match th.pair(Obj::from_i31(34), text).and_then(|args| crate::types::exception::make(th, Builtin::OverflowError, args)) {
+                Ok(x) => th.raise_instance(x),
+                Err(e) => e,
+            }
+        }
+        FloatError::RoundedTooLarge | FloatError::InfinityToInteger => th.raise(Builtin::OverflowError, format_args!("{}", e.message())),
+        FloatError::OutOfMemory => th.no_memory(),
+        FloatError::Complex => th.value_error(format_args!("negative number cannot be raised to a fractional power (complex numbers are not supported)")),
+        FloatError::NanToInteger => th.value_error(format_args!("{}", e.message())),
+    }
+}
+
+/// `x ** y`
+pub fn power(th: &mut Thread, x: f64, y: f64) -> R<Obj> {
+    match float_math::pow(x, y) {
+        Ok(r) => th.float(r),
+        Err(e) => Err(float_error(th, e)),
+    }
+}
+
+fn operand(th: &mut Thread, v: &Obj) -> R<Option<f64>> {
+    if let Some(x) = as_f64(v) {
+        return Ok(Some(x));
+    }
+    if is_int(v) {
+        return int_object::to_f64(th, v).map(Some);
+    }
+    Ok(None)
+}
+
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (Some(x), Some(y)) = (operand(th, a)?, operand(th, b)?) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    let r = match op {
+        BinaryOp::Add => Ok(x + y),
+        BinaryOp::Sub => Ok(x - y),
+        BinaryOp::Mul => Ok(x * y),
+        BinaryOp::TrueDiv => {
+            if y == 0.0 {
+                Err(FloatError::DivisionByZero)
+            } else {
+                Ok(x / y)
+            }
+        }
+        BinaryOp::FloorDiv => float_math::floor_div(x, y),
+        BinaryOp::Mod => float_math::floor_mod(x, y),
+        BinaryOp::Pow => float_math::pow(x, y),
+        BinaryOp::DivMod => match float_math::divmod(x, y) {
+            Ok((q, m)) => {
+                let (q, m) = (th.float(q)?, th.float(m)?);
+                return th.pair(q, m);
+            }
+            Err(e) => Err(e),
+        },
+        _ => return Ok(Obj::NOT_IMPLEMENTED),
+    };
+    match r {
+        Ok(v) => th.float(v),
+        Err(e) => Err(float_error(th, e)),
+    }
+}
+
+fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
+    let Some(x) = as_f64(a) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    match op {
+        UnaryOp::Neg => th.float(-x),
+        UnaryOp::Pos | UnaryOp::Float => th.float(x),
+        UnaryOp::Abs => th.float(libm::fabs(x)),
+        UnaryOp::Int => super::int_type::from_float(th, x),
+        UnaryOp::Invert | UnaryOp::Index => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+fn compare(_: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    Ok(match order(a, b) {
+        Some(Some(o)) => Obj::from_bool(op.holds(o)),
+        Some(None) => Obj::from_bool(op == CompareOp::Ne),
+        None => Obj::NOT_IMPLEMENTED,
+    })
+}
+
+fn value(v: &Obj) -> f64 {
+    as_f64(v).unwrap_or(0.0)
+}
+
+/// `repr(x)`
+pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    th.str_buf(float_text::repr(value(v)))
+}
+
+/// `float(v)`
+pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
+    let text = if let Some(s) = v.get::<str_object::Str>() {
+        alloc::string::String::from(s.as_str())
+    } else if let Some(b) = bytes_object::as_bytes(v) {
+        alloc::string::String::from_utf8_lossy(&b).into_owned()
+    } else {
+        if th.type_of(v).slots.unary().is_none() {
+            return protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0);
+        }
+        if let Some(r) = protocol::unary_opt(th, UnaryOp::Float, v)? {
+            return match as_f64(&r) {
+                Some(x) => Ok(x),
+                None => {
+                    let (t, r) = (th.type_name(v), th.type_name(&r));
+                    Err(th.type_error(format_args!("{t}.__float__ returned non-float (type {r})")))
+                }
+            };
+        }
+        return match protocol::unary_opt(th, UnaryOp::Index, v)? {
+            Some(i) => int_object::to_f64(th, &i),
+            None => protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0),
+        };
+    };
+    match float_text::parse(&text) {
+        Ok(x) => Ok(x),
+        Err(_) => {
+            let r = protocol::repr(th, v)?;
+            Err(th.value_error(format_args!("could not convert string to float: {}", str_object::text(&r))))
+        }
+    }
+}
+
+fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "float", 0, 1)?;
+    let x = match a.first() {
+        Some(v) => convert(th, v)?,
+        None => 0.0,
+    };
+    match as_type(cls).filter(|c| c.is_heap()) {
+        Some(c) => th.alloc_as(c, Float { value: x }),
+        None => th.float(x),
+    }
+}
+
+fn rounded(th: &mut Thread, x: f64, f: fn(f64) -> f64) -> R<Obj> {
+    super::int_type::from_float(th, f(x))
+}
+
+static VTABLE: Vtable = Vtable::of::<Float>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: BASE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        hash: Some(|_, v| Ok(hashing::hash_f64(value(v)).unwrap_or_else(|| protocol::identity_hash(v)))),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(value(v) != 0.0)),
+        binary: Some(binary),
+        unary: Some(unary),
+        new: Some(new),
+        ..SlotSpec::NONE
+    },
+    binary: {
+        use BinaryOp::*;
+        &[Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, DivMod]
+    },
+    unary: &[UnaryOp::Neg, UnaryOp::Pos, UnaryOp::Abs, UnaryOp::Int, UnaryOp::Float],
+    methods: &[
+        Method::new("__format__", |th, v, args| {
+            let [spec] = args.exactly::<1>(th, "__format__")?;
+            let spec = str_object::text(spec);
+            if spec.is_empty() {
+                return protocol::str(th, v);
+            }
+            match format_spec::format_float(value(v), spec) {
+                Ok(t) => th.str(t.as_str()),
+                Err(e) => {
+                    let t = th.type_name(v);
+                    Err(format_error(th, e, spec, t))
+                }
+            }
+        }),
+        Method::new("is_integer", |th, v, args| {
+            args.exactly::<0>(th, "is_integer")?;
+            let x = value(v);
+            Ok(Obj::from_bool(x.is_finite() && libm::floor(x) == x))
+        }),
+        Method::new("conjugate", |th, v, args| {
+            args.exactly::<0>(th, "conjugate")?;
+            th.float(value(v))
+        }),
+        Method::new("as_integer_ratio", |th, v, args| {
+            args.exactly::<0>(th, "as_integer_ratio")?;
+            let x = value(v);
+            match float_math::as_integer_ratio(x) {
+                Some((n, d)) => {
+                    let (n, d) = (th.integer(n)?, th.integer(d)?);
+                    th.pair(n, d)
+                }
+                None if x.is_nan() => Err(th.value_error(format_args!("cannot convert NaN to integer ratio"))),
+                None => Err(th.raise(Builtin::OverflowError, format_args!("cannot convert Infinity to integer ratio"))),
+            }
+        }),
+        Method::new("hex", |th, v, args| {
+            args.exactly::<0>(th, "hex")?;
+            let t = hex(value(v));
+            th.str(&t)
+        }),
+        Method::new("__round__", |th, v, args| {
+            let a = args.between(th, "__round__", 0, 1)?;
+            let x = value(v);
+            match a.first().filter(|d| !d.is_none()) {
+                None => match float_math::round_to_int(x) {
+                    Ok(i) => th.integer(i),
+                    Err(e) => Err(float_error(th, e)),
+                },
+                Some(d) => {
+                    let d = protocol::index_clamped(th, d)?;
+                    match float_math::round_digits(x, d) {
+                        Ok(r) => th.float(r),
+                        Err(e) => Err(float_error(th, e)),
+                    }
+                }
+            }
+        }),
+        Method::new("__trunc__", |th, v, _| super::int_type::from_float(th, value(v))),
+        Method::new("__floor__", |th, v, _| rounded(th, value(v), libm::floor)),
+        Method::new("__ceil__", |th, v, _| rounded(th, value(v), libm::ceil)),
+    ],
+    getsets: &[GetSet::read("real", |th, v| th.float(value(v))), GetSet::read("imag", |th, _| th.float(0.0))],
+    ..TypeSpec::new(Builtin::Float, &VTABLE)
+};
+
+/// `float.hex()`
+fn hex(x: f64) -> alloc::string::String {
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    if x.is_nan() {
+        return alloc::string::String::from("nan");
+    }
+    if x.is_infinite() {
+        return alloc::format!("{sign}inf");
+    }
+    let bits = x.to_bits();
+    let (e, m) = ((bits >> 52 & 0x7ff) as i32, bits & ((1 << 52) - 1));
+    if e == 0 && m == 0 {
+        return alloc::format!("{sign}0x0.0p+0");
+    }
+    let (lead, e) = if e == 0 { (0, -1022) } else { (1, e - 1023) };
+    alloc::format!("{sign}0x{lead}.{m:013x}p{e:+}")
+}
