@@ -7,7 +7,7 @@ use super::*;
 use crate::prim::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::parking::{ParkResult, sleep, wait_on};
 use crate::sync::raw_mutex::{LockResult, RawMutex};
-use crate::sync::test_platform::{PLATFORM, registry, sleepers, with_thread};
+use crate::sync::test_platform::{PLATFORM, keep, registry, sleepers, with_thread};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -216,7 +216,7 @@ fn a_signal_ends_an_interruptible_wait() {
 #[test]
 fn waiting_for_a_mutex_is_detached() {
     let r = registry(false);
-    let mutex: &'static RawMutex = std::boxed::Box::leak(std::boxed::Box::new(RawMutex::new()));
+    let mutex: &'static RawMutex = keep(RawMutex::new());
     with_thread(r, 1, |head| {
         assert!(mutex.lock(head, None) && mutex.is_locked());
         let other = thread::spawn(move || {
