@@ -130,14 +130,14 @@ fn model_exchange_of_the_state() {
 
 /// The mutant: the scan loads the state instead of exchanging it. A reader that attaches afterwards may still find the old link.
 #[test]
-#[should_panic]
+#[should_panic(expected = "Causality violation")]
 fn model_mutant_load_of_the_state() {
     against_a_scan(|head| head.state.load(Ordering::Acquire) == crate::thread::head::DETACHED);
 }
 
 /// The mutant: a thread is taken to be quiescent because it was attached and polled nothing.
 #[test]
-#[should_panic]
+#[should_panic(expected = "Causality violation")]
 fn model_mutant_no_grace_period() {
     against_a_scan(|_| true);
 }
