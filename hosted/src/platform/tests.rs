@@ -148,3 +148,82 @@ fn clocks_cores_and_chance() {
     PLATFORM.entropy(&mut b);
     assert_ne!(a, b);
 }
+
+/// The kernel's threads over this platform: they take turns at a lock, stop the world and wait for each other.
+fn kernel_threads(gil: bool, rounds: usize) {
+    use freewheel_kernel::object::header::Header;
+    use freewheel_kernel::sync::{Locked, RawMutex};
+    use freewheel_kernel::thread::{Registry, ThreadHead};
+    struct Shared {
+        registry: Registry,
+        object: Header,
+        mutex: RawMutex,
+        count: core::cell::UnsafeCell<usize>,
+        slow: core::cell::UnsafeCell<usize>,
+    }
+    // SAFETY: `count` is used under the object's lock, `slow` under the mutex.
+    unsafe impl Sync for Shared {}
+    let shared = Shared {
+        registry: Registry::new(&PLATFORM, gil),
+        object: Header::new(0, 0),
+        mutex: RawMutex::new(),
+        count: core::cell::UnsafeCell::new(0),
+        slow: core::cell::UnsafeCell::new(0),
+    };
+    let s = &shared;
+    thread::scope(|scope| {
+        for slot in 0..4 {
+            scope.spawn(move || {
+                let head = Box::into_raw(Box::new(ThreadHead::new(slot)));
+                // SAFETY: boxed, and unregistered before it is freed; the registry outlives the scope.
+                let me = unsafe {
+                    assert!(s.registry.register(head));
+                    &mut *head
+                };
+                me.attach();
+                for i in 0..rounds {
+                    {
+                        let _locked = Locked::new(&s.object, me);
+                        // SAFETY: locked.
+                        unsafe { *s.count.get() += 1 };
+                    }
+                    if i % 16 == 0 {
+                        assert!(s.mutex.lock(me, None));
+                        // SAFETY: locked by us, until the unlock.
+                        unsafe {
+                            *s.slow.get() += 1;
+                            if i % 64 == 0 {
+                                me.detached(thread::yield_now);
+                            }
+                            s.mutex.unlock(&PLATFORM);
+                        }
+                    }
+                    if i % 200 == 0 {
+                        // SAFETY: nobody else is attached, and holders that are not have not begun.
+                        s.registry.stop_the_world(me, |_, _| assert!(unsafe { *s.count.get() } <= 4 * rounds));
+                    }
+                    if me.poll_needed() {
+                        me.safepoint();
+                    }
+                }
+                // SAFETY: as above.
+                unsafe {
+                    s.registry.unregister(head);
+                    drop(Box::from_raw(head));
+                }
+            });
+        }
+    });
+    // SAFETY: the threads have ended.
+    assert_eq!(unsafe { (*s.count.get(), *s.slow.get()) }, (4 * rounds, 4 * rounds.div_ceil(16)));
+}
+
+#[test]
+fn kernel_threads_run_free() {
+    kernel_threads(false, 20_000);
+}
+
+#[test]
+fn kernel_threads_run_under_a_global_lock() {
+    kernel_threads(true, 20_000);
+}

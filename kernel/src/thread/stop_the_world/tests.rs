@@ -41,12 +41,16 @@ fn attach_and_detach() {
 }
 
 #[test]
-fn the_slot_is_found_through_the_current_pointer() {
-    let head = ThreadHead::new(77);
+fn attached_threads_are_found_through_the_current_pointer() {
+    use crate::object::header::NO_OWNER;
+    use crate::refcount::biased::current_slot;
     assert_eq!(core::mem::offset_of!(ThreadHead, slot), 0);
-    freewheel_arch::platform::freewheel_set_current((&raw const head).cast_mut().cast());
-    assert_eq!(crate::refcount::biased::current_slot(), 77);
-    freewheel_arch::platform::freewheel_set_current(core::ptr::null_mut());
+    with_thread(registry(false), 77, |head| {
+        assert_eq!(current_slot(), 77);
+        assert_eq!(head.detached(current_slot), NO_OWNER);
+        assert_eq!(current_slot(), 77);
+    });
+    assert_eq!(current_slot(), NO_OWNER);
 }
 
 #[test]
