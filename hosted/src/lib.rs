@@ -1,1 +1,3 @@
 //! Freewheel on an operating system.
+
+pub mod platform;

@@ -26,7 +26,7 @@
 //! lock. `retired`: its thread; with the world stopped, the stopper.
 //!
 //! # Ordering
-//! * unlinking store → `sequence.fetch_add` (Release) → `sequence.load` (Acquire) of [`ThreadHead::quiescent`]: what was unlinked is not found.
+//! * unlinking store → `sequence.fetch_add` (Release) → `sequence.load` (Acquire) of `ThreadHead::quiescent`: what was unlinked is not found.
 //! * reads of the block → `seen.store` (Release) → scan's `seen.load` (Acquire) → free: they end before it is freed.
 //! * detach (Release) → scan's read-modify-write of `state` (AcqRel) → attach (Acquire). The scan does not load `state` but exchanges it for
 //!   itself, so it comes either before the attach, which then acquires the unlinking through it, or after, and finds the thread attached. With

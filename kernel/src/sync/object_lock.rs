@@ -130,8 +130,7 @@ mod tests {
 
     use super::*;
     use crate::prim::Ordering;
-    use crate::sync::test_platform::{registry, with_thread};
-    use std::boxed::Box;
+    use crate::sync::test_platform::{keep, registry, with_thread};
     use std::vec::Vec;
 
     #[test]
@@ -158,10 +157,10 @@ mod tests {
         // SAFETY: the cell is used under the header's lock.
         unsafe impl Sync for Account {}
         let r = registry(false);
-        let accounts: &'static [Account; 2] = Box::leak(Box::new([
+        let accounts: &'static [Account; 2] = keep([
             Account(Header::new(0, 1), core::cell::UnsafeCell::new(100)),
             Account(Header::new(0, 1), core::cell::UnsafeCell::new(100)),
-        ]));
+        ]);
         let threads: Vec<_> = (0..3u16)
             .map(|i| {
                 std::thread::spawn(move || {

@@ -124,9 +124,17 @@ unsafe impl Platform for TestPlatform {
     }
 }
 
+/// Keeps a value for ever, in a way that leak checkers see.
+pub(crate) fn keep<T: Send + Sync + 'static>(value: T) -> &'static T {
+    static KEPT: Mutex<std::vec::Vec<&'static (dyn core::any::Any + Send + Sync)>> = Mutex::new(std::vec::Vec::new());
+    let kept: &'static T = Box::leak(Box::new(value));
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+    kept
+}
+
 /// A registry over the test platform that lives for ever.
 pub(crate) fn registry(gil: bool) -> &'static crate::thread::Registry {
-    Box::leak(Box::new(crate::thread::Registry::new(&PLATFORM, gil)))
+    keep(crate::thread::Registry::new(&PLATFORM, gil))
 }
 
 /// Runs `f` on a registered, attached thread of `registry`.

@@ -14,7 +14,7 @@
 //! cannot miss it; the `STOP` bit of `eval_breaker` only tells the thread's loop to look. `thread::stop_the_world` has the argument.
 //!
 //! # Who touches what
-//! * `slot`, `registry`, `retired`: the thread itself; others with the world stopped, or before and after its registration.
+//! * `slot`, `registry`, `this`, `retired`: the thread itself; others with the world stopped, or before and after its registration.
 //! * `eval_breaker`, `state`: anyone, by read-modify-writes. `PARKED_BIT` and `parked_at`: see `sync::parking`.
 //! * `seen`, `awaits`: written by the thread, read by whoever scans (`reclaim::qsbr`).
 //! * `next`, `previous`: under the registry's lock.
@@ -54,10 +54,20 @@ pub struct ThreadHead {
     /// Where the thread sleeps, while `PARKED_BIT` is set.
     pub(crate) parked_at: AtomicUsize,
     pub(crate) registry: *const Registry,
+    /// The pointer by which the head was registered, which may reach more than the head: what `freewheel_current` gives while attached.
+    pub(crate) this: *mut ThreadHead,
     pub(crate) next: Cell<*mut ThreadHead>,
     pub(crate) previous: Cell<*mut ThreadHead>,
     pub(crate) retired: RetireList,
     pinned: PhantomPinned,
+}
+
+/// Says who the calling thread is. (Loom's threads are all one to the hook.)
+#[inline]
+pub(crate) fn set_current(head: *mut ThreadHead) {
+    if cfg!(not(loom)) {
+        freewheel_arch::platform::freewheel_set_current(head.cast());
+    }
 }
 
 impl ThreadHead {
@@ -71,6 +81,7 @@ impl ThreadHead {
             awaits: AtomicUsize::new(0),
             parked_at: AtomicUsize::new(0),
             registry: core::ptr::null(),
+            this: core::ptr::null_mut(),
             next: Cell::new(core::ptr::null_mut()),
             previous: Cell::new(core::ptr::null_mut()),
             retired: RetireList::new(),
@@ -78,12 +89,21 @@ impl ThreadHead {
         }
     }
 
+    /// Where the thread runs.
+    ///
+    /// # Panics
+    /// When the thread is not registered.
+    #[inline]
+    pub fn platform(&self) -> &'static dyn freewheel_arch::Platform {
+        self.registry().platform()
+    }
+
     /// The registry that the thread belongs to. The lifetime is the registry's, which outlives its threads.
     ///
     /// # Panics
     /// When the thread is not registered.
     #[inline(always)]
-    pub fn registry<'a>(&self) -> &'a Registry {
+    pub(crate) fn registry<'a>(&self) -> &'a Registry {
         assert!(!self.registry.is_null(), "the thread is not registered");
         // SAFETY: `register` promises that the registry stays where it is while it has threads. Callers in this crate do not keep the
         // reference longer than the thread.
@@ -97,7 +117,8 @@ impl ThreadHead {
         matches!(self.state.load(Ordering::Relaxed), ATTACHED | STOPPING)
     }
 
-    /// Makes ready to touch objects: waits for the world to go on, and in GIL mode for the global lock. A quiescent state.
+    /// Makes ready to touch objects: waits for the world to go on, and in GIL mode for the global lock. A quiescent state. From here to the
+    /// next detach `freewheel_current` gives the pointer by which the thread was registered.
     pub fn attach(&mut self) {
         let registry = self.registry();
         loop {
@@ -116,12 +137,15 @@ impl ThreadHead {
                 Err(_) => registry.platform().abort("a thread attaches twice"),
             }
         }
+        set_current(self.this);
         self.quiescent();
     }
 
     /// Stops touching objects, until [`attach`](Self::attach): a stop of the world does not wait for this thread then.
     pub fn detach(&mut self) {
         let registry = self.registry();
+        // Before another may claim our slot: from here on we are nobody's owner.
+        set_current(core::ptr::null_mut());
         // Release: what we did to objects is seen by whoever stops the world, and by the scan that takes us for quiescent.
         match self.state.compare_exchange(ATTACHED, DETACHED, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => {}

@@ -15,7 +15,7 @@ use crate::sync::lock_byte;
 use crate::sync::parking::Plain;
 use crate::sync::raw_mutex::RawMutex;
 use crate::thread::gil::Gil;
-use crate::thread::head::{DETACHED, STOPPING, SUSPENDED};
+use crate::thread::head::{DETACHED, STOPPING, SUSPENDED, set_current};
 use crate::thread::{ThreadHead, breaker};
 use alloc::vec::Vec;
 use freewheel_arch::Platform;
@@ -113,7 +113,7 @@ impl Registry {
     ///
     /// # Safety
     /// 1. `head` stays where it is, and alive, until [`unregister`](Self::unregister). 2. So does the registry. 3. It is not registered, and
-    ///    no other thread uses it yet.
+    ///    no other thread uses it yet. (Whoever wants to reach a larger thread state through `freewheel_current` passes a pointer that may.)
     pub unsafe fn register(&self, head: *mut ThreadHead) -> bool {
         self.with_list(|list| {
             if self.threads() >= MOST_THREADS {
@@ -122,6 +122,7 @@ impl Registry {
             // SAFETY: 3: ours alone until it is in the list.
             let new = unsafe { &mut *head };
             new.registry = self;
+            new.this = head;
             // Relaxed: published by the list's lock.
             new.state.store(if list.stopped { SUSPENDED } else { DETACHED }, Ordering::Relaxed);
             new.previous.set(core::ptr::null_mut());
@@ -140,7 +141,8 @@ impl Registry {
     /// registry. Afterwards the thread is detached and the registry does not know it.
     ///
     /// # Safety
-    /// 1. `head` is registered here, and the calling thread's (or that of a thread that does not run any more).
+    /// 1. `head` is registered here, and the calling thread's (or that of a thread that does not run any more, and then the caller is not
+    ///    attached).
     pub unsafe fn unregister(&self, head: *mut ThreadHead) {
         // SAFETY: 1: the head is alive and its owner does not use it meanwhile.
         let me = unsafe { &mut *head };
@@ -171,6 +173,7 @@ impl Registry {
             (was, if left == 0 { core::mem::take(&mut list.orphans) } else { Vec::new() })
         });
         me.registry = core::ptr::null();
+        set_current(core::ptr::null_mut());
         if was == STOPPING {
             self.one_stopped();
         }

@@ -5,7 +5,7 @@ extern crate std;
 
 use super::*;
 use crate::prim::{AtomicBool, AtomicPtr, AtomicUsize};
-use crate::sync::test_platform::{registry, with_thread};
+use crate::sync::test_platform::{keep, registry, with_thread};
 use std::boxed::Box;
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -123,8 +123,8 @@ fn readers_and_writer(rounds: usize) {
     let r = registry(false);
     let freed = Arc::new(AtomicUsize::new(0));
     let first = Box::into_raw(Box::new(Block { freed: freed.clone(), value: 7 }));
-    let link: &'static AtomicPtr<Block> = Box::leak(Box::new(AtomicPtr::new(first)));
-    let done: &'static AtomicBool = Box::leak(Box::new(AtomicBool::new(false)));
+    let link: &'static AtomicPtr<Block> = keep(AtomicPtr::new(first));
+    let done: &'static AtomicBool = keep(AtomicBool::new(false));
     let readers: std::vec::Vec<_> = (0..2)
         .map(|i| {
             thread::spawn(move || {

@@ -7,7 +7,7 @@ use super::*;
 use crate::prim::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::parking::{ParkResult, sleep, wait_on};
 use crate::sync::raw_mutex::{LockResult, RawMutex};
-use crate::sync::test_platform::{PLATFORM, registry, sleepers, with_thread};
+use crate::sync::test_platform::{PLATFORM, keep, registry, sleepers, with_thread};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -41,12 +41,16 @@ fn attach_and_detach() {
 }
 
 #[test]
-fn the_slot_is_found_through_the_current_pointer() {
-    let head = ThreadHead::new(77);
+fn attached_threads_are_found_through_the_current_pointer() {
+    use crate::object::header::NO_OWNER;
+    use crate::refcount::biased::current_slot;
     assert_eq!(core::mem::offset_of!(ThreadHead, slot), 0);
-    freewheel_arch::platform::freewheel_set_current((&raw const head).cast_mut().cast());
-    assert_eq!(crate::refcount::biased::current_slot(), 77);
-    freewheel_arch::platform::freewheel_set_current(core::ptr::null_mut());
+    with_thread(registry(false), 77, |head| {
+        assert_eq!(current_slot(), 77);
+        assert_eq!(head.detached(current_slot), NO_OWNER);
+        assert_eq!(current_slot(), 77);
+    });
+    assert_eq!(current_slot(), NO_OWNER);
 }
 
 #[test]
@@ -216,7 +220,7 @@ fn a_signal_ends_an_interruptible_wait() {
 #[test]
 fn waiting_for_a_mutex_is_detached() {
     let r = registry(false);
-    let mutex: &'static RawMutex = std::boxed::Box::leak(std::boxed::Box::new(RawMutex::new()));
+    let mutex: &'static RawMutex = keep(RawMutex::new());
     with_thread(r, 1, |head| {
         assert!(mutex.lock(head, None) && mutex.is_locked());
         let other = thread::spawn(move || {
