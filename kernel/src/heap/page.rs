@@ -167,7 +167,10 @@ impl Page {
             // SAFETY: blocks below `fresh` have been used, so each begins with a header, a dead one when free (P4).
             unsafe {
                 let h = NonNull::new_unchecked(p.cast::<Header>());
-                if h.as_ref().shared.load(Ordering::Relaxed) != biased::DEAD || h.as_ref().owner.load(Ordering::Relaxed) != NO_OWNER || !dead(h) {
+                if h.as_ref().shared.load(Ordering::Relaxed) != biased::DEAD
+                    || h.as_ref().owner.load(Ordering::Relaxed) != NO_OWNER
+                    || !dead(h)
+                {
                     f(h);
                 }
             }

@@ -1,8 +1,126 @@
-//! stub
+//! `bytes` and `bytearray`: layouts and what others ask of them.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use spin::Mutex;
+
+use crate::heap::Kind;
 use crate::isolate::Thread;
-use crate::native::raised::R;
-use crate::object::Obj;
-/// stub
-pub fn new_bytes(th: &mut Thread, _b: &[u8]) -> R<Obj> {
-    th.str("bytes")
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Header, Obj, Value};
+use crate::types::{int_object, protocol};
+
+/// Payload of `bytes`: immutable, in the object's own block.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Bytes {
+    len: usize,
+    data: NonNull<u8>,
+}
+
+// SAFETY: BUILTIN is used here alone; there are no references; the bytes never change.
+unsafe impl Payload for Bytes {
+    const BUILTIN: Builtin = Builtin::Bytes;
+    const KIND: Kind = Kind::Leaf;
+    fn trace(&self, _: &mut dyn Trace) {}
+    fn trailing(&self) -> usize {
+        self.len
+    }
+}
+
+impl Bytes {
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        // SAFETY: `len` initialised bytes in the object's own block, never changed.
+        unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len) }
+    }
+}
+
+/// Payload of `bytearray`.
+#[derive(Debug)]
+pub struct ByteArray {
+    /// The bytes, under a leaf lock: no program code runs and no object ends while it is held.
+    pub data: Mutex<Vec<u8>>,
+}
+
+// SAFETY: BUILTIN is used here alone; there are no references; the bytes are under a lock.
+unsafe impl Payload for ByteArray {
+    const BUILTIN: Builtin = Builtin::ByteArray;
+    const KIND: Kind = Kind::Leaf;
+    fn trace(&self, _: &mut dyn Trace) {}
+}
+
+/// New bytes.
+pub fn new_bytes(th: &mut Thread, b: &[u8]) -> R<Obj> {
+    new_bytes_as(th, Builtin::Bytes.shape(), size_of::<Object<Bytes>>(), b)
+}
+
+/// New bytes with the shape of a subclass, whose instances have `fixed` bytes before the data.
+pub fn new_bytes_as(th: &mut Thread, shape: u32, fixed: usize, b: &[u8]) -> R<Obj> {
+    let kind = if fixed == size_of::<Object<Bytes>>() { Kind::Leaf } else { Kind::Container };
+    let block = th.alloc_raw(fixed + b.len(), kind).or_raise(th)?;
+    let object = block.cast::<Object<Bytes>>();
+    // SAFETY: fresh memory of `fixed + len` bytes, aligned.
+    unsafe {
+        let data = block.add(fixed);
+        core::ptr::copy_nonoverlapping(b.as_ptr(), data.as_ptr(), b.len());
+        object.write(Object { header: Header::new(shape, th.slot()), payload: Bytes { len: b.len(), data } });
+        Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+    }
+}
+
+/// A new bytearray.
+pub fn new_bytearray(th: &mut Thread, data: Vec<u8>) -> R<Obj> {
+    th.alloc(ByteArray { data: Mutex::new(data) })
+}
+
+/// A copy of the contents of bytes or a bytearray.
+pub fn as_bytes(v: &Obj) -> Option<Vec<u8>> {
+    if let Some(b) = v.get::<Bytes>() {
+        return Some(b.as_slice().to_vec());
+    }
+    v.get::<ByteArray>().map(|b| b.data.lock().clone())
+}
+
+/// Runs `f` on the contents of bytes or a bytearray; `f` may not run program code.
+pub fn with_bytes<T>(v: &Obj, f: impl FnOnce(&[u8]) -> T) -> Option<T> {
+    if let Some(b) = v.get::<Bytes>() {
+        return Some(f(b.as_slice()));
+    }
+    v.get::<ByteArray>().map(|b| f(&b.data.lock()))
+}
+
+/// Byte `i` of bytes or a bytearray.
+pub fn byte_at(v: &Obj, i: usize) -> Option<u8> {
+    with_bytes(v, |b| b.get(i).copied()).flatten()
+}
+
+/// One byte from an int; `ValueError` out of range.
+pub fn byte_from(th: &mut Thread, v: &Obj, what: &str) -> R<u8> {
+    let i = protocol::index(th, v)?;
+    match int_object::to_i64(&i).and_then(|i| u8::try_from(i).ok()) {
+        Some(b) => Ok(b),
+        None => Err(th.value_error(format_args!("{what} must be in range(0, 256)"))),
+    }
+}
+
+/// Bytes from an iterable of ints.
+pub fn from_iterable(th: &mut Thread, v: &Obj) -> R<Vec<u8>> {
+    if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
+        let t = th.type_name(v);
+        return Err(th.type_error(format_args!("cannot convert '{t}' object to bytes")));
+    }
+    let mut out = Vec::new();
+    let it = protocol::iter(th, v)?;
+    while let Some(x) = protocol::next(th, &it)? {
+        if th.type_of(&x).slots.unary().is_none() {
+            let t = th.type_name(&x);
+            return Err(th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")));
+        }
+        let b = byte_from(th, &x, "bytes")?;
+        th.push(&mut out, b)?;
+    }
+    Ok(out)
 }

@@ -17,7 +17,9 @@ use crate::types::{bytes_object, protocol, str_object};
 #[cold]
 pub fn float_error(th: &mut Thread, e: FloatError) -> Raised {
     match e {
-        FloatError::DivisionByZero | FloatError::ZeroToNegativePower => th.raise(Builtin::ZeroDivisionError, format_args!("{}", e.message())),
+        FloatError::DivisionByZero | FloatError::ZeroToNegativePower => {
+            th.raise(Builtin::ZeroDivisionError, format_args!("{}", e.message()))
+        }
         FloatError::PowerTooLarge => {
             let text = match th.str(e.message()) {
                 Ok(t) => t,
@@ -30,7 +32,9 @@ pub fn float_error(th: &mut Thread, e: FloatError) -> Raised {
         }
         FloatError::RoundedTooLarge | FloatError::InfinityToInteger => th.raise(Builtin::OverflowError, format_args!("{}", e.message())),
         FloatError::OutOfMemory => th.no_memory(),
-        FloatError::Complex => th.value_error(format_args!("negative number cannot be raised to a fractional power (complex numbers are not supported)")),
+        FloatError::Complex => {
+            th.value_error(format_args!("negative number cannot be raised to a fractional power (complex numbers are not supported)"))
+        }
         FloatError::NanToInteger => th.value_error(format_args!("{}", e.message())),
     }
 }

@@ -1,6 +1,5 @@
 //! Functions, bound methods, native functions and descriptors, cells, modules' code.
 
-use crate::heap::Kind;
 use crate::object::payload::{Payload, Trace};
 use crate::object::{Builtin, Field, Obj};
 use crate::types::spec::{GetSet, Method, TypeSpec};
@@ -14,7 +13,7 @@ macro_rules! payload {
         // SAFETY: the built-in type is used by this payload alone; every reference is visited once; mutable parts are atomic words.
         unsafe impl Payload for $name {
             const BUILTIN: Builtin = Builtin::$builtin;
-            const KIND: Kind = Kind::Container;
+            const KIND: $crate::heap::Kind = $crate::heap::Kind::Container;
             #[allow(unused_variables, reason = "some payloads hold no references")]
             fn trace(&self, visit: &mut dyn Trace) {
                 $(payload!(@trace self visit $field $how);)*

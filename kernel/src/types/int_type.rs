@@ -178,7 +178,15 @@ pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
 }
 
 fn bool_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    let bit = |v: &Obj| if v.is(&Obj::TRUE) { Some(true) } else if v.is(&Obj::FALSE) { Some(false) } else { None };
+    let bit = |v: &Obj| {
+        if v.is(&Obj::TRUE) {
+            Some(true)
+        } else if v.is(&Obj::FALSE) {
+            Some(false)
+        } else {
+            None
+        }
+    };
     if let (Some(x), Some(y)) = (bit(a), bit(b)) {
         match op {
             BinaryOp::And => return Ok(Obj::from_bool(x & y)),
@@ -372,7 +380,13 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("to_bytes", |th, v, args| {
             let [length, order, signed] = args.bind(
                 th,
-                &Signature { name: "to_bytes", parameters: ["length", "byteorder", "signed"], required: 0, positional_only: 0, keyword_only_from: 2 },
+                &Signature {
+                    name: "to_bytes",
+                    parameters: ["length", "byteorder", "signed"],
+                    required: 0,
+                    positional_only: 0,
+                    keyword_only_from: 2,
+                },
             )?;
             let length = match length {
                 Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
@@ -396,7 +410,13 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::class("from_bytes", |th, cls, args| {
             let [bytes, order, signed] = args.bind(
                 th,
-                &Signature { name: "from_bytes", parameters: ["bytes", "byteorder", "signed"], required: 1, positional_only: 0, keyword_only_from: 2 },
+                &Signature {
+                    name: "from_bytes",
+                    parameters: ["bytes", "byteorder", "signed"],
+                    required: 1,
+                    positional_only: 0,
+                    keyword_only_from: 2,
+                },
             )?;
             let order = byte_order(th, order)?;
             let signed = match signed {

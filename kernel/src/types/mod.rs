@@ -7,26 +7,35 @@ pub mod bytes_object;
 pub mod class;
 pub mod dict_object;
 pub mod dict_table;
+pub mod dict_type;
 pub mod dunder;
 pub mod exception;
 pub mod float_object;
+pub mod float_type;
 pub mod function_object;
 pub mod function_types;
 pub mod instance_slots;
 pub mod int_object;
+pub mod int_type;
 pub mod iterators;
 pub mod list_object;
+pub mod list_type;
 pub mod mapping_proxy;
 pub mod module_object;
 pub mod number_protocol;
 pub mod object_type;
 pub mod protocol;
 pub mod range_type;
+pub mod sequence;
 pub mod set_object;
 pub mod slice_object;
+pub mod sorting;
 pub mod spec;
+pub mod str_formatting;
 pub mod str_object;
+pub mod str_type;
 pub mod tuple_object;
+pub mod tuple_type;
 pub mod type_object;
 pub mod type_type;
 pub mod unraisable;
@@ -57,6 +66,41 @@ pub static SPECS: &[&TypeSpec] = &[
     &function_types::PROPERTY,
     &function_types::SUPER,
     &crate::interp::generator::SPEC,
+    &slice_object::SPEC,
+    &range_type::SPEC,
+    &range_type::ITER,
+    &int_type::SPEC,
+    &int_type::BOOL,
+    &float_type::SPEC,
+    &str_type::SPEC,
+    &list_type::SPEC,
+    &tuple_type::SPEC,
+    &dict_type::SPEC,
+    &dict_type::KEYS,
+    &dict_type::VALUES,
+    &dict_type::ITEMS,
+    &dict_type::KEY_ITER,
+    &dict_type::VALUE_ITER,
+    &dict_type::ITEM_ITER,
+    &dict_type::REV_KEY_ITER,
+    &dict_type::REV_VALUE_ITER,
+    &dict_type::REV_ITEM_ITER,
+    &mapping_proxy::SPEC,
+    &set_object::SPEC,
+    &set_object::FROZEN,
+    &set_object::ITER,
+    &iterators::LIST_ITER,
+    &iterators::LIST_REV_ITER,
+    &iterators::TUPLE_ITER,
+    &iterators::STR_ITER,
+    &iterators::BYTES_ITER,
+    &iterators::SEQ_ITER,
+    &iterators::CALL_ITER,
+    &iterators::ENUMERATE,
+    &iterators::ZIP,
+    &iterators::MAP,
+    &iterators::FILTER,
+    &iterators::REVERSED,
 ];
 
 /// The declaration of a built-in type that has none of its own.

@@ -247,18 +247,16 @@ pub static SPEC: TypeSpec = TypeSpec {
             let n = th.big(length(r))?;
             let zero = to_i64(&n) == Some(0);
             let one = to_i64(&n) == Some(1);
-            let t = th.tuple_of(&[
-                n,
-                if zero { Obj::NONE } else { r.start.clone() },
-                if zero || one { Obj::NONE } else { r.step.clone() },
-            ])?;
+            let t =
+                th.tuple_of(&[n, if zero { Obj::NONE } else { r.start.clone() }, if zero || one { Obj::NONE } else { r.step.clone() }])?;
             protocol::hash(th, &t)
         }),
         compare: Some(|_, op, a, b| {
             let Some(y) = b.exact::<Range>() else { return Ok(Obj::NOT_IMPLEMENTED) };
             let x = range(a);
             let (n, m) = (length(x), length(y));
-            let same = n == m && (n == IBig::ZERO || (to_big(&x.start) == to_big(&y.start) && (n == IBig::ONE || to_big(&x.step) == to_big(&y.step))));
+            let same = n == m
+                && (n == IBig::ZERO || (to_big(&x.start) == to_big(&y.start) && (n == IBig::ONE || to_big(&x.step) == to_big(&y.step))));
             Ok(match op {
                 CompareOp::Eq => Obj::from_bool(same),
                 CompareOp::Ne => Obj::from_bool(!same),

@@ -82,7 +82,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         compare: Some(|th, op, a, b| {
             let (Some(x), Some(y)) = (a.exact::<Slice>(), b.exact::<Slice>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let (x, y) = (th.tuple_of(&[x.start.clone(), x.stop.clone(), x.step.clone()])?, th.tuple_of(&[y.start.clone(), y.stop.clone(), y.step.clone()])?);
+            let (x, y) = (
+                th.tuple_of(&[x.start.clone(), x.stop.clone(), x.step.clone()])?,
+                th.tuple_of(&[y.start.clone(), y.stop.clone(), y.step.clone()])?,
+            );
             match op {
                 CompareOp::Eq | CompareOp::Ne => protocol::compare(th, op, &x, &y),
                 _ => protocol::compare(th, op, &x, &y),

@@ -1,0 +1,657 @@
+//! `str`
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::iterators;
+use super::sequence;
+use super::slice_object::{self, Slice};
+use super::spec::{BASE, BinaryOp, MATCH_SELF, Method, SlotSpec, TypeSpec, Vtable};
+use super::str_formatting;
+use super::str_object::{Str, text};
+use crate::isolate::Thread;
+use crate::native::raised::{OrRaise, R};
+use crate::native::{Args, Raised, Signature};
+use crate::object::payload::Object;
+use crate::object::{Builtin, Obj};
+use crate::prim::Ordering;
+use crate::text::codecs::{self, CodecFailure, ErrorMode};
+use crate::text::text_buf::{OutOfMemory, TextBuf};
+use crate::text::{format_spec, str_case, str_index, str_layout, str_repr, str_search};
+use crate::types::dict_object::Dict;
+use crate::types::type_object::as_type;
+use crate::types::{bytes_object, exception, int_object, protocol, tuple_object};
+
+fn this(v: &Obj) -> &Object<Str> {
+    // SAFETY: called through slots and methods of the type, which check the receiver.
+    unsafe { v.get_unchecked::<Str>() }
+}
+
+/// A `str` argument, or `TypeError`.
+pub fn expect<'a>(th: &mut Thread, v: &'a Obj, what: &str) -> R<&'a str> {
+    match v.get::<Str>() {
+        Some(s) => Ok(s.payload.as_str()),
+        None => {
+            let t = th.type_name(v);
+            Err(th.type_error(format_args!("{what} must be str, not {t}")))
+        }
+    }
+}
+
+/// The text of a plain string equal to `v`: itself, or a copy of a subclass's.
+fn plain(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.exact::<Str>().is_some() { Ok(v.clone()) } else { th.str(text(v)) }
+}
+
+/// Character `i` of a string that has it.
+fn char_at(s: &Object<Str>, i: usize) -> Option<char> {
+    if s.is_ascii() { s.as_str().as_bytes().get(i).map(|b| char::from(*b)) } else { str_index::nth_char(s.as_str(), i) }
+}
+
+fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    let s = this(v);
+    if key.exact::<Slice>().is_some() {
+        let (start, stop, step, count) = slice_object::indices(th, key, s.chars())?;
+        if step == 1 {
+            let (a, b) = (start as usize, stop.max(start) as usize);
+            if a == 0 && b == s.chars() {
+                return plain(th, v);
+            }
+            let part = if s.is_ascii() { &s.as_str()[a..b] } else { str_index::char_slice(s.as_str(), a, b) };
+            return th.str(part);
+        }
+        let t = str_index::slice(s.as_str(), start.max(0) as usize, step as isize, count);
+        return th.str_buf(t);
+    }
+    match sequence::index(th, key, s.chars(), "string")?.and_then(|i| char_at(s, i)) {
+        Some(c) => th.char(c),
+        None => Err(th.raise(Builtin::IndexError, format_args!("string index out of range"))),
+    }
+}
+
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    match op {
+        BinaryOp::Add => {
+            let (Some(x), Some(y)) = (a.get::<Str>(), b.get::<Str>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+            th.str_concat(x, y)
+        }
+        BinaryOp::Mul => {
+            let (s, n) = if a.get::<Str>().is_some() { (a, b) } else { (b, a) };
+            let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
+            if n == 1 {
+                return plain(th, s);
+            }
+            let mut out = TextBuf::new();
+            let r = out.push_str_repeated(text(s), n);
+            r.or_raise(th)?;
+            th.str(out.as_str())
+        }
+        BinaryOp::Mod if a.get::<Str>().is_some() => str_formatting::percent_operator(th, op, a, b),
+        _ => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+/// `UnicodeDecodeError` or `UnicodeEncodeError` from a codec's failure.
+pub(crate) fn codec_error(th: &mut Thread, e: CodecFailure, class: Builtin, object: &Obj) -> Raised {
+    let CodecFailure::Invalid(e) = e else { return th.no_memory() };
+    let made = (|| {
+        let (encoding, reason) = (th.str(e.encoding)?, th.str(e.reason)?);
+        let (start, end) = (th.int(e.start as i64)?, th.int(e.end as i64)?);
+        let args = th.tuple_of(&[encoding, object.clone(), start, end, reason])?;
+        exception::make(th, class, args)
+    })();
+    match made {
+        Ok(x) => th.raise_instance(x),
+        Err(e) => e,
+    }
+}
+
+enum Codec {
+    Utf8,
+    Ascii,
+    Latin1,
+}
+
+fn codec(th: &mut Thread, name: &str) -> R<Codec> {
+    let n = name.to_ascii_lowercase().replace(['_', ' '], "-");
+    match n.as_str() {
+        "utf-8" | "utf8" | "u8" | "utf" => Ok(Codec::Utf8),
+        "ascii" | "us-ascii" | "646" => Ok(Codec::Ascii),
+        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" | "8859" => Ok(Codec::Latin1),
+        _ => Err(th.raise(Builtin::LookupError, format_args!("unknown encoding: {name}"))),
+    }
+}
+
+fn error_mode(th: &mut Thread, name: Option<&str>) -> R<ErrorMode> {
+    let name = name.unwrap_or("strict");
+    match ErrorMode::from_name(name) {
+        Some(m) => Ok(m),
+        None => Err(th.raise(Builtin::LookupError, format_args!("unknown error handler name '{name}'"))),
+    }
+}
+
+/// `bytes.decode`
+pub fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: &str, errors: Option<&str>) -> R<Obj> {
+    let mode = error_mode(th, errors)?;
+    let r = match codec(th, encoding)? {
+        Codec::Utf8 => codecs::decode_utf8(bytes, mode),
+        Codec::Ascii => codecs::decode_ascii(bytes, mode),
+        Codec::Latin1 => codecs::decode_latin1(bytes).map_err(CodecFailure::from),
+    };
+    match r {
+        Ok(t) => th.str(t.as_str()),
+        Err(e) => Err(codec_error(th, e, Builtin::UnicodeDecodeError, object)),
+    }
+}
+
+/// `str.encode`
+pub fn encode(th: &mut Thread, v: &Obj, encoding: &str, errors: Option<&str>) -> R<Vec<u8>> {
+    let mode = error_mode(th, errors)?;
+    let r = match codec(th, encoding)? {
+        Codec::Utf8 => return Ok(text(v).as_bytes().to_vec()),
+        Codec::Ascii => codecs::encode_ascii(text(v), mode),
+        Codec::Latin1 => codecs::encode_latin1(text(v), mode),
+    };
+    match r {
+        Ok(b) => Ok(b),
+        Err(e) => Err(codec_error(th, e, Builtin::UnicodeEncodeError, v)),
+    }
+}
+
+const NEW: Signature<3> =
+    Signature { name: "str", parameters: ["object", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 };
+
+fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [object, encoding, errors] = args.bind(th, &NEW)?;
+    let value = match (object, encoding, errors) {
+        (None, ..) => th.str("")?,
+        (Some(o), None, None) => protocol::str(th, o)?,
+        (Some(o), encoding, errors) => {
+            if o.get::<Str>().is_some() {
+                return Err(th.type_error(format_args!("decoding str is not supported")));
+            }
+            let Some(b) = bytes_object::as_bytes(o) else {
+                let t = th.type_name(o);
+                return Err(th.type_error(format_args!("decoding to str: need a bytes-like object, {t} found")));
+            };
+            decode(th, &b, o, encoding.map_or("utf-8", text), errors.map(text))?
+        }
+    };
+    match as_type(cls).filter(|c| c.is_heap()) {
+        Some(c) => {
+            let made = Str::allocate_as(th, c.root_shape.load(Ordering::Relaxed), c.instance_size(), text(&value)).or_raise(th)?;
+            super::tuple_type::init_fields(&made, c);
+            Ok(made)
+        }
+        None => Ok(value),
+    }
+}
+
+/// `sep.join(iterable)`
+pub fn join(th: &mut Thread, sep: &Obj, iterable: &Obj) -> R<Obj> {
+    if th.type_of(iterable).slots.iter().is_none() && th.type_of(iterable).slots.getitem().is_none() {
+        return Err(th.type_error(format_args!("can only join an iterable")));
+    }
+    let items = protocol::collect(th, iterable)?;
+    for (i, x) in items.iter().enumerate() {
+        if x.get::<Str>().is_none() {
+            let t = th.type_name(x);
+            return Err(th.type_error(format_args!("sequence item {i}: expected str instance, {t} found")));
+        }
+    }
+    let s = text(sep);
+    if let [one] = &items[..] {
+        return plain(th, one);
+    }
+    if s.is_empty() {
+        return th.str_join(&items);
+    }
+    let mut all = th.vec(items.len() * 2)?;
+    for (i, x) in items.into_iter().enumerate() {
+        if i > 0 {
+            all.push(sep.clone());
+        }
+        all.push(x);
+    }
+    th.str_join(&all)
+}
+
+/// `start` and `end` of a search, as given.
+fn window(th: &mut Thread, a: &[Obj]) -> R<(i64, i64)> {
+    let mut get = |i: usize, otherwise: i64| match a.get(i) {
+        Some(v) if !v.is_none() => {
+            if th.type_of(v).slots.unary().is_none() {
+                return Err(th.type_error(format_args!("slice indices must be integers or None or have an __index__ method")));
+            }
+            protocol::index_clamped(th, v)
+        }
+        _ => Ok(otherwise),
+    };
+    Ok((get(1, 0)?, get(2, i64::MAX)?))
+}
+
+type Find = fn(&str, &str, i64, i64) -> Option<usize>;
+
+fn search(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find) -> R<Option<usize>> {
+    let a = args.between(th, name, 1, 3)?;
+    let needle = match a[0].get::<Str>() {
+        Some(s) => s.payload.as_str(),
+        None => {
+            let t = th.type_name(&a[0]);
+            return Err(th.type_error(format_args!("{name}() argument 1 must be str, not {t}")));
+        }
+    };
+    let (start, end) = window(th, a)?;
+    Ok(f(text(v), needle, start, end))
+}
+
+fn position(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find, raise: bool) -> R<Obj> {
+    match search(th, v, args, name, f)? {
+        Some(i) => th.int(i as i64),
+        None if raise => Err(th.value_error(format_args!("substring not found"))),
+        None => Ok(Obj::from_i31(-1)),
+    }
+}
+
+fn affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, &str, i64, i64) -> bool) -> R<Obj> {
+    let a = args.between(th, name, 1, 3)?;
+    let (start, end) = window(th, a)?;
+    if let Some(t) = a[0].get::<tuple_object::Tuple>() {
+        for x in t.items() {
+            let Some(s) = x.get::<Str>() else {
+                let t = th.type_name(x);
+                return Err(th.type_error(format_args!("tuple for {name} must only contain str, not {t}")));
+            };
+            if f(text(v), s.as_str(), start, end) {
+                return Ok(Obj::TRUE);
+            }
+        }
+        return Ok(Obj::FALSE);
+    }
+    let Some(s) = a[0].get::<Str>() else {
+        let t = th.type_name(&a[0]);
+        return Err(th.type_error(format_args!("{name} first arg must be str or a tuple of str, not {t}")));
+    };
+    Ok(Obj::from_bool(f(text(v), s.as_str(), start, end)))
+}
+
+fn simple(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> Result<TextBuf, OutOfMemory>) -> R<Obj> {
+    args.exactly::<0>(th, name)?;
+    let t = f(text(v));
+    th.str_buf(t)
+}
+
+fn test(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> bool) -> R<Obj> {
+    args.exactly::<0>(th, name)?;
+    Ok(Obj::from_bool(f(text(v))))
+}
+
+fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, i64, char) -> Result<TextBuf, OutOfMemory>) -> R<Obj> {
+    let a = args.between(th, name, 1, 2)?;
+    let width = protocol::index_i64(th, &a[0], Builtin::OverflowError)?;
+    let fill = match a.get(1) {
+        Some(c) => {
+            let Some(s) = c.get::<Str>() else {
+                let t = th.type_name(c);
+                return Err(th.type_error(format_args!("The fill character must be a unicode character, not {t}")));
+            };
+            if s.chars() != 1 {
+                return Err(th.type_error(format_args!("The fill character must be exactly one character long")));
+            }
+            s.as_str().chars().next().unwrap_or(' ')
+        }
+        None => ' ',
+    };
+    let t = f(text(v), width, fill);
+    th.str_buf(t)
+}
+
+fn strip(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, side: str_search::Side) -> R<Obj> {
+    let a = args.between(th, name, 0, 1)?;
+    let chars = match a.first() {
+        Some(c) if !c.is_none() => match c.get::<Str>() {
+            Some(s) => Some(s.payload.as_str()),
+            None => return Err(th.type_error(format_args!("{name} arg must be None or str"))),
+        },
+        _ => None,
+    };
+    let t = str_search::strip(text(v), chars, side);
+    if t.len() == text(v).len() {
+        return plain(th, v);
+    }
+    th.str(t)
+}
+
+const SPLIT: [&str; 2] = ["sep", "maxsplit"];
+
+fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_right: bool) -> R<Obj> {
+    let [sep, most] = args.bind(th, &Signature { name, parameters: SPLIT, required: 0, positional_only: 0, keyword_only_from: 2 })?;
+    let most = match most {
+        Some(m) => protocol::index_i64(th, m, Builtin::OverflowError)?,
+        None => -1,
+    };
+    let mut out = Vec::new();
+    let t = text(v);
+    match sep.filter(|s| !s.is_none()) {
+        None => {
+            if from_right {
+                for p in str_search::rsplit_whitespace(t, most) {
+                    let p = th.str(p)?;
+                    th.push(&mut out, p)?;
+                }
+                out.reverse();
+            } else {
+                for p in str_search::split_whitespace(t, most) {
+                    let p = th.str(p)?;
+                    th.push(&mut out, p)?;
+                }
+            }
+        }
+        Some(s) => {
+            let Some(s) = s.get::<Str>() else {
+                let t = th.type_name(s);
+                return Err(th.type_error(format_args!("must be str or None, not {t}")));
+            };
+            if s.as_str().is_empty() {
+                return Err(th.value_error(format_args!("empty separator")));
+            }
+            if from_right {
+                if let Some(parts) = str_search::rsplit(t, s.as_str(), most) {
+                    for p in parts {
+                        let p = th.str(p)?;
+                        th.push(&mut out, p)?;
+                    }
+                }
+                out.reverse();
+            } else if let Some(parts) = str_search::split(t, s.as_str(), most) {
+                for p in parts {
+                    let p = th.str(p)?;
+                    th.push(&mut out, p)?;
+                }
+            }
+        }
+    }
+    th.list(out)
+}
+
+fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: bool) -> R<Obj> {
+    let [sep] = args.exactly::<1>(th, name)?;
+    let Some(s) = sep.get::<Str>() else {
+        let t = th.type_name(sep);
+        return Err(th.type_error(format_args!("must be str, not {t}")));
+    };
+    if s.as_str().is_empty() {
+        return Err(th.value_error(format_args!("empty separator")));
+    }
+    let t = text(v);
+    let found = if from_right { str_search::rpartition(t, s.as_str()) } else { str_search::partition(t, s.as_str()) };
+    let (a, b, c) = match found {
+        Some((a, c)) => (th.str(a)?, sep.clone(), th.str(c)?),
+        None if from_right => (th.str("")?, th.str("")?, plain(th, v)?),
+        None => (plain(th, v)?, th.str("")?, th.str("")?),
+    };
+    th.tuple_of(&[a, b, c])
+}
+
+fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [old, new, count] = args.bind(
+        th,
+        &Signature { name: "replace", parameters: ["old", "new", "count"], required: 2, positional_only: 2, keyword_only_from: 3 },
+    )?;
+    let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
+    for (i, x) in [old, new].into_iter().enumerate() {
+        if x.get::<Str>().is_none() {
+            let (n, t) = (i + 1, th.type_name(x));
+            return Err(th.type_error(format_args!("replace() argument {n} must be str, not {t}")));
+        }
+    }
+    let count = match count {
+        Some(c) => protocol::index_i64(th, c, Builtin::OverflowError)?,
+        None => -1,
+    };
+    match str_search::replace(text(v), text(old), text(new), count).or_raise(th)? {
+        Some(t) => th.str(t.as_str()),
+        None => plain(th, v),
+    }
+}
+
+fn translate(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [table] = args.exactly::<1>(th, "str.translate")?;
+    let mut out = TextBuf::new();
+    for c in text(v).chars() {
+        let key = Obj::from_i31(c as i32);
+        let r = match protocol::get_item(th, table, &key) {
+            Ok(r) => r,
+            Err(e) => {
+                th.take_if(e, Builtin::LookupError)?;
+                out.push_char(c).or_raise(th)?;
+                continue;
+            }
+        };
+        if r.is_none() {
+            continue;
+        }
+        if let Some(s) = r.get::<Str>() {
+            out.push_str(s.as_str()).or_raise(th)?;
+        } else if let Some(c) = int_object::to_i64(&r).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
+            out.push_char(c).or_raise(th)?;
+        } else if int_object::is_int(&r) {
+            return Err(th.value_error(format_args!("character mapping must be in range(0x110000)")));
+        } else {
+            return Err(th.type_error(format_args!("character mapping must return integer, None or str")));
+        }
+    }
+    th.str(out.as_str())
+}
+
+fn maketrans(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "maketrans", 1, 3)?;
+    let out = th.dict()?;
+    // SAFETY: just made.
+    let d = unsafe { out.get_unchecked::<Dict>() };
+    if a.len() == 1 {
+        let Some(from) = a[0].get::<Dict>() else {
+            return Err(th.type_error(format_args!("if you give only one argument to maketrans it must be a dict")));
+        };
+        for (k, x) in from.snapshot(th)? {
+            let key = if let Some(s) = k.get::<Str>() {
+                let mut chars = s.as_str().chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => Obj::from_i31(c as i32),
+                    _ => return Err(th.value_error(format_args!("string keys in translate table must be of length 1"))),
+                }
+            } else if int_object::is_int(&k) {
+                k
+            } else {
+                return Err(th.type_error(format_args!("keys in translate table must be strings or integers")));
+            };
+            d.set(th, &key, &x)?;
+        }
+        return Ok(out);
+    }
+    let (x, y) = (expect(th, &a[0], "maketrans() argument 1")?, expect(th, &a[1], "maketrans() argument 2")?);
+    if x.chars().count() != y.chars().count() {
+        return Err(th.value_error(format_args!("the first two maketrans arguments must have equal length")));
+    }
+    for (c, e) in x.chars().zip(y.chars()) {
+        d.set(th, &Obj::from_i31(c as i32), &Obj::from_i31(e as i32))?;
+    }
+    if let Some(z) = a.get(2) {
+        for c in expect(th, z, "maketrans() argument 3")?.chars() {
+            d.set(th, &Obj::from_i31(c as i32), &Obj::NONE)?;
+        }
+    }
+    Ok(out)
+}
+
+fn remove_affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, suffix: bool) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, name)?;
+    let Some(x) = x.get::<Str>() else {
+        let t = th.type_name(x);
+        return Err(th.type_error(format_args!("{name}() argument must be str, not {t}")));
+    };
+    let t = text(v);
+    let r = if suffix { t.strip_suffix(x.as_str()).filter(|_| !x.as_str().is_empty()) } else { t.strip_prefix(x.as_str()) };
+    match r {
+        Some(r) => th.str(r),
+        None => plain(th, v),
+    }
+}
+
+static VTABLE: Vtable = Vtable::of::<Str>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    flags: BASE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let t = str_repr::repr(text(v));
+            th.str_buf(t)
+        }),
+        str: Some(plain),
+        hash: Some(|_, v| Ok(this(v).hash())),
+        compare: Some(|_, op, a, b| {
+            let (Some(x), Some(y)) = (a.get::<Str>(), b.get::<Str>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+            Ok(Obj::from_bool(op.holds(x.as_str().cmp(y.as_str()))))
+        }),
+        len: Some(|_, v| Ok(this(v).chars())),
+        getitem: Some(getitem),
+        contains: Some(|th, v, x| {
+            let Some(s) = x.get::<Str>() else {
+                let t = th.type_name(x);
+                return Err(th.type_error(format_args!("'in <string>' requires string as left operand, not {t}")));
+            };
+            Ok(text(v).contains(s.as_str()))
+        }),
+        iter: Some(iterators::str_iterator),
+        binary: Some(binary),
+        new: Some(new),
+        ..SlotSpec::NONE
+    },
+    binary: &[BinaryOp::Add, BinaryOp::Mul, BinaryOp::Mod],
+    methods: &[
+        Method::new("__format__", |th, v, args| {
+            let [spec] = args.exactly::<1>(th, "__format__")?;
+            let spec = text(spec);
+            if spec.is_empty() {
+                return protocol::str(th, v);
+            }
+            match format_spec::format_str(text(v), spec) {
+                Ok(t) => th.str(t.as_str()),
+                Err(e) => {
+                    let t = th.type_name(v);
+                    Err(super::int_type::format_error(th, e, spec, t))
+                }
+            }
+        }),
+        Method::new("capitalize", |th, v, a| simple(th, v, a, "str.capitalize", str_case::capitalize)),
+        Method::new("casefold", |th, v, a| simple(th, v, a, "str.casefold", str_case::casefold)),
+        Method::new("lower", |th, v, a| simple(th, v, a, "str.lower", str_case::lower)),
+        Method::new("upper", |th, v, a| simple(th, v, a, "str.upper", str_case::upper)),
+        Method::new("swapcase", |th, v, a| simple(th, v, a, "str.swapcase", str_case::swapcase)),
+        Method::new("title", |th, v, a| simple(th, v, a, "str.title", str_case::title)),
+        Method::new("isalnum", |th, v, a| test(th, v, a, "str.isalnum", str_case::is_alnum)),
+        Method::new("isalpha", |th, v, a| test(th, v, a, "str.isalpha", str_case::is_alpha)),
+        Method::new("isascii", |th, v, a| test(th, v, a, "str.isascii", str::is_ascii)),
+        Method::new("isdecimal", |th, v, a| test(th, v, a, "str.isdecimal", str_case::is_decimal)),
+        Method::new("isdigit", |th, v, a| test(th, v, a, "str.isdigit", str_case::is_digit)),
+        Method::new("isidentifier", |th, v, a| test(th, v, a, "str.isidentifier", str_case::is_identifier)),
+        Method::new("islower", |th, v, a| test(th, v, a, "str.islower", str_case::is_lower)),
+        Method::new("isnumeric", |th, v, a| test(th, v, a, "str.isnumeric", str_case::is_numeric)),
+        Method::new("isprintable", |th, v, a| test(th, v, a, "str.isprintable", str_case::is_printable)),
+        Method::new("isspace", |th, v, a| test(th, v, a, "str.isspace", str_case::is_space)),
+        Method::new("istitle", |th, v, a| test(th, v, a, "str.istitle", str_case::is_title_text)),
+        Method::new("isupper", |th, v, a| test(th, v, a, "str.isupper", str_case::is_upper)),
+        Method::new("center", |th, v, a| pad(th, v, a, "center", str_layout::center)),
+        Method::new("ljust", |th, v, a| pad(th, v, a, "ljust", str_layout::ljust)),
+        Method::new("rjust", |th, v, a| pad(th, v, a, "rjust", str_layout::rjust)),
+        Method::new("zfill", |th, v, a| {
+            let [w] = a.exactly::<1>(th, "str.zfill")?;
+            let w = protocol::index_i64(th, w, Builtin::OverflowError)?;
+            let t = str_layout::zfill(text(v), w);
+            th.str_buf(t)
+        }),
+        Method::new("expandtabs", |th, v, args| {
+            let [n] = args.bind(
+                th,
+                &Signature { name: "expandtabs", parameters: ["tabsize"], required: 0, positional_only: 0, keyword_only_from: 1 },
+            )?;
+            let n = match n {
+                Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
+                None => 8,
+            };
+            let t = str_layout::expand_tabs(text(v), n);
+            th.str_buf(t)
+        }),
+        Method::new("count", |th, v, args| {
+            let a = args.between(th, "count", 1, 3)?;
+            let Some(s) = a[0].get::<Str>() else {
+                let t = th.type_name(&a[0]);
+                return Err(th.type_error(format_args!("count() argument 1 must be str, not {t}")));
+            };
+            let (start, end) = window(th, a)?;
+            let n = str_search::count(text(v), s.as_str(), start, end);
+            th.int(n as i64)
+        }),
+        Method::new("find", |th, v, a| position(th, v, a, "find", str_search::find, false)),
+        Method::new("rfind", |th, v, a| position(th, v, a, "rfind", str_search::rfind, false)),
+        Method::new("index", |th, v, a| position(th, v, a, "index", str_search::find, true)),
+        Method::new("rindex", |th, v, a| position(th, v, a, "rindex", str_search::rfind, true)),
+        Method::new("startswith", |th, v, a| affix(th, v, a, "startswith", str_search::starts_with)),
+        Method::new("endswith", |th, v, a| affix(th, v, a, "endswith", str_search::ends_with)),
+        Method::new("strip", |th, v, a| strip(th, v, a, "strip", str_search::Side::Both)),
+        Method::new("lstrip", |th, v, a| strip(th, v, a, "lstrip", str_search::Side::Left)),
+        Method::new("rstrip", |th, v, a| strip(th, v, a, "rstrip", str_search::Side::Right)),
+        Method::new("split", |th, v, a| split(th, v, a, "split", false)),
+        Method::new("rsplit", |th, v, a| split(th, v, a, "rsplit", true)),
+        Method::new("splitlines", |th, v, args| {
+            let [keep] = args.bind(
+                th,
+                &Signature { name: "splitlines", parameters: ["keepends"], required: 0, positional_only: 0, keyword_only_from: 1 },
+            )?;
+            let keep = match keep {
+                Some(k) => protocol::truth(th, k)?,
+                None => false,
+            };
+            let mut out = Vec::new();
+            for l in str_search::split_lines(text(v), keep) {
+                let l = th.str(l)?;
+                th.push(&mut out, l)?;
+            }
+            th.list(out)
+        }),
+        Method::new("partition", |th, v, a| partition(th, v, a, "str.partition", false)),
+        Method::new("rpartition", |th, v, a| partition(th, v, a, "str.rpartition", true)),
+        Method::new("replace", replace),
+        Method::new("join", |th, v, a| {
+            let [x] = a.exactly::<1>(th, "str.join")?;
+            join(th, v, x)
+        }),
+        Method::new("format", |th, v, a| {
+            let t = String::from(text(v));
+            str_formatting::format(th, &t, a, None)
+        }),
+        Method::new("format_map", |th, v, a| {
+            let [m] = a.exactly::<1>(th, "str.format_map")?;
+            let t = String::from(text(v));
+            str_formatting::format(th, &t, &Args::NONE, Some(m))
+        }),
+        Method::new("encode", |th, v, args| {
+            let [e, errors] = args.bind(
+                th,
+                &Signature { name: "encode", parameters: ["encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 2 },
+            )?;
+            let b = encode(th, v, e.map_or("utf-8", text), errors.map(text))?;
+            bytes_object::new_bytes(th, &b)
+        }),
+        Method::new("translate", translate),
+        Method::fixed("maketrans", maketrans),
+        Method::new("removeprefix", |th, v, a| remove_affix(th, v, a, "removeprefix", false)),
+        Method::new("removesuffix", |th, v, a| remove_affix(th, v, a, "removesuffix", true)),
+        Method::new("__getnewargs__", |th, v, _| {
+            let s = plain(th, v)?;
+            th.tuple_of(&[s])
+        }),
+    ],
+    ..TypeSpec::new(Builtin::Str, &VTABLE)
+};
