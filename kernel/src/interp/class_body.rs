@@ -159,3 +159,8 @@ pub fn locals(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         Ok(out)
     }
 }
+
+/// The running frame's globals, or an empty dict's worth of nothing.
+pub fn globals_of(th: &Thread) -> Obj {
+    current_globals(th).unwrap_or(Obj::NONE)
+}

@@ -1,6 +1,9 @@
 //! Native library modules.
 
+pub mod builtins;
+pub mod sys;
+
 use crate::types::spec::ModuleSpec;
 
 /// All of them.
-pub static ALL: &[&ModuleSpec] = &[];
+pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &sys::SPEC];

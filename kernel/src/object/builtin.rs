@@ -22,7 +22,7 @@ macro_rules! builtins {
 builtins! {
     Object "object", Type "type", NoneType "NoneType", Int "int", Bool "bool", Float "float", Str "str", Bytes "bytes",
     ByteArray "bytearray", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice",
-    EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
+    TupleField "_collections._tuplegetter", Console "_io.TextIOWrapper", EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
     MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",
     Member "member_descriptor", BoundMethod "method", StaticMethod "staticmethod", ClassMethod "classmethod", Property "property",
     Super "super", Module "module", Code "code", Cell "cell", Frame "frame", Traceback "traceback", Generator "generator",

@@ -39,6 +39,8 @@ pub mod tuple_type;
 pub mod type_object;
 pub mod type_type;
 pub mod unraisable;
+pub mod exception_types;
+pub mod traceback_print;
 pub mod weakref;
 
 use spec::TypeSpec;
@@ -101,11 +103,13 @@ pub static SPECS: &[&TypeSpec] = &[
     &iterators::MAP,
     &iterators::FILTER,
     &iterators::REVERSED,
+    &crate::modules::sys::TUPLE_FIELD,
+    &crate::modules::sys::CONSOLE,
 ];
 
 /// The declaration of a built-in type that has none of its own.
-pub fn fallback(_: crate::object::Builtin) -> &'static TypeSpec {
-    &BARE
+pub fn fallback(b: crate::object::Builtin) -> &'static TypeSpec {
+    exception_types::WITH_MEMBERS.iter().copied().find(|s| s.builtin == b).or_else(|| exception_types::plain(b)).unwrap_or(&BARE)
 }
 
 static BARE: TypeSpec = TypeSpec::new(crate::object::Builtin::NativeState, const { &spec::Vtable::of::<Bare>() });

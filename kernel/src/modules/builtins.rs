@@ -1,0 +1,471 @@
+//! The `builtins` module.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::isolate::{Thread, names};
+use crate::native::raised::{OrRaise, R};
+use crate::native::{Args, Signature};
+use crate::object::{Builtin, Obj};
+use crate::text::int_text::{self, Integer};
+use crate::text::text_buf::TextBuf;
+use crate::types::module_object::Module;
+use crate::types::spec::{BinaryOp, CompareOp, Method, ModuleSpec, UnaryOp};
+use crate::types::str_object::{self, Str};
+use crate::types::{int_object, iterators, list_type, number_protocol, protocol};
+use freewheel_arch::Stream;
+
+/// The declaration. `__build_class__`, `__import__`, `globals` and `locals` come from `interp::class_body`.
+pub static SPEC: ModuleSpec = ModuleSpec {
+    name: "builtins",
+    doc: "Built-in functions, types, exceptions, and other objects.",
+    functions: &[
+        Method::new("abs", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "abs")?;
+            protocol::unary(th, UnaryOp::Abs, x)
+        }),
+        Method::new("all", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "all")?;
+            every(th, x, false).map(|found| Obj::from_bool(!found))
+        }),
+        Method::new("any", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "any")?;
+            every(th, x, true).map(Obj::from_bool)
+        }),
+        Method::new("ascii", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "ascii")?;
+            protocol::ascii(th, x)
+        }),
+        Method::new("bin", |th, _, a| radix(th, a, "bin", 2)),
+        Method::new("oct", |th, _, a| radix(th, a, "oct", 8)),
+        Method::new("hex", |th, _, a| radix(th, a, "hex", 16)),
+        Method::new("callable", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "callable")?;
+            Ok(Obj::from_bool(protocol::is_callable(th, x)))
+        }),
+        Method::new("chr", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "chr")?;
+            let i = protocol::index(th, x)?;
+            match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()) {
+                Some(n) if (0xd800..0xe000).contains(&n) => Err(th.value_error(format_args!("chr() arg is a surrogate, which strings here cannot hold"))),
+                Some(n) => match char::from_u32(n) {
+                    Some(c) => th.char(c),
+                    None => Err(th.value_error(format_args!("chr() arg not in range(0x110000)"))),
+                },
+                None => Err(th.value_error(format_args!("chr() arg not in range(0x110000)"))),
+            }
+        }),
+        Method::new("delattr", |th, _, a| {
+            let [x, n] = a.exactly::<2>(th, "delattr")?;
+            name_argument(th, n)?;
+            protocol::set_attr(th, x, n, None)?;
+            Ok(Obj::NONE)
+        }),
+        Method::new("dir", dir),
+        Method::new("divmod", |th, _, a| {
+            let [x, y] = a.exactly::<2>(th, "divmod")?;
+            protocol::binary(th, BinaryOp::DivMod, x, y)
+        }),
+        Method::new("format", |th, _, a| {
+            let a = a.between(th, "format", 1, 2)?;
+            let empty = th.name(names::EMPTY);
+            let spec = a.get(1).unwrap_or(empty);
+            if spec.get::<Str>().is_none() {
+                let t = th.type_name(spec);
+                return Err(th.type_error(format_args!("format() argument 2 must be str, not {t}")));
+            }
+            protocol::format(th, &a[0], spec)
+        }),
+        Method::new("getattr", |th, _, a| {
+            let a = a.between(th, "getattr", 2, 3)?;
+            name_argument(th, &a[1])?;
+            let r = match a.get(2) {
+                None => return protocol::get_attr(th, &a[0], &a[1]),
+                Some(_) => protocol::get_attr_opt(th, &a[0], &a[1]),
+            };
+            match r {
+                Ok(Some(x)) => Ok(x),
+                Ok(None) => Ok(a[2].clone()),
+                Err(e) => th.take_if(e, Builtin::AttributeError).map(|_| a[2].clone()),
+            }
+        }),
+        Method::new("hasattr", |th, _, a| {
+            let [x, n] = a.exactly::<2>(th, "hasattr")?;
+            name_argument(th, n)?;
+            match protocol::get_attr_opt(th, x, n) {
+                Ok(r) => Ok(Obj::from_bool(r.is_some())),
+                Err(e) => th.take_if(e, Builtin::AttributeError).map(|_| Obj::FALSE),
+            }
+        }),
+        Method::new("hash", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "hash")?;
+            let h = protocol::hash(th, x)?;
+            th.int(h)
+        }),
+        Method::new("id", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "id")?;
+            th.int((x.value().without_uncounted().to_bits() & (i64::MAX as usize)) as i64)
+        }),
+        Method::new("input", input),
+        Method::new("isinstance", |th, _, a| {
+            let [x, c] = a.exactly::<2>(th, "isinstance")?;
+            protocol::is_instance(th, x, c).map(Obj::from_bool)
+        }),
+        Method::new("issubclass", |th, _, a| {
+            let [x, c] = a.exactly::<2>(th, "issubclass")?;
+            protocol::is_subclass(th, x, c).map(Obj::from_bool)
+        }),
+        Method::new("iter", |th, _, a| {
+            let a = a.between(th, "iter", 1, 2)?;
+            match a.get(1) {
+                None => protocol::iter(th, &a[0]),
+                Some(s) => {
+                    if !protocol::is_callable(th, &a[0]) {
+                        return Err(th.type_error(format_args!("iter(v, w): v must be callable")));
+                    }
+                    iterators::call_iterator(th, &a[0], s)
+                }
+            }
+        }),
+        Method::new("len", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "len")?;
+            let n = protocol::len(th, x)?;
+            th.int(n as i64)
+        }),
+        Method::new("max", |th, _, a| extreme(th, a, "max", CompareOp::Gt)),
+        Method::new("min", |th, _, a| extreme(th, a, "min", CompareOp::Lt)),
+        Method::new("next", |th, _, a| {
+            let a = a.between(th, "next", 1, 2)?;
+            match protocol::next(th, &a[0]) {
+                Ok(Some(x)) => Ok(x),
+                Ok(None) => match a.get(1) {
+                    Some(d) => Ok(d.clone()),
+                    None => Err(th.raise_with(Builtin::StopIteration, None)),
+                },
+                Err(e) => match a.get(1) {
+                    Some(d) => th.take_if(e, Builtin::StopIteration).map(|_| d.clone()),
+                    None => Err(e),
+                },
+            }
+        }),
+        Method::new("ord", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "ord")?;
+            if let Some(s) = x.get::<Str>() {
+                if s.chars() != 1 {
+                    let n = s.chars();
+                    return Err(th.type_error(format_args!("ord() expected a character, but string of length {n} found")));
+                }
+                return th.int(s.as_str().chars().next().map_or(0, |c| i64::from(c as u32)));
+            }
+            let bytes = crate::types::bytes_object::as_bytes(x);
+            match bytes.as_deref() {
+                Some([b]) => Ok(Obj::from_i31(i32::from(*b))),
+                Some(b) => {
+                    let n = b.len();
+                    Err(th.type_error(format_args!("ord() expected a character, but string of length {n} found")))
+                }
+                None => {
+                    let t = th.type_name(x);
+                    Err(th.type_error(format_args!("ord() expected string of length 1, but {t} found")))
+                }
+            }
+        }),
+        Method::new("pow", |th, _, args| {
+            let [x, y, m] = args.bind(
+                th,
+                &Signature { name: "pow", parameters: ["base", "exp", "mod"], required: 2, positional_only: 0, keyword_only_from: 3 },
+            )?;
+            let none = Obj::NONE;
+            number_protocol::power(th, x.unwrap_or(&none), y.unwrap_or(&none), m.unwrap_or(&none))
+        }),
+        Method::new("print", print),
+        Method::new("repr", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "repr")?;
+            protocol::repr(th, x)
+        }),
+        Method::new("round", |th, _, args| {
+            let [x, d] = args.bind(
+                th,
+                &Signature { name: "round", parameters: ["number", "ndigits"], required: 1, positional_only: 0, keyword_only_from: 2 },
+            )?;
+            let none = Obj::NONE;
+            number_protocol::round(th, x.unwrap_or(&none), d)
+        }),
+        Method::new("setattr", |th, _, a| {
+            let [x, n, v] = a.exactly::<3>(th, "setattr")?;
+            name_argument(th, n)?;
+            protocol::set_attr(th, x, n, Some(v))?;
+            Ok(Obj::NONE)
+        }),
+        Method::new("sorted", sorted),
+        Method::new("sum", |th, _, args| {
+            let [x, start] = args.bind(
+                th,
+                &Signature { name: "sum", parameters: ["iterable", "start"], required: 1, positional_only: 1, keyword_only_from: 2 },
+            )?;
+            let (none, zero) = (Obj::NONE, Obj::from_i31(0));
+            if let Some(s) = start
+                && s.get::<Str>().is_some()
+            {
+                return Err(th.type_error(format_args!("sum() can't sum strings [use ''.join(seq) instead]")));
+            }
+            number_protocol::sum(th, x.unwrap_or(&none), start.unwrap_or(&zero))
+        }),
+        Method::new("vars", |th, this, a| {
+            let a = a.between(th, "vars", 0, 1)?;
+            match a.first() {
+                None => crate::interp::class_body::locals(th, this, &Args::NONE),
+                Some(x) => match protocol::get_attr_opt(th, x, th.name(names::DICT))? {
+                    Some(d) => Ok(d),
+                    None => Err(th.type_error(format_args!("vars() argument must have __dict__ attribute"))),
+                },
+            }
+        }),
+        Method::new("open", |th, _, _| unsupported(th, "open()")),
+        Method::new("exec", |th, _, _| unsupported(th, "exec()")),
+        Method::new("eval", |th, _, _| unsupported(th, "eval()")),
+        Method::new("compile", |th, _, _| unsupported(th, "compile()")),
+    ],
+    init: Some(init),
+};
+
+fn unsupported(th: &mut Thread, what: &str) -> R<Obj> {
+    Err(th.raise(Builtin::NotImplementedError, format_args!("{what} is not supported yet")))
+}
+
+fn init(th: &mut Thread, m: &Obj) -> R<()> {
+    let hidden = [
+        "ellipsis", "NoneType", "NotImplementedType", "function", "builtin_function_or_method", "method_descriptor", "wrapper_descriptor",
+        "method-wrapper", "classmethod_descriptor", "getset_descriptor", "member_descriptor", "method", "module", "code", "cell", "frame",
+        "traceback", "generator", "mappingproxy", "native_state", "iterator",
+    ];
+    for &b in Builtin::ALL {
+        let n = b.name();
+        if n.contains('.') || n.contains('_') || hidden.contains(&n) {
+            continue;
+        }
+        let t = th.builtin_type(b);
+        th.add_to_module(m, n, t)?;
+    }
+    let os_error = th.builtin_type(Builtin::OSError);
+    th.add_to_module(m, "IOError", os_error.clone())?;
+    th.add_to_module(m, "EnvironmentError", os_error)?;
+    th.add_to_module(m, "NotImplemented", Obj::NOT_IMPLEMENTED)?;
+    th.add_to_module(m, "Ellipsis", Obj::ELLIPSIS)?;
+    th.add_to_module(m, "None", Obj::NONE)?;
+    th.add_to_module(m, "True", Obj::TRUE)?;
+    th.add_to_module(m, "False", Obj::FALSE)?;
+    th.add_to_module(m, "__debug__", Obj::TRUE)
+}
+
+fn name_argument(th: &mut Thread, n: &Obj) -> R<()> {
+    if n.get::<Str>().is_some() {
+        return Ok(());
+    }
+    let t = th.type_name(n);
+    Err(th.type_error(format_args!("attribute name must be string, not '{t}'")))
+}
+
+/// Whether some value of an iterable has the truth `wanted`.
+fn every(th: &mut Thread, x: &Obj, wanted: bool) -> R<bool> {
+    let it = protocol::iter(th, x)?;
+    while let Some(v) = protocol::next(th, &it)? {
+        if protocol::truth(th, &v)? == wanted {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn radix(th: &mut Thread, a: &Args<'_>, name: &str, base: u32) -> R<Obj> {
+    let [x] = a.exactly::<1>(th, name)?;
+    let i = protocol::index(th, x)?;
+    let n = int_object::to_integer(&i).unwrap_or(Integer::Small(0));
+    let mut out = TextBuf::new();
+    match int_text::push_prefixed(&mut out, &n, base) {
+        Ok(()) => th.str(out.as_str()),
+        Err(_) => Err(th.no_memory()),
+    }
+}
+
+fn dir(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "dir", 0, 1)?;
+    let list = match a.first() {
+        None => {
+            let l = crate::interp::class_body::locals(th, this, &Args::NONE)?;
+            protocol::collect(th, &l)?
+        }
+        Some(x) => {
+            if let Some(m) = x.exact::<Module>() {
+                let d = m.payload.dict.clone();
+                protocol::collect(th, &d)?
+            } else {
+                match protocol::call_special(th, x, names::DIR, &[])? {
+                    Some(l) => protocol::collect(th, &l)?,
+                    None => Vec::new(),
+                }
+            }
+        }
+    };
+    let l = th.list(list)?;
+    list_type::sort(th, &l, None, false)?;
+    Ok(l)
+}
+
+fn input(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "input", 0, 1)?;
+    if let Some(p) = a.first() {
+        let t = protocol::str(th, p)?;
+        write(th, names::STDOUT, &t)?;
+    }
+    let sys = th.isolate().sys.peek();
+    let stdin = match Obj::from_ref(&sys).get::<Module>() {
+        Some(m) => m.attributes().get_name(th.name(names::STDIN)),
+        None => None,
+    };
+    let Some(stdin) = stdin.filter(|s| !s.is_none()) else {
+        return Err(th.raise(Builtin::RuntimeError, format_args!("input(): lost sys.stdin")));
+    };
+    let line = protocol::call_method(th, &stdin, th.name(names::READLINE), &[])?;
+    let t = str_object::text(&line);
+    if t.is_empty() {
+        return Err(th.raise(Builtin::EOFError, format_args!("EOF when reading a line")));
+    }
+    th.str(t.strip_suffix('\n').unwrap_or(t))
+}
+
+/// Writes to `sys.stdout` or `sys.stderr` as the program set it.
+fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
+    let sys = th.isolate().sys.peek();
+    let file = match Obj::from_ref(&sys).get::<Module>() {
+        Some(m) => m.attributes().get_name(th.name(which)),
+        None => None,
+    };
+    match file {
+        None => {
+            th.isolate().platform().write(Stream::Out, str_object::text(text).as_bytes());
+            Ok(())
+        }
+        Some(f) if f.is_none() => Ok(()),
+        Some(f) => protocol::call_method(th, &f, th.name(names::WRITE), core::slice::from_ref(text)).map(drop),
+    }
+}
+
+fn print(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let (mut sep, mut end, mut file, mut flush) = (None, None, None, false);
+    for (k, v) in args.keywords() {
+        match str_object::text(k) {
+            "sep" => sep = Some(v.clone()),
+            "end" => end = Some(v.clone()),
+            "file" => file = Some(v.clone()).filter(|f| !f.is_none()),
+            "flush" => flush = protocol::truth(th, v)?,
+            other => {
+                let other = String::from(other);
+                return Err(th.type_error(format_args!("print() got an unexpected keyword argument '{other}'")));
+            }
+        }
+    }
+    for (v, name) in [(&sep, "sep"), (&end, "end")] {
+        if let Some(v) = v
+            && !v.is_none()
+            && v.get::<Str>().is_none()
+        {
+            let t = th.type_name(v);
+            return Err(th.type_error(format_args!("{name} must be None or a string, not {t}")));
+        }
+    }
+    let text = |v: &Option<Obj>, otherwise: &'static str| match v {
+        Some(v) if !v.is_none() => String::from(str_object::text(v)),
+        _ => String::from(otherwise),
+    };
+    let (sep, end) = (text(&sep, " "), text(&end, "\n"));
+    // One write, so that lines of several threads do not mix.
+    let mut out = TextBuf::new();
+    for (i, v) in args.positional().iter().enumerate() {
+        if i > 0 {
+            out.push_str(&sep).or_raise(th)?;
+        }
+        let s = protocol::str(th, v)?;
+        out.push_str(str_object::text(&s)).or_raise(th)?;
+    }
+    out.push_str(&end).or_raise(th)?;
+    let whole = th.str(out.as_str())?;
+    match &file {
+        Some(f) => {
+            protocol::call_method(th, f, th.name(names::WRITE), &[whole])?;
+            if flush {
+                protocol::call_method(th, f, th.name(names::FLUSH), &[])?;
+            }
+        }
+        None => write(th, names::STDOUT, &whole)?,
+    }
+    Ok(Obj::NONE)
+}
+
+fn sorted(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.positional() else {
+        let n = args.positional().len();
+        return Err(th.type_error(format_args!("sorted expected 1 argument, got {n}")));
+    };
+    let (mut key, mut reverse) = (None, false);
+    for (k, v) in args.keywords() {
+        match str_object::text(k) {
+            "key" => key = Some(v.clone()),
+            "reverse" => reverse = protocol::truth(th, v)?,
+            other => {
+                let other = String::from(other);
+                return Err(th.type_error(format_args!("sort() got an unexpected keyword argument '{other}'")));
+            }
+        }
+    }
+    let items = protocol::collect(th, x)?;
+    let l = th.list(items)?;
+    list_type::sort(th, &l, key.as_ref(), reverse)?;
+    Ok(l)
+}
+
+fn extreme(th: &mut Thread, args: &Args<'_>, name: &str, op: CompareOp) -> R<Obj> {
+    let (mut key, mut default) = (None, None);
+    for (k, v) in args.keywords() {
+        match str_object::text(k) {
+            "key" => key = Some(v.clone()).filter(|k| !k.is_none()),
+            "default" => default = Some(v.clone()),
+            other => {
+                let other = String::from(other);
+                return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{other}'")));
+            }
+        }
+    }
+    let positional = args.positional();
+    let it = match positional {
+        [] => return Err(th.type_error(format_args!("{name} expected at least 1 argument, got 0"))),
+        [one] => protocol::iter(th, one)?,
+        many => {
+            if default.is_some() {
+                return Err(th.type_error(format_args!("Cannot specify a default for {name}() with multiple positional arguments")));
+            }
+            let t = th.tuple_of(many)?;
+            iterators::tuple_iterator(th, &t)?
+        }
+    };
+    let mut best: Option<(Obj, Obj)> = None;
+    while let Some(x) = protocol::next(th, &it)? {
+        let k = match &key {
+            Some(f) => protocol::call(th, f, core::slice::from_ref(&x))?,
+            None => x.clone(),
+        };
+        let better = match &best {
+            None => true,
+            Some((_, b)) => protocol::compare_truth(th, op, &k, b)?,
+        };
+        if better {
+            best = Some((x, k));
+        }
+    }
+    match (best, default) {
+        (Some((x, _)), _) => Ok(x),
+        (None, Some(d)) => Ok(d),
+        (None, None) => Err(th.value_error(format_args!("{name}() iterable argument is empty"))),
+    }
+}
+
