@@ -1,2 +1,75 @@
-//! Python front-end.
+//! Python front-end: source text in, [`CodeUnit`] out.
+//!
+//! The stages, in order: `limits` refuses input that would nest too deeply, `parse` turns text into a tree, `scope` decides where every
+//! name lives, and the code generator (`compiler`, `expr`, `stmt` and friends) walks the tree once per function and hands instructions to
+//! `emit`, which lays them out. Nothing here runs Python code, and nothing here trusts its input: all errors are [`SyntaxError`]s.
+//!
+//! # Stack
+//! The generator recurses over the tree. [`compile`] wants a thread with at least 32 MiB of stack; `limits` bounds the depth so that
+//! 64 MiB are ample even in unoptimised builds.
 #![forbid(unsafe_code)]
+
+mod annotate;
+mod call;
+mod class;
+mod compiler;
+mod comprehension;
+mod cond;
+mod emit;
+mod error;
+mod expr;
+mod fold;
+mod fstring;
+mod function;
+mod import;
+mod limits;
+mod parse;
+mod pattern;
+mod scope;
+mod source;
+mod stmt;
+mod target;
+mod unwind;
+mod variable;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{ErrorKind, SyntaxError};
+use freewheel_kernel::bytecode::unit::CodeUnit;
+
+/// What kind of text is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A file: statements.
+    Module,
+    /// Input of a prompt: statements, whose bare expressions are printed.
+    Interactive,
+    /// One expression; the unit returns its value.
+    Eval,
+}
+
+/// Compiles `text`, naming it `filename` in positions and messages.
+///
+/// # Errors
+/// Whatever is wrong with the text, in the words of CPython where there is a counterpart.
+pub fn compile(text: &str, filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
+    let source = source::Source::new(text, filename)?;
+    compiler::compile(&source, mode).map_err(|e| source.report(e))
+}
+
+/// Compiles the bytes of a file: a byte order mark is skipped, and the encoding is UTF-8.
+///
+/// # Errors
+/// As [`compile`], and when the bytes are not UTF-8, hold a NUL or declare another encoding.
+pub fn compile_bytes(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
+    compile(source::decode(bytes, filename)?, filename, mode)
+}
+
+/// Whether a prompt should read another line before it compiles `text`.
+///
+/// That is so when the text ends inside a bracket, a string or a block, and when it ends in a compound statement that no empty line has
+/// closed yet.
+pub fn needs_more_input(text: &str) -> bool {
+    parse::needs_more_input(text)
+}

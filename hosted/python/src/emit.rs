@@ -1,0 +1,329 @@
+//! Instructions of one code unit while it is being made: labels, constants, names, sites, and the final layout.
+//!
+//! Instructions are kept one per entry with symbolic jump targets. Only [`Assembler::finish`] knows word positions: there, jumps to jumps
+//! are shortened and conditional jumps that do not reach become an inverted jump over a long one.
+//!
+//! The assembler follows control flow: after an unconditional transfer nothing is recorded until a label that something jumps to is bound.
+//! The generator can therefore walk unreachable code like any other, for its errors, at no cost in the result.
+
+use crate::error::{Error, Res, fail};
+use crate::source::Source;
+use freewheel_kernel::bytecode::isa::{self, Op, Tail};
+use freewheel_kernel::bytecode::unit::{CodeUnit, Const, Handler};
+use ruff_text_size::TextRange;
+use std::collections::HashMap;
+
+/// A place in the code that can be jumped to before it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Label(u32);
+
+const UNBOUND: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+struct Ins {
+    op: Op,
+    a: u8,
+    b: u8,
+    c: u8,
+    /// Label of a jump, or the value of `Bx`, `W`.
+    extra: u32,
+    at: TextRange,
+}
+
+/// The instructions and tables of a code unit in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Assembler {
+    ins: Vec<Ins>,
+    labels: Vec<u32>,
+    used: Vec<bool>,
+    dead: bool,
+    pub(crate) consts: Vec<Const>,
+    const_index: HashMap<String, u32>,
+    names: Vec<String>,
+    name_index: HashMap<String, u32>,
+    sites: Vec<u32>,
+    handlers: Vec<(Label, Label, Label, u8)>,
+}
+
+impl Assembler {
+    /// Whether control can reach the next instruction.
+    pub(crate) fn live(&self) -> bool {
+        !self.dead
+    }
+
+    /// A new label, not bound yet.
+    pub(crate) fn label(&mut self) -> Label {
+        self.labels.push(UNBOUND);
+        self.used.push(false);
+        Label(self.labels.len() as u32 - 1)
+    }
+
+    /// Binds a label here; code becomes reachable again when something jumps to it.
+    pub(crate) fn bind(&mut self, label: Label) {
+        self.labels[label.0 as usize] = self.ins.len() as u32;
+        if self.used[label.0 as usize] {
+            self.dead = false;
+        }
+    }
+
+    /// A label bound here that only marks the place.
+    pub(crate) fn mark(&mut self) -> Label {
+        let label = self.label();
+        self.labels[label.0 as usize] = self.ins.len() as u32;
+        label
+    }
+
+    /// Binds the start of a handler: reachable, whatever comes before, exactly when something is `covered`.
+    pub(crate) fn start_handler(&mut self, target: Label, covered: bool) {
+        self.labels[target.0 as usize] = self.ins.len() as u32;
+        self.dead = !covered;
+    }
+
+    /// Whether two marks are at the same place.
+    pub(crate) fn is_empty_span(&self, start: Label, end: Label) -> bool {
+        self.labels[start.0 as usize] == self.labels[end.0 as usize]
+    }
+
+    fn push(&mut self, ins: Ins) {
+        if self.dead {
+            return;
+        }
+        self.ins.push(ins);
+        self.dead = ends_flow(ins.op);
+    }
+
+    /// Emits an instruction of three byte operands.
+    pub(crate) fn emit(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8) {
+        debug_assert_eq!(op.format().tail, Tail::None);
+        self.push(Ins { op, a, b, c, extra: 0, at });
+    }
+
+    /// Emits an instruction with a `Bx` operand or a second word that is not a jump.
+    pub(crate) fn emit_extra(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8, extra: u32) {
+        self.push(Ins { op, a, b, c, extra, at });
+    }
+
+    /// Emits a jump of any kind.
+    pub(crate) fn jump(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8, to: Label) {
+        debug_assert!(is_jump(op));
+        if !self.dead {
+            self.used[to.0 as usize] = true;
+        }
+        self.push(Ins { op, a, b, c, extra: to.0, at });
+    }
+
+    /// Emits an instruction with a cache site for `name`.
+    pub(crate) fn emit_site(&mut self, at: TextRange, op: Op, a: u8, b: u8, name: &str) {
+        if self.dead {
+            return;
+        }
+        let name = self.name(name);
+        self.sites.push(name);
+        self.push(Ins { op, a, b, c: 0, extra: self.sites.len() as u32 - 1, at });
+    }
+
+    /// Index of a name.
+    pub(crate) fn name(&mut self, name: &str) -> u32 {
+        if self.dead {
+            return 0;
+        }
+        if let Some(&i) = self.name_index.get(name) {
+            return i;
+        }
+        let i = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.name_index.insert(name.to_owned(), i);
+        i
+    }
+
+    /// Index of a constant; equal constants share one.
+    pub(crate) fn constant(&mut self, value: Const, at: TextRange) -> Res<u32> {
+        if self.dead {
+            return Ok(0);
+        }
+        let i = self.consts.len() as u32;
+        // Code is unique; for all else the debug text tells apart what Python tells apart (1, 1.0, True, 0.0, -0.0).
+        if !matches!(value, Const::Code(_)) {
+            let key = format!("{value:?}");
+            if let Some(&i) = self.const_index.get(&key) {
+                return Ok(i);
+            }
+            self.const_index.insert(key, i);
+        }
+        if i > u32::from(u16::MAX) {
+            return fail(at, "too many constants");
+        }
+        self.consts.push(value);
+        Ok(i)
+    }
+
+    /// Adds a line to the handler table; inner ones must come first.
+    pub(crate) fn handler(&mut self, start: Label, end: Label, target: Label, exc_reg: u8) {
+        self.handlers.push((start, end, target, exc_reg));
+    }
+
+    /// Lays the code out and moves everything into `unit`.
+    pub(crate) fn finish(mut self, unit: &mut CodeUnit, source: &Source<'_>) -> Res<()> {
+        let removed = self.thread_jumps();
+        let (starts, long) = self.layout(&removed)?;
+        let target = |label: u32| starts[self.labels[label as usize] as usize];
+        let mut code = Vec::with_capacity(*starts.last().unwrap_or(&0) as usize);
+        let mut last_at = None;
+        for (i, ins) in self.ins.iter().enumerate() {
+            if removed[i] {
+                continue;
+            }
+            if last_at != Some(ins.at) {
+                unit.locations.push(source.location(code.len() as u32, ins.at));
+                last_at = Some(ins.at);
+            }
+            let too_far = || Error::new(ins.at, "code is too large: a jump does not reach its target");
+            let here = code.len() as i64;
+            let distance = |words: i64, to: u32| i32::try_from(i64::from(target(to)) - here - words).map_err(|_| too_far());
+            match ins.op.format().tail {
+                Tail::None => code.push(isa::abc(ins.op, ins.a, ins.b, ins.c)),
+                Tail::ConstBx | Tail::IntBx | Tail::FreeBx | Tail::FarBx => code.push(isa::abx(ins.op, ins.a, ins.extra as u16)),
+                Tail::JumpBx if long[i] => {
+                    code.push(isa::abx(inverse(ins.op), ins.a, 1));
+                    code.push(isa::asx(Op::JUMP, distance(2, ins.extra)?).ok_or_else(too_far)?);
+                }
+                Tail::JumpBx => code.push(isa::abx(ins.op, ins.a, distance(1, ins.extra)? as i16 as u16)),
+                Tail::JumpAx => code.push(isa::asx(ins.op, distance(1, ins.extra)?).ok_or_else(too_far)?),
+                Tail::JumpW => {
+                    code.push(isa::abc(ins.op, ins.a, ins.b, ins.c));
+                    code.push(distance(2, ins.extra)? as u32);
+                }
+                Tail::SiteW | Tail::ConstW | Tail::NameW | Tail::NumberW => {
+                    code.push(isa::abc(ins.op, ins.a, ins.b, ins.c));
+                    code.push(ins.extra);
+                }
+            }
+        }
+        for &(start, end, to, exc_reg) in &self.handlers {
+            let (start, end, target) = (target(start.0), target(end.0), target(to.0));
+            if start < end {
+                unit.handlers.push(Handler { start, end, target, exc_reg });
+            }
+        }
+        unit.code = code;
+        unit.consts = self.consts;
+        unit.names = self.names;
+        unit.sites = self.sites;
+        Ok(())
+    }
+
+    /// Shortens jumps to jumps and says which jumps lead to the very next instruction.
+    fn thread_jumps(&mut self) -> Vec<bool> {
+        for i in 0..self.ins.len() {
+            let op = self.ins[i].op;
+            if !is_jump(op) || op == Op::JUMP_BACK {
+                continue;
+            }
+            // A chain of jumps is never long, except in a loop that jumps to itself: then any of them will do.
+            for _ in 0..8 {
+                let at = self.labels[self.ins[i].extra as usize] as usize;
+                let Some(&next) = self.ins.get(at) else { break };
+                if next.op == Op::JUMP {
+                    self.ins[i].extra = next.extra;
+                } else if next.op == Op::JUMP_BACK && op == Op::JUMP {
+                    self.ins[i].op = Op::JUMP_BACK;
+                    self.ins[i].extra = next.extra;
+                    break;
+                } else {
+                    break;
+                }
+            }
+        }
+        let mut removed = vec![false; self.ins.len()];
+        while self.remove_unreachable(&mut removed) {}
+        for i in 0..self.ins.len() {
+            if self.ins[i].op == Op::JUMP {
+                let to = self.labels[self.ins[i].extra as usize] as usize;
+                if to > i && removed[i + 1..to].iter().all(|&r| r) {
+                    removed[i] = true;
+                }
+            }
+        }
+        removed
+    }
+
+    /// Marks instructions that nothing leads to any more, now that jumps to jumps go elsewhere. Returns whether there were any.
+    fn remove_unreachable(&self, removed: &mut [bool]) -> bool {
+        let mut targeted = vec![false; self.ins.len() + 1];
+        for (i, ins) in self.ins.iter().enumerate() {
+            if !removed[i] && is_jump(ins.op) {
+                targeted[self.labels[ins.extra as usize] as usize] = true;
+            }
+        }
+        for (_, _, target, _) in &self.handlers {
+            targeted[self.labels[target.0 as usize] as usize] = true;
+        }
+        let (mut reachable, mut changed) = (true, false);
+        for i in 0..self.ins.len() {
+            reachable |= targeted[i];
+            if removed[i] {
+                continue;
+            }
+            if !reachable {
+                removed[i] = true;
+                changed = true;
+            } else if ends_flow(self.ins[i].op) {
+                reachable = false;
+            }
+        }
+        changed
+    }
+
+    /// First word of every instruction (and of the end), and which conditional jumps need the long form.
+    fn layout(&self, removed: &[bool]) -> Res<(Vec<u32>, Vec<bool>)> {
+        let mut long = vec![false; self.ins.len()];
+        loop {
+            let mut starts = Vec::with_capacity(self.ins.len() + 1);
+            let mut pc = 0u32;
+            for (i, ins) in self.ins.iter().enumerate() {
+                starts.push(pc);
+                if !removed[i] {
+                    pc += ins.op.format().words() as u32 + u32::from(long[i]);
+                }
+            }
+            starts.push(pc);
+            let mut grew = false;
+            for (i, ins) in self.ins.iter().enumerate() {
+                if ins.op.format().tail == Tail::JumpBx && !long[i] {
+                    let to = i64::from(starts[self.labels[ins.extra as usize] as usize]);
+                    let distance = to - i64::from(starts[i]) - 1;
+                    if i16::try_from(distance).is_err() {
+                        long[i] = true;
+                        grew = true;
+                    }
+                }
+            }
+            if !grew {
+                return Ok((starts, long));
+            }
+        }
+    }
+}
+
+/// Whether an opcode's last operand is a jump distance.
+fn is_jump(op: Op) -> bool {
+    matches!(op.format().tail, Tail::JumpBx | Tail::JumpAx | Tail::JumpW)
+}
+
+/// Whether control never goes on to the next instruction.
+fn ends_flow(op: Op) -> bool {
+    matches!(op, Op::JUMP | Op::JUMP_BACK | Op::RETURN | Op::RETURN_NONE | Op::RAISE | Op::RERAISE | Op::RERAISE_HANDLED)
+}
+
+/// The conditional jump that goes when `op` does not.
+fn inverse(op: Op) -> Op {
+    match op {
+        Op::JUMP_IF_TRUE => Op::JUMP_IF_FALSE,
+        Op::JUMP_IF_FALSE => Op::JUMP_IF_TRUE,
+        Op::JUMP_IF_TRUE_KEEP => Op::JUMP_IF_FALSE_KEEP,
+        Op::JUMP_IF_FALSE_KEEP => Op::JUMP_IF_TRUE_KEEP,
+        Op::JUMP_IF_NONE => Op::JUMP_IF_NOT_NONE,
+        Op::JUMP_IF_NOT_NONE => Op::JUMP_IF_NONE,
+        other => other,
+    }
+}
