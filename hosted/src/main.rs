@@ -1,2 +1,5 @@
 //! The `freewheel` command.
-fn main() {}
+
+fn main() {
+    freewheel::cli::main();
+}

@@ -1,0 +1,271 @@
+//! Running a program from start to exit code.
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+
+use freewheel_kernel::interp::import::run_module;
+use freewheel_kernel::isolate::{Config, Isolate, Thread, names};
+use freewheel_kernel::native::{Builtin, Obj, R};
+use freewheel_kernel::types::exception::{self, Exception};
+use freewheel_kernel::types::module_object::Module;
+use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object};
+use freewheel_python::Mode;
+
+use super::{Options, interrupt, repl};
+use crate::host::{self, HOST};
+use crate::platform::PLATFORM;
+
+/// What is run.
+enum Program {
+    File(String),
+    Code(String),
+    Input,
+    Prompt,
+}
+
+/// Runs what the options ask for: the process's exit code.
+pub(super) fn command(options: Options) -> i32 {
+    let mut args: Vec<String> = options.program.iter().map(|a: &OsString| a.to_string_lossy().into_owned()).collect();
+    if options.code.is_none() && args.first().is_some_and(|a| a == "dis") && args.len() == 2 {
+        return disassemble(&args[1]);
+    }
+    let (program, argv0) = if let Some(c) = options.code.clone() {
+        (Program::Code(c), String::from("-c"))
+    } else if args.is_empty() {
+        (Program::Prompt, String::new())
+    } else {
+        let first = args.remove(0);
+        if first == "-" { (Program::Input, first) } else { (Program::File(first.clone()), first) }
+    };
+    // A file that cannot be read is said before anything starts.
+    let text = match &program {
+        Program::File(f) => match read_file(f) {
+            Ok(b) => b,
+            Err(e) => {
+                eprintln!("freewheel: can't open file '{f}': {e}");
+                return 2;
+            }
+        },
+        Program::Code(c) => c.clone().into_bytes(),
+        Program::Input => {
+            let mut b = Vec::new();
+            if let Err(e) = std::io::stdin().read_to_end(&mut b) {
+                eprintln!("freewheel: can't read standard input: {e}");
+                return 2;
+            }
+            b
+        }
+        Program::Prompt => Vec::new(),
+    };
+    let mut argv = vec![argv0];
+    argv.extend(args);
+    let mut hash_key = [0; 16];
+    if std::env::var("PYTHONHASHSEED").as_deref() != Ok("0") {
+        freewheel_arch::Platform::entropy(&PLATFORM, &mut hash_key);
+    }
+    let config = Config {
+        gil: options.gil,
+        heap_limit: options.heap_limit.unwrap_or(usize::MAX / 2),
+        hash_key,
+        modules: crate::modules::NATIVE,
+        argv,
+        host: Some(&*HOST),
+    };
+    let Some(mut th) = Isolate::start(&PLATFORM, config) else {
+        eprintln!("freewheel: not enough memory to start");
+        return 71;
+    };
+    interrupt::deliver_to(&th);
+    let result = match &program {
+        Program::Prompt => repl::run(&mut th),
+        Program::File(f) => {
+            let dir = std::path::Path::new(f).parent().map_or(String::new(), |p| p.to_string_lossy().into_owned());
+            run_main(&mut th, &text, f, &dir, Some(f))
+        }
+        Program::Code(c) => {
+            HOST.remember("<string>", c);
+            run_main(&mut th, &text, "<string>", "", None)
+        }
+        Program::Input => {
+            HOST.remember("<stdin>", &String::from_utf8_lossy(&text));
+            run_main(&mut th, &text, "<stdin>", "", None)
+        }
+    };
+    let mut code = match result {
+        Ok(()) => 0,
+        Err(_) => uncaught(&mut th),
+    };
+    if let Some(c) = finish(&mut th) {
+        code = c;
+    }
+    let _ = std::io::stdout().flush();
+    if options.stats {
+        stats(&th);
+    }
+    code
+}
+
+fn read_file(f: &str) -> Result<Vec<u8>, String> {
+    let meta = std::fs::metadata(f).map_err(|e| describe(&e))?;
+    if meta.is_dir() {
+        return Err("[Errno 21] Is a directory".into());
+    }
+    std::fs::read(f).map_err(|e| describe(&e))
+}
+
+fn describe(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => "[Errno 2] No such file or directory".into(),
+        std::io::ErrorKind::PermissionDenied => "[Errno 13] Permission denied".into(),
+        _ => e.to_string(),
+    }
+}
+
+/// The `__main__` module, made and registered.
+pub(super) fn main_module(th: &mut Thread, dir: &str, file: Option<&str>) -> R<Obj> {
+    let m = th.module("__main__", None)?;
+    let isolate = th.isolate();
+    let modules = isolate.modules.peek();
+    if let Some(d) = Obj::from_ref(&modules).get::<Dict>() {
+        d.set_name(th, th.name(names::MAIN), &m)?;
+    }
+    if let Some(f) = file {
+        let f = th.str(f)?;
+        th.set_module_attribute(&m, th.name(names::FILE), &f)?;
+    }
+    th.set_module_attribute(&m, th.name(names::PACKAGE), &Obj::NONE)?;
+    let sys = isolate.sys.peek();
+    if let Some(p) = Obj::from_ref(&sys).get::<Module>().and_then(|s| s.attributes().get_name(th.name(names::PATH_ATTR)))
+        && let Some(l) = p.get::<freewheel_kernel::types::list_object::List>()
+    {
+        let d = th.str(dir)?;
+        l.push(th, d)?;
+    }
+    Ok(m)
+}
+
+fn run_main(th: &mut Thread, text: &[u8], name: &str, dir: &str, file: Option<&str>) -> R<()> {
+    let m = main_module(th, dir, file)?;
+    let unit = match host::compile(text, name, Mode::Module) {
+        Ok(u) => u,
+        Err(e) => return Err(host::raise_syntax_error(th, &e)),
+    };
+    run_module(th, &m, &unit).map(drop)
+}
+
+/// Handles the exception that ended the program: its exit code.
+pub(super) fn uncaught(th: &mut Thread) -> i32 {
+    let e = std::mem::replace(&mut th.exception, Obj::UNBOUND);
+    if exception::is_instance_of(th, &e, Builtin::SystemExit) {
+        return exit_code(th, &e);
+    }
+    report(th, &e);
+    if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) { 130 } else { 1 }
+}
+
+/// Prints an exception through `sys.excepthook`.
+pub(super) fn report(th: &mut Thread, e: &Obj) {
+    let sys = th.isolate().sys.peek();
+    let hook = Obj::from_ref(&sys).get::<Module>().and_then(|m| m.attributes().get_name(th.name(names::EXCEPTHOOK)));
+    let Some(hook) = hook else { return };
+    let t = th.type_of(e).to_obj();
+    let tb = e.get::<Exception>().and_then(|x| x.traceback.get(&x.header)).unwrap_or(Obj::NONE);
+    if protocol::call(th, &hook, &[t, e.clone(), tb]).is_err() {
+        let second = std::mem::replace(&mut th.exception, Obj::UNBOUND);
+        eprintln!("Error in sys.excepthook:");
+        for x in [&second, e] {
+            if freewheel_kernel::modules::sys::print_exception(th, x).is_err() {
+                th.exception = Obj::UNBOUND;
+            }
+            if !x.is(e) {
+                eprintln!("\nOriginal exception was:");
+            }
+        }
+    }
+}
+
+/// The exit code that a `SystemExit` carries.
+pub(super) fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
+    let code = e.get::<Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE);
+    if code.is_none() {
+        return 0;
+    }
+    if int_object::is_int(&code) {
+        return int_object::to_i64(&code).map_or(255, |i| (i & 0xff) as i32);
+    }
+    if let Ok(t) = protocol::str(th, &code) {
+        let line = format!("{}\n", str_object::text(&t));
+        freewheel_kernel::types::unraisable::write_error(th, &line);
+    }
+    1
+}
+
+/// The end of the program: waits for its threads, runs what it registered, ends its globals. An exit code, when that changes it.
+fn finish(th: &mut Thread) -> Option<i32> {
+    let mut code = None;
+    let modules = th.isolate().modules.peek();
+    let Some(all) = Obj::from_ref(&modules).get::<Dict>() else { return None };
+    for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
+        let Ok(key) = th.intern(module) else { continue };
+        let Some(m) = all.get_name(&key) else { continue };
+        let called = protocol::get_attr_text(th, &m, function).and_then(|f| match f {
+            Some(f) => protocol::call(th, &f, &[]).map(drop),
+            None => Ok(()),
+        });
+        if called.is_err() {
+            code = Some(uncaught(th));
+        }
+    }
+    // Finalizers of what the main module holds run now, as long as everything they use is there.
+    if let Some(m) = all.get_name(th.name(names::MAIN)).as_ref().and_then(|m| m.get::<Module>())
+        && th.isolate().registry.threads() <= 1
+    {
+        if let Ok(entries) = m.attributes().snapshot(th) {
+            for (k, v) in entries {
+                let dunder = str_object::text(&k).starts_with("__");
+                if !dunder && m.attributes().set(th, &k, &Obj::NONE).is_err() {
+                    th.exception = Obj::UNBOUND;
+                }
+                drop(v);
+            }
+        }
+    }
+    code
+}
+
+fn disassemble(file: &str) -> i32 {
+    let bytes = match read_file(file) {
+        Ok(b) => b,
+        Err(e) => {
+            eprintln!("freewheel: can't open file '{file}': {e}");
+            return 2;
+        }
+    };
+    match host::compile(&bytes, file, Mode::Module) {
+        Ok(u) => {
+            let text = freewheel_kernel::bytecode::disassemble::disassemble(&u);
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            0
+        }
+        Err(e) => {
+            eprintln!("  File \"{}\", line {}\n{}: {}", e.filename, e.line, "SyntaxError", e.message);
+            1
+        }
+    }
+}
+
+/// `--stats`
+fn stats(th: &Thread) {
+    let isolate = th.isolate();
+    let (queued, merged) = isolate.merges.counts();
+    let gc = isolate.gc.counts();
+    eprintln!("stopped:            {} times, {:.3} ms in all", isolate.registry.stops(), isolate.registry.stopped_nanos() as f64 / 1e6);
+    eprintln!("collections:        {}, longest pause {:.3} ms, {} objects freed", gc.collections, gc.longest_nanos as f64 / 1e6, gc.freed);
+    eprintln!(
+        "memory:             {} bytes in use, {} at most, {} pages and large blocks taken",
+        isolate.space.used(),
+        isolate.space.peak(),
+        isolate.space.refills()
+    );
+    eprintln!("counts:             {queued} queued to their owners, {merged} merged");
+}

@@ -1,0 +1,170 @@
+//! What the kernel asks of an operating system beyond the platform: modules from files, source lines, standard input.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use freewheel_kernel::bytecode::unit::CodeUnit;
+use freewheel_kernel::isolate::{FoundModule, Host, Thread};
+use freewheel_kernel::native::{Builtin, Obj, R, Raised};
+use freewheel_kernel::types::exception;
+use freewheel_python::{ErrorKind, Mode, SyntaxError};
+
+use crate::modules::FROZEN;
+
+/// Native stack that compiling needs.
+const COMPILE_STACK: usize = 128 << 20;
+
+/// Files of the operating system.
+#[derive(Debug, Default)]
+pub struct OsHost {
+    /// Lines of files that were read, and of texts that are no files (`-c`, standard input).
+    sources: Mutex<HashMap<String, Vec<String>>>,
+}
+
+/// The one host of the process.
+pub static HOST: std::sync::LazyLock<OsHost> = std::sync::LazyLock::new(OsHost::default);
+
+impl OsHost {
+    /// Remembers the text that a name in tracebacks stands for.
+    pub fn remember(&self, name: &str, text: &str) {
+        if let Ok(mut all) = self.sources.lock() {
+            all.insert(name.into(), text.lines().map(String::from).collect());
+        }
+    }
+}
+
+/// Compiles on a thread with stack enough for any text that the front-end accepts.
+///
+/// # Errors
+/// What the front-end says; a failure to start the thread reads as a text that is too complex.
+pub fn compile(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, Box<SyntaxError>> {
+    let small = bytes.len() < 1 << 20 && bytes.iter().filter(|b| matches!(b, b'(' | b'[' | b'{' | b'-' | b'~' | b'.')).count() < 20;
+    if small && bytes.len() < 4096 {
+        return freewheel_python::compile_bytes(bytes, filename, mode).map_err(Box::new);
+    }
+    std::thread::scope(|s| {
+        let started = std::thread::Builder::new()
+            .name("compile".into())
+            .stack_size(COMPILE_STACK)
+            .spawn_scoped(s, || freewheel_python::compile_bytes(bytes, filename, mode).map_err(Box::new));
+        match started.map(|t| t.join()) {
+            Ok(Ok(r)) => r,
+            _ => Err(Box::new(SyntaxError {
+                kind: ErrorKind::Syntax,
+                message: "too complex to compile".into(),
+                filename: filename.into(),
+                line: 1,
+                column: 1,
+                end_line: 1,
+                end_column: 1,
+                source_line: None,
+                incomplete: false,
+            })),
+        }
+    })
+}
+
+/// Raises a front-end's error as the exception programs see.
+pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
+    let class = match e.kind {
+        ErrorKind::Syntax => Builtin::SyntaxError,
+        ErrorKind::Indentation => Builtin::IndentationError,
+        ErrorKind::Tab => Builtin::TabError,
+    };
+    let made = (|| {
+        let text = match &e.source_line {
+            Some(t) => th.str(t)?,
+            None => Obj::NONE,
+        };
+        let details = [
+            th.str(&e.filename)?,
+            th.int(i64::from(e.line))?,
+            th.int(i64::from(e.column))?,
+            text,
+            th.int(i64::from(e.end_line))?,
+            th.int(i64::from(e.end_column))?,
+        ];
+        let message = th.str(&e.message)?;
+        let all = th.tuple_of(&details)?;
+        let args = th.pair(message.clone(), all)?;
+        let x = exception::make(th, class, args)?;
+        if let Some(p) = exception::as_exception(&x) {
+            for (i, v) in [message].into_iter().chain(details).enumerate() {
+                drop(p.members[i].replace_raw(v));
+            }
+        }
+        Ok(x)
+    })();
+    match made {
+        Ok(x) => th.raise_instance(x),
+        Err(r) => r,
+    }
+}
+
+fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
+    let base = if dir.is_empty() { PathBuf::from(".") } else { PathBuf::from(dir) };
+    let package = base.join(last);
+    let init = package.join("__init__.py");
+    if init.is_file() {
+        return Some((init, Some(package.to_string_lossy().into_owned())));
+    }
+    let file = base.join(format!("{last}.py"));
+    if file.is_file() { Some((file, None)) } else { None }
+}
+
+impl Host for OsHost {
+    fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
+        if let Some((_, text)) = FROZEN.iter().find(|(n, _)| *n == name) {
+            let file = format!("<frozen {name}>");
+            let unit = match compile(text.as_bytes(), &file, Mode::Module) {
+                Ok(u) => u,
+                Err(e) => return Err(raise_syntax_error(th, &e)),
+            };
+            let is_package = FROZEN.iter().any(|(n, _)| n.strip_prefix(name).is_some_and(|r| r.starts_with('.')));
+            return Ok(Some(FoundModule { unit, file, package_path: is_package.then(|| format!("<frozen {name}>")) }));
+        }
+        let last = name.rsplit('.').next().unwrap_or(name);
+        for dir in path {
+            let Some((file, package_path)) = candidate(dir, last) else { continue };
+            let shown = display(&file);
+            let bytes = match std::fs::read(&file) {
+                Ok(b) => b,
+                Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
+            };
+            let unit = match compile(&bytes, &shown, Mode::Module) {
+                Ok(u) => u,
+                Err(e) => return Err(raise_syntax_error(th, &e)),
+            };
+            return Ok(Some(FoundModule { unit, file: shown, package_path }));
+        }
+        Ok(None)
+    }
+
+    fn source_line(&self, file: &str, line: u32) -> Option<String> {
+        if file.starts_with("<frozen") {
+            return None;
+        }
+        let mut all = self.sources.lock().ok()?;
+        if !all.contains_key(file) {
+            let text = std::fs::read_to_string(file).ok()?;
+            all.insert(file.into(), text.lines().map(String::from).collect());
+        }
+        all.get(file)?.get((line as usize).checked_sub(1)?).cloned()
+    }
+
+    fn read_line(&self) -> Option<String> {
+        let mut line = String::new();
+        match std::io::stdin().lock().read_line(&mut line) {
+            Ok(n) if n > 0 => Some(line),
+            _ => None,
+        }
+    }
+}
+
+/// A path as tracebacks show it.
+fn display(p: &Path) -> String {
+    let t = p.to_string_lossy();
+    t.strip_prefix("./").map_or_else(|| t.clone().into_owned(), String::from)
+}
