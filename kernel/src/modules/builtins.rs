@@ -47,7 +47,9 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let [x] = a.exactly::<1>(th, "chr")?;
             let i = protocol::index(th, x)?;
             match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()) {
-                Some(n) if (0xd800..0xe000).contains(&n) => Err(th.value_error(format_args!("chr() arg is a surrogate, which strings here cannot hold"))),
+                Some(n) if (0xd800..0xe000).contains(&n) => {
+                    Err(th.value_error(format_args!("chr() arg is a surrogate, which strings here cannot hold")))
+                }
                 Some(n) => match char::from_u32(n) {
                     Some(c) => th.char(c),
                     None => Err(th.value_error(format_args!("chr() arg not in range(0x110000)"))),
@@ -235,9 +237,27 @@ fn unsupported(th: &mut Thread, what: &str) -> R<Obj> {
 
 fn init(th: &mut Thread, m: &Obj) -> R<()> {
     let hidden = [
-        "ellipsis", "NoneType", "NotImplementedType", "function", "builtin_function_or_method", "method_descriptor", "wrapper_descriptor",
-        "method-wrapper", "classmethod_descriptor", "getset_descriptor", "member_descriptor", "method", "module", "code", "cell", "frame",
-        "traceback", "generator", "mappingproxy", "native_state", "iterator",
+        "ellipsis",
+        "NoneType",
+        "NotImplementedType",
+        "function",
+        "builtin_function_or_method",
+        "method_descriptor",
+        "wrapper_descriptor",
+        "method-wrapper",
+        "classmethod_descriptor",
+        "getset_descriptor",
+        "member_descriptor",
+        "method",
+        "module",
+        "code",
+        "cell",
+        "frame",
+        "traceback",
+        "generator",
+        "mappingproxy",
+        "native_state",
+        "iterator",
     ];
     for &b in Builtin::ALL {
         let n = b.name();
@@ -468,4 +488,3 @@ fn extreme(th: &mut Thread, args: &Args<'_>, name: &str, op: CompareOp) -> R<Obj
         (None, None) => Err(th.value_error(format_args!("{name}() iterable argument is empty"))),
     }
 }
-

@@ -302,23 +302,37 @@ fn set_exception(th: &mut Thread, v: Option<&Obj>, what: &str) -> R<Obj> {
 }
 
 const GETSETS: &[GetSet] = &[
-    GetSet::write("args", |_, v| Ok(args_of(v)), |th, v, x| {
-        let Some(x) = x else { return Err(th.type_error(format_args!("args may not be deleted"))) };
-        let items = protocol::collect(th, x)?;
-        let t = th.tuple(items)?;
-        store(th, &exception(v).args, &exception(v).header, t)
-    }),
-    GetSet::write("__traceback__", |_, v| Ok(field_or_none(&exception(v).traceback, &exception(v).header)), |th, v, x| {
-        set_traceback(th, v, x.unwrap_or(&Obj::NONE))
-    }),
-    GetSet::write("__cause__", |_, v| Ok(field_or_none(&exception(v).cause, &exception(v).header)), |th, v, x| {
-        let c = set_exception(th, x, "cause")?;
-        set_cause(th, v, if c.is_unbound() { Obj::NONE } else { c })
-    }),
-    GetSet::write("__context__", |_, v| Ok(field_or_none(&exception(v).context, &exception(v).header)), |th, v, x| {
-        let c = set_exception(th, x, "context")?;
-        store(th, &exception(v).context, &exception(v).header, c)
-    }),
+    GetSet::write(
+        "args",
+        |_, v| Ok(args_of(v)),
+        |th, v, x| {
+            let Some(x) = x else { return Err(th.type_error(format_args!("args may not be deleted"))) };
+            let items = protocol::collect(th, x)?;
+            let t = th.tuple(items)?;
+            store(th, &exception(v).args, &exception(v).header, t)
+        },
+    ),
+    GetSet::write(
+        "__traceback__",
+        |_, v| Ok(field_or_none(&exception(v).traceback, &exception(v).header)),
+        |th, v, x| set_traceback(th, v, x.unwrap_or(&Obj::NONE)),
+    ),
+    GetSet::write(
+        "__cause__",
+        |_, v| Ok(field_or_none(&exception(v).cause, &exception(v).header)),
+        |th, v, x| {
+            let c = set_exception(th, x, "cause")?;
+            set_cause(th, v, if c.is_unbound() { Obj::NONE } else { c })
+        },
+    ),
+    GetSet::write(
+        "__context__",
+        |_, v| Ok(field_or_none(&exception(v).context, &exception(v).header)),
+        |th, v, x| {
+            let c = set_exception(th, x, "context")?;
+            store(th, &exception(v).context, &exception(v).header, c)
+        },
+    ),
     GetSet::write(
         "__suppress_context__",
         |_, v| Ok(Obj::from_bool(exception(v).suppress.load(Ordering::Relaxed))),
@@ -434,9 +448,11 @@ fn traceback(v: &Obj) -> &Object<Traceback> {
 
 static TRACEBACK: TypeSpec = TypeSpec {
     getsets: &[
-        GetSet::write("tb_next", |_, v| Ok(field_or_none(&traceback(v).next, &traceback(v).header)), |th, v, x| {
-            store(th, &traceback(v).next, &traceback(v).header, x.filter(|x| !x.is_none()).cloned().unwrap_or(Obj::UNBOUND))
-        }),
+        GetSet::write(
+            "tb_next",
+            |_, v| Ok(field_or_none(&traceback(v).next, &traceback(v).header)),
+            |th, v, x| store(th, &traceback(v).next, &traceback(v).header, x.filter(|x| !x.is_none()).cloned().unwrap_or(Obj::UNBOUND)),
+        ),
         GetSet::read("tb_lineno", |th, v| {
             let line = crate::bytecode::code_object::location(&traceback(v).code, traceback(v).pc).line;
             th.int(i64::from(line))

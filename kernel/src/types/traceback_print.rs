@@ -192,7 +192,8 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
         let mut found = None;
         for (i, _) in &top {
             for op in group {
-                let longer = ["**", "//", "<<", ">>"].iter().any(|l| l.len() > op.len() && (text_at(*i, l) || (*i > 0 && text_at(*i - 1, l))));
+                let longer =
+                    ["**", "//", "<<", ">>"].iter().any(|l| l.len() > op.len() && (text_at(*i, l) || (*i > 0 && text_at(*i - 1, l))));
                 if *i > 0 && text_at(*i, op) && !longer {
                     let before = chars[..*i].iter().rev().find(|c| **c != ' ');
                     let is_operand = before.is_some_and(|c| c.is_alphanumeric() || "_)]}\"'".contains(*c));
@@ -204,7 +205,11 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
             }
         }
         if let Some((i, n)) = found {
-            if segment.contains(" if ") || segment.contains(" and ") || segment.contains(" or ") || top.iter().any(|(_, c)| matches!(c, ',' | '<' | '>' | '=')) {
+            if segment.contains(" if ")
+                || segment.contains(" and ")
+                || segment.contains(" or ")
+                || top.iter().any(|(_, c)| matches!(c, ',' | '<' | '>' | '='))
+            {
                 return None;
             }
             return Some((i, i + n));
@@ -292,7 +297,8 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
                         _ if !same_line => shown.chars().count(),
                         _ => start + 1,
                     };
-                    out.push_fmt(format_args!("    {}{}\n", " ".repeat(start), "^".repeat(end.saturating_sub(start).max(1)))).or_raise(th)?;
+                    out.push_fmt(format_args!("    {}{}\n", " ".repeat(start), "^".repeat(end.saturating_sub(start).max(1))))
+                        .or_raise(th)?;
                 }
             }
         }
@@ -389,8 +395,57 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
 
 /// Modules of the standard library that people forget to import.
 const STANDARD: &[&str] = &[
-    "abc", "array", "asyncio", "base64", "bisect", "collections", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal",
-    "enum", "fractions", "functools", "gc", "glob", "hashlib", "heapq", "io", "itertools", "json", "logging", "math", "operator", "os", "pathlib",
-    "pickle", "queue", "random", "re", "shutil", "socket", "sqlite3", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap",
-    "threading", "time", "traceback", "types", "typing", "unittest", "urllib", "uuid", "warnings", "weakref", "zlib",
+    "abc",
+    "array",
+    "asyncio",
+    "base64",
+    "bisect",
+    "collections",
+    "contextlib",
+    "copy",
+    "csv",
+    "ctypes",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "gc",
+    "glob",
+    "hashlib",
+    "heapq",
+    "io",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "queue",
+    "random",
+    "re",
+    "shutil",
+    "socket",
+    "sqlite3",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "textwrap",
+    "threading",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "weakref",
+    "zlib",
 ];
