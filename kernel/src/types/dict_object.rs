@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 
 use super::dict_table::{DELETED, EMPTY, Table};
 use crate::isolate::Thread;
-use crate::native::raised::R;
+use crate::native::raised::{R, Raised};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::{AtomicPtr, Ordering};
@@ -151,6 +151,31 @@ fn quick_equal(a: Value, b: Value) -> Option<bool> {
         return Some(str_object::equal(x, y));
     }
     None
+}
+
+/// The hash of a key; an error for one that has none says what it was wanted for.
+#[inline]
+pub fn hash_key(th: &mut Thread, key: &Obj) -> R<i64> {
+    match protocol::hash(th, key) {
+        Ok(h) => Ok(h),
+        Err(e) => Err(unhashable(th, e, key, "a dict key")),
+    }
+}
+
+/// Says what an object without a hash was wanted for.
+#[cold]
+pub(crate) fn unhashable(th: &mut Thread, e: Raised, key: &Obj, what: &str) -> Raised {
+    if !core::ptr::eq(th.type_of(&th.exception.clone()), th.isolate().ty(Builtin::TypeError)) {
+        return e;
+    }
+    let error = th.take(e);
+    let ty = th.type_of(key);
+    let name = protocol::qualified_name(th, ty);
+    let name = name.strip_prefix("__main__.").unwrap_or(&name);
+    match protocol::str(th, &error) {
+        Ok(text) => th.type_error(format_args!("cannot use '{name}' as {what} ({})", str_object::text(&text))),
+        Err(e) => e,
+    }
 }
 
 /// Outcome of one pass over a table.
@@ -362,7 +387,7 @@ impl Object<Dict> {
 
     /// The value of a key.
     pub fn get(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
-        let hash = protocol::hash(th, key)?;
+        let hash = hash_key(th, key)?;
         self.get_hashed(th, hash, key)
     }
 
@@ -409,7 +434,12 @@ impl Object<Dict> {
 
     /// The key object that is equal to `key`.
     pub fn get_key(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
-        let hash = protocol::hash(th, key)?;
+        let hash = hash_key(th, key)?;
+        self.get_key_hashed(th, hash, key)
+    }
+
+    /// [`get_key`](Self::get_key) with the key's hash known.
+    pub fn get_key_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
         self.with_entry(th, hash, key, &mut |_, found| {
             // SAFETY: under the lock the dict keeps its keys.
             Ok(found.map(|(t, f)| unsafe { Obj::from_borrowed(t.entry(f.index).key()) }))
@@ -419,7 +449,7 @@ impl Object<Dict> {
     /// Sets the value of a key.
     #[inline]
     pub fn set(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<()> {
-        let hash = protocol::hash(th, key)?;
+        let hash = hash_key(th, key)?;
         self.set_hashed(th, hash, key, value)
     }
 
@@ -427,22 +457,23 @@ impl Object<Dict> {
     pub fn set_name(&self, th: &mut Thread, name: &Obj, value: &Obj) -> R<()> {
         let hash = match name.get::<Str>() {
             Some(s) => s.hash(),
-            None => protocol::hash(th, name)?,
+            None => hash_key(th, name)?,
         };
         self.set_hashed(th, hash, name, value)
     }
 
     /// [`set`](Self::set) with the key's hash known.
     pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
-        self.share_pair(th, key, value)?;
         let old = self.with_entry(th, hash, key, &mut |th, found| match found {
             Some((t, f)) => {
+                self.share_pair(th, value, value)?;
                 // AcqRel: Release publishes the value, Acquire takes over the old one.
                 let old = t.entry(f.index).value.swap(value.clone().into_value().to_raw(), Ordering::AcqRel);
                 // SAFETY: the old word's count is ours.
                 Ok(unsafe { Obj::from_owned(Value::from_raw(old)) })
             }
             None => {
+                self.share_pair(th, key, value)?;
                 self.insert_new(th, hash, key.clone(), value.clone())?;
                 Ok(Obj::UNBOUND)
             }
@@ -451,6 +482,7 @@ impl Object<Dict> {
         Ok(())
     }
 
+    /// Before a store, and under the lock: comparing keys may have run program code that shared the dict.
     #[inline]
     fn share_pair(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<()> {
         if self.is_shared() {
@@ -462,12 +494,17 @@ impl Object<Dict> {
 
     /// The value of a key, which is set to `value` when missing; and whether it was missing.
     pub fn set_default(&self, th: &mut Thread, key: &Obj, value: &Obj) -> R<(Obj, bool)> {
-        let hash = protocol::hash(th, key)?;
-        self.share_pair(th, key, value)?;
+        let hash = hash_key(th, key)?;
+        self.set_default_hashed(th, hash, key, value)
+    }
+
+    /// [`set_default`](Self::set_default) with the key's hash known.
+    pub fn set_default_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<(Obj, bool)> {
         self.with_entry(th, hash, key, &mut |th, found| match found {
             // SAFETY: under the lock the dict keeps its values.
             Some((t, f)) => Ok((unsafe { Obj::from_borrowed(t.entry(f.index).value()) }, false)),
             None => {
+                self.share_pair(th, key, value)?;
                 self.insert_new(th, hash, key.clone(), value.clone())?;
                 Ok((value.clone(), true))
             }
@@ -521,16 +558,20 @@ impl Object<Dict> {
 
     /// Takes a key out: its value.
     pub fn remove(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
-        let hash = protocol::hash(th, key)?;
-        let out = self.with_entry(th, hash, key, &mut |_, found| Ok(found.map(|(t, f)| t.take(f.place, f.index))))?;
-        Ok(out.map(|(_, v)| v))
+        let hash = hash_key(th, key)?;
+        Ok(self.remove_hashed(th, hash, key)?.map(|(_, v)| v))
+    }
+
+    /// Takes an entry out: its key and value.
+    pub fn remove_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<(Obj, Obj)>> {
+        self.with_entry(th, hash, key, &mut |_, found| Ok(found.map(|(t, f)| t.take(f.place, f.index))))
     }
 
     /// Takes the last entry out.
     pub fn pop_last(&self, th: &mut Thread) -> Option<(Obj, Obj)> {
         let _lock = self.lock(th);
         let t = self.payload.table()?;
-        let i = (0..t.filled()).rev().find(|i| !t.entry(*i).key().is_unbound())?;
+        let i = t.last_live()?;
         Some(t.take(t.place_of(i), i))
     }
 
@@ -538,7 +579,7 @@ impl Object<Dict> {
     pub fn pop_first(&self, th: &mut Thread) -> Option<(Obj, Obj)> {
         let _lock = self.lock(th);
         let t = self.payload.table()?;
-        let i = (0..t.filled()).find(|i| !t.entry(*i).key().is_unbound())?;
+        let i = t.first_live()?;
         Some(t.take(t.place_of(i), i))
     }
 
@@ -547,14 +588,46 @@ impl Object<Dict> {
         let old;
         {
             let _lock = self.lock(th);
-            old = self.payload.table.swap(core::ptr::null_mut(), Ordering::AcqRel);
-            // SAFETY: still readable.
-            if let Some(t) = unsafe { old.as_ref() } {
-                t.keys_version.store(0, Ordering::Release);
+            old = self.take_table(core::ptr::null_mut());
+        }
+        self.end_table(old);
+    }
+
+    /// Puts another table in place of this dict's; under the lock.
+    fn take_table(&self, new: *mut Table) -> Dict {
+        // AcqRel: publishes the new table's entries; takes over the old one.
+        let old = self.payload.table.swap(new, Ordering::AcqRel);
+        // SAFETY: still readable.
+        if let Some(t) = unsafe { old.as_ref() } {
+            t.keys_version.store(0, Ordering::Release);
+        }
+        Dict { table: AtomicPtr::new(old) }
+    }
+
+    /// Ends the entries of a table that was this dict's. Outside the lock, since that may run program code.
+    fn end_table(&self, old: Dict) {
+        if self.is_shared() {
+            // Others may be reading the table.
+            old.discard(false);
+        }
+        drop(old);
+    }
+
+    /// Replaces all entries at once by those of another dict that nobody else sees; it is empty afterwards.
+    pub fn replace_all(&self, th: &mut Thread, from: &Object<Dict>) -> R<()> {
+        if self.is_shared() {
+            for (k, v) in from.snapshot(th)? {
+                self.share_pair(th, &k, &v)?;
             }
         }
-        // The entries end outside the lock: that may run program code.
-        drop(Dict { table: AtomicPtr::new(old) });
+        let new = from.payload.table.swap(core::ptr::null_mut(), Ordering::AcqRel);
+        let old;
+        {
+            let _lock = self.lock(th);
+            old = self.take_table(new);
+        }
+        self.end_table(old);
+        Ok(())
     }
 
     /// The first live entry from position `at` on: (position after it, key, value). Positions count entries, tombstones included.
@@ -567,6 +640,9 @@ impl Object<Dict> {
     pub fn hashed_from(&self, th: &mut Thread, mut at: usize) -> Option<(usize, i64, Obj, Obj)> {
         let _lock = self.lock(th);
         let t = self.payload.table()?;
+        if at == 0 {
+            at = t.first_live()?;
+        }
         while at < t.filled() {
             let e = t.entry(at);
             at += 1;
@@ -594,6 +670,27 @@ impl Object<Dict> {
             }
         }
         None
+    }
+
+    /// All keys with their hashes, and values, at one moment.
+    pub fn snapshot_hashed(&self, th: &mut Thread) -> R<alloc::vec::Vec<(i64, Obj, Obj)>> {
+        loop {
+            let mut out = th.vec(self.len())?;
+            let _lock = self.lock(th);
+            if self.len() > out.capacity() {
+                continue;
+            }
+            if let Some(t) = self.payload.table() {
+                for i in 0..t.filled() {
+                    let e = t.entry(i);
+                    if !e.key().is_unbound() {
+                        // SAFETY: as above.
+                        out.push(unsafe { (e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) });
+                    }
+                }
+            }
+            return Ok(out);
+        }
     }
 
     /// All entries at one moment.
@@ -653,7 +750,7 @@ impl Object<Dict> {
     /// Moves the entry of a key to the end or the beginning: false when it is not there.
     pub fn move_to_end(&self, th: &mut Thread, key: &Obj, last: bool) -> R<bool> {
         if last {
-            let hash = protocol::hash(th, key)?;
+            let hash = hash_key(th, key)?;
             return self.with_entry(th, hash, key, &mut |th, found| {
                 let Some((t, f)) = found else { return Ok(false) };
                 let (k, v) = t.take(f.place, f.index);

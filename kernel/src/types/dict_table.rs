@@ -31,6 +31,10 @@ pub struct Table {
     pub(crate) keys_version: AtomicU32,
     /// Bytes of the block.
     bytes: u32,
+    /// Entries before this one are tombstones: taking the first entry again and again need not pass them each time.
+    pub(crate) first: AtomicU32,
+    /// Entries from this one on are tombstones.
+    pub(crate) end: AtomicU32,
 }
 
 /// One key and value.
@@ -97,6 +101,8 @@ impl Table {
                 live: AtomicU32::new(0),
                 keys_version: AtomicU32::new(0),
                 bytes: bytes as u32,
+                first: AtomicU32::new(0),
+                end: AtomicU32::new(0),
             });
             core::ptr::write_bytes(block.add(size_of::<Table>()).as_ptr(), 0xff, 1 << (log2 + cell));
         }
@@ -193,6 +199,7 @@ impl Table {
         // The first free place may be a deleted one: its chain goes on behind it as before.
         // Release: readers that count entries see them complete.
         self.filled.store(n + 1, Ordering::Release);
+        self.end.store(n + 1, Ordering::Relaxed);
         self.set_cell(p.i, n);
         self.live.store(self.live.load(Ordering::Relaxed) + 1, Ordering::Release);
         self.keys_version.store(0, Ordering::Release);
@@ -210,6 +217,22 @@ impl Table {
         self.live.store(self.live.load(Ordering::Relaxed) - 1, Ordering::Release);
         // SAFETY: the words' counts are ours now.
         unsafe { (Obj::from_owned(Value::from_raw(key)), Obj::from_owned(Value::from_raw(value))) }
+    }
+
+    /// The first live entry; for a writer (D4), since it notes what it passes.
+    pub fn first_live(&self) -> Option<usize> {
+        let from = self.first.load(Ordering::Relaxed) as usize;
+        let found = (from..self.filled()).find(|i| !self.entry(*i).key().is_unbound());
+        self.first.store(found.unwrap_or(self.filled()) as u32, Ordering::Relaxed);
+        found
+    }
+
+    /// The last live entry; for a writer, as [`first_live`](Table::first_live).
+    pub fn last_live(&self) -> Option<usize> {
+        let end = self.end.load(Ordering::Relaxed) as usize;
+        let found = (0..end).rev().find(|i| !self.entry(*i).key().is_unbound());
+        self.end.store(found.map_or(0, |i| i as u32 + 1), Ordering::Relaxed);
+        found
     }
 
     /// The place whose cell names entry `index`.

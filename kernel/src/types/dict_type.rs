@@ -1,38 +1,123 @@
-//! `dict`, its views and their iterators.
+//! `dict`: what programs see of it.
 
-use alloc::vec::Vec;
-
-use super::dict_object::Dict;
-use super::function_object::payload;
-use super::set_object::{self, Set};
-use super::spec::{BASE, BinaryOp, CompareOp, GetSet, MAPPING, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use super::spec::{BASE, BinaryOp, CompareOp, MAPPING, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use crate::isolate::{Thread, names};
-use crate::native::raised::{OrRaise, R};
-use crate::native::{Args, Raised};
-use crate::object::payload::{Object, Payload, Trace};
+use crate::native::Args;
+use crate::native::raised::{OrRaise, R, Raised};
+use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
-use crate::prim::{AtomicUsize, Ordering};
 use crate::text::text_buf::TextBuf;
-use crate::types::{protocol, str_object, tuple_object};
+use crate::types::dict_object::{Dict, hash_key};
+use crate::types::type_object::as_type;
+use crate::types::{dict_views, protocol, sequence, str_object};
+
+static VTABLE: Vtable = Vtable::of::<Dict>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+    flags: BASE | MAPPING | UNHASHABLE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        hash: Some(protocol::unhashable),
+        iter: Some(dict_views::iter_keys),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(!dict(v).is_empty())),
+        len: Some(|_, v| Ok(dict(v).len())),
+        getitem: Some(getitem),
+        setitem: Some(setitem),
+        contains: Some(|th, v, k| dict(v).contains(th, k)),
+        binary: Some(binary),
+        inplace: Some(inplace),
+        new: Some(|th, cls, _| th.new_payload(cls, Dict::empty())),
+        init: Some(|th, v, args| update_from(th, v, args, "dict")),
+        ..SlotSpec::NONE
+    },
+    binary: &[BinaryOp::Or],
+    inplace: &[BinaryOp::Or],
+    methods: &[
+        Method::new("get", get).doc("Return the value for key if key is in the dictionary, else default."),
+        Method::new("setdefault", setdefault)
+            .doc("Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."),
+        Method::new("pop", pop).doc("D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError."),
+        Method::new("popitem", popitem)
+            .doc("Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty."),
+        Method::new("update", |th, this, args| {
+            update_from(th, this, args, "update")?;
+            Ok(Obj::NONE)
+        })
+        .doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]"),
+        Method::new("keys", |th, this, args| {
+            args.exactly::<0>(th, "dict.keys")?;
+            dict_views::keys(th, this)
+        })
+        .doc("Return a set-like object providing a view on the dict's keys."),
+        Method::new("values", |th, this, args| {
+            args.exactly::<0>(th, "dict.values")?;
+            dict_views::values(th, this)
+        })
+        .doc("Return an object providing a view on the dict's values."),
+        Method::new("items", |th, this, args| {
+            args.exactly::<0>(th, "dict.items")?;
+            dict_views::items(th, this)
+        })
+        .doc("Return a set-like object providing a view on the dict's items."),
+        Method::new("clear", |th, this, args| {
+            args.exactly::<0>(th, "dict.clear")?;
+            dict(this).clear_all(th);
+            Ok(Obj::NONE)
+        })
+        .doc("Remove all items from the dict."),
+        Method::new("copy", |th, this, args| {
+            args.exactly::<0>(th, "dict.copy")?;
+            dict(this).copy(th)
+        })
+        .doc("Return a shallow copy of the dict."),
+        Method::class("fromkeys", fromkeys).doc("Create a new dictionary with keys from iterable and values set to value."),
+        Method::new("__reversed__", |th, this, args| {
+            args.exactly::<0>(th, "dict.__reversed__")?;
+            dict_views::reversed_keys(th, this)
+        })
+        .doc("Return a reverse iterator over the dict keys."),
+        // The next two are for `collections.OrderedDict`.
+        Method::new("_move_to_end", |th, this, args| {
+            let [k, last] = args.exactly::<2>(th, "move_to_end")?;
+            let last = protocol::truth(th, last)?;
+            if dict(this).move_to_end(th, k, last)? { Ok(Obj::NONE) } else { Err(key_error(th, k)) }
+        }),
+        Method::new("_pop_first", |th, this, _| match dict(this).pop_first(th) {
+            Some((k, v)) => th.pair(k, v),
+            None => Err(th.raise(Builtin::KeyError, format_args!("dictionary is empty"))),
+        }),
+        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+    ],
+    ..TypeSpec::new(Builtin::Dict, &VTABLE)
+};
 
 fn dict(v: &Obj) -> &Object<Dict> {
-    // SAFETY: called through slots and methods of the type, which check the receiver.
+    // SAFETY: called through slots and methods of `dict`, which check the receiver.
     unsafe { v.get_unchecked::<Dict>() }
 }
 
+/// `KeyError` with the key.
 #[cold]
-fn key_error(th: &mut Thread, key: &Obj) -> Raised {
+pub fn key_error(th: &mut Thread, key: &Obj) -> Raised {
     th.raise_with(Builtin::KeyError, Some(key.clone()))
 }
 
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
-    if let Some(x) = dict(v).get(th, key)? {
-        return Ok(x);
+    match dict(v).get(th, key)? {
+        Some(x) => Ok(x),
+        None => missing(th, v, key),
     }
+}
+
+#[cold]
+fn missing(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     if v.exact::<Dict>().is_none()
-        && let Some(r) = protocol::call_special(th, v, names::MISSING, &[key])?
+        && let Some(x) = protocol::call_special(th, v, names::MISSING, &[key])?
     {
-        return Ok(r);
+        return Ok(x);
     }
     Err(key_error(th, key))
 }
@@ -51,26 +136,31 @@ fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     if dict(v).is_empty() {
         return th.str("{}");
     }
-    if !protocol::repr_enter(th, v)? {
-        return th.str("{...}");
-    }
-    let r = repr_pairs(th, v);
-    protocol::repr_leave(th);
-    r
+    sequence::guarded(th, v, "{...}", &mut |th| {
+        let mut text = TextBuf::new();
+        text.push_char('{').or_raise(th)?;
+        let mut at = 0;
+        let mut first = true;
+        while let Some((next, key, value)) = dict(v).entry_from(th, at) {
+            at = next;
+            let key = protocol::repr(th, &key)?;
+            let value = protocol::repr(th, &value)?;
+            let (key, value) = (str_object::text(&key), str_object::text(&value));
+            text.push_fmt(format_args!("{}{key}: {value}", if first { "" } else { ", " })).or_raise(th)?;
+            first = false;
+        }
+        text.push_char('}').or_raise(th)?;
+        th.str(text.as_str())
+    })
 }
 
-fn repr_pairs(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let mut out = TextBuf::new();
-    out.push_str("{").or_raise(th)?;
-    for (i, (k, x)) in dict(v).snapshot(th)?.into_iter().enumerate() {
-        if i > 0 {
-            out.push_str(", ").or_raise(th)?;
-        }
-        let (k, x) = (protocol::repr(th, &k)?, protocol::repr(th, &x)?);
-        out.push_fmt(format_args!("{}: {}", str_object::text(&k), str_object::text(&x))).or_raise(th)?;
+fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (x, Some(y)) = (dict(a), b.get::<Dict>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    match op {
+        CompareOp::Eq => Ok(Obj::from_bool(equal(th, x, y)?)),
+        CompareOp::Ne => Ok(Obj::from_bool(!equal(th, x, y)?)),
+        _ => Ok(Obj::NOT_IMPLEMENTED),
     }
-    out.push_str("}").or_raise(th)?;
-    th.str(out.as_str())
 }
 
 fn equal(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
@@ -78,446 +168,180 @@ fn equal(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
         return Ok(false);
     }
     th.check_native_stack()?;
-    for (k, x) in a.snapshot(th)? {
-        match b.get(th, &k)? {
-            Some(y) if protocol::equal(th, &x, &y)? => {}
-            _ => return Ok(false),
+    let mut at = 0;
+    while let Some((next, hash, key, value)) = a.hashed_from(th, at) {
+        at = next;
+        match b.get_hashed(th, hash, &key)? {
+            Some(other) => {
+                if !sequence::same(th, &value, &other)? {
+                    return Ok(false);
+                }
+            }
+            None => return Ok(false),
         }
     }
     Ok(true)
 }
 
-/// `d.update(other)` for a mapping or an iterable of pairs.
-pub fn update_from(th: &mut Thread, d: &Object<Dict>, other: &Obj) -> R<()> {
-    if let Some(o) = other.get::<Dict>()
-        && th.type_of(other).slots.iter().zip(SPEC.slots.iter).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g))
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (BinaryOp::Or, Some(x), Some(_)) = (op, a.get::<Dict>(), b.get::<Dict>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    let out = x.copy(th)?;
+    update(th, &out, b)?;
+    Ok(out)
+}
+
+fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    if op != BinaryOp::Or {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
+    update(th, a, b)?;
+    Ok(a.clone())
+}
+
+/// `update(x, **keywords)` and `dict.__init__`.
+fn update_from(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str) -> R<()> {
+    let positional = Args::new(args.positional());
+    if let Some(x) = positional.between(th, name, 0, 1)?.first() {
+        update(th, v, x)?;
+    }
+    for (key, value) in args.keywords() {
+        dict(v).set(th, key, value)?;
+    }
+    Ok(())
+}
+
+/// `v.update(from)` without keywords: a mapping, or pairs. `v` is a dict.
+pub fn update(th: &mut Thread, v: &Obj, from: &Obj) -> R<()> {
+    if let Some(d) = from.get::<Dict>()
+        && is_plain(th, from)
     {
-        for (k, v) in o.snapshot(th)? {
-            d.set(th, &k, &v)?;
+        return merge(th, dict(v), d);
+    }
+    let keys = protocol::get_attr_opt(th, from, th.name(names::KEYS))?;
+    match keys {
+        Some(keys) => {
+            let keys = protocol::call(th, &keys, &[])?;
+            let it = protocol::iter(th, &keys)?;
+            while let Some(key) = protocol::next(th, &it)? {
+                let value = protocol::get_item(th, from, &key)?;
+                dict(v).set(th, &key, &value)?;
+            }
+            Ok(())
         }
+        None => update_pairs(th, dict(v), from),
+    }
+}
+
+/// Whether iterating a dict (or an instance of a subclass) gives what the dict holds.
+pub(crate) fn is_plain(th: &Thread, v: &Obj) -> bool {
+    if v.exact::<Dict>().is_some() {
+        return true;
+    }
+    match (th.type_of(v).slots.iter(), SPEC.slots.iter) {
+        (Some(f), Some(g)) => core::ptr::fn_addr_eq(f, g),
+        _ => false,
+    }
+}
+
+/// Adds the entries of one dict to another.
+fn merge(th: &mut Thread, to: &Object<Dict>, from: &Object<Dict>) -> R<()> {
+    if core::ptr::eq(to, from) {
         return Ok(());
     }
-    if let Some(keys) = protocol::get_attr_opt(th, other, th.name(names::KEYS))? {
-        let keys = protocol::call(th, &keys, &[])?;
-        let it = protocol::iter(th, &keys)?;
-        while let Some(k) = protocol::next(th, &it)? {
-            let v = protocol::get_item(th, other, &k)?;
-            d.set(th, &k, &v)?;
-        }
-        return Ok(());
+    if to.is_empty() && !crate::refcount::biased::is_shared(&to.header) {
+        return from.copy_into(th, to);
     }
-    let it = protocol::iter(th, other)?;
+    for (hash, key, value) in from.snapshot_hashed(th)? {
+        to.set_hashed(th, hash, &key, &value)?;
+    }
+    Ok(())
+}
+
+fn update_pairs(th: &mut Thread, to: &Object<Dict>, from: &Obj) -> R<()> {
+    let it = protocol::iter(th, from)?;
     let mut i = 0;
     while let Some(pair) = protocol::next(th, &it)? {
-        if th.type_of(&pair).slots.iter().is_none() && th.type_of(&pair).slots.getitem().is_none() {
-            return Err(th.type_error(format_args!("cannot convert dictionary update sequence element #{i} to a sequence")));
-        }
-        let items = protocol::collect(th, &pair)?;
-        let [k, v] = &items[..] else {
+        let items = match protocol::collect(th, &pair) {
+            Ok(items) => items,
+            Err(e) => return Err(no_pair(th, e, i)),
+        };
+        let [key, value] = items.as_slice() else {
             let n = items.len();
             return Err(th.value_error(format_args!("dictionary update sequence element #{i} has length {n}; 2 is required")));
         };
-        d.set(th, k, v)?;
+        to.set(th, key, value)?;
         i += 1;
     }
     Ok(())
 }
 
-fn update(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str) -> R<()> {
-    let positional = args.positional();
-    if positional.len() > 1 {
-        let n = positional.len();
-        return Err(th.type_error(format_args!("{name} expected at most 1 argument, got {n}")));
+#[cold]
+fn no_pair(th: &mut Thread, e: Raised, i: usize) -> Raised {
+    let error = match th.take_if(e, Builtin::TypeError) {
+        Ok(error) => error,
+        Err(e) => return e,
+    };
+    drop(error);
+    let e = th.type_error(format_args!("object is not iterable"));
+    let error = th.take(e);
+    let noted = th.str_fmt(format_args!("Cannot convert dictionary update sequence element #{i} to a sequence")).and_then(|note| {
+        protocol::call_method_text(th, &error, "add_note", &[note])?;
+        Ok(())
+    });
+    match noted {
+        Ok(()) => th.reraise(error),
+        Err(e) => e,
     }
-    if let Some(o) = positional.first() {
-        update_from(th, dict(v), o)?;
-    }
-    for (k, x) in args.keywords() {
-        dict(v).set(th, k, x)?;
-    }
-    Ok(())
 }
 
-fn merge(th: &mut Thread, a: &Obj, b: &Obj) -> R<Obj> {
-    let (Some(x), Some(_)) = (a.get::<Dict>(), b.get::<Dict>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-    let out = x.copy(th)?;
-    update_from(th, dict(&out), b)?;
+fn get(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "get", 1, 2)?;
+    Ok(match dict(this).get(th, &a[0])? {
+        Some(v) => v,
+        None => a.get(1).cloned().unwrap_or(Obj::NONE),
+    })
+}
+
+fn setdefault(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "setdefault", 1, 2)?;
+    let default = a.get(1).cloned().unwrap_or(Obj::NONE);
+    Ok(dict(this).set_default(th, &a[0], &default)?.0)
+}
+
+fn pop(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "pop", 1, 2)?;
+    let d = dict(this);
+    // As in CPython, an empty dict does not ask for the hash.
+    let found = if d.is_empty() { None } else { d.remove(th, &a[0])? };
+    match (found, a.get(1)) {
+        (Some(v), _) => Ok(v),
+        (None, Some(default)) => Ok(default.clone()),
+        (None, None) => Err(key_error(th, &a[0])),
+    }
+}
+
+fn popitem(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    args.exactly::<0>(th, "dict.popitem")?;
+    match dict(this).pop_last(th) {
+        Some((k, v)) => th.pair(k, v),
+        None => Err(th.raise(Builtin::KeyError, format_args!("popitem(): dictionary is empty"))),
+    }
+}
+
+fn fromkeys(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "fromkeys", 1, 2)?;
+    let value = a.get(1).cloned().unwrap_or(Obj::NONE);
+    let plain = as_type(cls).is_some_and(|t| core::ptr::eq(t, th.isolate().ty(Builtin::Dict)));
+    let out = if plain { th.dict()? } else { protocol::call(th, cls, &[])? };
+    let it = protocol::iter(th, &a[0])?;
+    while let Some(key) = protocol::next(th, &it)? {
+        match out.exact::<Dict>() {
+            Some(d) => {
+                let hash = hash_key(th, &key)?;
+                d.set_hashed(th, hash, &key, &value)?;
+            }
+            None => protocol::set_item(th, &out, &key, &value)?,
+        }
+    }
     Ok(out)
 }
-
-static VTABLE: Vtable = Vtable::of::<Dict>();
-
-/// The declaration.
-pub static SPEC: TypeSpec = TypeSpec {
-    flags: BASE | MAPPING | UNHASHABLE | MATCH_SELF,
-    slots: SlotSpec {
-        repr: Some(repr),
-        hash: Some(protocol::unhashable),
-        compare: Some(|th, op, a, b| {
-            let (Some(x), Some(y)) = (a.get::<Dict>(), b.get::<Dict>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            match op {
-                CompareOp::Eq => equal(th, x, y).map(Obj::from_bool),
-                CompareOp::Ne => equal(th, x, y).map(|b| Obj::from_bool(!b)),
-                _ => Ok(Obj::NOT_IMPLEMENTED),
-            }
-        }),
-        len: Some(|_, v| Ok(dict(v).len())),
-        getitem: Some(getitem),
-        setitem: Some(setitem),
-        contains: Some(|th, v, k| dict(v).contains(th, k)),
-        iter: Some(|th, v| walk::<0>(th, v)),
-        binary: Some(|th, op, a, b| if op == BinaryOp::Or { merge(th, a, b) } else { Ok(Obj::NOT_IMPLEMENTED) }),
-        inplace: Some(|th, op, a, b| {
-            if op != BinaryOp::Or {
-                return Ok(Obj::NOT_IMPLEMENTED);
-            }
-            update_from(th, dict(a), b)?;
-            Ok(a.clone())
-        }),
-        new: Some(|th, cls, _| th.new_payload(cls, Dict::empty())),
-        init: Some(|th, v, args| update(th, v, args, "dict")),
-        ..SlotSpec::NONE
-    },
-    binary: &[BinaryOp::Or],
-    inplace: &[BinaryOp::Or],
-    methods: &[
-        Method::new("get", |th, v, args| {
-            let a = args.between(th, "get", 1, 2)?;
-            Ok(match dict(v).get(th, &a[0])? {
-                Some(x) => x,
-                None => a.get(1).cloned().unwrap_or(Obj::NONE),
-            })
-        }),
-        Method::new("setdefault", |th, v, args| {
-            let a = args.between(th, "setdefault", 1, 2)?;
-            dict(v).set_default(th, &a[0], a.get(1).unwrap_or(&Obj::NONE)).map(|x| x.0)
-        }),
-        Method::new("pop", |th, v, args| {
-            let a = args.between(th, "pop", 1, 2)?;
-            match (dict(v).remove(th, &a[0])?, a.get(1)) {
-                (Some(x), _) => Ok(x),
-                (None, Some(d)) => Ok(d.clone()),
-                (None, None) => Err(key_error(th, &a[0])),
-            }
-        }),
-        Method::new("popitem", |th, v, args| {
-            args.exactly::<0>(th, "dict.popitem")?;
-            match dict(v).pop_last(th) {
-                Some((k, x)) => th.pair(k, x),
-                None => {
-                    let m = th.str("popitem(): dictionary is empty")?;
-                    Err(th.raise_with(Builtin::KeyError, Some(m)))
-                }
-            }
-        }),
-        Method::new("update", |th, v, args| update(th, v, args, "update").map(|()| Obj::NONE)),
-        Method::new("clear", |th, v, args| {
-            args.exactly::<0>(th, "dict.clear")?;
-            dict(v).clear_all(th);
-            Ok(Obj::NONE)
-        }),
-        Method::new("copy", |th, v, args| {
-            args.exactly::<0>(th, "dict.copy")?;
-            dict(v).copy(th)
-        }),
-        Method::new("keys", |th, v, args| {
-            args.exactly::<0>(th, "dict.keys")?;
-            th.alloc(DictKeys { dict: v.clone() })
-        }),
-        Method::new("values", |th, v, args| {
-            args.exactly::<0>(th, "dict.values")?;
-            th.alloc(DictValues { dict: v.clone() })
-        }),
-        Method::new("items", |th, v, args| {
-            args.exactly::<0>(th, "dict.items")?;
-            th.alloc(DictItems { dict: v.clone() })
-        }),
-        Method::new("__reversed__", |th, v, args| {
-            args.exactly::<0>(th, "__reversed__")?;
-            walk_back::<0>(th, v)
-        }),
-        Method::class("fromkeys", |th, cls, args| {
-            let a = args.between(th, "fromkeys", 1, 2)?;
-            let value = a.get(1).cloned().unwrap_or(Obj::NONE);
-            let out = protocol::call(th, cls, &[])?;
-            let it = protocol::iter(th, &a[0])?;
-            while let Some(k) = protocol::next(th, &it)? {
-                match out.exact::<Dict>() {
-                    Some(d) => d.set(th, &k, &value)?,
-                    None => protocol::set_item(th, &out, &k, &value)?,
-                }
-            }
-            Ok(out)
-        }),
-        // Internal to OrderedDict.
-        Method::new("_move_to_end", |th, v, args| {
-            let [k, last] = args.exactly::<2>(th, "move_to_end")?;
-            let last = protocol::truth(th, last)?;
-            if dict(v).move_to_end(th, k, last)? { Ok(Obj::NONE) } else { Err(key_error(th, k)) }
-        }),
-        Method::new("_pop_first", |th, v, _| match dict(v).pop_first(th) {
-            Some((k, x)) => th.pair(k, x),
-            None => {
-                let m = th.str("dictionary is empty")?;
-                Err(th.raise_with(Builtin::KeyError, Some(m)))
-            }
-        }),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
-    ],
-    ..TypeSpec::new(Builtin::Dict, &VTABLE)
-};
-
-macro_rules! walks {
-    ($($name:ident $back:ident $spec:ident $back_spec:ident $rev:ident;)*) => { $(
-        /// Walks a dict's entries.
-        #[derive(Debug)]
-        pub struct $name { dict: Obj, at: AtomicUsize, expected: usize }
-        // SAFETY: BUILTIN is used here alone; the dict is the only reference.
-        unsafe impl Payload for $name {
-            const BUILTIN: Builtin = Builtin::$name;
-            fn trace(&self, visit: &mut dyn Trace) { visit.obj(&self.dict); }
-        }
-        /// Walks a dict's entries backwards.
-        #[derive(Debug)]
-        pub struct $back { dict: Obj, at: AtomicUsize, expected: usize }
-        // SAFETY: as above.
-        unsafe impl Payload for $back {
-            const BUILTIN: Builtin = Builtin::$rev;
-            fn trace(&self, visit: &mut dyn Trace) { visit.obj(&self.dict); }
-        }
-    )* };
-}
-walks! {
-    DictKeyIter DictRevKeys KEY_ITER REV_KEY_ITER DictRevKeyIter;
-    DictValueIter DictRevValues VALUE_ITER REV_VALUE_ITER DictRevValueIter;
-    DictItemIter DictRevItems ITEM_ITER REV_ITEM_ITER DictRevItemIter;
-}
-
-fn walk<const WHAT: u8>(th: &mut Thread, d: &Obj) -> R<Obj> {
-    let (dict_obj, at, expected) = (d.clone(), AtomicUsize::new(0), dict(d).len());
-    match WHAT {
-        0 => th.alloc(DictKeyIter { dict: dict_obj, at, expected }),
-        1 => th.alloc(DictValueIter { dict: dict_obj, at, expected }),
-        _ => th.alloc(DictItemIter { dict: dict_obj, at, expected }),
-    }
-}
-
-fn walk_back<const WHAT: u8>(th: &mut Thread, d: &Obj) -> R<Obj> {
-    let (dict_obj, at, expected) = (d.clone(), AtomicUsize::new(usize::MAX - 1), dict(d).len());
-    match WHAT {
-        0 => th.alloc(DictRevKeys { dict: dict_obj, at, expected }),
-        1 => th.alloc(DictRevValues { dict: dict_obj, at, expected }),
-        _ => th.alloc(DictRevItems { dict: dict_obj, at, expected }),
-    }
-}
-
-/// What a walk hands out of an entry.
-fn pick<const WHAT: u8>(th: &mut Thread, k: Obj, v: Obj) -> R<Option<Obj>> {
-    match WHAT {
-        0 => Ok(Some(k)),
-        1 => Ok(Some(v)),
-        _ => th.pair(k, v).map(Some),
-    }
-}
-
-const DONE: usize = usize::MAX;
-
-fn advance<const WHAT: u8>(th: &mut Thread, d: &Obj, at: &AtomicUsize, expected: usize) -> R<Option<Obj>> {
-    loop {
-        let now = at.load(Ordering::Relaxed);
-        if now == DONE {
-            return Ok(None);
-        }
-        if dict(d).len() != expected {
-            at.store(DONE, Ordering::Relaxed);
-            return Err(th.raise(Builtin::RuntimeError, format_args!("dictionary changed size during iteration")));
-        }
-        let Some((next, k, v)) = dict(d).entry_from(th, now) else {
-            at.store(DONE, Ordering::Relaxed);
-            return Ok(None);
-        };
-        if at.compare_exchange(now, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            return pick::<WHAT>(th, k, v);
-        }
-    }
-}
-
-fn retreat<const WHAT: u8>(th: &mut Thread, d: &Obj, at: &AtomicUsize, expected: usize) -> R<Option<Obj>> {
-    loop {
-        let now = at.load(Ordering::Relaxed);
-        if now == DONE {
-            return Ok(None);
-        }
-        if dict(d).len() != expected {
-            at.store(DONE, Ordering::Relaxed);
-            return Err(th.raise(Builtin::RuntimeError, format_args!("dictionary changed size during iteration")));
-        }
-        let Some((next, k, v)) = dict(d).entry_before(th, now) else {
-            at.store(DONE, Ordering::Relaxed);
-            return Ok(None);
-        };
-        if at.compare_exchange(now, next, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
-            return pick::<WHAT>(th, k, v);
-        }
-    }
-}
-
-macro_rules! get {
-    ($v:expr, $t:ty) => {
-        // SAFETY: called through slots and methods of the type, which check the receiver.
-        unsafe { $v.get_unchecked::<$t>() }
-    };
-}
-
-macro_rules! walk_spec {
-    ($spec:ident, $payload:ident, $step:ident, $what:literal) => {
-        /// An iterator over a dict.
-        pub static $spec: TypeSpec = TypeSpec {
-            slots: SlotSpec {
-                iter: Some(|_, v| Ok(v.clone())),
-                next: Some(|th, v| {
-                    let it = get!(v, $payload);
-                    $step::<$what>(th, &it.dict, &it.at, it.expected)
-                }),
-                ..SlotSpec::NONE
-            },
-            methods: &[Method::new("__length_hint__", |th, v, _| {
-                let it = get!(v, $payload);
-                th.int(if it.at.load(Ordering::Relaxed) == DONE { 0 } else { it.expected as i64 })
-            })],
-            ..TypeSpec::new(<$payload as Payload>::BUILTIN, const { &Vtable::of::<$payload>() })
-        };
-    };
-}
-walk_spec!(KEY_ITER, DictKeyIter, advance, 0);
-walk_spec!(VALUE_ITER, DictValueIter, advance, 1);
-walk_spec!(ITEM_ITER, DictItemIter, advance, 2);
-walk_spec!(REV_KEY_ITER, DictRevKeys, retreat, 0);
-walk_spec!(REV_VALUE_ITER, DictRevValues, retreat, 1);
-walk_spec!(REV_ITEM_ITER, DictRevItems, retreat, 2);
-
-payload! {
-    /// `d.keys()`
-    DictKeys = DictKeys {
-        /// The dict.
-        pub dict: Obj => obj,
-    }
-}
-payload! {
-    /// `d.values()`
-    DictValues = DictValues {
-        /// The dict.
-        pub dict: Obj => obj,
-    }
-}
-payload! {
-    /// `d.items()`
-    DictItems = DictItems {
-        /// The dict.
-        pub dict: Obj => obj,
-    }
-}
-
-fn view_repr(th: &mut Thread, v: &Obj, name: &str) -> R<Obj> {
-    if !protocol::repr_enter(th, v)? {
-        return th.str("...");
-    }
-    let r = protocol::collect(th, v).and_then(|items| super::sequence::repr_items(th, &items, "[", "]"));
-    protocol::repr_leave(th);
-    let r = r?;
-    th.str_fmt(format_args!("{name}({})", str_object::text(&r)))
-}
-
-fn is_set_like(v: &Obj) -> bool {
-    v.get::<DictKeys>().is_some()
-        || v.get::<DictItems>().is_some()
-        || v.get::<Set>().is_some()
-        || v.get::<set_object::FrozenSet>().is_some()
-}
-
-fn view_compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
-    if !is_set_like(b) {
-        return Ok(Obj::NOT_IMPLEMENTED);
-    }
-    let (n, m) = (protocol::len(th, a)?, protocol::len(th, b)?);
-    let all_in = |th: &mut Thread, x: &Obj, y: &Obj| -> R<bool> {
-        for k in protocol::collect(th, x)? {
-            if !protocol::contains(th, y, &k)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    };
-    let r = match op {
-        CompareOp::Eq => n == m && all_in(th, a, b)?,
-        CompareOp::Ne => !(n == m && all_in(th, a, b)?),
-        CompareOp::Lt => n < m && all_in(th, a, b)?,
-        CompareOp::Le => n <= m && all_in(th, a, b)?,
-        CompareOp::Gt => n > m && all_in(th, b, a)?,
-        CompareOp::Ge => n >= m && all_in(th, b, a)?,
-    };
-    Ok(Obj::from_bool(r))
-}
-
-fn view_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    let items: Vec<Obj> = match op {
-        BinaryOp::And | BinaryOp::Or | BinaryOp::Sub | BinaryOp::Xor => protocol::collect(th, a)?,
-        _ => return Ok(Obj::NOT_IMPLEMENTED),
-    };
-    if th.type_of(b).slots.iter().is_none() {
-        return Ok(Obj::NOT_IMPLEMENTED);
-    }
-    let other = protocol::collect(th, b)?;
-    let (x, y) = (set_object::new_set(th, items)?, set_object::new_set(th, other)?);
-    set_object::combine(th, op, &x, &y)
-}
-
-macro_rules! view_spec {
-    ($spec:ident, $payload:ident, $what:literal, $name:literal, $set:literal, $contains:expr) => {
-        /// A view of a dict.
-        pub static $spec: TypeSpec = TypeSpec {
-            slots: SlotSpec {
-                repr: Some(|th, v| view_repr(th, v, $name)),
-                len: Some(|_, v| Ok(dict(&get!(v, $payload).dict).len())),
-                iter: Some(|th, v| walk::<$what>(th, &get!(v, $payload).dict)),
-                contains: $contains,
-                compare: if $set { Some(view_compare) } else { None },
-                binary: if $set { Some(view_binary) } else { None },
-                hash: if $set { Some(protocol::unhashable) } else { None },
-                ..SlotSpec::NONE
-            },
-            binary: if $set { &[BinaryOp::And, BinaryOp::Or, BinaryOp::Sub, BinaryOp::Xor] } else { &[] },
-            methods: &[
-                Method::new("__reversed__", |th, v, _| walk_back::<$what>(th, &get!(v, $payload).dict)),
-                Method::new("isdisjoint", |th, v, args| {
-                    let [o] = args.exactly::<1>(th, "isdisjoint")?;
-                    for x in protocol::collect(th, o)? {
-                        if protocol::contains(th, v, &x)? {
-                            return Ok(Obj::FALSE);
-                        }
-                    }
-                    Ok(Obj::TRUE)
-                }),
-            ],
-            getsets: &[GetSet::read("mapping", |th, v| super::mapping_proxy::new(th, &get!(v, $payload).dict))],
-            ..TypeSpec::new(Builtin::$payload, const { &Vtable::of::<$payload>() })
-        };
-    };
-}
-view_spec!(KEYS, DictKeys, 0, "dict_keys", true, Some(|th, v, k| dict(&get!(v, DictKeys).dict).contains(th, k)));
-view_spec!(VALUES, DictValues, 1, "dict_values", false, None);
-view_spec!(
-    ITEMS,
-    DictItems,
-    2,
-    "dict_items",
-    true,
-    Some(|th, v, pair| {
-        let Some(p) = pair.get::<tuple_object::Tuple>() else { return Ok(false) };
-        let [k, x] = p.items() else { return Ok(false) };
-        match dict(&get!(v, DictItems).dict).get(th, k)? {
-            Some(y) => protocol::equal(th, &y, x),
-            None => Ok(false),
-        }
-    })
-);

@@ -220,7 +220,7 @@ impl Object<List> {
     #[inline(never)]
     fn grow(&self, th: &mut Thread, want: usize) -> R<()> {
         let old = self.payload.buffer.load(Ordering::Relaxed);
-        let capacity = want.max(4).max(self.payload.capacity() + self.payload.capacity() / 8 * 3 + 6 & !3);
+        let capacity = want.max(4).max((self.payload.capacity() + self.payload.capacity() / 8 * 3 + 6) & !3);
         let Some(bytes) = capacity.checked_mul(size_of::<Value>()).and_then(|n| n.checked_add(size_of::<Buffer>())) else {
             return Err(th.no_memory());
         };
@@ -254,6 +254,13 @@ impl Object<List> {
         }
     }
 
+    /// Makes room for `n` more items.
+    pub fn reserve(&self, th: &mut Thread, n: usize) -> R<()> {
+        let _lock = self.lock(th);
+        let want = self.len().saturating_add(n);
+        if want > self.payload.capacity() { self.grow(th, want) } else { Ok(()) }
+    }
+
     /// Takes the last item out.
     pub fn pop_last(&self, th: &mut Thread) -> Option<Obj> {
         let _lock = self.lock(th);
@@ -267,6 +274,11 @@ impl Object<List> {
     /// Takes item `i` out.
     pub fn remove_at(&self, th: &mut Thread, i: usize) -> Option<Obj> {
         let _lock = self.lock(th);
+        self.take_at(i)
+    }
+
+    /// Takes item `i` out; under the lock.
+    fn take_at(&self, i: usize) -> Option<Obj> {
         let n = self.len();
         if i >= n {
             return None;
@@ -285,6 +297,11 @@ impl Object<List> {
     pub fn insert(&self, th: &mut Thread, i: usize, value: Obj) -> R<()> {
         sharing::barrier(th, &self.header, &value)?;
         let _lock = self.lock(th);
+        self.insert_at(th, i, value)
+    }
+
+    /// Inserts before item `i`; under the lock.
+    fn insert_at(&self, th: &mut Thread, i: usize, value: Obj) -> R<()> {
         let n = self.len();
         let i = i.min(n);
         if n == self.payload.capacity() {
@@ -400,6 +417,101 @@ impl Object<List> {
             a.store(y, Ordering::Release);
             b.store(x, Ordering::Release);
         }
+    }
+
+    /// Takes item `i` out, counted from the end when negative.
+    pub fn remove_index(&self, th: &mut Thread, i: i64) -> Option<Obj> {
+        if i == -1 {
+            return self.pop_last(th);
+        }
+        let _lock = self.lock(th);
+        let at = if i < 0 { i + self.len() as i64 } else { i };
+        self.take_at(usize::try_from(at).ok()?)
+    }
+
+    /// Takes item `i` out if it still is `item`.
+    pub fn remove_same(&self, th: &mut Thread, i: usize, item: &Obj) -> Option<Obj> {
+        let _lock = self.lock(th);
+        if i >= self.len() || !Value::from_raw(self.payload.word(i).load(Ordering::Relaxed)).is_same(item.value()) {
+            return None;
+        }
+        self.take_at(i)
+    }
+
+    /// Inserts before item `i`, counted from the end when negative, clamped to the list.
+    pub fn insert_index(&self, th: &mut Thread, i: i64, value: Obj) -> R<()> {
+        sharing::barrier(th, &self.header, &value)?;
+        let _lock = self.lock(th);
+        let n = self.len();
+        let at = if i < 0 { i.saturating_add(n as i64).max(0) } else { i };
+        self.insert_at(th, usize::try_from(at).unwrap_or(n), value)
+    }
+
+    /// Takes out `count` items: `start`, `start + step`, … (`step` is positive). Those past the end are left out.
+    pub fn remove_strided(&self, th: &mut Thread, start: usize, step: usize, count: usize) -> R<Vec<Obj>> {
+        let mut out: Vec<Obj> = th.vec(count)?;
+        let _lock = self.lock(th);
+        let n = self.len();
+        let mut to = start;
+        for from in start..n {
+            let word = self.payload.word(from).load(Ordering::Relaxed);
+            if (from - start) % step == 0 && out.len() < count {
+                // SAFETY: the word's count moves to `out`; the word is overwritten below.
+                out.push(unsafe { Obj::from_owned(Value::from_raw(word)) });
+            } else {
+                self.payload.word(to).store(word, Ordering::Release);
+                to += 1;
+            }
+        }
+        if to < n {
+            self.payload.len.store(to, Ordering::Release);
+            for i in to..n {
+                self.payload.word(i).store(Value::UNBOUND.to_raw(), Ordering::Release);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Replaces the items `start`, `start + step`, … and gives back the old ones. Those past the end (the list got shorter) are not replaced,
+    /// and are given back themselves.
+    pub fn replace_strided(&self, th: &mut Thread, start: i64, step: i64, mut items: Vec<Obj>) -> R<Vec<Obj>> {
+        if self.is_shared() {
+            for v in &items {
+                sharing::share(th, v)?;
+            }
+        }
+        let _lock = self.lock(th);
+        let n = self.len() as i64;
+        let mut at = start;
+        for item in &mut items {
+            if at >= 0 && at < n {
+                let word = self.payload.word(at as usize);
+                let new = core::mem::replace(item, Obj::UNBOUND).into_value().to_raw();
+                // SAFETY: the old word's count is ours.
+                *item = unsafe { Obj::from_owned(Value::from_raw(word.swap(new, Ordering::AcqRel))) };
+            }
+            at = at.saturating_add(step);
+        }
+        Ok(items)
+    }
+
+    /// Replaces all items by a permutation of them if they still are `expected`; the items given, or the old ones, come back.
+    pub fn permute(&self, th: &mut Thread, expected: &[Value], mut items: Vec<Obj>) -> Result<Vec<Obj>, Vec<Obj>> {
+        let _lock = self.lock(th);
+        let n = self.len();
+        let word = |i: usize| self.payload.word(i);
+        let same = n == items.len()
+            && n == expected.len()
+            && expected.iter().enumerate().all(|(i, v)| Value::from_raw(word(i).load(Ordering::Relaxed)).is_same(*v));
+        if !same {
+            return Err(items);
+        }
+        for (i, item) in items.iter_mut().enumerate() {
+            let new = core::mem::replace(item, Obj::UNBOUND).into_value().to_raw();
+            // SAFETY: the old word's count is ours.
+            *item = unsafe { Obj::from_owned(Value::from_raw(word(i).swap(new, Ordering::AcqRel))) };
+        }
+        Ok(items)
     }
 
     /// Takes all items out and leaves the list empty, without giving up the count of any: for sorting a list that is not shared.

@@ -1,100 +1,121 @@
-//! `list`
+//! `list`: what programs see of it.
 
 use alloc::vec::Vec;
 
-use super::iterators;
-use super::list_object::List;
-use super::sequence::{self, compare_items};
-use super::slice_object::{self, Slice};
-use super::spec::{BASE, BinaryOp, MATCH_SELF, Method, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use crate::isolate::Thread;
-use crate::native::Signature;
 use crate::native::raised::R;
+use crate::native::{Args, Signature};
 use crate::object::payload::Object;
-use crate::object::{Builtin, Obj};
-use crate::types::{protocol, sorting};
+use crate::object::{Builtin, Obj, Value};
+use crate::types::list_object::List;
+use crate::types::tuple_object::Tuple;
+use crate::types::{iterators, list_sort, protocol, sequence, slice_object, str_object};
+
+static VTABLE: Vtable = Vtable::of::<List>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    flags: BASE | SEQUENCE | UNHASHABLE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        hash: Some(protocol::unhashable),
+        iter: Some(iterators::list_iterator),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(!list(v).is_empty())),
+        len: Some(|_, v| Ok(list(v).len())),
+        getitem: Some(getitem),
+        setitem: Some(setitem),
+        contains: Some(|th, v, x| Ok(find(th, list(v), x, 0, usize::MAX)?.is_some())),
+        binary: Some(binary),
+        inplace: Some(inplace),
+        new: Some(|th, cls, _| th.new_payload(cls, List::empty())),
+        init: Some(init),
+        ..SlotSpec::NONE
+    },
+    binary: &[BinaryOp::Add, BinaryOp::Mul],
+    inplace: &[BinaryOp::Add, BinaryOp::Mul],
+    methods: &[
+        Method::new("append", append).doc("Append object to the end of the list."),
+        Method::new("extend", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "list.extend")?;
+            extend(th, list(this), x)?;
+            Ok(Obj::NONE)
+        })
+        .doc("Extend list by appending elements from the iterable."),
+        Method::new("insert", insert).doc("Insert object before index."),
+        Method::new("pop", pop).doc("Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
+        Method::new("remove", remove).doc("Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
+        Method::new("clear", |th, this, args| {
+            args.exactly::<0>(th, "list.clear")?;
+            drop(list(this).replace_all(th, Vec::new())?);
+            Ok(Obj::NONE)
+        })
+        .doc("Remove all items from list."),
+        Method::new("copy", |th, this, args| {
+            args.exactly::<0>(th, "list.copy")?;
+            copy(th, list(this))
+        })
+        .doc("Return a shallow copy of the list."),
+        Method::new("index", index).doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
+        Method::new("count", count).doc("Return number of occurrences of value."),
+        Method::new("reverse", |th, this, args| {
+            args.exactly::<0>(th, "list.reverse")?;
+            list(this).reverse(th);
+            Ok(Obj::NONE)
+        })
+        .doc("Reverse *IN PLACE*."),
+        Method::new("sort", |th, this, args| {
+            let (key, reverse) = sort_options(th, args, "sort")?;
+            sort(th, this, key.as_ref(), reverse)?;
+            Ok(Obj::NONE)
+        })
+        .doc("Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order."),
+        Method::new("__reversed__", |th, this, args| {
+            args.exactly::<0>(th, "list.__reversed__")?;
+            iterators::list_reverse_iterator(th, this, list(this).len())
+        })
+        .doc("Return a reverse iterator over the list."),
+        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+    ],
+    ..TypeSpec::new(Builtin::List, &VTABLE)
+};
 
 fn list(v: &Obj) -> &Object<List> {
-    // SAFETY: called through slots and methods of the type, which check the receiver.
+    // SAFETY: called through slots and methods of `list`, which check the receiver.
     unsafe { v.get_unchecked::<List>() }
 }
 
-fn out_of_range(th: &mut Thread, what: &str) -> crate::native::Raised {
-    th.raise(Builtin::IndexError, format_args!("list {what}index out of range"))
+fn copy(th: &mut Thread, l: &Object<List>) -> R<Obj> {
+    let items = l.snapshot(th)?;
+    th.list(items)
 }
 
-fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
+    args.no_keywords(th, "list")?;
+    let a = args.between(th, "list", 0, 1)?;
     let l = list(v);
-    if key.exact::<Slice>().is_some() {
-        let all = l.snapshot(th)?;
-        let (start, _, step, count) = slice_object::indices(th, key, all.len())?;
-        let mut out = th.vec(count)?;
-        for k in 0..count as i64 {
-            out.push(all[(start + k * step) as usize].clone());
-        }
-        return th.list(out);
+    if !l.is_empty() {
+        drop(l.replace_all(th, Vec::new())?);
     }
-    let i = sequence::index(th, key, l.len(), "list")?;
-    match i.and_then(|i| l.item(i)) {
-        Some(x) => Ok(x),
-        None => Err(out_of_range(th, "")),
+    match a.first() {
+        Some(x) => extend(th, l, x),
+        None => Ok(()),
     }
 }
 
-fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
-    let l = list(v);
-    if key.exact::<Slice>().is_some() {
-        return set_slice(th, v, key, value);
+/// `list.extend`: items already taken stay when the iterable raises.
+pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
+    if x.exact::<List>().is_some() || x.exact::<Tuple>().is_some() {
+        let items = protocol::collect(th, x)?;
+        return l.extend(th, items);
     }
-    let i = sequence::index(th, key, l.len(), "list")?;
-    let Some(i) = i else { return Err(out_of_range(th, "assignment ")) };
-    let done = match value {
-        Some(x) => l.set_item(th, i, x)?,
-        None => l.remove_at(th, i).is_some(),
-    };
-    if done { Ok(()) } else { Err(out_of_range(th, "assignment ")) }
-}
-
-fn set_slice(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
-    let l = list(v);
-    let items = match value {
-        Some(x) => {
-            if th.type_of(x).slots.iter().is_none() && th.type_of(x).slots.getitem().is_none() {
-                return Err(th.type_error(format_args!("can only assign an iterable")));
-            }
-            protocol::collect(th, x)?
-        }
-        None => Vec::new(),
-    };
-    let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
-    if step == 1 {
-        let old = l.splice(th, start as usize, stop.max(start) as usize, items)?;
-        drop(old);
-        return Ok(());
-    }
-    if value.is_none() {
-        let all = l.snapshot(th)?;
-        let gone: Vec<i64> = (0..count as i64).map(|k| start + k * step).collect();
-        let (low, high) = (gone.first().copied().unwrap_or(0), gone.last().copied().unwrap_or(0));
-        let (low, high) = (low.min(high), low.max(high));
-        let keep: Vec<Obj> = all
-            .into_iter()
-            .enumerate()
-            .filter(|(i, _)| {
-                let i = *i as i64;
-                count == 0 || i < low || i > high || (i - low) % step.abs() != 0
-            })
-            .map(|(_, x)| x)
-            .collect();
-        drop(l.replace_all(th, keep)?);
-        return Ok(());
-    }
-    if items.len() != count {
-        let n = items.len();
-        return Err(th.value_error(format_args!("attempt to assign sequence of size {n} to extended slice of size {count}")));
-    }
-    for (k, x) in items.iter().enumerate() {
-        l.set_item(th, (start + k as i64 * step) as usize, x)?;
+    let it = protocol::iter(th, x)?;
+    let hint = protocol::length_hint(th, x);
+    l.reserve(th, hint)?;
+    while let Some(item) = protocol::next(th, &it)? {
+        l.push(th, item)?;
     }
     Ok(())
 }
@@ -103,12 +124,114 @@ fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     if list(v).is_empty() {
         return th.str("[]");
     }
-    if !protocol::repr_enter(th, v)? {
-        return th.str("[...]");
+    sequence::guarded(th, v, "[...]", &mut |th| {
+        let mut i = 0;
+        let text = sequence::repr_items(th, "[", "]", &mut |_| {
+            i += 1;
+            Ok(list(v).item(i - 1))
+        })?;
+        th.str(text.as_str())
+    })
+}
+
+fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (x, Some(y)) = (list(a), b.get::<List>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    if x.len() != y.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Obj::from_bool(op == CompareOp::Ne));
     }
-    let r = list(v).snapshot(th).and_then(|items| sequence::repr_items(th, &items, "[", "]"));
-    protocol::repr_leave(th);
-    r
+    th.check_native_stack()?;
+    let mut i = 0;
+    loop {
+        let (Some(p), Some(q)) = (x.item(i), y.item(i)) else {
+            return Ok(sequence::by_length(op, x.len(), y.len()));
+        };
+        if !sequence::same(th, &p, &q)? {
+            return sequence::by_items(th, op, &p, &q);
+        }
+        i += 1;
+    }
+}
+
+fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    let l = list(v);
+    if sequence::is_slice(th, key) {
+        let (start, _, step, count) = slice_object::indices(th, key, l.len())?;
+        let (from, to) = sequence::covered(start, step, count);
+        let items = l.snapshot_range(th, from, to)?;
+        let items = sequence::pick(th, items, step, count)?;
+        return th.list(items);
+    }
+    match sequence::index(th, key, l.len(), "list")?.and_then(|i| l.item(i)) {
+        Some(x) => Ok(x),
+        None => Err(sequence::out_of_range(th, "list")),
+    }
+}
+
+fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
+    let l = list(v);
+    if sequence::is_slice(th, key) {
+        return match value {
+            Some(x) => set_slice(th, l, key, x),
+            None => delete_slice(th, l, key),
+        };
+    }
+    let done = match (sequence::index(th, key, l.len(), "list")?, value) {
+        (None, _) => false,
+        (Some(i), Some(x)) => l.set_item(th, i, x)?,
+        (Some(i), None) => l.remove_at(th, i).is_some(),
+    };
+    if done { Ok(()) } else { Err(sequence::out_of_range(th, "list assignment")) }
+}
+
+fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()> {
+    let items = match protocol::collect(th, value) {
+        Ok(items) => items,
+        Err(e) if th.type_of(value).slots.iter().is_none() => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            return Err(th.type_error(format_args!("must assign iterable to extended slice")));
+        }
+        Err(e) => return Err(e),
+    };
+    let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
+    if step == 1 {
+        let from = start as usize;
+        drop(l.splice(th, from, from.max(stop as usize), items)?);
+        return Ok(());
+    }
+    if items.len() != count {
+        let n = items.len();
+        return Err(th.value_error(format_args!("attempt to assign sequence of size {n} to extended slice of size {count}")));
+    }
+    drop(l.replace_strided(th, start, step, items)?);
+    Ok(())
+}
+
+fn delete_slice(th: &mut Thread, l: &Object<List>, key: &Obj) -> R<()> {
+    let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
+    if count == 0 {
+        return Ok(());
+    }
+    if step == 1 {
+        drop(l.splice(th, start as usize, stop as usize, Vec::new())?);
+        return Ok(());
+    }
+    let (from, _) = sequence::covered(start, step, count);
+    drop(l.remove_strided(th, from, step.unsigned_abs() as usize, count)?);
+    Ok(())
+}
+
+/// Place of the first item equal to `x` in `from..to`.
+fn find(th: &mut Thread, l: &Object<List>, x: &Obj, from: usize, to: usize) -> R<Option<(usize, Obj)>> {
+    let mut i = from;
+    while i < to
+        && let Some(item) = l.item(i)
+    {
+        if sequence::same(th, &item, x)? {
+            return Ok(Some((i, item)));
+        }
+        i += 1;
+    }
+    Ok(None)
 }
 
 fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
@@ -116,215 +239,242 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
         BinaryOp::Add => {
             let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
             let mut items = x.snapshot(th)?;
-            items.append(&mut y.snapshot(th)?);
+            let more = y.snapshot(th)?;
+            items.try_reserve_exact(more.len()).map_err(|_| th.no_memory())?;
+            items.extend(more);
             th.list(items)
         }
         BinaryOp::Mul => {
-            let (l, n) = if a.get::<List>().is_some() { (a, b) } else { (b, a) };
+            let (l, n) = match a.get::<List>() {
+                Some(l) => (l, b),
+                None => (list(b), a),
+            };
             let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let items = list(l).snapshot(th)?;
-            let out = sequence::repeat(th, &items, n)?;
-            th.list(out)
+            let items = l.snapshot(th)?;
+            let items = if n == 1 { items } else { sequence::repeat(th, &items, n)? };
+            th.list(items)
         }
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
 
 fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let l = list(a);
     match op {
-        BinaryOp::Add => {
-            extend(th, a, b)?;
-            Ok(a.clone())
-        }
+        BinaryOp::Add => extend(th, l, b)?,
         BinaryOp::Mul => {
             let Some(n) = sequence::repeat_count(th, b)? else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let items = list(a).snapshot(th)?;
-            let out = sequence::repeat(th, &items, n)?;
-            drop(list(a).replace_all(th, out)?);
-            Ok(a.clone())
+            let items = l.snapshot(th)?;
+            let items = sequence::repeat(th, &items, n)?;
+            drop(l.replace_all(th, items)?);
         }
-        _ => Ok(Obj::NOT_IMPLEMENTED),
+        _ => return Ok(Obj::NOT_IMPLEMENTED),
+    }
+    Ok(a.clone())
+}
+
+fn append(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, "list.append")?;
+    list(this).push(th, x.clone())?;
+    Ok(Obj::NONE)
+}
+
+fn insert(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "insert", 2, 2)?;
+    let i = protocol::index_i64(th, &a[0], Builtin::OverflowError)?;
+    list(this).insert_index(th, i, a[1].clone())?;
+    Ok(Obj::NONE)
+}
+
+fn pop(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "pop", 0, 1)?;
+    let i = match a.first() {
+        Some(i) => protocol::index_i64(th, i, Builtin::IndexError)?,
+        None => -1,
+    };
+    let l = list(this);
+    match l.remove_index(th, i) {
+        Some(x) => Ok(x),
+        None if l.is_empty() => Err(th.raise(Builtin::IndexError, format_args!("pop from empty list"))),
+        None => Err(sequence::out_of_range(th, "pop")),
     }
 }
 
-fn extend(th: &mut Thread, v: &Obj, iterable: &Obj) -> R<()> {
-    if iterable.exact::<List>().is_some() || iterable.exact::<super::tuple_object::Tuple>().is_some() {
-        let items = protocol::collect(th, iterable)?;
-        return list(v).extend(th, items);
-    }
-    // Item by item, as the list may be looked at by what the iterator runs.
-    let it = protocol::iter(th, iterable)?;
-    while let Some(x) = protocol::next(th, &it)? {
-        list(v).push(th, x)?;
-    }
-    Ok(())
-}
-
-fn find(th: &mut Thread, v: &Obj, x: &Obj, start: usize, stop: usize) -> R<Option<usize>> {
-    let mut i = start;
-    while i < stop {
-        let Some(y) = list(v).item(i) else { return Ok(None) };
-        if protocol::equal(th, &y, x)? {
-            return Ok(Some(i));
+fn remove(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, "list.remove")?;
+    let l = list(this);
+    let mut from = 0;
+    while let Some((i, item)) = find(th, l, x, from, usize::MAX)? {
+        // Another thread, or the comparison, may have moved the item meanwhile: then that place is looked at again.
+        if l.remove_same(th, i, &item).is_some() {
+            return Ok(Obj::NONE);
         }
-        i += 1;
+        from = i;
     }
-    Ok(None)
+    Err(th.value_error(format_args!("list.remove(x): x not in list")))
 }
 
-static VTABLE: Vtable = Vtable::of::<List>();
+fn index(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "index", 1, 3)?;
+    let l = list(this);
+    let (from, to) = sequence::bounds(th, a.get(1), a.get(2), l.len())?;
+    match find(th, l, &a[0], from, to)? {
+        Some((i, _)) => th.int(i as i64),
+        None => Err(th.value_error(format_args!("list.index(x): x not in list"))),
+    }
+}
 
-const SORT: Signature<2> =
-    Signature { name: "sort", parameters: ["key", "reverse"], required: 0, positional_only: 0, keyword_only_from: 0 };
+fn count(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, "list.count")?;
+    let (mut n, mut from) = (0, 0);
+    while let Some((i, _)) = find(th, list(this), x, from, usize::MAX)? {
+        n += 1;
+        from = i + 1;
+    }
+    th.int(n)
+}
 
-/// The declaration.
-pub static SPEC: TypeSpec = TypeSpec {
-    flags: BASE | SEQUENCE | UNHASHABLE | MATCH_SELF,
-    slots: SlotSpec {
-        repr: Some(repr),
-        hash: Some(protocol::unhashable),
-        compare: Some(|th, op, a, b| {
-            let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let (x, y) = (x.snapshot(th)?, y.snapshot(th)?);
-            compare_items(th, op, &x, &y)
-        }),
-        len: Some(|_, v| Ok(list(v).len())),
-        getitem: Some(getitem),
-        setitem: Some(setitem),
-        contains: Some(|th, v, x| Ok(find(th, v, x, 0, usize::MAX)?.is_some())),
-        iter: Some(iterators::list_iterator),
-        binary: Some(binary),
-        inplace: Some(inplace),
-        new: Some(|th, cls, _| th.new_payload(cls, List::empty())),
-        init: Some(|th, v, args| {
-            args.no_keywords(th, "list")?;
-            let a = args.between(th, "list", 0, 1)?;
-            let items = match a.first() {
-                Some(x) => protocol::collect(th, x)?,
-                None => Vec::new(),
-            };
-            drop(list(v).replace_all(th, items)?);
-            Ok(())
-        }),
-        ..SlotSpec::NONE
-    },
-    binary: &[BinaryOp::Add, BinaryOp::Mul],
-    inplace: &[BinaryOp::Add, BinaryOp::Mul],
-    methods: &[
-        Method::new("append", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "list.append")?;
-            list(v).push(th, x.clone())?;
-            Ok(Obj::NONE)
-        }),
-        Method::new("extend", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "list.extend")?;
-            extend(th, v, x)?;
-            Ok(Obj::NONE)
-        }),
-        Method::new("insert", |th, v, args| {
-            let [i, x] = args.exactly::<2>(th, "insert")?;
-            let i = protocol::index_clamped(th, i)?;
-            let n = list(v).len() as i64;
-            let i = if i < 0 { (i + n).max(0) } else { i.min(n) };
-            list(v).insert(th, i as usize, x.clone())?;
-            Ok(Obj::NONE)
-        }),
-        Method::new("pop", |th, v, args| {
-            let a = args.between(th, "pop", 0, 1)?;
-            let l = list(v);
-            let Some(i) = a.first() else {
-                return match l.pop_last(th) {
-                    Some(x) => Ok(x),
-                    None => Err(th.raise(Builtin::IndexError, format_args!("pop from empty list"))),
-                };
-            };
-            let i = protocol::index_i64(th, i, Builtin::IndexError)?;
-            let n = l.len() as i64;
-            if n == 0 {
-                return Err(th.raise(Builtin::IndexError, format_args!("pop from empty list")));
-            }
-            let i = if i < 0 { i + n } else { i };
-            let x = if i < 0 { None } else { l.remove_at(th, i as usize) };
-            match x {
-                Some(x) => Ok(x),
-                None => Err(th.raise(Builtin::IndexError, format_args!("pop index out of range"))),
-            }
-        }),
-        Method::new("remove", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "list.remove")?;
-            match find(th, v, x, 0, usize::MAX)? {
-                Some(i) => {
-                    drop(list(v).remove_at(th, i));
-                    Ok(Obj::NONE)
-                }
-                None => Err(th.value_error(format_args!("list.remove(x): x not in list"))),
-            }
-        }),
-        Method::new("clear", |th, v, args| {
-            args.exactly::<0>(th, "list.clear")?;
-            drop(list(v).steal(th)?);
-            Ok(Obj::NONE)
-        }),
-        Method::new("copy", |th, v, args| {
-            args.exactly::<0>(th, "list.copy")?;
-            let items = list(v).snapshot(th)?;
-            th.list(items)
-        }),
-        Method::new("index", |th, v, args| {
-            let a = args.between(th, "index", 1, 3)?;
-            let n = list(v).len();
-            let (start, stop) = sequence::bounds(th, a.get(1), a.get(2), n)?;
-            match find(th, v, &a[0], start, stop)? {
-                Some(i) => th.int(i as i64),
-                None => Err(th.value_error(format_args!("list.index(x): x not in list"))),
-            }
-        }),
-        Method::new("count", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "list.count")?;
-            let mut n = 0;
-            let mut i = 0;
-            while let Some(y) = list(v).item(i) {
-                n += i64::from(protocol::equal(th, &y, x)?);
-                i += 1;
-            }
-            th.int(n)
-        }),
-        Method::new("reverse", |th, v, args| {
-            args.exactly::<0>(th, "list.reverse")?;
-            list(v).reverse(th);
-            Ok(Obj::NONE)
-        }),
-        Method::new("sort", |th, v, args| {
-            let [key, reverse] = args.bind(th, &SORT)?;
-            let reverse = match reverse {
-                Some(r) => protocol::truth(th, r)?,
-                None => false,
-            };
-            sort(th, v, key, reverse)?;
-            Ok(Obj::NONE)
-        }),
-        Method::new("__reversed__", |th, v, args| {
-            args.exactly::<0>(th, "__reversed__")?;
-            let n = list(v).len();
-            iterators::list_reverse_iterator(th, v, n)
-        }),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
-    ],
-    ..TypeSpec::new(Builtin::List, &VTABLE)
-};
+/// `key` and `reverse` of `list.sort` and `sorted`.
+pub fn sort_options(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<(Option<Obj>, bool)> {
+    let signature = Signature { name, parameters: ["key", "reverse"], required: 0, positional_only: 0, keyword_only_from: 0 };
+    let [key, reverse] = args.bind(th, &signature)?;
+    let reverse = match reverse {
+        Some(v) => protocol::truth(th, v)?,
+        None => false,
+    };
+    Ok((key.filter(|k| !k.is_none()).cloned(), reverse))
+}
 
-/// Sorts in place. The items are sorted in a buffer of their own (I-S3 of `sharing`: program code runs meanwhile), and a list that was
-/// changed meanwhile is reported.
+/// `list.sort`: an unshared list is empty meanwhile, as in CPython; a shared one keeps its items until they are replaced at once.
 pub fn sort(th: &mut Thread, v: &Obj, key: Option<&Obj>, reverse: bool) -> R<()> {
     let l = list(v);
-    let shared = crate::refcount::biased::is_shared(&l.header);
-    let mut items = if shared { l.snapshot(th)? } else { l.steal(th)? };
-    let r = sorting::sort(th, &mut items, key.filter(|k| !k.is_none()), reverse);
-    let touched = !shared && !l.is_empty();
-    drop(l.replace_all(th, items)?);
-    r?;
-    if touched {
-        return Err(th.value_error(format_args!("list modified during sort")));
+    let key = key.filter(|k| !k.is_none());
+    if l.len() < 2 && key.is_none() {
+        return Ok(());
     }
-    Ok(())
+    if !crate::refcount::biased::is_shared(&l.header) {
+        let mut items = l.steal(th)?;
+        let sorted = sort_items(th, &mut items, key, reverse);
+        let meanwhile = l.replace_all(th, items)?;
+        sorted?;
+        return if meanwhile.is_empty() { Ok(()) } else { Err(modified(th)) };
+    }
+    loop {
+        let mut items = l.snapshot(th)?;
+        let mut before: Vec<Value> = th.vec(items.len())?;
+        before.extend(items.iter().map(Obj::value));
+        let quiet = key.is_none() && kind_of(&items) != Kind::Any;
+        sort_items(th, &mut items, key, reverse)?;
+        match l.permute(th, &before, items) {
+            Ok(old) => {
+                drop(old);
+                return Ok(());
+            }
+            // No program code saw the list, so sorting what it has become is an order of events that may as well have been.
+            Err(items) if quiet => drop(items),
+            Err(items) => {
+                drop(items);
+                return Err(modified(th));
+            }
+        }
+    }
+}
+
+#[cold]
+fn modified(th: &mut Thread) -> crate::native::Raised {
+    th.value_error(format_args!("list modified during sort"))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Small,
+    Flonum,
+    Str,
+    Any,
+}
+
+/// What all of the values are, if that helps to compare them.
+fn kind_of(items: &[Obj]) -> Kind {
+    let Some(first) = items.first() else { return Kind::Small };
+    let all = |f: fn(&Obj) -> bool| items.iter().all(f);
+    if first.value().is_small() && all(|x| x.value().is_small()) {
+        Kind::Small
+    } else if first.value().is_flonum() && all(|x| x.value().is_flonum()) {
+        Kind::Flonum
+    } else if first.exact::<str_object::Str>().is_some() && all(|x| x.exact::<str_object::Str>().is_some()) {
+        Kind::Str
+    } else {
+        Kind::Any
+    }
+}
+
+/// An item with what it is sorted by. The counts stay with the vectors that the words came from.
+#[derive(Clone, Copy)]
+struct Keyed {
+    key: Value,
+    item: Value,
+}
+
+/// Sorts items; after an error they are a permutation of what they were.
+pub fn sort_items(th: &mut Thread, items: &mut [Obj], key: Option<&Obj>, reverse: bool) -> R<()> {
+    // Equal items keep their order in a reversed sort too.
+    if reverse {
+        items.reverse();
+    }
+    let r = match key {
+        None => sort_plain(th, items),
+        Some(key) => sort_keyed(th, items, key),
+    };
+    if reverse {
+        items.reverse();
+    }
+    r
+}
+
+fn sort_plain(th: &mut Thread, items: &mut [Obj]) -> R<()> {
+    let kind = kind_of(items);
+    // SAFETY: `Obj` is a transparent word; the slice is only permuted, so every count stays owned once.
+    let words = unsafe { core::slice::from_raw_parts_mut(items.as_mut_ptr().cast::<Value>(), items.len()) };
+    if kind == Kind::Small {
+        // Equal small integers are the same word, so that no order among them can be seen. The tagged words compare as the numbers do.
+        words.sort_unstable_by_key(|v| v.to_bits() as isize);
+        return Ok(());
+    }
+    let mut scratch = th.vec(words.len() / 2)?;
+    sort_by(th, kind, words, &mut scratch, |v| *v)
+}
+
+fn sort_keyed(th: &mut Thread, items: &mut [Obj], key: &Obj) -> R<()> {
+    let mut keys: Vec<Obj> = th.vec(items.len())?;
+    for item in items.iter() {
+        let k = protocol::call(th, key, core::slice::from_ref(item))?;
+        keys.push(k);
+    }
+    let kind = kind_of(&keys);
+    let mut pairs: Vec<Keyed> = th.vec(items.len())?;
+    pairs.extend(keys.iter().zip(items.iter()).map(|(k, i)| Keyed { key: k.value(), item: i.value() }));
+    let mut scratch = th.vec(items.len() / 2)?;
+    let r = sort_by(th, kind, &mut pairs, &mut scratch, |p| p.key);
+    // SAFETY: as in `sort_plain`: the words are a permutation of those that were there (S1 of `list_sort`).
+    let words = unsafe { core::slice::from_raw_parts_mut(items.as_mut_ptr().cast::<Value>(), items.len()) };
+    for (w, p) in words.iter_mut().zip(&pairs) {
+        *w = p.item;
+    }
+    r
+}
+
+fn sort_by<T: Copy>(th: &mut Thread, kind: Kind, v: &mut [T], scratch: &mut Vec<T>, key: impl Fn(&T) -> Value) -> R<()> {
+    match kind {
+        Kind::Small => list_sort::sort(v, scratch, &mut |a, b| Ok((key(a).to_bits() as isize) < (key(b).to_bits() as isize))),
+        Kind::Flonum => list_sort::sort(v, scratch, &mut |a, b| Ok(key(a).flonum_unchecked() < key(b).flonum_unchecked())),
+        Kind::Str => list_sort::sort(v, scratch, &mut |a, b| {
+            let (a, b) = (key(a), key(b));
+            // The order of UTF-8 is that of the characters.
+            Ok(str_object::text(Obj::from_ref(&a)) < str_object::text(Obj::from_ref(&b)))
+        }),
+        Kind::Any => list_sort::sort(v, scratch, &mut |a, b| {
+            let (a, b) = (key(a), key(b));
+            protocol::compare_truth(th, CompareOp::Lt, Obj::from_ref(&a), Obj::from_ref(&b))
+        }),
+    }
 }

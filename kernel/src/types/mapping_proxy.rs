@@ -1,17 +1,19 @@
-//! Read-only views of mappings: `type.__dict__`, `types.MappingProxyType`.
+//! `mappingproxy`: read-only views of mappings, a class's `__dict__` above all.
 
 use super::function_object::payload;
-use super::spec::{MAPPING, Method, SlotSpec, TypeSpec, Vtable};
-use crate::isolate::Thread;
+use super::spec::{BinaryOp, MAPPING, Method, SlotSpec, TypeSpec, Vtable};
+use crate::isolate::{Thread, names};
 use crate::native::raised::R;
-use crate::object::payload::{Object, Payload, Trace};
+use crate::native::{Args, Signature};
+use crate::object::payload::{Payload, Trace};
 use crate::object::{Builtin, Obj};
+use crate::types::dict_object::Dict;
 use crate::types::{protocol, str_object};
 
 payload! {
-    /// A view.
+    /// `mappingproxy`
     MappingProxy = MappingProxy {
-        /// What is seen.
+        /// The mapping.
         pub mapping: Obj => obj,
     }
 }
@@ -21,49 +23,95 @@ pub fn new(th: &mut Thread, mapping: &Obj) -> R<Obj> {
     th.alloc(MappingProxy { mapping: mapping.clone() })
 }
 
-fn inner(v: &Obj) -> &Obj {
+fn mapping(v: &Obj) -> &Obj {
     // SAFETY: called through slots and methods of the type, which check the receiver.
-    let p: &Object<MappingProxy> = unsafe { v.get_unchecked::<MappingProxy>() };
-    &p.payload.mapping
+    unsafe { &v.get_unchecked::<MappingProxy>().payload.mapping }
 }
 
-macro_rules! forward {
-    ($name:literal) => {
-        Method::new($name, |th, v, args| {
-            let f = protocol::get_attr_text(th, inner(v), $name)?;
-            match f {
-                Some(f) => protocol::call_args(th, &f, args),
-                None => Ok(Obj::NONE),
-            }
+/// Passes a method on to the mapping.
+fn forward(th: &mut Thread, this: &Obj, name: &str, args: &[Obj]) -> R<Obj> {
+    protocol::call_method_text(th, &mapping(this).clone(), name, args)
+}
+
+macro_rules! forwarded {
+    ($name:literal, $doc:literal) => {
+        Method::new($name, |th, this, args| {
+            args.exactly::<0>(th, concat!("mappingproxy.", $name))?;
+            forward(th, this, $name, &[])
         })
+        .doc($doc)
     };
 }
 
-static VTABLE: Vtable = Vtable::of::<MappingProxy>();
-
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "Read-only proxy of a mapping.",
     flags: MAPPING,
     slots: SlotSpec {
         repr: Some(|th, v| {
-            let r = protocol::repr(th, inner(v))?;
+            let r = protocol::repr(th, mapping(v))?;
             th.str_fmt(format_args!("mappingproxy({})", str_object::text(&r)))
         }),
-        str: Some(|th, v| protocol::str(th, inner(v))),
-        len: Some(|th, v| protocol::len(th, inner(v))),
-        getitem: Some(|th, v, k| protocol::get_item(th, inner(v), k)),
-        contains: Some(|th, v, k| protocol::contains(th, inner(v), k)),
-        iter: Some(|th, v| protocol::iter(th, inner(v))),
-        compare: Some(|th, op, a, b| {
-            let b = b.exact::<MappingProxy>().map_or(b, |p| &p.payload.mapping);
-            protocol::compare(th, op, inner(a), b)
-        }),
-        new: Some(|th, _, args| {
-            let [m] = args.exactly::<1>(th, "mappingproxy")?;
-            new(th, m)
-        }),
+        str: Some(|th, v| protocol::str(th, mapping(v))),
+        hash: Some(|th, v| protocol::hash(th, mapping(v))),
+        iter: Some(|th, v| protocol::iter(th, mapping(v))),
+        compare: Some(|th, op, a, b| protocol::compare(th, op, mapping(a), b)),
+        len: Some(|th, v| protocol::len(th, mapping(v))),
+        getitem: Some(|th, v, k| protocol::get_item(th, mapping(v), k)),
+        contains: Some(|th, v, k| protocol::contains(th, mapping(v), k)),
+        binary: Some(binary),
+        inplace: Some(inplace),
+        new: Some(make),
         ..SlotSpec::NONE
     },
-    methods: &[forward!("get"), forward!("keys"), forward!("values"), forward!("items"), forward!("copy")],
-    ..TypeSpec::new(Builtin::MappingProxy, &VTABLE)
+    binary: &[BinaryOp::Or],
+    inplace: &[BinaryOp::Or],
+    methods: &[
+        Method::new("get", get).doc("Return the value for key if key is in the mapping, else default."),
+        forwarded!("keys", "A set-like object providing a view on the mapping's keys."),
+        forwarded!("values", "An object providing a view on the mapping's values."),
+        forwarded!("items", "A set-like object providing a view on the mapping's items."),
+        forwarded!("copy", "Return a shallow copy of the mapping."),
+        forwarded!("__reversed__", "Return a reverse iterator over the mapping's keys."),
+    ],
+    ..TypeSpec::new(Builtin::MappingProxy, const { &Vtable::of::<MappingProxy>() })
 };
+
+fn make(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let signature = Signature { name: "mappingproxy", parameters: ["mapping"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    let [Some(m)] = args.bind(th, &signature)? else { return Ok(Obj::NONE) };
+    let is_mapping =
+        th.type_of(m).slots.getitem().is_some() && th.type_of(m).layout != Builtin::List && th.type_of(m).layout != Builtin::Tuple;
+    if !is_mapping {
+        let t = th.type_name(m);
+        return Err(th.type_error(format_args!("mappingproxy() argument must be a mapping, not {t}")));
+    }
+    new(th, m)
+}
+
+fn get(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "get", 1, 2)?;
+    let default = a.get(1).cloned().unwrap_or(Obj::NONE);
+    if let Some(d) = mapping(this).exact::<Dict>() {
+        return Ok(d.get(th, &a[0])?.unwrap_or(default));
+    }
+    let m = mapping(this).clone();
+    let f = protocol::get_attr(th, &m, th.name(names::GET_METHOD))?;
+    protocol::call(th, &f, &[a[0].clone(), default])
+}
+
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    if op != BinaryOp::Or {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
+    let open = |v: &Obj| v.exact::<MappingProxy>().map_or_else(|| v.clone(), |p| p.mapping.clone());
+    protocol::binary_or_not_implemented(th, op, &open(a), &open(b))
+}
+
+fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, _: &Obj) -> R<Obj> {
+    if op != BinaryOp::Or {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
+    let t = th.type_name(a);
+    Err(th.type_error(format_args!("'|=' is not supported by {t}; use '|' instead")))
+}

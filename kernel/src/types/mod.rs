@@ -8,6 +8,7 @@ pub mod class;
 pub mod dict_object;
 pub mod dict_table;
 pub mod dict_type;
+pub mod dict_views;
 pub mod dunder;
 pub mod exception;
 pub mod exception_types;
@@ -18,8 +19,10 @@ pub mod function_types;
 pub mod instance_slots;
 pub mod int_object;
 pub mod int_type;
+pub mod iterator_types;
 pub mod iterators;
 pub mod list_object;
+pub mod list_sort;
 pub mod list_type;
 pub mod mapping_proxy;
 pub mod module_object;
@@ -29,8 +32,9 @@ pub mod protocol;
 pub mod range_type;
 pub mod sequence;
 pub mod set_object;
+pub mod set_type;
+pub mod simple_namespace;
 pub mod slice_object;
-pub mod sorting;
 pub mod spec;
 pub mod str_formatting;
 pub mod str_object;
@@ -78,19 +82,20 @@ pub static SPECS: &[&TypeSpec] = &[
     &list_type::SPEC,
     &tuple_type::SPEC,
     &dict_type::SPEC,
-    &dict_type::KEYS,
-    &dict_type::VALUES,
-    &dict_type::ITEMS,
-    &dict_type::KEY_ITER,
-    &dict_type::VALUE_ITER,
-    &dict_type::ITEM_ITER,
-    &dict_type::REV_KEY_ITER,
-    &dict_type::REV_VALUE_ITER,
-    &dict_type::REV_ITEM_ITER,
+    &dict_views::KEYS,
+    &dict_views::VALUES,
+    &dict_views::ITEMS,
+    &dict_views::KEY_ITER,
+    &dict_views::VALUE_ITER,
+    &dict_views::ITEM_ITER,
+    &dict_views::REV_KEY_ITER,
+    &dict_views::REV_VALUE_ITER,
+    &dict_views::REV_ITEM_ITER,
     &mapping_proxy::SPEC,
-    &set_object::SPEC,
-    &set_object::FROZEN,
-    &set_object::ITER,
+    &set_type::SET,
+    &set_type::FROZEN_SET,
+    &iterators::SET_ITER,
+    &simple_namespace::SPEC,
     &iterators::LIST_ITER,
     &iterators::LIST_REV_ITER,
     &iterators::TUPLE_ITER,
@@ -98,11 +103,11 @@ pub static SPECS: &[&TypeSpec] = &[
     &iterators::BYTES_ITER,
     &iterators::SEQ_ITER,
     &iterators::CALL_ITER,
-    &iterators::ENUMERATE,
-    &iterators::ZIP,
-    &iterators::MAP,
-    &iterators::FILTER,
-    &iterators::REVERSED,
+    &iterator_types::ENUMERATE,
+    &iterator_types::ZIP,
+    &iterator_types::MAP,
+    &iterator_types::FILTER,
+    &iterator_types::REVERSED,
     &crate::modules::sys::TUPLE_FIELD,
     &crate::modules::sys::CONSOLE,
 ];

@@ -1,103 +1,179 @@
-//! What all sequences share: indices, repetition, comparison, text.
+//! What lists and tuples have in common: indices, repetition, comparison, representation.
 
 use alloc::vec::Vec;
 
-use super::spec::CompareOp;
 use crate::isolate::Thread;
-use crate::native::raised::{OrRaise, R};
+use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::text_buf::TextBuf;
+use crate::types::spec::{CompareOp, UnaryOp};
 use crate::types::{protocol, str_object};
+
+/// Whether a key is a slice.
+#[inline]
+pub(crate) fn is_slice(th: &Thread, key: &Obj) -> bool {
+    key.header().is_some() && th.type_of(key).layout == Builtin::Slice
+}
+
+/// Whether a value can be an index: an int, or something with `__index__`.
+pub(crate) fn as_index(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    if v.value().is_small() {
+        return Ok(Some(v.clone()));
+    }
+    protocol::unary_opt(th, UnaryOp::Index, v)
+}
 
 /// An index into `len` items, negative ones counted from the end; `None` when out of range.
 #[inline]
-pub fn index(th: &mut Thread, key: &Obj, len: usize, what: &str) -> R<Option<usize>> {
-    let i = match key.value().as_small() {
-        Some(i) => i,
+pub(crate) fn index(th: &mut Thread, key: &Obj, len: usize, what: &str) -> R<Option<usize>> {
+    let i = key_index(th, key, what)?;
+    Ok(place(i, len))
+}
+
+/// The index that a key of `x[key]` stands for; a message of the form `list indices must be integers or slices, not str` otherwise.
+fn key_index(th: &mut Thread, key: &Obj, what: &str) -> R<i64> {
+    if let Some(i) = key.value().as_small() {
+        return Ok(i);
+    }
+    match as_index(th, key)? {
+        Some(_) => protocol::index_i64(th, key, Builtin::IndexError),
         None => {
-            if th.type_of(key).slots.unary().is_none() || crate::types::float_object::as_f64(key).is_some() {
-                let t = th.type_name(key);
-                let s = if matches!(what, "byte" | "bytearray") { "" } else { " or slices" };
-                return Err(th.type_error(format_args!("{what} indices must be integers{s}, not {t}")));
-            }
-            protocol::index_i64(th, key, Builtin::IndexError)?
+            let t = th.type_name(key);
+            Err(match what {
+                "string" => th.type_error(format_args!("string indices must be integers, not '{t}'")),
+                _ => th.type_error(format_args!("{what} indices must be integers or slices, not {t}")),
+            })
         }
-    };
+    }
+}
+
+/// The place of an index that counts from the end when negative; `None` outside.
+#[inline]
+fn place(i: i64, len: usize) -> Option<usize> {
     let i = if i < 0 { i + len as i64 } else { i };
-    Ok(if i < 0 || i >= len as i64 { None } else { Some(i as usize) })
+    if i >= 0 && (i as usize) < len { Some(i as usize) } else { None }
 }
 
-/// The optional `start` and `stop` of searches, clamped.
-pub fn bounds(th: &mut Thread, start: Option<&Obj>, stop: Option<&Obj>, len: usize) -> R<(usize, usize)> {
-    let n = len as i64;
-    let mut clamp = |v: Option<&Obj>, otherwise: i64| -> R<usize> {
-        let i = match v {
-            Some(v) if !v.is_none() => {
-                if th.type_of(v).slots.unary().is_none() {
-                    return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
-                }
-                protocol::index_clamped(th, v)?
-            }
-            _ => otherwise,
-        };
-        Ok((if i < 0 { i.saturating_add(n).max(0) } else { i.min(n) }) as usize)
-    };
-    Ok((clamp(start, 0)?, clamp(stop, i64::MAX)?))
-}
-
-/// How often a sequence is repeated by `* v`; `None` when `v` is no integer.
-pub fn repeat_count(th: &mut Thread, v: &Obj) -> R<Option<usize>> {
-    if th.type_of(v).slots.unary().is_none() || crate::types::float_object::as_f64(v).is_some() {
+/// The number of repetitions in `sequence * n`; `None` when `n` is no index.
+pub(crate) fn repeat_count(th: &mut Thread, n: &Obj) -> R<Option<usize>> {
+    if as_index(th, n)?.is_none() {
         return Ok(None);
     }
-    let n = protocol::index_i64(th, v, Builtin::OverflowError)?;
-    Ok(Some(n.max(0) as usize))
+    let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
+    Ok(Some(usize::try_from(n).unwrap_or(0)))
 }
 
-/// Items repeated.
-pub fn repeat(th: &mut Thread, items: &[Obj], n: usize) -> R<Vec<Obj>> {
+/// `items * n`
+pub(crate) fn repeat(th: &mut Thread, items: &[Obj], n: usize) -> R<Vec<Obj>> {
     let Some(total) = items.len().checked_mul(n) else { return Err(th.no_memory()) };
     let mut out = th.vec(total)?;
-    for _ in 0..n {
-        out.extend(items.iter().cloned());
+    if let [one] = items {
+        out.resize(total, one.clone());
+    } else {
+        for _ in 0..n {
+            out.extend_from_slice(items);
+        }
     }
     Ok(out)
 }
 
-/// Lexicographic comparison.
-pub fn compare_items(th: &mut Thread, op: CompareOp, x: &[Obj], y: &[Obj]) -> R<Obj> {
-    th.check_native_stack()?;
-    if x.len() != y.len() {
-        match op {
-            CompareOp::Eq => return Ok(Obj::FALSE),
-            CompareOp::Ne => return Ok(Obj::TRUE),
-            _ => {}
+/// The optional `start` and `stop` of searches, as places; `stop` may lie beyond the end.
+pub(crate) fn bounds(th: &mut Thread, start: Option<&Obj>, stop: Option<&Obj>, len: usize) -> R<(usize, usize)> {
+    let mut bound = |v: Option<&Obj>, otherwise: usize| -> R<usize> {
+        let Some(v) = v else { return Ok(otherwise) };
+        if as_index(th, v)?.is_none() {
+            return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
         }
-    }
-    for (a, b) in x.iter().zip(y) {
-        if protocol::equal(th, a, b)? {
-            continue;
-        }
-        return match op {
-            CompareOp::Eq => Ok(Obj::FALSE),
-            CompareOp::Ne => Ok(Obj::TRUE),
-            _ => protocol::compare(th, op, a, b),
-        };
-    }
-    Ok(Obj::from_bool(op.holds(x.len().cmp(&y.len()))))
+        let i = protocol::index_clamped(th, v)?;
+        let i = if i < 0 { i.saturating_add(len as i64).max(0) } else { i };
+        Ok(usize::try_from(i).unwrap_or(usize::MAX))
+    };
+    Ok((bound(start, 0)?, bound(stop, usize::MAX)?))
 }
 
-/// `open`, the items' reprs with commas, `close`.
-pub fn repr_items(th: &mut Thread, items: &[Obj], open: &str, close: &str) -> R<Obj> {
-    let mut out = TextBuf::new();
-    out.push_str(open).or_raise(th)?;
-    for (i, x) in items.iter().enumerate() {
-        if i > 0 {
-            out.push_str(", ").or_raise(th)?;
-        }
-        let r = protocol::repr(th, x)?;
-        out.push_str(str_object::text(&r)).or_raise(th)?;
+/// Equality of items: identity, or `==`.
+#[inline]
+pub(crate) fn same(th: &mut Thread, a: &Obj, b: &Obj) -> R<bool> {
+    let (x, y) = (a.value(), b.value());
+    if x.is_small() && y.is_small() {
+        return Ok(x.is_same(y));
     }
-    out.push_str(close).or_raise(th)?;
-    th.str(out.as_str())
+    protocol::equal(th, a, b)
+}
+
+/// What a comparison says of two sequences that have no differing items in common positions.
+pub(crate) fn by_length(op: CompareOp, a: usize, b: usize) -> Obj {
+    Obj::from_bool(op.holds(a.cmp(&b)))
+}
+
+/// What a comparison says of two sequences whose first differing items are `a` and `b`.
+pub(crate) fn by_items(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    match op {
+        CompareOp::Eq => Ok(Obj::FALSE),
+        CompareOp::Ne => Ok(Obj::TRUE),
+        _ => protocol::compare(th, op, a, b),
+    }
+}
+
+/// `open item, item close`; `next` gives the items. Guarded against recursion by the caller.
+pub(crate) fn repr_items(th: &mut Thread, open: &str, close: &str, next: &mut dyn FnMut(&mut Thread) -> R<Option<Obj>>) -> R<TextBuf> {
+    let mut text = TextBuf::new();
+    text.push_str(open).or_raise(th)?;
+    let mut first = true;
+    while let Some(item) = next(th)? {
+        if !first {
+            text.push_str(", ").or_raise(th)?;
+        }
+        first = false;
+        let r = protocol::repr(th, &item)?;
+        text.push_str(str_object::text(&r)).or_raise(th)?;
+    }
+    text.push_str(close).or_raise(th)?;
+    Ok(text)
+}
+
+/// Runs `f` unless `v` is being shown already, when the text is `short`.
+pub(crate) fn guarded(th: &mut Thread, v: &Obj, short: &str, f: &mut dyn FnMut(&mut Thread) -> R<Obj>) -> R<Obj> {
+    if !protocol::repr_enter(th, v)? {
+        return th.str(short);
+    }
+    let r = f(th);
+    protocol::repr_leave(th);
+    r
+}
+
+/// `IndexError: list index out of range` and the like.
+#[cold]
+pub(crate) fn out_of_range(th: &mut Thread, what: &str) -> Raised {
+    th.raise(Builtin::IndexError, format_args!("{what} index out of range"))
+}
+
+/// Items of a slice `start, start + step, …` taken from a copy of the range that it covers.
+pub(crate) fn pick(th: &mut Thread, covered: Vec<Obj>, step: i64, count: usize) -> R<Vec<Obj>> {
+    if step == 1 {
+        return Ok(covered);
+    }
+    if step == -1 {
+        let mut out = covered;
+        out.reverse();
+        return Ok(out);
+    }
+    let mut out = th.vec(count)?;
+    let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
+    if step > 0 {
+        out.extend(covered.into_iter().step_by(stride));
+    } else {
+        out.extend(covered.into_iter().rev().step_by(stride));
+    }
+    Ok(out)
+}
+
+/// The range of places, first and one past the last, that a slice of `count` items covers.
+pub(crate) fn covered(start: i64, step: i64, count: usize) -> (usize, usize) {
+    if count == 0 {
+        return (0, 0);
+    }
+    let last = start + step * (count as i64 - 1);
+    let (low, high) = if step > 0 { (start, last) } else { (last, start) };
+    (low as usize, high as usize + 1)
 }

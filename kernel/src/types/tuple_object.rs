@@ -7,6 +7,7 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
+use crate::types::type_object::Type;
 
 /// A tuple's payload.
 #[derive(Debug)]
@@ -60,6 +61,24 @@ impl Tuple {
             }
             object.write(Object { header: Header::new(shape, th.slot()), payload: Tuple { len, items: data } });
             Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        }
+    }
+}
+
+impl Tuple {
+    /// A new instance of a subclass of `tuple`, attributes unset.
+    pub fn allocate_for(th: &mut Thread, ty: &Object<Type>, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
+        let len = items.len();
+        let header = th.alloc_instance(ty, len * size_of::<Obj>()).or_raise(th)?;
+        // SAFETY: header and own fields are initialised; behind them is room for `len` items, and the type's layout is that of a tuple. The
+        // iterator gives exactly `len` items, or fewer, which are filled up.
+        unsafe {
+            let data = header.cast::<u8>().add(ty.instance_size()).cast::<Obj>();
+            for i in 0..len {
+                data.add(i).write(items.next().unwrap_or(Obj::NONE));
+            }
+            (&raw mut (*header.as_ptr().cast::<Object<Tuple>>()).payload).write(Tuple { len, items: data });
+            Ok(Obj::from_owned(Value::from_pointer(header.as_ptr())))
         }
     }
 }

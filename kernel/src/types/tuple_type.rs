@@ -1,94 +1,80 @@
-//! `tuple`
+//! `tuple`: what programs see of it.
 
-use super::iterators;
-use super::sequence::{self, compare_items};
-use super::slice_object::{self, Slice};
-use super::spec::{BASE, BinaryOp, MATCH_SELF, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable};
-use super::tuple_object::Tuple;
+use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Obj};
-use crate::prim::Ordering;
-use crate::text::hashing;
-use crate::types::protocol;
+use crate::text::hashing::TupleHasher;
+use crate::types::tuple_object::Tuple;
 use crate::types::type_object::{Type, as_type};
+use crate::types::{iterators, protocol, sequence, slice_object};
 
-fn tuple(v: &Obj) -> &Object<Tuple> {
-    // SAFETY: called through slots and methods of the type, which check the receiver.
-    unsafe { v.get_unchecked::<Tuple>() }
+static VTABLE: Vtable = Vtable::of::<Tuple>();
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    flags: BASE | SEQUENCE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        hash: Some(hash),
+        iter: Some(iterators::tuple_iterator),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(!items(v).is_empty())),
+        len: Some(|_, v| Ok(items(v).len())),
+        getitem: Some(getitem),
+        contains: Some(|th, v, x| Ok(find(th, items(v), x, 0, usize::MAX)?.is_some())),
+        binary: Some(binary),
+        new: Some(new),
+        ..SlotSpec::NONE
+    },
+    binary: &[BinaryOp::Add, BinaryOp::Mul],
+    methods: &[
+        Method::new("index", index).doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
+        Method::new("count", count).doc("Return number of occurrences of value."),
+        Method::new("__getnewargs__", |th, this, args| {
+            args.exactly::<0>(th, "tuple.__getnewargs__")?;
+            let plain = th.tuple_of(items(this))?;
+            th.tuple_of(&[plain])
+        }),
+        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+    ],
+    ..TypeSpec::new(Builtin::Tuple, &VTABLE)
+};
+
+fn items(v: &Obj) -> &[Obj] {
+    // SAFETY: called through slots and methods of `tuple`, which check the receiver.
+    unsafe { v.get_unchecked::<Tuple>() }.payload.items()
 }
 
-fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
-    let items = tuple(v).items();
-    if key.exact::<Slice>().is_some() {
-        let (start, _, step, count) = slice_object::indices(th, key, items.len())?;
-        if count == items.len() && step == 1 && v.exact::<Tuple>().is_some() {
-            return Ok(v.clone());
-        }
-        let mut out = th.vec(count)?;
-        for k in 0..count as i64 {
-            out.push(items[(start + k * step) as usize].clone());
-        }
-        return th.tuple(out);
+fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let heap = as_type(cls).filter(|t| t.is_heap());
+    if heap.is_none() || !overrides_init(th, cls) {
+        args.no_keywords(th, "tuple")?;
     }
-    match sequence::index(th, key, items.len(), "tuple")? {
-        Some(i) => Ok(items[i].clone()),
-        None => Err(th.raise(Builtin::IndexError, format_args!("tuple index out of range"))),
+    let positional = Args::new(args.positional());
+    let a = positional.between(th, "tuple", 0, 1)?;
+    if heap.is_none()
+        && let Some(t) = a.first()
+        && t.exact::<Tuple>().is_some()
+    {
+        return Ok(t.clone());
     }
-}
-
-fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let items = tuple(v).items();
-    if items.is_empty() {
-        return th.str("()");
-    }
-    if !protocol::repr_enter(th, v)? {
-        return th.str("(...)");
-    }
-    let r = sequence::repr_items(th, items, "(", if items.len() == 1 { ",)" } else { ")" });
-    protocol::repr_leave(th);
-    r
-}
-
-fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
-    th.check_native_stack()?;
-    let items = tuple(v).items();
-    let mut hashes = th.vec(items.len())?;
-    for x in items {
-        hashes.push(protocol::hash(th, x)?);
-    }
-    Ok(hashing::hash_tuple(hashes))
-}
-
-fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    match op {
-        BinaryOp::Add => {
-            let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let mut out = th.vec(x.items().len() + y.items().len())?;
-            out.extend(x.items().iter().chain(y.items()).cloned());
-            th.tuple(out)
-        }
-        BinaryOp::Mul => {
-            let (t, n) = if a.get::<Tuple>().is_some() { (a, b) } else { (b, a) };
-            let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let out = sequence::repeat(th, tuple(t).items(), n)?;
-            th.tuple(out)
-        }
-        _ => Ok(Obj::NOT_IMPLEMENTED),
+    let list = match a.first() {
+        Some(x) => protocol::collect(th, x)?,
+        None => alloc::vec::Vec::new(),
+    };
+    match heap {
+        Some(t) => make_as(th, t, list),
+        None => th.tuple(list),
     }
 }
 
 /// An instance of a tuple class with items.
 pub fn make_as(th: &mut Thread, cls: &Object<Type>, items: alloc::vec::Vec<Obj>) -> R<Obj> {
-    if !cls.is_heap() {
-        return th.tuple(items);
-    }
-    let fixed = cls.instance_size();
-    let made = Tuple::allocate_as(th, cls.root_shape.load(Ordering::Relaxed), fixed, &mut items.into_iter())?;
-    init_fields(&made, cls);
-    Ok(made)
+    if cls.is_heap() { Tuple::allocate_for(th, cls, &mut items.into_iter()) } else { th.tuple(items) }
 }
 
 /// Writes the own fields of an instance that was allocated bare.
@@ -102,71 +88,130 @@ pub(crate) fn init_fields(made: &Obj, cls: &Type) {
     }
 }
 
-fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    args.no_keywords(th, "tuple")?;
-    let a = args.between(th, "tuple", 0, 1)?;
-    let c = as_type(cls).or_raise(th)?;
-    let items = match a.first() {
-        Some(x) if x.exact::<Tuple>().is_some() && !c.is_heap() => return Ok(x.clone()),
-        Some(x) => protocol::collect(th, x)?,
-        None => alloc::vec::Vec::new(),
-    };
-    make_as(th, c, items)
+/// Whether a class has an `__init__` of its own, which then takes the keywords that the built-in `__new__` would refuse.
+pub(crate) fn overrides_init(th: &Thread, cls: &Obj) -> bool {
+    let plain = th.isolate().ty(Builtin::Object).slots.init();
+    match (as_type(cls).and_then(|t| t.slots.init()), plain) {
+        (Some(f), Some(g)) => !core::ptr::fn_addr_eq(f, g),
+        _ => false,
+    }
 }
 
-static VTABLE: Vtable = Vtable::of::<Tuple>();
+fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let list = items(v);
+    if list.is_empty() {
+        return th.str("()");
+    }
+    sequence::guarded(th, v, "(...)", &mut |th| {
+        let mut rest = list.iter();
+        let close = if list.len() == 1 { ",)" } else { ")" };
+        let text = sequence::repr_items(th, "(", close, &mut |_| Ok(rest.next().cloned()))?;
+        th.str(text.as_str())
+    })
+}
 
-/// The declaration.
-pub static SPEC: TypeSpec = TypeSpec {
-    flags: BASE | SEQUENCE | MATCH_SELF,
-    slots: SlotSpec {
-        repr: Some(repr),
-        hash: Some(hash),
-        compare: Some(|th, op, a, b| {
+fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
+    th.check_native_stack()?;
+    let mut hasher = TupleHasher::new();
+    for item in items(v) {
+        hasher.add(protocol::hash(th, item)?);
+    }
+    Ok(hasher.finish())
+}
+
+fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (x, Some(y)) = (items(a), b.get::<Tuple>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    let y = y.payload.items();
+    if x.len() != y.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Obj::from_bool(op == CompareOp::Ne));
+    }
+    th.check_native_stack()?;
+    for (p, q) in x.iter().zip(y) {
+        if !sequence::same(th, p, q)? {
+            return sequence::by_items(th, op, p, q);
+        }
+    }
+    Ok(sequence::by_length(op, x.len(), y.len()))
+}
+
+fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    let list = items(v);
+    if sequence::is_slice(th, key) {
+        let (start, _, step, count) = slice_object::indices(th, key, list.len())?;
+        if count == list.len() && step == 1 && v.exact::<Tuple>().is_some() {
+            return Ok(v.clone());
+        }
+        let (from, to) = sequence::covered(start, step, count);
+        if step == 1 {
+            return th.tuple_of(&list[from..to]);
+        }
+        let mut picked = th.vec(count)?;
+        picked.extend((0..count as i64).map(|i| list[(start + i * step) as usize].clone()));
+        return th.tuple(picked);
+    }
+    match sequence::index(th, key, list.len(), "tuple")? {
+        Some(i) => Ok(list[i].clone()),
+        None => Err(sequence::out_of_range(th, "tuple")),
+    }
+}
+
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    match op {
+        BinaryOp::Add => {
             let (Some(x), Some(y)) = (a.get::<Tuple>(), b.get::<Tuple>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            compare_items(th, op, x.items(), y.items())
-        }),
-        len: Some(|_, v| Ok(tuple(v).items().len())),
-        getitem: Some(getitem),
-        contains: Some(|th, v, x| {
-            for y in tuple(v).items() {
-                if protocol::equal(th, y, x)? {
-                    return Ok(true);
-                }
+            let (left, right) = (x.payload.items(), y.payload.items());
+            if right.is_empty() && a.exact::<Tuple>().is_some() {
+                return Ok(a.clone());
             }
-            Ok(false)
-        }),
-        iter: Some(iterators::tuple_iterator),
-        binary: Some(binary),
-        new: Some(new),
-        ..SlotSpec::NONE
-    },
-    binary: &[BinaryOp::Add, BinaryOp::Mul],
-    methods: &[
-        Method::new("index", |th, v, args| {
-            let a = args.between(th, "index", 1, 3)?;
-            let items = tuple(v).items();
-            let (start, stop) = sequence::bounds(th, a.get(1), a.get(2), items.len())?;
-            for (i, y) in items.iter().enumerate().take(stop).skip(start) {
-                if protocol::equal(th, y, &a[0])? {
-                    return th.int(i as i64);
-                }
+            if left.is_empty() && b.exact::<Tuple>().is_some() {
+                return Ok(b.clone());
             }
-            Err(th.value_error(format_args!("tuple.index(x): x not in tuple")))
-        }),
-        Method::new("count", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "tuple.count")?;
-            let mut n = 0;
-            for y in tuple(v).items() {
-                n += i64::from(protocol::equal(th, y, x)?);
+            let n = left.len().checked_add(right.len()).or_raise(th)?;
+            let mut all = th.vec(n)?;
+            all.extend_from_slice(left);
+            all.extend_from_slice(right);
+            th.tuple(all)
+        }
+        BinaryOp::Mul => {
+            let (t, n) = if a.get::<Tuple>().is_some() { (a, b) } else { (b, a) };
+            let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
+            if n == 1 && t.exact::<Tuple>().is_some() {
+                return Ok(t.clone());
             }
-            th.int(n)
-        }),
-        Method::new("__getnewargs__", |th, v, _| {
-            let t = th.tuple_of(tuple(v).items())?;
-            th.tuple_of(&[t])
-        }),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
-    ],
-    ..TypeSpec::new(Builtin::Tuple, &VTABLE)
-};
+            let all = sequence::repeat(th, items(t), n)?;
+            th.tuple(all)
+        }
+        _ => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+/// Place of the first item equal to `x` in `from..to`.
+fn find(th: &mut Thread, list: &[Obj], x: &Obj, from: usize, to: usize) -> R<Option<usize>> {
+    for i in from..to.min(list.len()) {
+        if sequence::same(th, &list[i], x)? {
+            return Ok(Some(i));
+        }
+    }
+    Ok(None)
+}
+
+fn index(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "index", 1, 3)?;
+    let list = items(this);
+    let (from, to) = sequence::bounds(th, a.get(1), a.get(2), list.len())?;
+    match find(th, list, &a[0], from, to)? {
+        Some(i) => th.int(i as i64),
+        None => Err(th.value_error(format_args!("tuple.index(x): x not in tuple"))),
+    }
+}
+
+fn count(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, "tuple.count")?;
+    let mut n = 0;
+    for item in items(this) {
+        if sequence::same(th, item, x)? {
+            n += 1;
+        }
+    }
+    th.int(n)
+}

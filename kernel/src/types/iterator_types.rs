@@ -1,0 +1,340 @@
+//! `enumerate`, `zip`, `map`, `filter`, `reversed`.
+
+use alloc::vec::Vec;
+
+use super::function_object::payload;
+use super::iterators::{claim, itself};
+use super::spec::{BASE, Method, SlotSpec, TypeSpec, Vtable};
+use crate::isolate::{Thread, names};
+use crate::native::Args;
+use crate::native::raised::{R, Raised};
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Field, Obj};
+use crate::prim::{AtomicUsize, Ordering};
+use crate::types::spec::BinaryOp;
+use crate::types::{int_object, protocol, str_object};
+
+payload! {
+    /// `enumerate`
+    Enumerate = Enumerate {
+        /// Iterator of the values.
+        iterator: Obj => obj,
+        /// The first number.
+        start: Obj => obj,
+        /// Numbers given so far.
+        at: AtomicUsize => none,
+    }
+}
+
+payload! {
+    /// `zip`
+    Zip = Zip {
+        /// The iterators.
+        iterators: Vec<Obj> => list,
+        /// Whether all must end together.
+        strict: bool => none,
+    }
+}
+
+payload! {
+    /// `map`
+    Map = Map {
+        /// The function.
+        function: Obj => obj,
+        /// Iterators of its arguments.
+        iterators: Vec<Obj> => list,
+        /// Whether all must end together.
+        strict: bool => none,
+    }
+}
+
+payload! {
+    /// `filter`
+    Filter = Filter {
+        /// The test, or `None`.
+        function: Obj => obj,
+        /// Iterator of the values.
+        iterator: Obj => obj,
+    }
+}
+
+payload! {
+    /// `reversed` of a sequence
+    Reversed = Reversed {
+        /// The sequence; unbound at the end.
+        object: Field => field,
+        /// Its length at the beginning.
+        from: usize => none,
+        /// Items given so far.
+        at: AtomicUsize => none,
+    }
+}
+
+macro_rules! payload_of {
+    ($name:ident, $payload:ident) => {
+        fn $name(v: &Obj) -> &Object<$payload> {
+            // SAFETY: called through slots and methods of the type, which check the receiver.
+            unsafe { v.get_unchecked::<$payload>() }
+        }
+    };
+}
+payload_of!(enumerate, Enumerate);
+payload_of!(zip, Zip);
+payload_of!(map, Map);
+payload_of!(filter, Filter);
+payload_of!(reversed, Reversed);
+
+/// `enumerate`
+pub static ENUMERATE: TypeSpec = TypeSpec {
+    doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
+    flags: BASE,
+    slots: SlotSpec { iter: Some(itself), next: Some(enumerate_next), new: Some(enumerate_new), ..SlotSpec::NONE },
+    ..TypeSpec::new(Builtin::Enumerate, const { &Vtable::of::<Enumerate>() })
+};
+
+fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let given = args.all.len();
+    if given > 2 {
+        return Err(th.type_error(format_args!("enumerate() takes at most 2 arguments ({given} given)")));
+    }
+    let positional = args.positional();
+    let (mut iterable, mut start) = (positional.first(), positional.get(1));
+    for (k, v) in args.keywords() {
+        match str_object::text(k) {
+            "iterable" if iterable.is_none() => iterable = Some(v),
+            "start" if start.is_none() && (given == 2) => start = Some(v),
+            name => return Err(th.type_error(format_args!("'{name}' is an invalid keyword argument for enumerate()"))),
+        }
+    }
+    let Some(iterable) = iterable else {
+        return Err(th.type_error(format_args!("enumerate() missing required argument 'iterable'")));
+    };
+    let start = match start {
+        Some(v) => protocol::index(th, v)?,
+        None => Obj::from_i31(0),
+    };
+    let iterator = protocol::iter(th, iterable)?;
+    th.new_payload(cls, Enumerate { iterator, start, at: AtomicUsize::new(0) })
+}
+
+fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    let it = enumerate(v);
+    let Some(x) = protocol::next(th, &it.iterator)? else { return Ok(None) };
+    let i = claim(&it.at, &it.header) as i64;
+    let number = match int_object::to_i64(&it.start).and_then(|s| s.checked_add(i)) {
+        Some(n) => th.int(n)?,
+        None => {
+            let i = th.int(i)?;
+            protocol::binary(th, BinaryOp::Add, &it.start, &i)?
+        }
+    };
+    th.pair(number, x).map(Some)
+}
+
+/// Takes the keyword `strict`, the only one there may be.
+fn strict_of(th: &mut Thread, args: &Args<'_>, name: &str) -> R<bool> {
+    let mut strict = false;
+    for (k, v) in args.keywords() {
+        let k = str_object::text(k);
+        if k != "strict" {
+            return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{k}'")));
+        }
+        strict = protocol::truth(th, v)?;
+    }
+    Ok(strict)
+}
+
+fn iterators_of(th: &mut Thread, list: &[Obj]) -> R<Vec<Obj>> {
+    let mut out = th.vec(list.len())?;
+    for x in list {
+        out.push(protocol::iter(th, x)?);
+    }
+    Ok(out)
+}
+
+/// The next value of each iterator; `None` when one ends. In a strict sequence all must end then.
+fn next_of_all(th: &mut Thread, iterators: &[Obj], strict: bool, name: &str) -> R<Option<Vec<Obj>>> {
+    let mut out = th.vec(iterators.len())?;
+    for (i, it) in iterators.iter().enumerate() {
+        match protocol::next(th, it)? {
+            Some(x) => out.push(x),
+            None if strict => {
+                drop(out);
+                if i > 0 {
+                    return Err(uneven(th, name, i, "shorter"));
+                }
+                for (k, it) in iterators.iter().enumerate().skip(1) {
+                    if protocol::next(th, it)?.is_some() {
+                        return Err(uneven(th, name, k, "longer"));
+                    }
+                }
+                return Ok(None);
+            }
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(out))
+}
+
+#[cold]
+fn uneven(th: &mut Thread, name: &str, i: usize, how: &str) -> Raised {
+    let (at, others) = (i + 1, if i == 1 { " " } else { "s 1-" });
+    th.value_error(format_args!("{name}() argument {at} is {how} than argument{others}{i}"))
+}
+
+/// `zip`
+pub static ZIP: TypeSpec = TypeSpec {
+    doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
+    flags: BASE,
+    slots: SlotSpec {
+        iter: Some(itself),
+        next: Some(|th, v| {
+            let z = zip(v);
+            // The commonest case without a vector.
+            if let [a, b] = z.iterators.as_slice()
+                && !z.strict
+            {
+                let Some(x) = protocol::next(th, a)? else { return Ok(None) };
+                let Some(y) = protocol::next(th, b)? else { return Ok(None) };
+                return th.pair(x, y).map(Some);
+            }
+            if z.iterators.is_empty() {
+                return Ok(None);
+            }
+            match next_of_all(th, &z.iterators, z.strict, "zip")? {
+                Some(items) => th.tuple(items).map(Some),
+                None => Ok(None),
+            }
+        }),
+        new: Some(|th, cls, args| {
+            let strict = strict_of(th, args, "zip")?;
+            let iterators = iterators_of(th, args.positional())?;
+            th.new_payload(cls, Zip { iterators, strict })
+        }),
+        ..SlotSpec::NONE
+    },
+    ..TypeSpec::new(Builtin::Zip, const { &Vtable::of::<Zip>() })
+};
+
+/// `map`
+pub static MAP: TypeSpec = TypeSpec {
+    doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
+    flags: BASE,
+    slots: SlotSpec {
+        iter: Some(itself),
+        next: Some(|th, v| {
+            let m = map(v);
+            if let [a] = m.iterators.as_slice() {
+                let Some(x) = protocol::next(th, a)? else { return Ok(None) };
+                return protocol::call(th, &m.function, core::slice::from_ref(&x)).map(Some);
+            }
+            match next_of_all(th, &m.iterators, m.strict, "map")? {
+                Some(items) => protocol::call(th, &m.function, &items).map(Some),
+                None => Ok(None),
+            }
+        }),
+        new: Some(|th, cls, args| {
+            let strict = strict_of(th, args, "map")?;
+            let [function, iterables @ ..] = args.positional() else {
+                return Err(th.type_error(format_args!("map() must have at least two arguments.")));
+            };
+            if iterables.is_empty() {
+                return Err(th.type_error(format_args!("map() must have at least two arguments.")));
+            }
+            let iterators = iterators_of(th, iterables)?;
+            th.new_payload(cls, Map { function: function.clone(), iterators, strict })
+        }),
+        ..SlotSpec::NONE
+    },
+    ..TypeSpec::new(Builtin::Map, const { &Vtable::of::<Map>() })
+};
+
+/// `filter`
+pub static FILTER: TypeSpec = TypeSpec {
+    doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
+    flags: BASE,
+    slots: SlotSpec {
+        iter: Some(itself),
+        next: Some(|th, v| {
+            let f = filter(v);
+            let plain = f.function.is_none() || f.function.is(&th.builtin_type(Builtin::Bool));
+            while let Some(x) = protocol::next(th, &f.iterator)? {
+                let keep = if plain {
+                    protocol::truth(th, &x)?
+                } else {
+                    let r = protocol::call(th, &f.function, core::slice::from_ref(&x))?;
+                    protocol::truth(th, &r)?
+                };
+                if keep {
+                    return Ok(Some(x));
+                }
+            }
+            Ok(None)
+        }),
+        new: Some(|th, cls, args| {
+            let a = args.between(th, "filter", 2, 2)?;
+            let iterator = protocol::iter(th, &a[1])?;
+            th.new_payload(cls, Filter { function: a[0].clone(), iterator })
+        }),
+        ..SlotSpec::NONE
+    },
+    ..TypeSpec::new(Builtin::Filter, const { &Vtable::of::<Filter>() })
+};
+
+/// `reversed`
+pub static REVERSED: TypeSpec = TypeSpec {
+    doc: "Return a reverse iterator over the values of the given sequence.",
+    flags: BASE,
+    slots: SlotSpec { iter: Some(itself), next: Some(reversed_next), new: Some(reversed_new), ..SlotSpec::NONE },
+    methods: &[Method::new("__length_hint__", |th, v, _| {
+        let it = reversed(v);
+        let left = it.from.saturating_sub(it.at.load(Ordering::Relaxed));
+        let n = match it.object.get(&it.header) {
+            Some(o) if left <= protocol::len(th, &o)? => left,
+            _ => 0,
+        };
+        th.int(n as i64)
+    })],
+    ..TypeSpec::new(Builtin::Reversed, const { &Vtable::of::<Reversed>() })
+};
+
+fn reversed_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "reversed", 1, 1)?;
+    let v = &a[0];
+    match th.type_of(v).lookup(th.name(names::REVERSED)) {
+        Some(f) if f.is_none() => {}
+        Some(f) => return protocol::call_found(th, &f, v, &[]),
+        None => {
+            let slots = &th.type_of(v).slots;
+            let layout = th.type_of(v).layout;
+            let is_sequence =
+                slots.getitem().is_some() && slots.len().is_some() && !matches!(layout, Builtin::Dict | Builtin::MappingProxy);
+            if is_sequence {
+                let from = protocol::len(th, v)?;
+                return th.new_payload(cls, Reversed { object: Field::new(v.clone()), from, at: AtomicUsize::new(0) });
+            }
+        }
+    }
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("'{t}' object is not reversible")))
+}
+
+fn reversed_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    let it = reversed(v);
+    let Some(object) = it.object.get(&it.header) else { return Ok(None) };
+    if let Some(i) = it.from.checked_sub(claim(&it.at, &it.header) + 1) {
+        let i = th.int(i as i64)?;
+        match protocol::get_item(th, &object, &i) {
+            Ok(x) => return Ok(Some(x)),
+            Err(e) => {
+                let e = match th.take_if(e, Builtin::IndexError) {
+                    Ok(e) => e,
+                    Err(e) => th.take_if(e, Builtin::StopIteration)?,
+                };
+                drop(e);
+            }
+        }
+    }
+    drop(it.object.replace_raw(Obj::UNBOUND));
+    Ok(None)
+}

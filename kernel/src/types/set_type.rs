@@ -1,0 +1,557 @@
+//! `set` and `frozenset`: what programs see of them.
+
+use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use super::tuple_type::overrides_init;
+use crate::isolate::Thread;
+use crate::native::Args;
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::Object;
+use crate::object::{Builtin, Obj};
+use crate::types::dict_object::Dict;
+use crate::types::set_object::{self, FrozenSet, Set, hash_element, insert, insert_hashed};
+use crate::types::type_object::as_type;
+use crate::types::{dict_type, iterators, protocol, sequence};
+
+static SET_VTABLE: Vtable = Vtable::of::<Set>();
+static FROZEN_VTABLE: Vtable = Vtable::of::<FrozenSet>();
+
+const OPERATORS: &[BinaryOp] = &[BinaryOp::And, BinaryOp::Or, BinaryOp::Sub, BinaryOp::Xor];
+
+/// `set`
+pub static SET: TypeSpec = TypeSpec {
+    doc: "Build an unordered collection of unique elements.",
+    flags: BASE | UNHASHABLE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        hash: Some(protocol::unhashable),
+        iter: Some(iterators::set_iterator),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(!elements(v).is_empty())),
+        len: Some(|_, v| Ok(elements(v).len())),
+        contains: Some(contains),
+        binary: Some(binary),
+        inplace: Some(inplace),
+        new: Some(|th, cls, _| th.new_payload(cls, Set::empty())),
+        init: Some(init),
+        ..SlotSpec::NONE
+    },
+    binary: OPERATORS,
+    inplace: OPERATORS,
+    methods: &[
+        Method::new("add", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.add")?;
+            insert(th, elements(this), x)?;
+            Ok(Obj::NONE)
+        })
+        .doc("Add an element to a set.\n\nThis has no effect if the element is already present."),
+        Method::new("clear", |th, this, args| {
+            args.exactly::<0>(th, "set.clear")?;
+            elements(this).clear_all(th);
+            Ok(Obj::NONE)
+        })
+        .doc("Remove all elements from this set."),
+        Method::new("copy", |th, this, args| {
+            args.exactly::<0>(th, "set.copy")?;
+            copy(th, elements(this), false)
+        })
+        .doc("Return a shallow copy of a set."),
+        Method::new("discard", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.discard")?;
+            let hash = hash_for_lookup(th, x)?;
+            elements(this).remove_hashed(th, hash, x)?;
+            Ok(Obj::NONE)
+        })
+        .doc("Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set."),
+        Method::new("remove", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.remove")?;
+            let hash = hash_for_lookup(th, x)?;
+            match elements(this).remove_hashed(th, hash, x)? {
+                Some(_) => Ok(Obj::NONE),
+                None => Err(dict_type::key_error(th, x)),
+            }
+        })
+        .doc("Remove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError."),
+        Method::new("pop", |th, this, args| {
+            args.exactly::<0>(th, "set.pop")?;
+            match elements(this).pop_first(th) {
+                Some((x, _)) => Ok(x),
+                None => Err(th.raise(Builtin::KeyError, format_args!("pop from an empty set"))),
+            }
+        })
+        .doc("Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."),
+        Method::new("update", |th, this, args| {
+            args.no_keywords(th, "set.update")?;
+            for x in args.all {
+                update(th, elements(this), x)?;
+            }
+            Ok(Obj::NONE)
+        })
+        .doc("Update the set, adding elements from all others."),
+        Method::new("difference_update", |th, this, args| {
+            args.no_keywords(th, "set.difference_update")?;
+            for x in args.all {
+                subtract(th, elements(this), x)?;
+            }
+            Ok(Obj::NONE)
+        })
+        .doc("Update the set, removing elements found in others."),
+        Method::new("intersection_update", |th, this, args| {
+            args.no_keywords(th, "set.intersection_update")?;
+            let result = intersection_of(th, elements(this), args.all, false)?;
+            elements(this).replace_all(th, elements(&result))?;
+            Ok(Obj::NONE)
+        })
+        .doc("Update the set, keeping only elements found in it and all others."),
+        Method::new("symmetric_difference_update", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.symmetric_difference_update")?;
+            toggle(th, elements(this), x)?;
+            Ok(Obj::NONE)
+        })
+        .doc("Update the set, keeping only elements found in either set, but not in both."),
+        Method::new("union", |th, this, args| union(th, this, args, "set.union", false)).doc("Return a new set with elements from the set and all others."),
+        Method::new("intersection", |th, this, args| {
+            args.no_keywords(th, "set.intersection")?;
+            intersection_of(th, elements(this), args.all, false)
+        })
+        .doc("Return a new set with elements common to the set and all others."),
+        Method::new("difference", |th, this, args| difference_method(th, this, args, "set.difference", false))
+            .doc("Return a new set with elements in the set that are not in the others."),
+        Method::new("symmetric_difference", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.symmetric_difference")?;
+            symmetric_difference(th, elements(this), x, false)
+        })
+        .doc("Return a new set with elements in either the set or other but not both."),
+        Method::new("isdisjoint", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.isdisjoint")?;
+            Ok(Obj::from_bool(is_disjoint(th, elements(this), x)?))
+        })
+        .doc("Return True if two sets have a null intersection."),
+        Method::new("issubset", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.issubset")?;
+            Ok(Obj::from_bool(is_subset(th, elements(this), x)?))
+        })
+        .doc("Report whether another set contains this set."),
+        Method::new("issuperset", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "set.issuperset")?;
+            Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
+        })
+        .doc("Report whether this set contains another set."),
+        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+    ],
+    ..TypeSpec::new(Builtin::Set, &SET_VTABLE)
+};
+
+/// `frozenset`
+pub static FROZEN_SET: TypeSpec = TypeSpec {
+    doc: "Build an immutable unordered collection of unique elements.",
+    flags: BASE | MATCH_SELF,
+    slots: SlotSpec {
+        repr: Some(repr),
+        // SAFETY: the slot of `frozenset` is only called with one.
+        hash: Some(|th, v| unsafe { v.get_unchecked::<FrozenSet>() }.hash(th)),
+        iter: Some(iterators::set_iterator),
+        compare: Some(compare),
+        truth: Some(|_, v| Ok(!elements(v).is_empty())),
+        len: Some(|_, v| Ok(elements(v).len())),
+        contains: Some(contains),
+        binary: Some(binary),
+        new: Some(new_frozen),
+        ..SlotSpec::NONE
+    },
+    binary: OPERATORS,
+    methods: &[
+        Method::new("copy", |th, this, args| {
+            args.exactly::<0>(th, "frozenset.copy")?;
+            if this.exact::<FrozenSet>().is_some() { Ok(this.clone()) } else { copy(th, elements(this), true) }
+        })
+        .doc("Return a shallow copy of a set."),
+        Method::new("union", |th, this, args| union(th, this, args, "frozenset.union", true))
+            .doc("Return a new set with elements from the set and all others."),
+        Method::new("intersection", |th, this, args| {
+            args.no_keywords(th, "frozenset.intersection")?;
+            intersection_of(th, elements(this), args.all, true)
+        })
+        .doc("Return a new set with elements common to the set and all others."),
+        Method::new("difference", |th, this, args| difference_method(th, this, args, "frozenset.difference", true))
+            .doc("Return a new set with elements in the set that are not in the others."),
+        Method::new("symmetric_difference", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "frozenset.symmetric_difference")?;
+            symmetric_difference(th, elements(this), x, true)
+        })
+        .doc("Return a new set with elements in either the set or other but not both."),
+        Method::new("isdisjoint", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "frozenset.isdisjoint")?;
+            Ok(Obj::from_bool(is_disjoint(th, elements(this), x)?))
+        })
+        .doc("Return True if two sets have a null intersection."),
+        Method::new("issubset", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "frozenset.issubset")?;
+            Ok(Obj::from_bool(is_subset(th, elements(this), x)?))
+        })
+        .doc("Report whether another set contains this set."),
+        Method::new("issuperset", |th, this, args| {
+            let [x] = args.exactly::<1>(th, "frozenset.issuperset")?;
+            Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
+        })
+        .doc("Report whether this set contains another set."),
+        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+    ],
+    ..TypeSpec::new(Builtin::FrozenSet, &FROZEN_VTABLE)
+};
+
+/// The elements of what is known to be a set or frozen set.
+fn elements(v: &Obj) -> &Object<Dict> {
+    // SAFETY: called through slots and methods of the two types, which check the receiver; S1 of `set_object` holds for both layouts.
+    unsafe { &*v.value().pointer_unchecked().cast::<Object<Dict>>() }
+}
+
+fn empty(th: &mut Thread, frozen: bool) -> R<Obj> {
+    if frozen { th.alloc(FrozenSet::empty()) } else { th.alloc(Set::empty()) }
+}
+
+fn copy(th: &mut Thread, t: &Object<Dict>, frozen: bool) -> R<Obj> {
+    let out = empty(th, frozen)?;
+    t.copy_into(th, elements(&out))?;
+    Ok(out)
+}
+
+fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
+    args.no_keywords(th, "set")?;
+    let a = args.between(th, "set", 0, 1)?;
+    let t = elements(v);
+    if !t.is_empty() {
+        t.clear_all(th);
+    }
+    match a.first() {
+        Some(x) => update(th, t, x),
+        None => Ok(()),
+    }
+}
+
+fn new_frozen(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let heap = as_type(cls).is_some_and(|t| t.is_heap());
+    if !heap || !overrides_init(th, cls) {
+        args.no_keywords(th, "frozenset")?;
+    }
+    let positional = Args::new(args.positional());
+    let a = positional.between(th, "frozenset", 0, 1)?;
+    if !heap
+        && let Some(s) = a.first()
+        && s.exact::<FrozenSet>().is_some()
+    {
+        return Ok(s.clone());
+    }
+    let out = th.new_payload(cls, FrozenSet::empty())?;
+    if let Some(x) = a.first() {
+        update(th, elements(&out), x)?;
+    }
+    Ok(out)
+}
+
+fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let name = th.type_name(v);
+    let plain = v.exact::<Set>().is_some();
+    if elements(v).is_empty() {
+        return th.str_fmt(format_args!("{name}()"));
+    }
+    if !protocol::repr_enter(th, v)? {
+        return th.str_fmt(format_args!("{name}(...)"));
+    }
+    let mut at = 0;
+    let text = sequence::repr_items(th, "{", "}", &mut |th| {
+        Ok(elements(v).entry_from(th, at).map(|(next, x, _)| {
+            at = next;
+            x
+        }))
+    });
+    protocol::repr_leave(th);
+    let text = text?;
+    if plain { th.str(text.as_str()) } else { th.str_fmt(format_args!("{name}({})", text.as_str())) }
+}
+
+/// The hash to look an element up by. A set, which has none, is looked for as the frozen set of its elements.
+fn hash_for_lookup(th: &mut Thread, x: &Obj) -> R<i64> {
+    match protocol::hash(th, x) {
+        Ok(h) => Ok(h),
+        Err(e) => {
+            if x.get::<Set>().is_some() {
+                drop(th.take_if(e, Builtin::TypeError)?);
+                return Ok(set_object::hash_table(th, elements(x)));
+            }
+            Err(crate::types::dict_object::unhashable(th, e, x, "a set element"))
+        }
+    }
+}
+
+fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
+    let hash = hash_for_lookup(th, x)?;
+    Ok(elements(v).get_hashed(th, hash, x)?.is_some())
+}
+
+/// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.
+fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) -> R<bool>) -> R<()> {
+    let known = match set_object::table(x) {
+        Some(t) => Some(t),
+        None => x.exact::<Dict>(),
+    };
+    if let Some(t) = known {
+        for (hash, key, _) in t.snapshot_hashed(th)? {
+            if !f(th, hash, &key)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    let it = protocol::iter(th, x)?;
+    while let Some(item) = protocol::next(th, &it)? {
+        let hash = hash_element(th, &item)?;
+        if !f(th, hash, &item)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// `set.update` with one iterable.
+pub(crate) fn update(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
+    if t.is_empty()
+        && !crate::refcount::biased::is_shared(&t.header)
+        && let Some(from) = set_object::table(x)
+        && !core::ptr::eq(from, t)
+    {
+        return from.copy_into(th, t);
+    }
+    for_each(th, x, &mut |th, hash, item| {
+        insert_hashed(th, t, hash, item)?;
+        Ok(true)
+    })
+}
+
+/// `set.difference_update` with one iterable.
+pub(crate) fn subtract(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
+    if let Some(other) = set_object::table(x)
+        && other.len() > t.len()
+    {
+        for (hash, key, _) in t.snapshot_hashed(th)? {
+            if other.get_hashed(th, hash, &key)?.is_some() {
+                t.remove_hashed(th, hash, &key)?;
+            }
+        }
+        return Ok(());
+    }
+    for_each(th, x, &mut |th, hash, item| {
+        t.remove_hashed(th, hash, item)?;
+        Ok(true)
+    })
+}
+
+/// `set.symmetric_difference_update`
+fn toggle(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
+    // An element that an iterable gives twice counts once.
+    let other = as_table(th, x)?;
+    for_each(th, &other, &mut |th, hash, item| {
+        if t.remove_hashed(th, hash, item)?.is_none() {
+            insert_hashed(th, t, hash, item)?;
+        }
+        Ok(true)
+    })
+}
+
+/// An iterable as a set, a frozen set or a dict.
+fn as_table(th: &mut Thread, x: &Obj) -> R<Obj> {
+    if set_object::table(x).is_some() || x.exact::<Dict>().is_some() {
+        return Ok(x.clone());
+    }
+    let out = empty(th, false)?;
+    update(th, elements(&out), x)?;
+    Ok(out)
+}
+
+fn union(th: &mut Thread, this: &Obj, args: &Args<'_>, name: &str, frozen: bool) -> R<Obj> {
+    args.no_keywords(th, name)?;
+    if args.all.is_empty() && this.exact::<FrozenSet>().is_some() {
+        return Ok(this.clone());
+    }
+    let out = copy(th, elements(this), frozen)?;
+    for x in args.all {
+        update(th, elements(&out), x)?;
+    }
+    Ok(out)
+}
+
+fn intersection_of(th: &mut Thread, t: &Object<Dict>, others: &[Obj], frozen: bool) -> R<Obj> {
+    let Some((first, rest)) = others.split_first() else { return copy(th, t, frozen) };
+    let mut out = intersection(th, t, first, frozen)?;
+    for x in rest {
+        out = intersection(th, elements(&out), x, frozen)?;
+    }
+    Ok(out)
+}
+
+/// Elements of `t` that an iterable gives too.
+pub(crate) fn intersection(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: bool) -> R<Obj> {
+    let out = empty(th, frozen)?;
+    let result = elements(&out);
+    // Walk the smaller of two sets.
+    if let Some(other) = set_object::table(x)
+        && other.len() > t.len()
+    {
+        for (hash, key, _) in t.snapshot_hashed(th)? {
+            if other.get_hashed(th, hash, &key)?.is_some() {
+                insert_hashed(th, result, hash, &key)?;
+            }
+        }
+        return Ok(out);
+    }
+    for_each(th, x, &mut |th, hash, item| {
+        if t.get_hashed(th, hash, item)?.is_some() {
+            insert_hashed(th, result, hash, item)?;
+        }
+        Ok(true)
+    })?;
+    Ok(out)
+}
+
+fn difference_method(th: &mut Thread, this: &Obj, args: &Args<'_>, name: &str, frozen: bool) -> R<Obj> {
+    args.no_keywords(th, name)?;
+    let Some((first, rest)) = args.all.split_first() else { return copy(th, elements(this), frozen) };
+    let out = difference(th, elements(this), first, frozen)?;
+    for x in rest {
+        subtract(th, elements(&out), x)?;
+    }
+    Ok(out)
+}
+
+/// Elements of `t` that an iterable does not give.
+pub(crate) fn difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: bool) -> R<Obj> {
+    let known = match set_object::table(x) {
+        Some(other) => Some(other),
+        None => x.exact::<Dict>(),
+    };
+    // Looking up beats copying and removing, unless there is little to remove.
+    if let Some(other) = known
+        && other.len() >= t.len() / 4
+    {
+        let out = empty(th, frozen)?;
+        for (hash, key, _) in t.snapshot_hashed(th)? {
+            if other.get_hashed(th, hash, &key)?.is_none() {
+                insert_hashed(th, elements(&out), hash, &key)?;
+            }
+        }
+        return Ok(out);
+    }
+    let out = copy(th, t, frozen)?;
+    subtract(th, elements(&out), x)?;
+    Ok(out)
+}
+
+/// Elements that only one of the two has.
+pub(crate) fn symmetric_difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: bool) -> R<Obj> {
+    let out = copy(th, t, frozen)?;
+    toggle(th, elements(&out), x)?;
+    Ok(out)
+}
+
+/// Whether no element of an iterable is in `t`.
+pub(crate) fn is_disjoint(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
+    let mut disjoint = true;
+    for_each(th, x, &mut |th, hash, item| {
+        disjoint = t.get_hashed(th, hash, item)?.is_none();
+        Ok(disjoint)
+    })?;
+    Ok(disjoint)
+}
+
+/// Whether all of `a` is in `b`.
+pub(crate) fn all_in(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
+    if a.len() > b.len() {
+        return Ok(false);
+    }
+    let mut at = 0;
+    while let Some((next, hash, key, _)) = a.hashed_from(th, at) {
+        at = next;
+        if b.get_hashed(th, hash, &key)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn is_subset(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
+    if let Some(other) = set_object::table(x) {
+        return all_in(th, t, other);
+    }
+    let found = intersection(th, t, x, false)?;
+    Ok(elements(&found).len() == t.len())
+}
+
+fn is_superset(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
+    if let Some(other) = set_object::table(x) {
+        return all_in(th, other, t);
+    }
+    let mut all = true;
+    for_each(th, x, &mut |th, hash, item| {
+        all = t.get_hashed(th, hash, item)?.is_some();
+        Ok(all)
+    })?;
+    Ok(all)
+}
+
+fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (x, Some(y)) = (elements(a), set_object::table(b)) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    th.check_native_stack()?;
+    let holds = match op {
+        CompareOp::Eq => x.len() == y.len() && all_in(th, x, y)?,
+        CompareOp::Ne => x.len() != y.len() || !all_in(th, x, y)?,
+        CompareOp::Le => all_in(th, x, y)?,
+        CompareOp::Ge => all_in(th, y, x)?,
+        CompareOp::Lt => x.len() < y.len() && all_in(th, x, y)?,
+        CompareOp::Gt => x.len() > y.len() && all_in(th, y, x)?,
+    };
+    Ok(Obj::from_bool(holds))
+}
+
+fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (Some(x), Some(_)) = (set_object::table(a), set_object::table(b)) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    let frozen = a.get::<Set>().is_none();
+    match op {
+        BinaryOp::Or => {
+            let out = copy(th, x, frozen)?;
+            update(th, elements(&out), b)?;
+            Ok(out)
+        }
+        BinaryOp::And => intersection(th, x, b, frozen),
+        BinaryOp::Sub => difference(th, x, b, frozen),
+        BinaryOp::Xor => symmetric_difference(th, x, b, frozen),
+        _ => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    if set_object::table(b).is_none() {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
+    let t = elements(a);
+    match op {
+        BinaryOp::Or => update(th, t, b)?,
+        BinaryOp::And => {
+            let result = intersection(th, t, b, false)?;
+            t.replace_all(th, elements(&result))?;
+        }
+        BinaryOp::Sub => subtract(th, t, b)?,
+        BinaryOp::Xor => toggle(th, t, b)?,
+        _ => return Ok(Obj::NOT_IMPLEMENTED),
+    }
+    Ok(a.clone())
+}
+
+/// An iterable as a new set.
+pub(crate) fn to_set(th: &mut Thread, x: &Obj) -> R<Obj> {
+    let out = empty(th, false)?;
+    update(th, elements(&out), x).map(|()| out)
+}
+
+/// The elements of a set or frozen set, or `MemoryError` for what is none (which does not happen).
+pub(crate) fn table_of<'a>(th: &mut Thread, v: &'a Obj) -> R<&'a Object<Dict>> {
+    set_object::table(v).or_raise(th)
+}
