@@ -558,7 +558,7 @@ pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Ob
         let step = if it.exact::<Generator>().is_some() {
             resume(th, &it, sent, Start::Normal)?
         } else if sent.is_none() {
-            match protocol::next(th, &it) {
+            match protocol::next_with_value(th, &it) {
                 Ok(Some(v)) => Sent::Yielded(v),
                 Ok(None) => Sent::Returned(Obj::NONE),
                 Err(r) => Sent::Returned(stop_value(&th.take_if(r, Builtin::StopIteration)?)),

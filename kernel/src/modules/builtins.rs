@@ -138,7 +138,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("min", |th, _, a| extreme(th, a, "min", CompareOp::Lt)),
         Method::new("next", |th, _, a| {
             let a = a.between(th, "next", 1, 2)?;
-            match protocol::next(th, &a[0]) {
+            match protocol::next_with_value(th, &a[0]) {
                 Ok(Some(x)) => Ok(x),
                 Ok(None) => match a.get(1) {
                     Some(d) => Ok(d.clone()),

@@ -402,9 +402,18 @@ pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
     Err(th.type_error(format_args!("'{t}' object is not iterable")))
 }
 
-/// `next(v)`; `None` at the end.
+/// `next(v)`; `None` at the end, however the iterator says it.
 #[inline]
 pub fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    match next_with_value(th, v) {
+        Ok(x) => Ok(x),
+        Err(e) => th.take_if(e, Builtin::StopIteration).map(|_| None),
+    }
+}
+
+/// [`next`] that leaves a `StopIteration` pending when it carries the iterator's result.
+#[inline]
+pub fn next_with_value(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     match th.type_of(v).slots.next() {
         Some(f) => f(th, v),
         None => {

@@ -56,10 +56,7 @@ pub unsafe fn next(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> 
         if it.is_unbound() {
             return Ok(None);
         }
-        match protocol::next(th, it) {
-            Ok(v) => Ok(v),
-            Err(e) => th.take_if(e, crate::object::Builtin::StopIteration).map(|_| None),
-        }
+        protocol::next(th, it)
     }
 }
 
