@@ -1,14 +1,64 @@
-//! The collector.
-use crate::isolate::Thread;
+//! The collector: cycles of counted objects, and deferred ones (D8).
+//!
+//! Stop-the-world mark and subtract. With all other threads stopped:
+//! 1. counts are what references say (an object in a merge queue counts as held: its entry will be settled);
+//! 2. each container object's side word starts as its count; every reference from another container object is subtracted
+//!    (Bacon, Rajan, 2001; CPython's `deduce_unreachable`). What keeps a count is held from outside: by native code, by registers;
+//! 3. marking starts from those, from uncounted register and frame references, from the isolate's own roots, and from what immortal
+//!    objects hold, and goes on through all references and to the types of instances;
+//! 4. what is not marked is garbage. It is revived by one reference each, so that nothing of it ends while it is looked at.
+//!
+//! The world goes on. Weak references to the garbage are cleared, its finalizers run, and if none of them brought an object back (counted
+//! again inside the garbage alone) its contents are cleared, so that counts do the rest; otherwise it is left for the next collection.
+//!
+//! G1. Nothing is allocated or freed from the heap while the world is stopped: the lists are Rust vectors, reserved before. G2. A side word
+//! is only meaningful during a stop. G3. An object whose mark is missing is reachable from no root; since the world is stopped and counts
+//! are exact, nobody can find it afterwards, except through weak references, which are cleared first under their table's lock.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use crate::heap::{Kind, Space, kind_of};
+use crate::isolate::{Isolate, Thread};
 use crate::native::raised::R;
-use crate::prim::{AtomicU64, Ordering};
+use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
+use crate::object::lifecycle::{extra_fields, trace, type_of_header};
+use crate::object::payload::Trace;
+use crate::object::{Header, Obj, Value};
+use crate::prim::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use crate::refcount::{biased, merge_queue};
+use crate::thread::breaker;
 
 /// State of an isolate's collector.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
+    /// Automatic collections happen.
+    pub enabled: AtomicBool,
+    running: AtomicBool,
+    /// Bytes of containers allocated since the last collection.
+    allocated: AtomicUsize,
+    /// Bytes at which the next collection is due.
+    threshold: AtomicUsize,
     collections: AtomicU64,
     longest: AtomicU64,
     freed: AtomicU64,
+}
+
+/// Least bytes between automatic collections.
+const LEAST: usize = if cfg!(target_pointer_width = "64") { 24 << 20 } else { 16 << 10 };
+
+impl Default for State {
+    fn default() -> State {
+        State {
+            enabled: AtomicBool::new(true),
+            running: AtomicBool::new(false),
+            allocated: AtomicUsize::new(0),
+            threshold: AtomicUsize::new(LEAST),
+            collections: AtomicU64::new(0),
+            longest: AtomicU64::new(0),
+            freed: AtomicU64::new(0),
+        }
+    }
 }
 
 /// What a collector has done.
@@ -18,7 +68,7 @@ pub struct Counts {
     pub collections: u64,
     /// Longest stop.
     pub longest_nanos: u64,
-    /// Objects freed.
+    /// Objects found in garbage.
     pub freed: u64,
 }
 
@@ -33,16 +83,351 @@ impl State {
     }
 }
 
-/// Called when a thread has allocated its share.
+/// Called when a thread has allocated its share: asks for a collection at the next safepoint when one is due.
 #[cold]
 pub fn trigger(th: &mut Thread) {
-    th.gc_budget = 1 << 20;
+    let share = crate::isolate::start::GC_BUDGET;
+    th.gc_budget = share;
+    let gc = &th.isolate().gc;
+    // Relaxed: a count.
+    let n = gc.allocated.fetch_add(share as usize, Ordering::Relaxed) + share as usize;
+    if n >= gc.threshold.load(Ordering::Relaxed) && gc.enabled.load(Ordering::Relaxed) {
+        th.head.eval_breaker.fetch_or(breaker::GC, Ordering::Relaxed);
+    }
 }
 
-/// Collects if enough was allocated.
-pub fn collect_if_due(_th: &mut Thread) {}
+/// A safepoint's collection: what finalizers raise is reported by them; without memory for its lists the collection is put off.
+pub fn collect_if_due(th: &mut Thread) {
+    let gc = &th.isolate().gc;
+    if gc.allocated.load(Ordering::Relaxed) < gc.threshold.load(Ordering::Relaxed) {
+        return;
+    }
+    let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
+    if let Err(e) = collect(th) {
+        drop(th.take(e));
+    }
+    th.exception = saved;
+}
 
-/// Collects.
-pub fn collect(_th: &mut Thread) -> R<usize> {
-    Ok(0)
+type List = Vec<NonNull<Header>>;
+
+/// Collects everything: the number of objects found in garbage.
+///
+/// # Errors
+/// `MemoryError` when the lists cannot be had; then nothing was changed.
+pub fn collect(th: &mut Thread) -> R<usize> {
+    let isolate = th.isolate();
+    if isolate.gc.running.swap(true, Ordering::AcqRel) {
+        return Ok(0);
+    }
+    let began = isolate.platform().now();
+    // Room for the lists, as far as a guess goes; the stop tells what was missing.
+    let mut found: Result<Found, usize> = Err(1 << 12);
+    while let Err(want) = found {
+        let mut room = Room { objects: Vec::new(), garbage: Vec::new(), marks: Vec::new() };
+        let ok = room.objects.try_reserve(want).is_ok() && room.garbage.try_reserve(want).is_ok() && room.marks.try_reserve(want).is_ok();
+        if !ok {
+            isolate.gc.running.store(false, Ordering::Release);
+            return Err(th.no_memory());
+        }
+        merge_queue::drain(th);
+        let p = core::ptr::from_mut(th);
+        found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
+            // SAFETY: the world is stopped; `p` is this thread's state, whose head the closure got.
+            unsafe { find(isolate, &*p, room) }
+        });
+    }
+    let pause = isolate.platform().now().saturating_sub(began);
+    let gc = &isolate.gc;
+    gc.longest.fetch_max(pause, Ordering::Relaxed);
+    gc.collections.fetch_add(1, Ordering::Relaxed);
+    gc.allocated.store(0, Ordering::Relaxed);
+    let mut n = 0;
+    if let Ok(f) = found {
+        gc.threshold.store(LEAST.max(f.live * 64), Ordering::Relaxed);
+        n = f.garbage.len();
+        gc.freed.fetch_add(n as u64, Ordering::Relaxed);
+        dispose(th, &f.garbage);
+    }
+    gc.running.store(false, Ordering::Release);
+    Ok(n)
+}
+
+struct Room {
+    objects: List,
+    garbage: List,
+    marks: List,
+}
+
+struct Found {
+    garbage: List,
+    /// Container objects that live.
+    live: usize,
+}
+
+/// Marked, in a side word.
+const MARK: u32 = 1 << 31;
+
+/// Pushes without allocating; counts what would not fit.
+struct Marks {
+    list: List,
+    missing: bool,
+}
+
+impl Marks {
+    fn push(&mut self, p: NonNull<Header>) {
+        if self.list.len() == self.list.capacity() && self.list.try_reserve(1).is_err() {
+            self.missing = true;
+            return;
+        }
+        self.list.push(p);
+    }
+
+    /// Marks an object if it is a container not marked yet.
+    fn mark(&mut self, v: Value) {
+        let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
+        // SAFETY: the world is stopped; references lead to objects.
+        unsafe {
+            if kind_of(p.cast()) != Kind::Container {
+                return;
+            }
+            if let Some(side) = Space::side(p) {
+                let now = side.load(Ordering::Relaxed);
+                if now & MARK == 0 {
+                    side.store(now | MARK, Ordering::Relaxed);
+                    self.push(p);
+                }
+            }
+        }
+    }
+}
+
+impl Trace for Marks {
+    fn value(&mut self, v: Value) {
+        self.mark(v);
+    }
+}
+
+struct Subtract;
+
+impl Trace for Subtract {
+    fn value(&mut self, v: Value) {
+        let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
+        // SAFETY: as in `Marks::mark`.
+        unsafe {
+            if kind_of(p.cast()) == Kind::Container
+                && let Some(side) = Space::side(p)
+            {
+                side.store(side.load(Ordering::Relaxed).wrapping_sub(1) & !MARK, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// The garbage; or how much room its lists need.
+///
+/// # Safety
+/// 1. The world is stopped.
+unsafe fn find(isolate: &Isolate, me: &Thread, room: Room) -> Result<Found, usize> {
+    let Room { mut objects, mut garbage, marks } = room;
+    let mut total = 0;
+    // SAFETY: contract 1, here and below.
+    unsafe {
+        crate::heap::free_pending(&isolate.space);
+        isolate.space.for_each_object(false, &mut |h| {
+            total += 1;
+            if objects.len() < objects.capacity() {
+                objects.push(h);
+            }
+        });
+        if objects.len() < total || garbage.capacity() < total {
+            return Err(total + total / 8 + 64);
+        }
+        if !isolate.space.prepare_side() {
+            return Ok(Found { garbage: Vec::new(), live: total });
+        }
+        for h in &objects {
+            if let Some(side) = Space::side(*h) {
+                let count = biased::total(h.as_ref()).clamp(0, i64::from(i32::MAX)) as u32;
+                side.store(count, Ordering::Relaxed);
+            }
+        }
+        for h in &objects {
+            trace(h.as_ptr(), &mut Subtract);
+        }
+        let mut marks = Marks { list: marks, missing: false };
+        for h in &objects {
+            let side = Space::side(*h).map_or(1, |s| s.load(Ordering::Relaxed));
+            // Deferred objects count heap references only; what holds them otherwise are registers and native handles, and the latter count.
+            if side & !MARK != 0 || biased::is_immortal(h.as_ref()) || biased::is_queued(h.as_ref()) {
+                marks.mark(Value::from_pointer(h.as_ptr()));
+            }
+        }
+        isolate.registry.for_each(&mut |head| {
+            // The head comes first in a thread's state.
+            let t = &*head.cast::<Thread>();
+            for v in t.stack.words() {
+                marks.mark(*v);
+            }
+            for f in t.stack.frames() {
+                marks.mark(f.function);
+                marks.mark(f.extra);
+                marks.mark(f.globals.as_ref().as_value());
+            }
+        });
+        while let Some(p) = marks.list.pop() {
+            trace(p.as_ptr(), &mut marks);
+            marks.mark(type_of_header(isolate, p.as_ptr()).as_value());
+        }
+        if marks.missing {
+            // Something may be alive that is not marked: nothing is garbage this time.
+            isolate.space.release_side();
+            return Ok(Found { garbage: Vec::new(), live: total });
+        }
+        for h in &objects {
+            if Space::side(*h).is_some_and(|s| s.load(Ordering::Relaxed) & MARK == 0) {
+                // One reference of the collector's, so that nothing ends before its turn.
+                h.as_ref().flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
+                biased::incref_stopped(h.as_ref());
+                garbage.push(*h);
+            }
+        }
+        isolate.space.release_side();
+        share_foreign(&garbage, me.slot(), &mut marks.list);
+    }
+    let live = total - garbage.len();
+    Ok(Found { garbage, live })
+}
+
+/// Shares the closures of garbage that other threads own: finalizers and clearing run here, and may meet objects those threads still use.
+///
+/// # Safety
+/// 1. The world is stopped.
+unsafe fn share_foreign(garbage: &List, slot: u16, list: &mut List) {
+    struct Share<'a>(&'a mut List);
+    impl Trace for Share<'_> {
+        fn value(&mut self, v: Value) {
+            let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
+            // SAFETY: the world is stopped; references lead to objects.
+            let h = unsafe { p.as_ref() };
+            // An object that does not fit the list is left unmarked: it is then seen again through whoever else refers to it, or leaks.
+            if !biased::is_shared(h) && (self.0.len() < self.0.capacity() || self.0.try_reserve(1).is_ok()) {
+                biased::set_shared(h);
+                self.0.push(p);
+            }
+        }
+    }
+    for p in garbage {
+        // SAFETY: contract 1.
+        let h = unsafe { p.as_ref() };
+        if h.owner.load(Ordering::Relaxed) != slot && !biased::is_shared(h) {
+            Share(list).value(Value::from_pointer(p.as_ptr()));
+            while let Some(q) = list.pop() {
+                // SAFETY: contract 1.
+                unsafe { trace(q.as_ptr(), &mut Share(list)) };
+            }
+        }
+    }
+}
+
+/// Ends garbage with the world running: weak references, finalizers, contents.
+fn dispose(th: &mut Thread, garbage: &List) {
+    if garbage.is_empty() {
+        return;
+    }
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        let h = unsafe { p.as_ref() };
+        if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+            crate::types::weakref::clear_for(th, p.as_ptr());
+        }
+    }
+    let mut finalized = false;
+    for p in garbage {
+        // SAFETY: as above.
+        let h = unsafe { p.as_ref() };
+        // SAFETY: as above.
+        let ty = unsafe { type_of_header(th.isolate(), p.as_ptr()) };
+        if let Some(f) = ty.slots.finalize()
+            && h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed) & FLAG_FINALIZED == 0
+        {
+            finalized = true;
+            // SAFETY: as above.
+            let this = unsafe { Obj::from_borrowed(Value::from_pointer(p.as_ptr())) };
+            crate::types::protocol::call_finalizer(th, f, &this);
+        }
+    }
+    let alive = finalized && resurrected(garbage);
+    for p in garbage {
+        // SAFETY: as above.
+        unsafe { p.as_ref() }.flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+    }
+    if !alive {
+        for p in garbage {
+            // SAFETY: as above; only the garbage refers to it, so nobody else looks at its fields.
+            unsafe {
+                let ty = type_of_header(th.isolate(), p.as_ptr());
+                (ty.vtable.clear)(p.as_ptr());
+                for f in extra_fields(p.as_ptr(), ty) {
+                    drop(f.replace_raw(Obj::UNBOUND));
+                }
+            }
+        }
+    }
+    // Types last: their instances need them to end. A type that does not fit the list keeps the collector's reference for good.
+    let mut types: List = Vec::new();
+    for p in garbage {
+        // SAFETY: the collector's reference is still held.
+        let is_type = unsafe { core::ptr::eq(type_of_header(th.isolate(), p.as_ptr()).vtable, crate::types::type_type::SPEC.vtable) };
+        if !is_type {
+            give_up(*p, alive);
+        } else if types.try_reserve(1).is_ok() {
+            types.push(*p);
+        }
+    }
+    for p in types {
+        give_up(p, alive);
+    }
+}
+
+/// Gives the collector's reference up. A deferred object has no count that ends it, so it is ended here.
+fn give_up(p: NonNull<Header>, alive: bool) {
+    // SAFETY: the collector's reference.
+    unsafe {
+        let h = p.as_ref();
+        if !alive && biased::is_deferred(h) && !biased::is_immortal(h) && biased::total(h) <= 1 {
+            biased::make_counted_dead(h);
+            crate::object::lifecycle::end(p.as_ptr());
+        } else {
+            crate::object::obj::release(p.as_ptr());
+        }
+    }
+}
+
+/// Whether a finalizer brought something back: then some object has more references than the garbage and the collector account for.
+fn resurrected(garbage: &List) -> bool {
+    struct Count<'a>(&'a mut Vec<(usize, i64)>);
+    impl Trace for Count<'_> {
+        fn value(&mut self, v: Value) {
+            if let Some(p) = v.as_pointer()
+                && let Ok(i) = self.0.binary_search_by_key(&p.addr(), |x| x.0)
+            {
+                self.0[i].1 -= 1;
+            }
+        }
+    }
+    let mut counts: Vec<(usize, i64)> = Vec::new();
+    if counts.try_reserve_exact(garbage.len()).is_err() {
+        return true;
+    }
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        counts.push((p.addr().get(), biased::total(unsafe { p.as_ref() }) - 1));
+    }
+    counts.sort_unstable_by_key(|x| x.0);
+    for p in garbage {
+        // SAFETY: as above. A resurrected object may be changed by other threads meanwhile; then its counts do not add up, and it is left.
+        unsafe { trace(p.as_ptr(), &mut Count(&mut counts)) };
+    }
+    counts.iter().any(|x| x.1 != 0)
 }

@@ -457,6 +457,16 @@ pub unsafe fn free_foreign(block: NonNull<u8>) {
     }
 }
 
+/// Kind of a block's page.
+///
+/// # Safety
+/// 1. The block is in use, or an object's block.
+#[inline(always)]
+pub unsafe fn kind_of(block: NonNull<u8>) -> Kind {
+    // SAFETY: contract 1.
+    unsafe { (*Page::of(block)).kind }
+}
+
 /// Bytes of a block.
 ///
 /// # Safety

@@ -88,7 +88,7 @@ impl Isolate {
         })
         .ok()?;
         // SAFETY: the state is boxed and stays in place until `end`.
-        if !unsafe { self.registry.register(&raw mut th.head) } {
+        if !unsafe { self.registry.register((&raw mut *th).cast()) } {
             return None;
         }
         th.head.attach();
@@ -270,7 +270,7 @@ impl Thread {
         merge_queue::leave(&mut self);
         self.head.detach();
         // SAFETY: registered in `attach_thread`; after this nobody refers to the head.
-        unsafe { isolate.registry.unregister(&raw mut self.head) };
+        unsafe { isolate.registry.unregister((&raw mut *self).cast()) };
         freewheel_set_current(core::ptr::null_mut());
         let slot = self.head.slot as usize;
         // SAFETY: no frame is left: the thread's function has returned.

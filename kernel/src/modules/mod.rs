@@ -1,9 +1,13 @@
 //! Native library modules.
 
 pub mod builtins;
+pub mod gc;
+pub mod math;
 pub mod sys;
+pub mod thread;
+pub mod time;
 
 use crate::types::spec::ModuleSpec;
 
 /// All of them.
-pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &sys::SPEC];
+pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &gc::SPEC, &sys::SPEC, &math::SPEC, &time::SPEC, &thread::SPEC];

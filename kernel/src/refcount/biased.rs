@@ -149,6 +149,31 @@ pub fn revive_merged(h: &Header) {
     h.shared.fetch_add(ONE, Ordering::Relaxed);
 }
 
+/// Takes a reference for the collector, with the world stopped.
+pub fn incref_stopped(h: &Header) {
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & IMMORTAL_BIT != 0 {
+        return;
+    }
+    if word & SHARED_BIT == 0 {
+        // The owner is stopped, so its count may be touched (I1).
+        let n = h.local.load(Ordering::Relaxed);
+        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+    } else {
+        h.shared.fetch_add(ONE, Ordering::Relaxed);
+    }
+}
+
+/// Whether a queue entry for the object waits.
+pub fn is_queued(h: &Header) -> bool {
+    h.shared.load(Ordering::Relaxed) & QUEUED_BIT != 0
+}
+
+/// Makes a deferred object that the collector has for itself look like any dead one.
+pub fn make_counted_dead(h: &Header) {
+    h.shared.fetch_and(!DEFERRED_BIT, Ordering::Relaxed);
+}
+
 /// Lets registers leave the object uncounted from now on.
 #[inline]
 pub fn set_deferred(h: &Header) {

@@ -110,6 +110,9 @@ pub static SPECS: &[&TypeSpec] = &[
     &iterator_types::REVERSED,
     &crate::modules::sys::TUPLE_FIELD,
     &crate::modules::sys::CONSOLE,
+    &crate::modules::thread::LOCK,
+    &crate::modules::thread::RLOCK,
+    &crate::modules::thread::LOCAL,
 ];
 
 /// The declaration of a built-in type that has none of its own.

@@ -1,0 +1,61 @@
+//! The `gc` module.
+
+use alloc::vec::Vec;
+
+use crate::object::Obj;
+use crate::prim::Ordering;
+use crate::types::spec::{Method, ModuleSpec};
+
+/// The declaration.
+pub static SPEC: ModuleSpec = ModuleSpec {
+    name: "gc",
+    doc: "This module provides access to the garbage collector for reference cycles.",
+    functions: &[
+        Method::new("collect", |th, _, a| {
+            a.between(th, "collect", 0, 1)?;
+            let n = crate::gc::collect(th)?;
+            th.int(n as i64)
+        }),
+        Method::new("enable", |th, _, _| {
+            th.isolate().gc.enabled.store(true, Ordering::Relaxed);
+            Ok(Obj::NONE)
+        }),
+        Method::new("disable", |th, _, _| {
+            th.isolate().gc.enabled.store(false, Ordering::Relaxed);
+            Ok(Obj::NONE)
+        }),
+        Method::new("isenabled", |th, _, _| Ok(Obj::from_bool(th.isolate().gc.enabled.load(Ordering::Relaxed)))),
+        Method::new("get_count", |th, _, _| th.tuple_of(&[Obj::from_i31(0), Obj::from_i31(0), Obj::from_i31(0)])),
+        Method::new("get_threshold", |th, _, _| th.tuple_of(&[Obj::from_i31(2000), Obj::from_i31(10), Obj::from_i31(0)])),
+        Method::new("set_threshold", |_, _, _| Ok(Obj::NONE)),
+        Method::new("get_stats", |th, _, _| {
+            let c = th.isolate().gc.counts();
+            let d = th.dict()?;
+            if let Some(t) = d.get::<crate::types::dict_object::Dict>() {
+                for (k, v) in [("collections", c.collections), ("collected", c.freed), ("uncollectable", 0)] {
+                    let (k, v) = (th.intern(k)?, th.int(v as i64)?);
+                    t.set(th, &k, &v)?;
+                }
+            }
+            th.list(alloc::vec![d])
+        }),
+        Method::new("is_tracked", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "is_tracked")?;
+            let container = x.value().as_pointer().and_then(core::ptr::NonNull::new).is_some_and(|p| {
+                // SAFETY: a live object's block.
+                unsafe { crate::heap::kind_of(p.cast()) == crate::heap::Kind::Container }
+            });
+            Ok(Obj::from_bool(container))
+        }),
+        Method::new("freeze", |_, _, _| Ok(Obj::NONE)),
+        Method::new("unfreeze", |_, _, _| Ok(Obj::NONE)),
+        Method::new("get_debug", |_, _, _| Ok(Obj::from_i31(0))),
+        Method::new("set_debug", |_, _, _| Ok(Obj::NONE)),
+    ],
+    init: Some(|th, m| {
+        let l = th.list(Vec::new())?;
+        th.add_to_module(m, "garbage", l)?;
+        let l = th.list(Vec::new())?;
+        th.add_to_module(m, "callbacks", l)
+    }),
+};
