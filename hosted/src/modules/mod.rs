@@ -1,7 +1,18 @@
-//! Library modules written in Python, part of the program.
+//! Library modules that are part of the program.
 
-/// Name and source of each.
-pub static FROZEN: &[(&str, &str)] = &[];
+/// Name and source of each module written in Python.
+pub static FROZEN: &[(&str, &str)] = &[
+    ("abc", include_str!("abc.py")),
+    ("bisect", include_str!("bisect.py")),
+    ("collections", include_str!("collections.py")),
+    ("contextlib", include_str!("contextlib.py")),
+    ("functools", include_str!("functools.py")),
+    ("heapq", include_str!("heapq.py")),
+    ("operator", include_str!("operator.py")),
+    ("queue", include_str!("queue.py")),
+    ("threading", include_str!("threading.py")),
+    ("types", include_str!("types.py")),
+];
 
 /// Native modules that need the operating system.
 pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[];

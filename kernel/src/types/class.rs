@@ -29,6 +29,9 @@ use crate::types::tuple_object;
 /// The native method behind `T.__new__` of built-in types.
 static NEW: Method = Method::fixed("__new__", call_new);
 
+/// `__dict__` of instances of program classes.
+static INSTANCE_DICT: spec::GetSet = super::function_types::DICT_ATTRIBUTE;
+
 /// `T.__new__(cls, ...)` of a built-in type T, which is `this`.
 fn call_new(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some(owner) = as_type(this) else { return Ok(Obj::NONE) };
@@ -477,6 +480,10 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     for (i, n) in members.iter().enumerate() {
         let m = th.alloc(Member { name: n.clone(), owner: object.clone(), index: base_fixed as usize + i })?;
         d.set_name(th, n, &m)?;
+    }
+    if dynamic && !base_has_dict && d.get_name(th.name(names::DICT)).is_none() {
+        let g = th.alloc(GetSetDescriptor { getset: &INSTANCE_DICT, owner: object.clone() })?;
+        d.set_name(th, th.name(names::DICT), &g)?;
     }
     for t in &types {
         let mut subs = t.subclasses.lock();
