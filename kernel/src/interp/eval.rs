@@ -518,7 +518,34 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     }
                     slow!(w, ops::items::load_immediate(th, base, w));
                 }
-                Op::STORE_ITEM => slow!(w, ops::items::store(th, base, w)),
+                Op::STORE_ITEM => {
+                    let (a, b, c) = (r!(isa::a(w)), r!(isa::b(w)), r!(isa::c(w)));
+                    if b.is_small()
+                        && let Some(l) = Obj::from_ref(&a).exact::<List>()
+                        && !c.is_unbound()
+                        && !biased::is_shared(&l.header)
+                    {
+                        let i = b.small_unchecked();
+                        let n = l.len();
+                        let i = if i < 0 { i + n as i64 } else { i };
+                        if i >= 0 && (i as usize) < n {
+                            let locals = code.locals.len();
+                            let new = if (isa::c(w) as usize) < locals || (c.is_pointer() && !c.is_counted()) {
+                                Obj::from_borrowed(c)
+                            } else {
+                                r!(isa::c(w)) = Value::UNBOUND;
+                                Obj::from_owned(c)
+                            };
+                            let old = l.replace_unshared(i as usize, new);
+                            if isa::a(w) as usize >= locals {
+                                dst!(isa::a(w), Value::UNBOUND);
+                            }
+                            drop(old);
+                            continue;
+                        }
+                    }
+                    slow!(w, ops::items::store(th, base, w));
+                }
                 Op::DEL_ITEM => slow!(w, ops::items::delete(th, base, w)),
                 Op::BUILD_SLICE => slow!(w, ops::items::build_slice(th, base, w)),
 

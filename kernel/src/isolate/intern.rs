@@ -77,7 +77,10 @@ impl Table {
                 let s = make()?;
                 let h = s.value().pointer_unchecked();
                 // SAFETY: just made, alive.
-                unsafe { biased::make_immortal(&*h) };
+                unsafe {
+                    biased::make_immortal(&*h);
+                    (*h).flags.fetch_or(crate::object::header::FLAG_INTERNED, crate::prim::Ordering::Relaxed);
+                }
                 core::mem::forget(s);
                 t.slots[at] = Some(Entry { hash, string: h });
                 t.used += 1;

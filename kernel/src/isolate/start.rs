@@ -21,6 +21,7 @@ use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Orde
 use crate::refcount::{biased, merge_queue, sharing};
 use crate::thread::{Registry, ThreadHead};
 use crate::types::dict_object::Dict;
+use crate::types::type_object::{LOOKUPS, Lookup};
 use crate::types::{SPECS, exception, fallback};
 
 /// Bytes a thread allocates in containers before it asks whether to collect.
@@ -77,6 +78,7 @@ impl Isolate {
             stack,
             ending: 0,
             trash: Vec::new(),
+            lookups: Thread::boxed([Lookup { version: 0, name: 0, value: crate::object::Value::UNBOUND }; LOOKUPS]).ok()?,
             repr_guard: Vec::new(),
             recursion_limit: self.recursion_limit.load(Ordering::Relaxed),
             stack_limit: platform.stack_limit(),

@@ -33,6 +33,8 @@ pub struct Thread {
     pub(crate) ending: u32,
     /// Dead objects that wait for the outer ones.
     pub(crate) trash: Vec<NonNull<Header>>,
+    /// Attributes found in types lately.
+    pub(crate) lookups: alloc::boxed::Box<[crate::types::type_object::Lookup; crate::types::type_object::LOOKUPS]>,
     /// Objects whose `repr` is running, against endless recursion.
     pub repr_guard: Vec<usize>,
     /// `sys.getrecursionlimit()`, at hand.

@@ -174,6 +174,19 @@ impl Object<List> {
         }
     }
 
+    /// Replaces item `i` of a list that is not shared, and gives the old one.
+    ///
+    /// # Safety
+    /// 1. The list is unshared and `i` is below its length.
+    #[inline(always)]
+    pub unsafe fn replace_unshared(&self, i: usize, value: Obj) -> Obj {
+        let w = self.word(i);
+        let old = w.load(Ordering::Relaxed);
+        w.store(value.into_value().to_raw(), Ordering::Relaxed);
+        // SAFETY: the old word's count is ours.
+        unsafe { Obj::from_owned(Value::from_raw(old)) }
+    }
+
     /// Replaces item `i`; false past the end.
     #[inline]
     pub fn set_item(&self, th: &mut Thread, i: usize, value: &Obj) -> R<bool> {

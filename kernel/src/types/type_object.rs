@@ -20,6 +20,20 @@ use crate::prim::{AtomicU32, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::str_object;
 
+/// Entries of a thread's lookup cache.
+pub const LOOKUPS: usize = if cfg!(target_pointer_width = "64") { 2048 } else { 32 };
+
+/// An entry of a thread's lookup cache.
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup {
+    /// Version of the type; 0 for an unused entry.
+    pub version: u32,
+    /// Identity of the name.
+    pub name: usize,
+    /// What was found, not owned; unbound when nothing.
+    pub value: crate::object::Value,
+}
+
 /// The `new` slot.
 pub type NewFn = fn(&mut Thread, &Obj, &crate::native::Args<'_>) -> R<Obj>;
 
@@ -133,7 +147,44 @@ impl Type {
     }
 
     /// The attribute as found along the resolution order, not bound. `name` is interned.
+    ///
+    /// The calling thread's cache answers when it can. An entry holds the version it was filled under, read before the lookup, so one that
+    /// still matches is right; its value is then in some type's dict. A value found there is protected like any word of a shared object:
+    /// count, then look at the version again (T2).
     pub fn lookup(&self, name: &Obj) -> Option<Obj> {
+        let version = self.version();
+        let Some(th) = crate::isolate::thread::current_mut().filter(|_| version != 0) else { return self.lookup_slow(name) };
+        let key = name.value().without_uncounted().to_bits();
+        let place = (version as usize ^ key >> 4) & (LOOKUPS - 1);
+        let e = th.lookups[place];
+        if e.version == version && e.name == key {
+            let v = e.value;
+            if v.is_unbound() {
+                return None;
+            }
+            if !v.is_pointer() {
+                // SAFETY: no pointer.
+                return Some(unsafe { Obj::from_owned(v) });
+            }
+            // SAFETY: the version matched a moment ago, so the object was alive then and its memory stays typed until this thread is quiescent.
+            unsafe {
+                if crate::refcount::biased::try_incref(&*v.pointer_unchecked()) {
+                    let o = Obj::from_owned(v);
+                    if self.version() == version {
+                        return Some(o);
+                    }
+                }
+            }
+        }
+        let found = self.lookup_slow(name);
+        // A lookup that raced with a change is filed under the old version, which nobody will have again.
+        let value = found.as_ref().map_or(crate::object::Value::UNBOUND, |o| o.value().without_uncounted());
+        th.lookups[place] = Lookup { version, name: key, value };
+        found
+    }
+
+    /// [`lookup`](Self::lookup) without the cache.
+    pub fn lookup_slow(&self, name: &Obj) -> Option<Obj> {
         for t in self.mro() {
             if let Some(v) = t.attributes().get_name(name) {
                 return Some(v);

@@ -19,12 +19,14 @@ use crate::native::raised::R;
 use crate::object::{Obj, Value};
 
 /// Number of locals of the running frame.
+#[inline(always)]
 pub(super) fn locals(th: &Thread) -> usize {
     // SAFETY: an instruction is being executed, so there is a frame.
     unsafe { (*th.stack.frame()).code.as_ref().locals.len() }
 }
 
 /// The value of a source register, borrowed in place; an unbound local raises.
+#[inline(always)]
 pub(super) unsafe fn read<'a>(th: &mut Thread, base: *mut Value, i: u8) -> R<&'a Obj> {
     // SAFETY: the module's contract.
     let r = unsafe { Obj::from_ref(&*base.add(i as usize)) };
@@ -35,6 +37,7 @@ pub(super) unsafe fn read<'a>(th: &mut Thread, base: *mut Value, i: u8) -> R<&'a
 }
 
 /// Drops a source register if it is a temporary.
+#[inline(always)]
 pub(super) unsafe fn consume(th: &Thread, base: *mut Value, i: u8) {
     if i as usize >= locals(th) {
         // SAFETY: the module's contract.
@@ -43,6 +46,7 @@ pub(super) unsafe fn consume(th: &Thread, base: *mut Value, i: u8) {
 }
 
 /// Writes a destination register.
+#[inline(always)]
 pub(super) unsafe fn write(base: *mut Value, i: u8, v: Obj) {
     // SAFETY: the module's contract.
     unsafe { set(base.add(i as usize), v.into_value()) }
