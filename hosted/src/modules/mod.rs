@@ -1,5 +1,7 @@
 //! Library modules that are part of the program.
 
+mod os_native;
+
 /// Name and source of each module written in Python.
 pub static FROZEN: &[(&str, &str)] = &[
     ("abc", include_str!("abc.py")),
@@ -9,10 +11,13 @@ pub static FROZEN: &[(&str, &str)] = &[
     ("functools", include_str!("functools.py")),
     ("heapq", include_str!("heapq.py")),
     ("operator", include_str!("operator.py")),
+    ("os", include_str!("os.py")),
     ("queue", include_str!("queue.py")),
+    ("random", include_str!("random.py")),
     ("threading", include_str!("threading.py")),
     ("types", include_str!("types.py")),
+    ("weakref", include_str!("weakref.py")),
 ];
 
 /// Native modules that need the operating system.
-pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[];
+pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[&os_native::SPEC];

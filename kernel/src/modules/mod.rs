@@ -3,6 +3,7 @@
 pub mod builtins;
 pub mod gc;
 pub mod math;
+pub mod random;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -10,4 +11,4 @@ pub mod time;
 use crate::types::spec::ModuleSpec;
 
 /// All of them.
-pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &gc::SPEC, &sys::SPEC, &math::SPEC, &time::SPEC, &thread::SPEC];
+pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &gc::SPEC, &sys::SPEC, &math::SPEC, &crate::types::weakref::MODULE, &random::SPEC, &time::SPEC, &thread::SPEC];

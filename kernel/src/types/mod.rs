@@ -113,6 +113,8 @@ pub static SPECS: &[&TypeSpec] = &[
     &crate::modules::thread::LOCK,
     &crate::modules::thread::RLOCK,
     &crate::modules::thread::LOCAL,
+    &weakref::SPEC,
+    &crate::modules::random::TYPE,
 ];
 
 /// The declaration of a built-in type that has none of its own.
