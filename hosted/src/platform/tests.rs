@@ -115,6 +115,7 @@ fn a_wake_up_and_the_end_of_the_time_exclude_each_other() {
 
 #[test]
 fn threads_have_their_own_pointer_and_stack() {
+    type Answer = mpsc::Sender<(Option<String>, usize, usize)>;
     fn entry(argument: usize) {
         assert!(freewheel_current().is_null());
         freewheel_set_current(core::ptr::without_provenance_mut(argument));
@@ -122,13 +123,13 @@ fn threads_have_their_own_pointer_and_stack() {
         let here = freewheel_arch::cpu::stack_pointer();
         let limit = PLATFORM.stack_limit();
         assert_eq!(limit, PLATFORM.stack_limit());
-        // SAFETY: the test keeps the sender until it has the answer.
-        let send =
-            unsafe { &*core::ptr::with_exposed_provenance::<mpsc::Sender<(Option<String>, usize, usize)>>(freewheel_current().addr()) };
+        // The sender is this thread's own: one that the test kept could be gone while `send` here still works on the channel.
+        // SAFETY: made by `Box::into_raw` below and given to this thread alone.
+        let send = unsafe { Box::from_raw(core::ptr::with_exposed_provenance_mut::<Answer>(freewheel_current().addr())) };
         send.send((name, here, limit)).unwrap();
     }
     let (send, receive) = mpsc::channel::<(Option<String>, usize, usize)>();
-    assert!(PLATFORM.start_thread(entry, (&raw const send).expose_provenance()));
+    assert!(PLATFORM.start_thread(entry, Box::into_raw(Box::new(send)).expose_provenance()));
     let (name, here, limit) = receive.recv().unwrap();
     assert!(name.unwrap().starts_with("freewheel-"));
     assert!(limit < here && here - limit > (15 << 20) && here - limit < (17 << 20));

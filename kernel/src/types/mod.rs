@@ -4,6 +4,7 @@
 
 pub mod attribute;
 pub mod bytes_object;
+pub mod bytes_type;
 pub mod class;
 pub mod dict_object;
 pub mod dict_table;
@@ -114,6 +115,8 @@ pub static SPECS: &[&TypeSpec] = &[
     &crate::modules::thread::RLOCK,
     &crate::modules::thread::LOCAL,
     &weakref::SPEC,
+    &bytes_type::BYTES,
+    &bytes_type::BYTE_ARRAY,
     &crate::modules::random::TYPE,
 ];
 
