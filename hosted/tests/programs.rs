@@ -1,0 +1,113 @@
+//! Runs every program of `tests/programs/` free-threaded and under the global lock, each as a test of its own, and compares what it
+//! prints and its exit code, to the byte, with what CPython 3.15 did (`tests/programs/expect` writes those files).
+//!
+//! `NAME.py` runs in its own folder. `NAME.out` is its standard output; `NAME.err` its standard error, which must be empty where that file is
+//! missing; `NAME.code` its exit code, zero where that file is missing; `NAME.in` its standard input. The folder's path is cut out of both sides.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+/// No program takes a tenth of this; a deadlock must not hang the suite.
+const LIMIT: Duration = Duration::from_secs(120);
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs").canonicalize().expect("tests/programs is there");
+    let mut trials = Vec::new();
+    for program in programs(&root) {
+        let topic = program.parent().and_then(Path::file_name).map(OsStr::to_string_lossy).unwrap_or_default();
+        let name = format!("{topic}::{}", program.file_stem().unwrap_or_default().to_string_lossy());
+        for (mode, flag) in [("free", None), ("gil", Some("--gil"))] {
+            let program = program.clone();
+            trials.push(Trial::test(format!("{name}::{mode}"), move || run(&program, flag)));
+        }
+    }
+    assert!(!trials.is_empty(), "no programs under {}", root.display());
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The programs of all topics in order. Files in folders deeper down are modules that programs import.
+fn programs(root: &Path) -> Vec<PathBuf> {
+    let list = |dir: &Path| -> Vec<PathBuf> { fs::read_dir(dir).expect("readable").map(|e| e.expect("readable").path()).collect() };
+    let mut found: Vec<PathBuf> = list(root)
+        .iter()
+        .filter(|p| p.is_dir())
+        .flat_map(|p| list(p))
+        .filter(|p| p.extension() == Some(OsStr::new("py")) && p.with_extension("out").exists())
+        .collect();
+    found.sort();
+    found
+}
+
+fn run(program: &Path, flag: Option<&str>) -> Result<(), Failed> {
+    let dir = program.parent().ok_or("no folder")?;
+    let file = program.file_name().ok_or("no name")?;
+    let input = fs::read(program.with_extension("in")).unwrap_or_default();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_freewheel"))
+        .args(flag)
+        .arg(file)
+        .current_dir(dir)
+        .env_remove("PYTHONHASHSEED")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut stdin = child.stdin.take().ok_or("no pipe")?;
+    // A program that does not read its input closes the pipe.
+    let _ = stdin.write_all(&input);
+    drop(stdin);
+    let (stdout, stderr) = (child.stdout.take().ok_or("no pipe")?, child.stderr.take().ok_or("no pipe")?);
+    let read = |mut from: Box<dyn Read + Send>| {
+        let (send, receive) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let ok = from.read_to_end(&mut bytes).is_ok();
+            let _ = send.send(if ok { bytes } else { b"unreadable".to_vec() });
+        });
+        receive
+    };
+    let (out, err) = (read(Box::new(stdout)), read(Box::new(stderr)));
+    let Ok(out) = out.recv_timeout(LIMIT) else {
+        let _ = child.kill();
+        return Err(format!("still running after {} s", LIMIT.as_secs()).into());
+    };
+    let err = err.recv_timeout(LIMIT).unwrap_or_default();
+    let status = child.wait()?;
+    let expected_code: i32 =
+        fs::read_to_string(program.with_extension("code")).map_or(Ok(0), |t| t.trim().parse()).map_err(|e| format!("{e}"))?;
+    let prefix = format!("{}/", dir.display());
+    compare("standard output", &fs::read(program.with_extension("out"))?, &out, &prefix)?;
+    compare("standard error", &fs::read(program.with_extension("err")).unwrap_or_default(), &err, &prefix)?;
+    if status.code() != Some(expected_code) {
+        return Err(format!("{status}, not exit code {expected_code}").into());
+    }
+    Ok(())
+}
+
+/// Says where the first different line is.
+fn compare(what: &str, expected: &[u8], found: &[u8], prefix: &str) -> Result<(), Failed> {
+    let clean = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(prefix, "");
+    let (expected, found) = (clean(expected), clean(found));
+    if expected == found {
+        return Ok(());
+    }
+    let line = expected.lines().zip(found.lines()).take_while(|(a, b)| a == b).count();
+    let at = |text: &str| text.lines().nth(line).unwrap_or("<the end>").to_owned();
+    let tail: Vec<&str> = found.lines().rev().take(12).collect();
+    let tail: Vec<&str> = tail.into_iter().rev().collect();
+    let message = format!(
+        "{what} differs in line {}\n  CPython:   {}\n  Freewheel: {}\nits last lines:\n{}",
+        line + 1,
+        at(&expected),
+        at(&found),
+        tail.join("\n")
+    );
+    Err(message.into())
+}
