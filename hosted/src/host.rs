@@ -13,8 +13,11 @@ use freewheel_python::{ErrorKind, Mode, SyntaxError};
 
 use crate::modules::FROZEN;
 
-/// Native stack that compiling needs.
-const COMPILE_STACK: usize = 128 << 20;
+/// Native stack that compiling any text the front-end accepts needs.
+const COMPILE_STACK: usize = 64 << 20;
+
+/// Texts nested no deeper than this are compiled on the stack of whoever asks.
+const SHALLOW: usize = 24;
 
 /// Files of the operating system.
 #[derive(Debug, Default)]
@@ -40,8 +43,7 @@ impl OsHost {
 /// # Errors
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
 pub fn compile(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, Box<SyntaxError>> {
-    let small = bytes.len() < 1 << 20 && bytes.iter().filter(|b| matches!(b, b'(' | b'[' | b'{' | b'-' | b'~' | b'.')).count() < 20;
-    if small && bytes.len() < 4096 {
+    if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= SHALLOW) {
         return freewheel_python::compile_bytes(bytes, filename, mode).map_err(Box::new);
     }
     std::thread::scope(|s| {
@@ -72,6 +74,7 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
         ErrorKind::Syntax => Builtin::SyntaxError,
         ErrorKind::Indentation => Builtin::IndentationError,
         ErrorKind::Tab => Builtin::TabError,
+        ErrorKind::Memory => return th.raise(Builtin::MemoryError, format_args!("{}", e.message)),
     };
     let made = (|| {
         let text = match &e.source_line {

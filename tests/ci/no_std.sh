@@ -1,14 +1,11 @@
 #!/usr/bin/env bash
 # Builds the kernel for targets that have no standard library, so that a use of `std` cannot compile.
-# thumbv7em and riscv32imc have 32-bit words. riscv32imc has no atomic read-modify-write either; there a leaf image
-# supplies critical sections, so the kernel is built as such an image would build it.
+# thumbv7em and riscv32imc have 32-bit words. riscv32imc has no atomic read-modify-write either; there an image supplies critical sections.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 targets=(x86_64-unknown-none aarch64-unknown-none riscv64gc-unknown-none-elf thumbv7em-none-eabihf riscv32imc-unknown-none-elf)
 if command -v rustup >/dev/null; then rustup target add "${targets[@]}"; fi
 for target in "${targets[@]}"; do
     echo "-- $target"
-    features=()
-    if [ "$target" = riscv32imc-unknown-none-elf ]; then features=(--features critical-section); fi
-    cargo build -p freewheel-kernel --no-default-features --target "$target" "${features[@]}"
+    cargo build -p freewheel-kernel --no-default-features --target "$target"
 done

@@ -3,7 +3,7 @@
 use crate::Mode;
 use crate::emit::{Assembler, Label};
 use crate::error::{Res, fail};
-use crate::parse::{self, Tree};
+use crate::parse::{self, Root};
 use crate::scope::{self, NAMESPACE, ScopeId, ScopeKind, Scopes, flag, mangle};
 use crate::source::Source;
 use crate::unwind::Block;
@@ -50,24 +50,26 @@ pub(crate) struct Compiler<'a> {
     pub(crate) frame: Frame<'a>,
     /// Bare expressions are printed.
     pub(crate) interactive: bool,
+    /// Instructions in code units that are done.
+    pub(crate) finished: usize,
 }
 
 /// Compiles a whole text.
 pub(crate) fn compile(source: &Source<'_>, mode: Mode) -> Res<CodeUnit> {
     let tree = parse::parse(source, mode)?;
-    let scopes = match &tree {
-        Tree::Module(m) => scope::collect_module(&m.body)?,
-        Tree::Expression(e) => scope::collect_expression(&e.body)?,
+    let scopes = match tree.root() {
+        Root::Module(body) => scope::collect_module(body)?,
+        Root::Expression(e) => scope::collect_expression(e)?,
     };
-    let mut c = Compiler { source, scopes: &scopes, frame: Frame::default(), interactive: mode == Mode::Interactive };
+    let mut c = Compiler { source, scopes: &scopes, frame: Frame::default(), interactive: mode == Mode::Interactive, finished: 0 };
     c.open_frame(0, "<module>".to_owned(), TextRange::default())?;
     c.frame.unit.first_line = 1;
     c.frame.unit.flags.module = true;
-    match &tree {
-        Tree::Module(m) => c.module(&m.body)?,
-        Tree::Expression(e) => {
-            let r = c.operand(&e.body)?;
-            c.emit(e.body.range(), Op::RETURN, r, 0, 0);
+    match tree.root() {
+        Root::Module(body) => c.module(body)?,
+        Root::Expression(e) => {
+            let r = c.operand(e)?;
+            c.emit(e.range(), Op::RETURN, r, 0, 0);
         }
     }
     c.close_frame()
@@ -104,6 +106,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn close_frame(&mut self) -> Res<CodeUnit> {
         let Frame { asm, mut unit, max, .. } = core::mem::take(&mut self.frame);
         unit.registers = max as u32;
+        self.finished += asm.len();
         asm.finish(&mut unit, self.source)?;
         Ok(unit)
     }

@@ -73,7 +73,7 @@ impl<'a> Compiler<'a> {
         let (op, right) = (c.ops[c.ops.len() - 1], &c.comparators[c.comparators.len() - 1]);
         let end = self.label();
         let middles = c.comparators.len() - 1;
-        if (0..middles).all(|i| self.in_place(&c.comparators[i], &c.comparators[i + 1..].iter().collect::<Vec<_>>()).is_some()) {
+        if (0..middles).all(|i| self.in_place(&c.comparators[i], &c.comparators[i + 1..]).is_some()) {
             // Nothing is held in between: an early end needs no tidying.
             let stop = if when { end } else { to };
             let (l, _) = self.chain(c, |g, op, l, r| g.jump_compare(c, op, l, r, stop, false))?;
@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
         let copy = self.push(c.range)?;
         let mut used = Vec::new();
         let mut turn = 0;
-        let mut left = match self.in_place(&c.left, &[&c.comparators[0]]) {
+        let mut left = match self.in_place(&c.left, &c.comparators[..1]) {
             Some(r) => r,
             None => {
                 self.expr_to(&c.left, slots[0])?;
@@ -114,8 +114,7 @@ impl<'a> Compiler<'a> {
         };
         for (i, op) in c.ops[..c.ops.len() - 1].iter().enumerate() {
             let right = &c.comparators[i];
-            let rest: Vec<&Expr> = c.comparators[i + 1..].iter().collect();
-            if let Some(r) = self.in_place(right, &rest) {
+            if let Some(r) = self.in_place(right, &c.comparators[i + 1..]) {
                 test(self, *op, left, r);
                 left = r;
                 continue;

@@ -51,6 +51,11 @@ impl Assembler {
         !self.dead
     }
 
+    /// Number of instructions so far.
+    pub(crate) fn len(&self) -> usize {
+        self.ins.len()
+    }
+
     /// A new label, not bound yet.
     pub(crate) fn label(&mut self) -> Label {
         self.labels.push(UNBOUND);

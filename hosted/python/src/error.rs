@@ -12,6 +12,8 @@ pub enum ErrorKind {
     Indentation,
     /// `TabError`
     Tab,
+    /// `MemoryError`: the text is valid for all we know, but nests too deeply to find out.
+    Memory,
 }
 
 /// An error in a source text, with what a traceback shows of it.

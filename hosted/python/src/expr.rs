@@ -45,22 +45,22 @@ impl<'a> Compiler<'a> {
     }
 
     /// The register of a local that can be read where it is, although `later` is evaluated before the value is used.
-    pub(crate) fn in_place(&self, e: &Expr, later: &[&'a Expr]) -> Option<u8> {
+    pub(crate) fn in_place<'l>(&self, e: &Expr, later: impl IntoIterator<Item = &'l Expr>) -> Option<u8> {
         let Expr::Name(n) = e else { return None };
         let register = self.local(&n.id)?;
         let rebound =
-            self.scopes.list[self.frame.scope].walrus.contains(self.mangled(&n.id).as_ref()) && later.iter().any(|e| contains_walrus(e));
+            self.scopes.list[self.frame.scope].walrus.contains(self.mangled(&n.id).as_ref()) && later.into_iter().any(contains_walrus);
         if rebound { None } else { Some(register) }
     }
 
     /// As `operand`, when `later` is evaluated before the value is used: a local that `later` may rebind is copied.
     pub(crate) fn held(&mut self, e: &'a Expr, later: &[&'a Expr]) -> Res<u8> {
         match e {
-            Expr::Name(_) => match self.in_place(e, later) {
+            Expr::Name(_) => match self.in_place(e, later.iter().copied()) {
                 Some(r) => Ok(r),
                 None => self.temp(e),
             },
-            Expr::Named(n) if self.in_place(&n.target, later).is_none() => self.temp(e),
+            Expr::Named(n) if self.in_place(&n.target, later.iter().copied()).is_none() => self.temp(e),
             _ => self.operand(e),
         }
     }

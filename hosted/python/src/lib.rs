@@ -5,8 +5,8 @@
 //! `emit`, which lays them out. Nothing here runs Python code, and nothing here trusts its input: all errors are [`SyntaxError`]s.
 //!
 //! # Stack
-//! The generator recurses over the tree. [`compile`] wants a thread with at least 32 MiB of stack; `limits` bounds the depth so that
-//! 64 MiB are ample even in unoptimised builds.
+//! The generator recurses over the tree, whose depth `limits` bounds. [`nesting`] says how deep the tree of a text can be: each level takes
+//! a few kilobytes of stack in an unoptimised build, so that 64 MiB are ample for any text.
 #![forbid(unsafe_code)]
 
 mod annotate;
@@ -15,6 +15,7 @@ mod class;
 mod compiler;
 mod comprehension;
 mod cond;
+mod dismantle;
 mod emit;
 mod error;
 mod expr;
@@ -64,6 +65,13 @@ pub fn compile(text: &str, filename: &str, mode: Mode) -> Result<CodeUnit, Synta
 /// As [`compile`], and when the bytes are not UTF-8, hold a NUL or declare another encoding.
 pub fn compile_bytes(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
     compile(source::decode(bytes, filename)?, filename, mode)
+}
+
+/// How deep the tree of a text can be, as far as that is known without building it; `None` for a text that [`compile`] will refuse.
+///
+/// Compiling takes at most 16 KiB of stack for each level, and 256 KiB to begin with.
+pub fn nesting(bytes: &[u8]) -> Option<usize> {
+    limits::check(core::str::from_utf8(bytes).ok()?, Mode::Module).ok()
 }
 
 /// Whether a prompt should read another line before it compiles `text`.

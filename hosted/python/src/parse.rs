@@ -1,37 +1,68 @@
 //! The one place that knows the parser: text to tree, and its errors in Python's words.
 
-use crate::error::{Error, ErrorKind, Res, fail};
+use crate::dismantle::dismantle;
+use crate::error::{Error, ErrorKind, Res};
 use crate::source::Source;
 use crate::{Mode, limits};
-use ruff_python_ast::{Mod, ModExpression, ModModule, PythonVersion, Stmt};
+use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
 use ruff_python_parser::{self as parser, LexicalErrorType, ParseError, ParseErrorType, ParseOptions};
+
+/// Texts up to this length have trees so shallow that they can be dropped as usual.
+const SHORT: usize = 16 << 10;
 
 /// A parsed text.
 #[derive(Debug)]
-pub(crate) enum Tree {
-    Module(ModModule),
-    Expression(ModExpression),
+pub(crate) struct Tree {
+    /// `None` only while it is dropped.
+    root: Option<Mod>,
+    short: bool,
 }
 
-fn options(mode: Mode) -> ParseOptions {
-    let mode = if mode == Mode::Eval { parser::Mode::Expression } else { parser::Mode::Module };
-    ParseOptions::from(mode).with_target_version(PythonVersion::PY315)
+impl Tree {
+    /// The statements, or the one expression.
+    pub(crate) fn root(&self) -> Root<'_> {
+        match &self.root {
+            Some(Mod::Module(m)) => Root::Module(&m.body),
+            Some(Mod::Expression(e)) => Root::Expression(&e.body),
+            None => Root::Module(&[]),
+        }
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        if let Some(root) = self.root.take()
+            && !self.short
+        {
+            dismantle(root);
+        }
+    }
+}
+
+/// What a tree consists of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Root<'t> {
+    Module(&'t [Stmt]),
+    Expression(&'t Expr),
+}
+
+/// The parser's name of a mode.
+pub(crate) fn mode(mode: Mode) -> parser::Mode {
+    if mode == Mode::Eval { parser::Mode::Expression } else { parser::Mode::Module }
 }
 
 /// Parses a text.
 pub(crate) fn parse(source: &Source<'_>, mode: Mode) -> Res<Tree> {
     limits::check(&source.text, mode)?;
-    let parsed = parser::parse_unchecked(&source.text, options(mode));
-    if let Some(e) = parsed.errors().first() {
-        return Err(translate(&source.text, e));
-    }
-    if let Some(e) = parsed.unsupported_syntax_errors().first() {
-        return fail(e.range, e.to_string());
-    }
-    Ok(match parsed.into_syntax() {
-        Mod::Module(m) => Tree::Module(m),
-        Mod::Expression(e) => Tree::Expression(e),
-    })
+    let options = ParseOptions::from(self::mode(mode)).with_target_version(PythonVersion::PY315);
+    let parsed = parser::parse_unchecked(&source.text, options);
+    let error = match (parsed.errors().first(), parsed.unsupported_syntax_errors().first()) {
+        (Some(e), _) => Some(translate(&source.text, e)),
+        (None, Some(e)) => Some(Error::new(e.range, e.to_string())),
+        (None, None) => None,
+    };
+    let tree = Tree { root: Some(parsed.into_syntax()), short: source.text.len() <= SHORT };
+    error.map_or(Ok(tree), Err)
 }
 
 /// See [`crate::needs_more_input`].
@@ -39,9 +70,9 @@ pub(crate) fn needs_more_input(text: &str) -> bool {
     let Ok(source) = Source::new(text, "<stdin>") else { return false };
     match parse(&source, Mode::Interactive) {
         Err(e) => e.incomplete,
-        Ok(Tree::Expression(_)) => false,
-        Ok(Tree::Module(m)) => {
-            let compound = m.body.last().is_some_and(|s| {
+        Ok(tree) => {
+            let Root::Module(body) = tree.root() else { return false };
+            let compound = body.last().is_some_and(|s| {
                 matches!(
                     s,
                     Stmt::FunctionDef(_)

@@ -67,7 +67,7 @@ impl<'a> Compiler<'a> {
     /// The subject's register when it is a local that no pattern or guard rebinds, so that it can be tested where it is.
     fn stable_subject(&self, m: &'a ast::StmtMatch) -> Option<u8> {
         let guards: Vec<&Expr> = m.cases.iter().filter_map(|c| c.guard.as_deref()).collect();
-        let r = self.in_place(&m.subject, &guards)?;
+        let r = self.in_place(&m.subject, guards)?;
         let name = &m.subject.as_name_expr()?.id;
         let mut bound = Vec::new();
         m.cases.iter().for_each(|c| names(&c.pattern, &mut bound));

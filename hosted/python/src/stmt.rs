@@ -9,6 +9,9 @@ use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, Expr, Operator, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
+/// Most instructions made of one text. Nested `finally` doubles code, and some text would fill any memory.
+const MAX_INSTRUCTIONS: usize = 8 << 20;
+
 impl<'a> Compiler<'a> {
     /// The statements of a module.
     pub(crate) fn module(&mut self, body: &'a [Stmt]) -> Res<()> {
@@ -33,6 +36,9 @@ impl<'a> Compiler<'a> {
         for s in body {
             let mark = self.frame.top;
             self.stmt(s)?;
+            if self.finished + self.frame.asm.len() > MAX_INSTRUCTIONS {
+                return fail(s, "code is too large");
+            }
             self.frame.top = mark;
         }
         Ok(())
@@ -240,7 +246,7 @@ impl<'a> Compiler<'a> {
         let (head, exhausted, exit) = (self.label(), self.label(), self.label());
         self.bind(head);
         self.jump_if(&w.test, exhausted, false)?;
-        self.enter(Exit::Loop { head, exit, iterator: None });
+        self.enter(Exit::Loop { head, exit, iterator: None }, w.range)?;
         self.body(&w.body)?;
         self.leave();
         self.frame.asm.jump(w.test.range(), Op::JUMP_BACK, 0, 0, 0, head);
@@ -260,7 +266,7 @@ impl<'a> Compiler<'a> {
         let (head, exhausted, exit) = (self.label(), self.label(), self.label());
         self.bind(head);
         self.next_item(&f.target, at, iterator, exhausted)?;
-        self.enter(Exit::Loop { head, exit, iterator: Some(iterator) });
+        self.enter(Exit::Loop { head, exit, iterator: Some(iterator) }, f.range)?;
         self.body(&f.body)?;
         self.leave();
         self.frame.asm.jump(up_to(f.range, f.iter.end()), Op::JUMP_BACK, 0, 0, 0, head);

@@ -71,8 +71,7 @@ impl<'a> Compiler<'a> {
                     other => !contains_walrus(other) && !matches!(other, Expr::Tuple(_) | Expr::List(_)),
                 })
             };
-            let later: Vec<&Expr> = values[i + 1..].iter().collect();
-            registers.push(match self.in_place(value, &later) {
+            registers.push(match self.in_place(value, &values[i + 1..]) {
                 Some(r) if safe(r) => r,
                 _ => self.temp(value)?,
             });

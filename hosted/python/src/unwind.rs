@@ -9,7 +9,7 @@
 
 use crate::compiler::{Compiler, at_start};
 use crate::emit::Label;
-use crate::error::Res;
+use crate::error::{Res, fail};
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ExceptHandler, Expr, Stmt};
@@ -48,19 +48,30 @@ pub(crate) struct Block<'a> {
     region: Option<Region>,
 }
 
+/// Most blocks inside each other, as in CPython. The body of `finally` is compiled twice, so the code doubles with each of them.
+const MAX_BLOCKS: usize = 21;
+
 impl<'a> Compiler<'a> {
+    fn push_block(&mut self, block: Block<'a>, at: TextRange) -> Res<()> {
+        if self.frame.blocks.len() >= MAX_BLOCKS {
+            return fail(at, "too many statically nested blocks");
+        }
+        self.frame.blocks.push(block);
+        Ok(())
+    }
+
     /// Enters a block without a region.
-    pub(crate) fn enter(&mut self, exit: Exit<'a>) {
-        self.frame.blocks.push(Block { exit, region: None });
+    pub(crate) fn enter(&mut self, exit: Exit<'a>, at: TextRange) -> Res<()> {
+        self.push_block(Block { exit, region: None }, at)
     }
 
     /// Enters a block whose exceptions go to the returned label.
-    pub(crate) fn enter_region(&mut self, exit: Exit<'a>, exc_reg: u8) -> Label {
+    pub(crate) fn enter_region(&mut self, exit: Exit<'a>, exc_reg: u8, at: TextRange) -> Res<Label> {
         let target = self.label();
         let open = Some(self.frame.asm.mark());
         let region = Region { target, exc_reg, spans: Vec::new(), open };
-        self.frame.blocks.push(Block { exit, region: Some(region) });
-        target
+        self.push_block(Block { exit, region: Some(region) }, at)?;
+        Ok(target)
     }
 
     /// Leaves the innermost block; its handler gets its lines in the table. Returns whether anything is covered.
@@ -147,7 +158,7 @@ impl<'a> Compiler<'a> {
         // An exception in the handler: two registers for it, two to end this handler by.
         self.push_run(at, 4)?;
         self.frame.top -= 4;
-        Ok(self.enter_region(Exit::Handler(exc), exc + 2))
+        self.enter_region(Exit::Handler(exc), exc + 2, at)
     }
 
     /// Ends the region of a handler's body, with what happens when the body raises: the handler ends, and the new exception goes on.
@@ -173,7 +184,7 @@ impl<'a> Compiler<'a> {
         }
         let exc = self.frame.top as u8;
         let end = self.label();
-        let target = self.enter_region(Exit::Finally(&t.finalbody), exc);
+        let target = self.enter_region(Exit::Finally(&t.finalbody), exc, t.range)?;
         if t.handlers.is_empty() {
             self.body(&t.body)?;
             self.body(&t.orelse)?;
@@ -205,7 +216,7 @@ impl<'a> Compiler<'a> {
     fn try_except(&mut self, t: &'a ast::StmtTry) -> Res<()> {
         let exc = self.frame.top as u8;
         let end = self.label();
-        let target = self.enter_region(Exit::Nothing, exc);
+        let target = self.enter_region(Exit::Nothing, exc, t.range)?;
         self.body(&t.body)?;
         let covered = self.leave();
         self.body(&t.orelse)?;
@@ -239,7 +250,7 @@ impl<'a> Compiler<'a> {
             self.emit(name.range, Op::COPY, r, exc, 0);
             self.store_name(name.range, name, r);
             self.frame.top = mark;
-            let failed = self.enter_region(Exit::Name(name, name.range), exc + 2);
+            let failed = self.enter_region(Exit::Name(name, name.range), exc + 2, h.range)?;
             self.body(&h.body)?;
             let covered = self.leave();
             let done = self.label();
@@ -256,7 +267,9 @@ impl<'a> Compiler<'a> {
             self.frame.top = mark;
             self.bind(done);
         } else {
+            self.enter(Exit::Nothing, h.range)?;
             self.body(&h.body)?;
+            self.leave();
         }
         let at = h.body.last().map_or(h.range, Ranged::range);
         self.emit(at, Op::EXIT_HANDLER, exc, 0, 0);
@@ -284,7 +297,7 @@ impl<'a> Compiler<'a> {
             None => self.push(at)?,
         };
         self.emit(at, Op::WITH_ENTER, result, manager, exit);
-        let target = self.enter_region(Exit::With { exit, at }, exit + 1);
+        let target = self.enter_region(Exit::With { exit, at }, exit + 1, w.range)?;
         match &item.optional_vars {
             Some(_) if local.is_some() => {}
             Some(target) => self.store(target, result)?,

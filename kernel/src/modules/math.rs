@@ -129,7 +129,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("isclose", |th, _, args| {
             let [x, y, rel, abs] = args.bind(
                 th,
-                &Signature { name: "isclose", parameters: ["a", "b", "rel_tol", "abs_tol"], required: 2, positional_only: 0, keyword_only_from: 2 },
+                &Signature {
+                    name: "isclose",
+                    parameters: ["a", "b", "rel_tol", "abs_tol"],
+                    required: 2,
+                    positional_only: 0,
+                    keyword_only_from: 2,
+                },
             )?;
             let mut get = |v: Option<&Obj>, otherwise: f64| match v {
                 Some(v) => protocol::to_f64(th, v),
@@ -362,4 +368,3 @@ fn floats(th: &mut Thread, x: &Obj) -> R<Vec<f64>> {
     }
     Ok(out)
 }
-

@@ -11,4 +11,5 @@ pub mod time;
 use crate::types::spec::ModuleSpec;
 
 /// All of them.
-pub static ALL: &[&ModuleSpec] = &[&builtins::SPEC, &gc::SPEC, &sys::SPEC, &math::SPEC, &crate::types::weakref::MODULE, &random::SPEC, &time::SPEC, &thread::SPEC];
+pub static ALL: &[&ModuleSpec] =
+    &[&builtins::SPEC, &gc::SPEC, &sys::SPEC, &math::SPEC, &crate::types::weakref::MODULE, &random::SPEC, &time::SPEC, &thread::SPEC];

@@ -355,7 +355,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     doc: "This module provides primitive operations to write multi-threaded programs.",
     functions: FUNCTIONS,
     init: Some(|th, m| {
-        for (n, b) in [("lock", Builtin::Lock), ("LockType", Builtin::Lock), ("RLock", Builtin::RLock), ("_local", Builtin::ThreadLocal), ("error", Builtin::RuntimeError)] {
+        for (n, b) in [
+            ("lock", Builtin::Lock),
+            ("LockType", Builtin::Lock),
+            ("RLock", Builtin::RLock),
+            ("_local", Builtin::ThreadLocal),
+            ("error", Builtin::RuntimeError),
+        ] {
             let t = th.builtin_type(b);
             th.add_to_module(m, n, t)?;
         }
@@ -404,4 +410,3 @@ fn start(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     th.start_thread(body)?;
     th.int(th.ident as i64)
 }
-

@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::bytes_object::{ByteArray, Bytes, as_bytes, byte_at, byte_from, from_iterable, new_bytearray, new_bytes, new_bytes_as, with_bytes};
+use super::bytes_object::{
+    ByteArray, Bytes, as_bytes, byte_at, byte_from, from_iterable, new_bytearray, new_bytes, new_bytes_as, with_bytes,
+};
 use super::iterators;
 use super::sequence;
 use super::slice_object::{self, Slice};
@@ -78,7 +80,9 @@ fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
     let Some(a) = v.get::<ByteArray>() else { return Ok(()) };
     if key.exact::<Slice>().is_some() {
         let new = match value {
-            Some(x) if x.get::<Str>().is_some() => return Err(th.type_error(format_args!("can assign only bytes, buffers, or iterables of ints in range(0, 256)"))),
+            Some(x) if x.get::<Str>().is_some() => {
+                return Err(th.type_error(format_args!("can assign only bytes, buffers, or iterables of ints in range(0, 256)")));
+            }
             Some(x) => match as_bytes(x) {
                 Some(b) => b,
                 None => from_iterable(th, x)?,
@@ -163,8 +167,10 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
 }
 
 fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Vec<u8>> {
-    let [x, encoding, errors] =
-        args.bind(th, &Signature { name, parameters: ["source", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 })?;
+    let [x, encoding, errors] = args.bind(
+        th,
+        &Signature { name, parameters: ["source", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 },
+    )?;
     let Some(x) = x else { return Ok(Vec::new()) };
     if x.get::<Str>().is_some() {
         let Some(e) = encoding else { return Err(th.type_error(format_args!("string argument without an encoding"))) };
@@ -248,7 +254,8 @@ fn strip(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, side: Side) -> R
 }
 
 fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_right: bool) -> R<Obj> {
-    let [sep, most] = args.bind(th, &Signature { name, parameters: ["sep", "maxsplit"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
+    let [sep, most] =
+        args.bind(th, &Signature { name, parameters: ["sep", "maxsplit"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
     let most = match most {
         Some(m) => protocol::index_i64(th, m, Builtin::OverflowError)?,
         None => -1,
@@ -614,7 +621,13 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
                 let mut d = array(v).lock();
                 let n = d.len() as i64;
                 let i = if i < 0 { i + n } else { i };
-                if n == 0 { Err(true) } else if i < 0 || i >= n { Err(false) } else { Ok(d.remove(i as usize)) }
+                if n == 0 {
+                    Err(true)
+                } else if i < 0 || i >= n {
+                    Err(false)
+                } else {
+                    Ok(d.remove(i as usize))
+                }
             };
             match out {
                 Ok(b) => Ok(Obj::from_i31(i32::from(b))),

@@ -117,8 +117,12 @@ pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
 pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>) -> R<Obj> {
     let allowed = match object.header() {
         None => false,
-        Some(_) => !matches!(th.type_of(object).layout, Builtin::Int | Builtin::Float | Builtin::Str | Builtin::Tuple | Builtin::List | Builtin::Dict | Builtin::Bytes)
-            || th.type_of(object).is_heap(),
+        Some(_) => {
+            !matches!(
+                th.type_of(object).layout,
+                Builtin::Int | Builtin::Float | Builtin::Str | Builtin::Tuple | Builtin::List | Builtin::Dict | Builtin::Bytes
+            ) || th.type_of(object).is_heap()
+        }
     };
     if !allowed {
         let t = th.type_name(object);
@@ -291,4 +295,3 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         th.add_to_module(m, "ReferenceType", t)
     }),
 };
-

@@ -524,11 +524,29 @@ impl Visitor<'_> for Children<'_> {
 pub(crate) fn contains_walrus(e: &Expr) -> bool {
     struct Finder(bool);
     impl Visitor<'_> for Finder {
-        fn visit_expr(&mut self, e: &Expr) {
-            match e {
-                Expr::Named(_) => self.0 = true,
-                _ if !self.0 => walk_expr(self, e),
-                _ => {}
+        fn visit_expr(&mut self, mut e: &Expr) {
+            // Chains to the left in a loop, as in `Collector::expr`.
+            while !self.0 {
+                e = match e {
+                    Expr::Named(_) => {
+                        self.0 = true;
+                        return;
+                    }
+                    Expr::BinOp(b) => {
+                        self.visit_expr(&b.right);
+                        &b.left
+                    }
+                    Expr::Attribute(a) => &a.value,
+                    Expr::Subscript(s) => {
+                        self.visit_expr(&s.slice);
+                        &s.value
+                    }
+                    Expr::Call(c) => {
+                        self.visit_arguments(&c.arguments);
+                        &c.func
+                    }
+                    _ => return walk_expr(self, e),
+                };
             }
         }
     }

@@ -4,6 +4,7 @@ mod check;
 mod corpus;
 mod disassemble;
 mod snapshots;
+mod soup;
 
 use crate::{Mode, SyntaxError, compile};
 use freewheel_kernel::bytecode::unit::{CodeUnit, Const};
