@@ -33,7 +33,7 @@ fn os_error(th: &mut Thread, e: &std::io::Error, file: &str) -> freewheel_kernel
 }
 
 /// The declaration.
-pub static SPEC: ModuleSpec = ModuleSpec {
+pub(super) static SPEC: ModuleSpec = ModuleSpec {
     name: "_os",
     doc: "",
     functions: &[

@@ -574,7 +574,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     |a: isize, b: isize| {
                         let (x, y) = (a >> 1, b >> 1);
                         // Both exact in a double, so the quotient is rounded once.
-                        if y != 0 && x.unsigned_abs() < 1 << 52 && y.unsigned_abs() < 1 << 52 {
+                        if y != 0 && (x.unsigned_abs() as u64) < 1 << 52 && (y.unsigned_abs() as u64) < 1 << 52 {
                             Value::from_f64(x as f64 / y as f64)
                         } else {
                             None

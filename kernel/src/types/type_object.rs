@@ -362,11 +362,6 @@ impl Thread {
             None => Err(self.no_memory()),
         }
     }
-
-    /// Text of a type's name, from its `name` field.
-    pub(crate) fn type_name_field(&mut self, ty: &Object<Type>) -> Obj {
-        ty.name.load(&ty.header)
-    }
 }
 
 /// `type.__name__` as text.
