@@ -8,4 +8,4 @@ pub mod cpu;
 pub mod platform;
 pub mod region;
 
-pub use platform::{ParkResult, Platform, Stream};
+pub use platform::{ParkResult, Platform, Stream, WriteError};

@@ -11,6 +11,10 @@ pub enum Stream {
     Error,
 }
 
+/// Console bytes could not be written; the environment's number for the reason (`errno` where there is such a thing).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteError(pub i32);
+
 /// How a [`Platform::park`] ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParkResult {
@@ -56,8 +60,11 @@ pub unsafe trait Platform: Sync {
     /// Fills `bytes` with unpredictable bytes as well as the environment can.
     fn entropy(&self, bytes: &mut [u8]);
 
-    /// Writes bytes to a console stream.
-    fn write(&self, stream: Stream, bytes: &[u8]);
+    /// Writes bytes to a console stream, all of them. May block, so threads call it detached.
+    ///
+    /// # Errors
+    /// When nobody reads any more, and for other reasons of the environment's; some of the bytes may have been written.
+    fn write(&self, stream: Stream, bytes: &[u8]) -> Result<(), WriteError>;
 
     /// Starts a thread that runs `entry(argument)`; false when none can be had.
     fn start_thread(&self, entry: fn(usize), argument: usize) -> bool;

@@ -13,7 +13,7 @@ use core::cell::{Cell, RefCell};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
-use freewheel_arch::{ParkResult, Platform, Stream};
+use freewheel_arch::{ParkResult, Platform, Stream, WriteError};
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -35,6 +35,7 @@ pub struct OsPlatform {
     stack_bytes: AtomicUsize,
     cores: AtomicUsize,
     threads: AtomicUsize,
+    sleeps: AtomicUsize,
 }
 
 /// The platform of this process.
@@ -43,6 +44,7 @@ pub static PLATFORM: OsPlatform = OsPlatform {
     stack_bytes: AtomicUsize::new(STACK_BYTES),
     cores: AtomicUsize::new(0),
     threads: AtomicUsize::new(0),
+    sleeps: AtomicUsize::new(0),
 };
 
 /// Sleepers in order of arrival, on a cache line of their own.
@@ -110,6 +112,12 @@ impl OsPlatform {
         self.stack_bytes.store(bytes, Ordering::Relaxed);
     }
 
+    /// How often a thread has gone to sleep on an address: for a lock, an event, another thread's end.
+    pub fn sleeps(&self) -> usize {
+        // Relaxed: a number.
+        self.sleeps.load(Ordering::Relaxed)
+    }
+
     /// The stack size, in bytes, of threads started from now on.
     pub fn stack_bytes(&self) -> usize {
         self.stack_bytes.load(Ordering::Relaxed)
@@ -171,6 +179,8 @@ unsafe impl Platform for OsPlatform {
             }
             bucket.push_back((address, sleeper.clone()));
         }
+        // Relaxed: a number.
+        self.sleeps.fetch_add(1, Ordering::Relaxed);
         if sleeper.sleep(timeout.map(Duration::from_nanos)) {
             return ParkResult::Unparked;
         }
@@ -244,7 +254,7 @@ unsafe impl Platform for OsPlatform {
         }
     }
 
-    fn write(&self, stream: Stream, mut bytes: &[u8]) {
+    fn write(&self, stream: Stream, mut bytes: &[u8]) -> Result<(), WriteError> {
         let file = match stream {
             Stream::Out => libc::STDOUT_FILENO,
             Stream::Error => libc::STDERR_FILENO,
@@ -263,10 +273,11 @@ unsafe impl Platform for OsPlatform {
                     // SAFETY: one descriptor. Whatever it answers, the write is tried again.
                     unsafe { libc::poll(&raw mut wanted, 1, -1) };
                 }
-                // EPIPE: the reader has gone. The kernel's console has nobody to tell that or any other error to.
-                _ => return,
+                // EPIPE, when the reader has gone; and others.
+                error => return Err(WriteError(error.unwrap_or(0))),
             }
         }
+        Ok(())
     }
 
     fn start_thread(&self, entry: fn(usize), argument: usize) -> bool {
@@ -301,9 +312,10 @@ unsafe impl Platform for OsPlatform {
     }
 
     fn abort(&self, message: &str) -> ! {
-        self.write(Stream::Error, b"freewheel: ");
-        self.write(Stream::Error, message.as_bytes());
-        self.write(Stream::Error, b"\n");
+        for part in ["freewheel: ", message, "\n"] {
+            // Nobody is left to tell.
+            let _ = self.write(Stream::Error, part.as_bytes());
+        }
         std::process::abort()
     }
 }

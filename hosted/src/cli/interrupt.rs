@@ -23,6 +23,18 @@ pub(super) fn block() {
     }
 }
 
+/// Ends the process as the signal would have, so that whoever started it (a shell's loop) sees that it was interrupted.
+pub(super) fn die() -> ! {
+    let s = set();
+    // SAFETY: the default action of the signal ends the process; it arrives here as soon as it is no longer blocked.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        libc::pthread_kill(libc::pthread_self(), libc::SIGINT);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const s, std::ptr::null_mut());
+    }
+    std::process::exit(130)
+}
+
 struct Main {
     isolate: &'static freewheel_kernel::isolate::Isolate,
     head: *const ThreadHead,

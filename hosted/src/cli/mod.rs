@@ -10,26 +10,61 @@ use clap::Parser;
 
 /// Runs Python programs on all cores, without a global lock.
 #[derive(Debug, Parser)]
-#[command(name = "freewheel", version, about, disable_help_subcommand = true)]
+#[command(name = "freewheel", version, about, disable_help_subcommand = true, after_help = AFTER_HELP)]
 #[command(
-    override_usage = "freewheel [OPTIONS] [FILE.py [ARGS...]]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel dis FILE.py\n       freewheel              (a prompt)"
+    override_usage = "freewheel [OPTIONS] FILE.py [ARGS...]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel [OPTIONS]\n       freewheel dis FILE.py"
 )]
 pub(crate) struct Options {
-    /// Run CODE.
+    /// Run CODE; what follows are its arguments.
     #[arg(short = 'c', value_name = "CODE", allow_hyphen_values = true)]
     code: Option<String>,
     /// Run under a global lock, one thread at a time, to see the difference.
     #[arg(long)]
     gil: bool,
-    /// At exit, print time stopped, collections and pauses, memory, lock and merge counts to standard error.
+    /// At exit, print to standard error: time stopped, collections and pauses, memory, waits, merged and queued counts.
     #[arg(long)]
     stats: bool,
-    /// Most memory for objects, such as 512M or 2G; beyond it programs get MemoryError.
+    /// Most memory for objects, such as 512M or 2G (K, M, G, T; at least 8M); beyond it programs get MemoryError.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     heap_limit: Option<usize>,
-    /// The program and its arguments; `-` is standard input, `dis FILE.py` prints bytecode.
+    /// A file, a folder with a `__main__.py`, or `-` for standard input; then the program's own arguments.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     program: Vec<OsString>,
+}
+
+const AFTER_HELP: &str = "\
+Without a program it reads statements at a prompt, with history and editing, or runs standard input when that is no terminal.
+`dis FILE.py` prints the bytecode of a file instead of running it.
+
+Exit codes: that of sys.exit; 1 after an uncaught exception; 2 when there is nothing to run. Ctrl-C is KeyboardInterrupt in the main thread.
+PYTHONHASHSEED=0 makes hashes of strings the same in every run.";
+
+/// Ends our own options where the program's begin: after `-c CODE`, and before the first word that is no option.
+fn split(mut words: Vec<OsString>) -> Vec<OsString> {
+    let mut i = 1;
+    while i < words.len() {
+        let word = words[i].to_string_lossy();
+        let end = match &*word {
+            "--" => return words,
+            "-" => i,
+            "-c" => i + 2,
+            "--heap-limit" => {
+                i += 2;
+                continue;
+            }
+            w if w.starts_with("-c") => i + 1,
+            w if w.starts_with('-') => {
+                i += 1;
+                continue;
+            }
+            _ => i,
+        };
+        if end <= words.len() {
+            words.insert(end, "--".into());
+        }
+        break;
+    }
+    words
 }
 
 /// Reads a size: a number with an optional K, M, G or T.
@@ -52,17 +87,27 @@ fn bytes(text: &str) -> Result<usize, String> {
     if n < 8 << 20 { Err("at least 8M are needed to start".into()) } else { Ok(n) }
 }
 
+/// How a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// With this exit code.
+    Code(i32),
+    /// By a `KeyboardInterrupt` that nobody caught.
+    Interrupted,
+}
+
 /// Native stack of the main thread.
 const MAIN_STACK: usize = 256 << 20;
 
 /// Runs the command and ends the process.
 pub fn main() {
-    let options = Options::parse();
+    let options = Options::parse_from(split(std::env::args_os().collect()));
     interrupt::block();
     // A thread of our own, for a stack of known size.
     let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(move || run::command(options));
     let code = match worker.map(|w| w.join()) {
-        Ok(Ok(code)) => code,
+        Ok(Ok(Ending::Code(code))) => code,
+        Ok(Ok(Ending::Interrupted)) => interrupt::die(),
         Ok(Err(_)) => 70,
         Err(e) => {
             eprintln!("freewheel: cannot start a thread: {e}");
@@ -74,7 +119,7 @@ pub fn main() {
 
 #[cfg(test)]
 mod tests {
-    use super::bytes;
+    use super::{bytes, split};
 
     #[test]
     fn sizes() {
@@ -83,5 +128,22 @@ mod tests {
         assert!(bytes("12").is_err());
         assert!(bytes("x").is_err());
         assert!(bytes("99999999999999T").is_err());
+    }
+
+    #[test]
+    fn options_end_where_the_program_begins() {
+        let check = |line: &str, expected: &str| {
+            let words = line.split(' ').map(Into::into).collect();
+            let found: Vec<String> = split(words).iter().map(|w| w.to_string_lossy().into_owned()).collect();
+            assert_eq!(found.join(" "), expected);
+        };
+        check("fw a.py --gil -c x", "fw -- a.py --gil -c x");
+        check("fw --gil a.py --stats", "fw --gil -- a.py --stats");
+        check("fw -c pass --gil", "fw -c pass -- --gil");
+        check("fw -cpass --gil", "fw -cpass -- --gil");
+        check("fw --heap-limit 64M a.py -x", "fw --heap-limit 64M -- a.py -x");
+        check("fw --heap-limit=64M - -x", "fw --heap-limit=64M -- - -x");
+        check("fw -- -x", "fw -- -x");
+        check("fw -c", "fw -c");
     }
 }

@@ -1,7 +1,8 @@
 //! Running a program from start to exit code.
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 
 use freewheel_kernel::interp::import::run_module;
 use freewheel_kernel::isolate::{Config, Isolate, Thread, names};
@@ -11,51 +12,35 @@ use freewheel_kernel::types::module_object::Module;
 use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object};
 use freewheel_python::Mode;
 
-use super::{Options, interrupt, repl};
+use super::{Ending, Options, interrupt, repl};
 use crate::host::{self, HOST};
 use crate::platform::PLATFORM;
 
 /// What is run.
 enum Program {
-    File(String),
+    /// Its path, absolute, and the folder to import from.
+    File {
+        path: String,
+        folder: String,
+    },
     Code(String),
     Input,
     Prompt,
 }
 
-/// Runs what the options ask for: the process's exit code.
-pub(super) fn command(options: Options) -> i32 {
+/// Runs what the options ask for.
+pub(super) fn command(options: Options) -> Ending {
     let mut args: Vec<String> = options.program.iter().map(|a: &OsString| a.to_string_lossy().into_owned()).collect();
-    if options.code.is_none() && args.first().is_some_and(|a| a == "dis") && args.len() == 2 {
-        return disassemble(&args[1]);
+    let disassembles = options.code.is_none() && args.len() == 2 && args[0] == "dis" && !Path::new("dis").exists();
+    if disassembles {
+        args.remove(0);
     }
-    let (program, argv0) = if let Some(c) = options.code.clone() {
-        (Program::Code(c), String::from("-c"))
-    } else if args.is_empty() {
-        (Program::Prompt, String::new())
-    } else {
-        let first = args.remove(0);
-        if first == "-" { (Program::Input, first) } else { (Program::File(first.clone()), first) }
-    };
-    // A file that cannot be read is said before anything starts.
-    let text = match &program {
-        Program::File(f) => match read_file(f) {
-            Ok(b) => b,
-            Err(e) => {
-                eprintln!("freewheel: can't open file '{f}': {e}");
-                return 2;
-            }
-        },
-        Program::Code(c) => c.clone().into_bytes(),
-        Program::Input => {
-            let mut b = Vec::new();
-            if let Err(e) = std::io::stdin().read_to_end(&mut b) {
-                eprintln!("freewheel: can't read standard input: {e}");
-                return 2;
-            }
-            b
+    let (program, text, argv0) = match choose(options.code.clone(), &mut args) {
+        Ok(p) => p,
+        Err((message, code)) => {
+            eprintln!("freewheel: {message}");
+            return Ending::Code(code);
         }
-        Program::Prompt => Vec::new(),
     };
     let mut argv = vec![argv0];
     argv.extend(args);
@@ -73,15 +58,13 @@ pub(super) fn command(options: Options) -> i32 {
     };
     let Some(mut th) = Isolate::start(&PLATFORM, config) else {
         eprintln!("freewheel: not enough memory to start");
-        return 71;
+        return Ending::Code(71);
     };
     interrupt::deliver_to(&th);
     let result = match &program {
+        Program::File { path, .. } if disassembles => disassemble(&mut th, &text, path),
         Program::Prompt => repl::run(&mut th),
-        Program::File(f) => {
-            let dir = std::path::Path::new(f).parent().map_or(String::new(), |p| p.to_string_lossy().into_owned());
-            run_main(&mut th, &text, f, &dir, Some(f))
-        }
+        Program::File { path, folder } => run_main(&mut th, &text, path, folder, Some(path)),
         Program::Code(c) => {
             HOST.remember("<string>", c);
             run_main(&mut th, &text, "<string>", "", None)
@@ -91,32 +74,66 @@ pub(super) fn command(options: Options) -> i32 {
             run_main(&mut th, &text, "<stdin>", "", None)
         }
     };
-    let mut code = match result {
-        Ok(()) => 0,
+    let mut ending = match result {
+        Ok(()) => Ending::Code(0),
         Err(_) => uncaught(&mut th),
     };
-    if let Some(c) = finish(&mut th) {
-        code = c;
+    if let Some(e) = finish(&mut th) {
+        ending = e;
     }
     let _ = std::io::stdout().flush();
     if options.stats {
         stats(&th);
     }
-    code
+    ending
 }
 
-fn read_file(f: &str) -> Result<Vec<u8>, String> {
-    let meta = std::fs::metadata(f).map_err(|e| describe(&e))?;
-    if meta.is_dir() {
-        return Err("[Errno 21] Is a directory".into());
+/// Finds the program and reads it: what it is, its text, and `sys.argv[0]`. Its own arguments are left. An error comes with its exit code.
+fn choose(code: Option<String>, args: &mut Vec<String>) -> Result<(Program, Vec<u8>, String), (String, i32)> {
+    if let Some(c) = code {
+        let text = c.clone().into_bytes();
+        return Ok((Program::Code(c), text, "-c".into()));
     }
-    std::fs::read(f).map_err(|e| describe(&e))
+    let first = if args.is_empty() { String::new() } else { args.remove(0) };
+    if first.is_empty() && std::io::stdin().is_terminal() {
+        return Ok((Program::Prompt, Vec::new(), first));
+    }
+    if first.is_empty() || first == "-" {
+        let mut text = Vec::new();
+        std::io::stdin().read_to_end(&mut text).map_err(|e| (format!("can't read standard input: {}", describe(&e)), 2))?;
+        return Ok((Program::Input, text, first));
+    }
+    let mut path = absolute(&first);
+    let mut folder = None;
+    if path.is_dir() {
+        let main = path.join("__main__.py");
+        if !main.is_file() {
+            return Err((format!("can't find '__main__' module in '{}'", path.display()), 1));
+        }
+        folder = Some(path.to_string_lossy().into_owned());
+        path = main;
+    }
+    // A program imports what lies beside the file itself, not beside a link to it.
+    let folder = folder.unwrap_or_else(|| {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        real.parent().map_or(String::new(), |p| p.to_string_lossy().into_owned())
+    });
+    let path = path.to_string_lossy().into_owned();
+    let text = std::fs::read(&path).map_err(|e| (format!("can't open file '{path}': {}", describe(&e)), 2))?;
+    Ok((Program::File { path, folder }, text, first))
+}
+
+/// A path from the root, without a leading `./`, otherwise as it was given.
+fn absolute(path: &str) -> PathBuf {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    std::env::current_dir().map_or_else(|_| PathBuf::from(path), |here| here.join(path))
 }
 
 fn describe(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::NotFound => "[Errno 2] No such file or directory".into(),
         std::io::ErrorKind::PermissionDenied => "[Errno 13] Permission denied".into(),
+        std::io::ErrorKind::IsADirectory => "[Errno 21] Is a directory".into(),
         _ => e.to_string(),
     }
 }
@@ -153,14 +170,14 @@ fn run_main(th: &mut Thread, text: &[u8], name: &str, dir: &str, file: Option<&s
     run_module(th, &m, &unit).map(drop)
 }
 
-/// Handles the exception that ended the program: its exit code.
-pub(super) fn uncaught(th: &mut Thread) -> i32 {
+/// Handles the exception that ended the program.
+fn uncaught(th: &mut Thread) -> Ending {
     let e = std::mem::replace(&mut th.exception, Obj::UNBOUND);
     if exception::is_instance_of(th, &e, Builtin::SystemExit) {
-        return exit_code(th, &e);
+        return Ending::Code(exit_code(th, &e));
     }
     report(th, &e);
-    if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) { 130 } else { 1 }
+    if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) { Ending::Interrupted } else { Ending::Code(1) }
 }
 
 /// Prints an exception through `sys.excepthook`.
@@ -185,7 +202,7 @@ pub(super) fn report(th: &mut Thread, e: &Obj) {
 }
 
 /// The exit code that a `SystemExit` carries.
-pub(super) fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
+fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
     let code = e.get::<Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE);
     if code.is_none() {
         return 0;
@@ -200,9 +217,9 @@ pub(super) fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
     1
 }
 
-/// The end of the program: waits for its threads, runs what it registered, ends its globals. An exit code, when that changes it.
-fn finish(th: &mut Thread) -> Option<i32> {
-    let mut code = None;
+/// The end of the program: waits for its threads, runs what it registered, ends its globals. How it ended, when that changes it.
+fn finish(th: &mut Thread) -> Option<Ending> {
+    let mut ending = None;
     let modules = th.isolate().modules.peek();
     let Some(all) = Obj::from_ref(&modules).get::<Dict>() else { return None };
     for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
@@ -213,7 +230,7 @@ fn finish(th: &mut Thread) -> Option<i32> {
             None => Ok(()),
         });
         if called.is_err() {
-            code = Some(uncaught(th));
+            ending = Some(uncaught(th));
         }
     }
     // Finalizers of what the main module holds run now, as long as everything they use is there.
@@ -230,28 +247,15 @@ fn finish(th: &mut Thread) -> Option<i32> {
             }
         }
     }
-    code
+    ending
 }
 
-fn disassemble(file: &str) -> i32 {
-    let bytes = match read_file(file) {
-        Ok(b) => b,
-        Err(e) => {
-            eprintln!("freewheel: can't open file '{file}': {e}");
-            return 2;
-        }
-    };
-    match host::compile(&bytes, file, Mode::Module) {
-        Ok(u) => {
-            let text = freewheel_kernel::bytecode::disassemble::disassemble(&u);
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            0
-        }
-        Err(e) => {
-            eprintln!("  File \"{}\", line {}\n{}: {}", e.filename, e.line, "SyntaxError", e.message);
-            1
-        }
-    }
+fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
+    let unit = host::compile(text, file, Mode::Module).map_err(|e| host::raise_syntax_error(th, &e))?;
+    let text = freewheel_kernel::bytecode::disassemble::disassemble(&unit);
+    // A reader that has seen enough ends the output.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(())
 }
 
 /// `--stats`
@@ -267,5 +271,6 @@ fn stats(th: &Thread) {
         isolate.space.peak(),
         isolate.space.refills()
     );
+    eprintln!("waits:              {} for locks, events and other threads", PLATFORM.sleeps());
     eprintln!("counts:             {queued} queued to their owners, {merged} merged");
 }

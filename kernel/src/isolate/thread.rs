@@ -146,8 +146,19 @@ impl Thread {
         self.raise(crate::object::Builtin::RecursionError, format_args!("maximum recursion depth exceeded{place}"))
     }
 
+    /// `MemoryError` when the heap's limit leaves no room for so much: asked before large things are built in memory that the limit does not
+    /// count, to be moved to the heap afterwards.
+    pub fn afford(&mut self, bytes: Option<usize>) -> R<()> {
+        let space = &self.isolate().space;
+        match bytes {
+            Some(n) if n <= space.limit().saturating_sub(space.used()) => Ok(()),
+            _ => Err(self.no_memory()),
+        }
+    }
+
     /// A `Vec` with room for `n` elements, or `MemoryError`.
     pub fn vec<T>(&mut self, n: usize) -> R<Vec<T>> {
+        self.afford(n.checked_mul(size_of::<T>()))?;
         let mut v = Vec::new();
         v.try_reserve_exact(n).or_raise(self)?;
         Ok(v)

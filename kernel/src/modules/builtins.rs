@@ -362,10 +362,7 @@ fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
         None => None,
     };
     match file {
-        None => {
-            th.isolate().platform().write(Stream::Out, str_object::text(text).as_bytes());
-            Ok(())
-        }
+        None => super::sys::write_console(th, Stream::Out, str_object::text(text)),
         Some(f) if f.is_none() => Ok(()),
         Some(f) => protocol::call_method(th, &f, th.name(names::WRITE), core::slice::from_ref(text)).map(drop),
     }

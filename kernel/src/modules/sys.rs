@@ -14,7 +14,7 @@ use crate::types::function_types::field_or_none;
 use crate::types::spec::{GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
 use crate::types::str_object::{self, Str};
 use crate::types::{protocol, traceback_print, unraisable};
-use freewheel_arch::Stream;
+use freewheel_arch::{Stream, WriteError};
 
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
@@ -271,6 +271,27 @@ fn console(v: &Obj) -> &Object<Console> {
     unsafe { v.get_unchecked::<Console>() }
 }
 
+/// Writes to the environment's console.
+///
+/// # Errors
+/// `OSError` of the class that the environment's error number stands for, `BrokenPipeError` above all.
+pub(super) fn write_console(th: &mut Thread, stream: Stream, text: &str) -> R<()> {
+    let platform = th.isolate().platform();
+    let Err(WriteError(number)) = th.detached(|| platform.write(stream, text.as_bytes())) else { return th.poll() };
+    let reason = match number {
+        5 => "Input/output error",
+        9 => "Bad file descriptor",
+        27 => "File too large",
+        28 => "No space left on device",
+        32 => "Broken pipe",
+        _ => "Console error",
+    };
+    let class = th.builtin_type(Builtin::OSError);
+    let args = [th.int(i64::from(number))?, th.str(reason)?];
+    let e = protocol::call(th, &class, &args)?;
+    Err(th.raise_instance(e))
+}
+
 fn read_line(th: &mut Thread) -> R<Option<String>> {
     let Some(host) = th.isolate().config.host else { return Ok(None) };
     let line = th.detached(|| host.read_line());
@@ -311,8 +332,7 @@ pub static CONSOLE: TypeSpec = TypeSpec {
             let Some(stream) = console(v).stream else {
                 return Err(th.raise(Builtin::OSError, format_args!("not writable")));
             };
-            let platform = th.isolate().platform();
-            platform.write(stream, s.as_str().as_bytes());
+            write_console(th, stream, s.as_str())?;
             th.int(s.chars() as i64)
         }),
         Method::new("writelines", |th, v, a| {
@@ -396,7 +416,7 @@ fn displayhook(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let b = th.isolate().builtins.peek();
     let r = protocol::repr(th, v)?;
     let line = th.str_fmt(format_args!("{}\n", str_object::text(&r)))?;
-    th.isolate().platform().write(Stream::Out, str_object::text(&line).as_bytes());
+    write_console(th, Stream::Out, str_object::text(&line))?;
     if let Some(d) = Obj::from_ref(&b).get::<crate::types::dict_object::Dict>() {
         d.set_name(th, th.name(names::UNDERSCORE), v)?;
     }

@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::ptr::NonNull;
-use freewheel_arch::{ParkResult, Platform, Stream};
+use freewheel_arch::{ParkResult, Platform, Stream, WriteError};
 use loom::sync::{Condvar, Mutex};
 
 /// The sleepers, as (address, ticket).
@@ -96,7 +96,9 @@ unsafe impl Platform for LoomPlatform {
         None
     }
     fn entropy(&self, _: &mut [u8]) {}
-    fn write(&self, _: Stream, _: &[u8]) {}
+    fn write(&self, _: Stream, _: &[u8]) -> Result<(), WriteError> {
+        Ok(())
+    }
     fn start_thread(&self, _: fn(usize), _: usize) -> bool {
         false
     }

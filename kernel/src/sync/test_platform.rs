@@ -4,7 +4,7 @@
 extern crate std;
 
 use core::ptr::NonNull;
-use freewheel_arch::{ParkResult, Platform, Stream};
+use freewheel_arch::{ParkResult, Platform, Stream, WriteError};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::boxed::Box;
 use std::collections::VecDeque;
@@ -106,7 +106,9 @@ unsafe impl Platform for TestPlatform {
     fn entropy(&self, bytes: &mut [u8]) {
         bytes.fill(7);
     }
-    fn write(&self, _: Stream, _: &[u8]) {}
+    fn write(&self, _: Stream, _: &[u8]) -> Result<(), WriteError> {
+        Ok(())
+    }
     fn start_thread(&self, entry: fn(usize), argument: usize) -> bool {
         std::thread::Builder::new().spawn(move || entry(argument)).is_ok()
     }

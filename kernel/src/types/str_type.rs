@@ -81,6 +81,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             if n == 1 {
                 return plain(th, s);
             }
+            th.afford(text(s).len().checked_mul(n))?;
             let mut out = TextBuf::new();
             let r = out.push_str_repeated(text(s), n);
             r.or_raise(th)?;

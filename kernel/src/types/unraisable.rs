@@ -47,5 +47,6 @@ pub fn write_error(th: &mut Thread, text: &str) {
         }
         return;
     }
-    th.isolate().platform().write(Stream::Error, text.as_bytes());
+    // An error about an error has no reader.
+    let _ = th.isolate().platform().write(Stream::Error, text.as_bytes());
 }

@@ -1,0 +1,427 @@
+//! The command line: what is run, with which arguments and paths, and how it ends.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn freewheel() -> Command {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_freewheel"));
+    c.env_remove("PYTHONHASHSEED").stdin(Stdio::null());
+    c
+}
+
+fn run(args: &[&str]) -> Output {
+    freewheel().args(args).output().expect("it starts")
+}
+
+fn code(args: &[&str]) -> Option<i32> {
+    run(args).status.code()
+}
+
+fn out(o: &Output) -> String {
+    String::from_utf8_lossy(&o.stdout).into_owned()
+}
+
+fn err(o: &Output) -> String {
+    String::from_utf8_lossy(&o.stderr).into_owned()
+}
+
+/// A folder of one test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("freewheel-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a new folder");
+        Folder(path.canonicalize().expect("it exists"))
+    }
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(&path, text).expect("written");
+        path.to_string_lossy().into_owned()
+    }
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const SHOW: &str = "import sys\nprint(sys.argv, repr(sys.path[0]), globals().get('__file__'), __name__)\n";
+
+#[test]
+fn a_file_gets_its_arguments_and_paths() {
+    let f = Folder::new("file");
+    let path = f.file("show.py", SHOW);
+    let folder = f.path().display().to_string();
+    let o = run(&[&path, "a", "--gil", "-c"]);
+    assert_eq!(out(&o), format!("['{path}', 'a', '--gil', '-c'] '{folder}' {path} __main__\n"));
+    let o = freewheel().current_dir(f.path()).args(["./show.py"]).output().expect("it starts");
+    assert_eq!(out(&o), format!("['./show.py'] '{folder}' {path} __main__\n"));
+}
+
+#[test]
+fn tracebacks_name_the_whole_path() {
+    let f = Folder::new("trace");
+    let path = f.file("bad.py", "def f():\n    1 / 0\nf()\n");
+    let o = freewheel().current_dir(f.path()).arg("bad.py").output().expect("it starts");
+    assert_eq!(o.status.code(), Some(1));
+    assert!(err(&o).starts_with(&format!("Traceback (most recent call last):\n  File \"{path}\", line 3, in <module>\n")), "{}", err(&o));
+}
+
+#[test]
+fn a_link_imports_from_where_the_file_is() {
+    let f = Folder::new("link");
+    f.file("real/helper.py", "value = 42\n");
+    let path = f.file("real/main.py", "import helper\nprint(helper.value)\n");
+    let link = f.path().join("link.py");
+    std::os::unix::fs::symlink(path, &link).expect("a link");
+    assert_eq!(out(&run(&[&link.to_string_lossy()])), "42\n");
+}
+
+#[test]
+fn a_folder_runs_its_main() {
+    let f = Folder::new("folder");
+    f.file("app/__main__.py", "import part, sys\nprint(part.x, len(sys.argv))\n");
+    f.file("app/part.py", "x = 'part'\n");
+    assert_eq!(out(&run(&[&f.path().join("app").to_string_lossy(), "one"])), "part 2\n");
+    fs::create_dir(f.path().join("empty")).expect("a folder");
+    let o = run(&[&f.path().join("empty").to_string_lossy()]);
+    assert_eq!((o.status.code(), err(&o).contains("can't find '__main__' module in")), (Some(1), true));
+}
+
+#[test]
+fn code_and_standard_input() {
+    let o = run(&["-c", SHOW, "x", "--stats"]);
+    assert_eq!(out(&o), "['-c', 'x', '--stats'] '' None __main__\n");
+    for args in [&["-", "y"][..], &[]] {
+        let mut child = freewheel().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(SHOW.as_bytes()).expect("written");
+        let o = child.wait_with_output().expect("it ends");
+        let argv = if args.is_empty() { "['']" } else { "['-', 'y']" };
+        assert_eq!(out(&o), format!("{argv} '' None __main__\n"));
+    }
+    let o = run(&["-c", "x = 1\nraise ValueError('no')"]);
+    assert!(err(&o).contains("File \"<string>\", line 2, in <module>\n    raise ValueError('no')\n"), "{}", err(&o));
+}
+
+#[test]
+fn exit_codes() {
+    for (text, expected) in [
+        ("pass", 0),
+        ("import sys; sys.exit()", 0),
+        ("import sys; sys.exit(3)", 3),
+        ("import sys; sys.exit(257)", 1),
+        ("import sys; sys.exit(-1)", 255),
+        ("import sys; sys.exit(None)", 0),
+        ("import sys; sys.exit(True)", 1),
+        ("raise SystemExit(5)", 5),
+        ("try:\n    raise SystemExit(6)\nexcept Exception:\n    pass", 6),
+        ("raise KeyError('x')", 1),
+        ("x = (", 1),
+    ] {
+        assert_eq!(code(&["-c", text]), Some(expected), "{text}");
+    }
+    let o = run(&["-c", "import sys; sys.exit('went wrong')"]);
+    assert_eq!((o.status.code(), err(&o).as_str()), (Some(1), "went wrong\n"));
+    let o = run(&["-c", "raise SystemExit(('a', 1))"]);
+    assert_eq!((o.status.code(), err(&o).as_str()), (Some(1), "('a', 1)\n"));
+}
+
+#[test]
+fn what_cannot_be_run() {
+    let f = Folder::new("cannot");
+    let missing = f.path().join("missing.py").display().to_string();
+    let o = run(&[&missing]);
+    assert_eq!(o.status.code(), Some(2));
+    assert_eq!(err(&o), format!("freewheel: can't open file '{missing}': [Errno 2] No such file or directory\n"));
+    let o = run(&["--no-such-option"]);
+    assert_eq!(o.status.code(), Some(2));
+    assert!(err(&o).contains("--no-such-option"));
+    for size in ["12", "1X", ""] {
+        assert_eq!(code(&["--heap-limit", size, "-c", "pass"]), Some(2), "{size}");
+    }
+}
+
+#[test]
+fn help_explains_each_option() {
+    let text = out(&run(&["--help"]));
+    for word in ["FILE.py", "-c", "--gil", "--stats", "--heap-limit", "dis FILE.py", "prompt", "__main__.py", "global lock", "MemoryError"]
+    {
+        assert!(text.contains(word), "{word} is not in\n{text}");
+    }
+    assert!(out(&run(&["--version"])).starts_with("freewheel "));
+}
+
+#[test]
+fn dis_prints_bytecode() {
+    let f = Folder::new("dis");
+    let path = f.file("add.py", "def add(a, b):\n    return a + b\n");
+    let o = run(&["dis", &path]);
+    assert_eq!(o.status.code(), Some(0), "{}", err(&o));
+    assert!(out(&o).contains("ADD") && out(&o).contains("RETURN"), "{}", out(&o));
+    let bad = f.file("bad.py", "def f(:\n");
+    let o = run(&["dis", &bad]);
+    assert_eq!(o.status.code(), Some(1));
+    assert!(err(&o).contains("SyntaxError") && err(&o).contains(&format!("File \"{bad}\", line 1")), "{}", err(&o));
+}
+
+#[test]
+fn modes_and_figures() {
+    let text = "import sys, threading\nt = threading.Thread(target=lambda: None)\nt.start()\nt.join()\nprint(sys._is_gil_enabled())";
+    assert_eq!(out(&run(&["-c", text])), "False\n");
+    assert_eq!(out(&run(&["--gil", "-c", text])), "True\n");
+    let o = run(&["--stats", "-c", "import gc\ngc.collect()"]);
+    for word in ["stopped:", "collections:", "memory:", "waits:", "counts:"] {
+        assert!(err(&o).contains(word), "{word} is not in\n{}", err(&o));
+    }
+}
+
+/// Every way to use up the heap ends in `MemoryError`, and the program goes on.
+#[test]
+fn out_of_heap_is_an_exception() {
+    let text = r#"
+import threading
+
+def grow():
+    l = []
+    while True:
+        l.append([0] * 1000)
+
+def integers():
+    l = [1 << 1000000]
+    while True:
+        l.append(l[-1] + 1)
+
+def strings():
+    s = "ab"
+    while True:
+        s = s + s
+
+def table():
+    d = {}
+    while True:
+        d[len(d)] = str(len(d))
+
+def group():
+    s = set()
+    while True:
+        s.add(len(s))
+
+def chain():
+    class Node:
+        def __init__(self, next):
+            self.next = next
+    n = None
+    while True:
+        n = Node(n)
+
+attempts = [
+    grow, integers, strings, table, group, chain,
+    lambda: "x" * 10**9, lambda: bytes(10**9), lambda: list(range(10**8)), lambda: (1,) * 10**9,
+    lambda: "".join(["x" * 10**6] * 1000), lambda: f"{1:>100000000}",
+]
+results = []
+
+def attempt(f):
+    try:
+        f()
+    except MemoryError:
+        results.append("out")
+
+for f in attempts:
+    attempt(f)
+print(len(results) == len(attempts))
+print(sum(range(1000)))
+"#;
+    for mode in [&[][..], &["--gil"]] {
+        let o = freewheel().args(mode).args(["--heap-limit", "64M", "-c", text]).output().expect("it starts");
+        assert_eq!((out(&o).as_str(), err(&o).as_str(), o.status.code()), ("True\n499500\n", "", Some(0)));
+    }
+}
+
+/// Threads that use up the heap together take it from each other, wherever they are: that may end the program, but never the process.
+#[test]
+fn threads_out_of_heap_together() {
+    let text = r#"
+import threading
+
+def fill():
+    for _ in range(3):
+        try:
+            l = []
+            while True:
+                l.append({len(l): [str(len(l))]})
+        except MemoryError:
+            l = None
+
+threads = [threading.Thread(target=fill) for _ in range(4)]
+for t in threads:
+    t.start()
+for t in threads:
+    t.join()
+"#;
+    let o = run(&["--heap-limit", "32M", "-c", text]);
+    assert!(matches!(o.status.code(), Some(0 | 1)), "{}: {}", o.status, err(&o));
+    assert!(!err(&o).contains("panicked"), "{}", err(&o));
+}
+
+#[test]
+fn a_closed_pipe_is_an_exception() {
+    let text = "for i in range(10**7):\n    print('line', i)";
+    let mut child = freewheel().args(["-c", text]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut start = [0; 16];
+    child.stdout.take().expect("a pipe").read_exact(&mut start).expect("some output");
+    // The pipe is closed by now.
+    let o = child.wait_with_output().expect("it ends");
+    assert_eq!(o.status.code(), Some(1));
+    assert!(err(&o).ends_with("BrokenPipeError: [Errno 32] Broken pipe\n"), "{}", err(&o));
+}
+
+/// Starts a program, waits until it prints `ready`, and interrupts it.
+fn interrupt(text: &str) -> Output {
+    let mut child = freewheel().args(["-c", text]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let mut line = [0; 6];
+    stdout.read_exact(&mut line).expect("the program is ready");
+    assert_eq!(&line, b"ready\n");
+    let id = i32::try_from(child.id()).expect("a process id");
+    let begun = Instant::now();
+    // SAFETY: our child, not waited for yet.
+    assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+    let mut o = child.wait_with_output().expect("it ends");
+    assert!(begun.elapsed() < Duration::from_secs(30));
+    stdout.read_to_end(&mut o.stdout).expect("the rest");
+    o
+}
+
+#[test]
+fn interrupts_end_programs() {
+    use std::os::unix::process::ExitStatusExt;
+    for wait in
+        ["while True: pass", "time.sleep(100)", "threading.Event().wait()", "threading.Lock().acquire() and lock.acquire()", "t.join()"]
+    {
+        let text = format!(
+            "import time, threading\nlock = threading.Lock()\nlock.acquire()\nt = threading.Thread(target=time.sleep, args=(100,), \
+             daemon=True)\nt.start()\nprint('ready')\n{wait}"
+        );
+        let o = interrupt(&text);
+        assert_eq!(o.status.signal(), Some(libc::SIGINT), "{wait}: {} {}", o.status, err(&o));
+        assert!(err(&o).ends_with("KeyboardInterrupt\n"), "{wait}: {}", err(&o));
+    }
+}
+
+#[test]
+fn interrupts_can_be_caught() {
+    let o = interrupt("try:\n    print('ready')\n    while True: pass\nexcept KeyboardInterrupt:\n    print('caught')");
+    assert_eq!((out(&o).as_str(), o.status.code()), ("caught\n", Some(0)));
+}
+
+/// A terminal with the prompt in it.
+struct Terminal {
+    master: fs::File,
+    child: std::process::Child,
+    /// Read, and not yet expected.
+    pending: String,
+}
+
+impl Terminal {
+    fn start(home: &Path) -> Terminal {
+        use std::os::fd::FromRawFd;
+        let (mut master, mut slave) = (0, 0);
+        // SAFETY: two places for descriptors; no name, no settings.
+        let made = unsafe { libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null()) };
+        assert_eq!(made, 0);
+        // SAFETY: fresh descriptors, ours alone.
+        let (master, slave) = unsafe { (fs::File::from_raw_fd(master), fs::File::from_raw_fd(slave)) };
+        let end = || Stdio::from(slave.try_clone().expect("a copy"));
+        let child = freewheel().env("HOME", home).env("TERM", "xterm").stdin(end()).stdout(end()).stderr(end()).spawn().expect("it starts");
+        Terminal { master, child, pending: String::new() }
+    }
+
+    /// Reads until `text` has come.
+    fn expect(&mut self, text: &str) {
+        let begun = Instant::now();
+        loop {
+            if let Some(at) = self.pending.find(text) {
+                self.pending.drain(..at + text.len());
+                return;
+            }
+            let mut wanted = libc::pollfd { fd: std::os::fd::AsRawFd::as_raw_fd(&self.master), events: libc::POLLIN, revents: 0 };
+            // SAFETY: one descriptor.
+            let ready = unsafe { libc::poll(&raw mut wanted, 1, 1000) };
+            assert!(begun.elapsed() < Duration::from_secs(30), "no {text:?} in {:?}", self.pending);
+            if ready > 0 {
+                let mut bytes = [0; 4096];
+                let n = self.master.read(&mut bytes).unwrap_or(0);
+                assert!(n > 0, "ended before {text:?}: {:?}", self.pending);
+                self.pending.push_str(&String::from_utf8_lossy(&bytes[..n]));
+            }
+        }
+    }
+
+    fn send(&mut self, text: &str) {
+        self.master.write_all(text.as_bytes()).expect("written");
+    }
+}
+
+#[test]
+fn the_prompt() {
+    let home = Folder::new("prompt");
+    let mut t = Terminal::start(home.path());
+    t.expect(">>> ");
+    t.send("6 * 7\r");
+    t.expect("42\r\n");
+    t.expect(">>> ");
+    t.send("def twice(x):\r");
+    t.expect("... ");
+    t.send("    return x + x\r");
+    t.expect("... ");
+    t.send("\r");
+    t.expect(">>> ");
+    t.send("twice('ab')\r");
+    t.expect("'abab'\r\n");
+    t.expect(">>> ");
+    t.send("_ + '!'\r");
+    t.expect("'abab!'\r\n");
+    t.expect(">>> ");
+    t.send("1 / 0\r");
+    t.expect("ZeroDivisionError: division by zero\r\n");
+    t.expect(">>> ");
+    t.send("x = = 1\r");
+    t.expect("SyntaxError");
+    t.expect(">>> ");
+    // The line before, from history, with something added to it.
+    t.send("x = 5\r");
+    t.expect(">>> ");
+    t.send("\u{1b}[A0\r");
+    t.expect(">>> ");
+    t.send("x\r");
+    t.expect("50\r\n");
+    t.expect(">>> ");
+    // A line given up.
+    t.send("forgotten\u{3}");
+    t.expect("KeyboardInterrupt");
+    t.expect(">>> ");
+    t.send("import sys; sys.exit(7)\r");
+    let status = t.child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(7));
+    let history = fs::read_to_string(home.path().join(".freewheel_history")).expect("a history");
+    assert!(history.contains("twice('ab')"), "{history}");
+}
+
+#[test]
+fn the_prompt_ends_with_its_input() {
+    let home = Folder::new("end");
+    let mut t = Terminal::start(home.path());
+    t.expect(">>> ");
+    t.send("\u{4}");
+    assert_eq!(t.child.wait().expect("it ends").code(), Some(0));
+}
