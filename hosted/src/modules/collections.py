@@ -1,7 +1,8 @@
 """Containers beyond the built-in ones."""
 
 import sys
-from _collections import _tuplegetter, deque
+from _collections import _count_elements, _tuplegetter, deque
+from itertools import chain as _chain, repeat as _repeat, starmap as _starmap
 from operator import eq as _eq
 
 __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque", "namedtuple"]
@@ -200,7 +201,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         "__match_args__": fields,
     }
     for i, name in enumerate(fields):
-        namespace[name] = _tuplegetter(i)
+        namespace[name] = _tuplegetter(i, sys.intern(f"Alias for field number {i}"))
     for name in ("__new__", "_make", "_replace", "__repr__", "_asdict", "__getnewargs__"):
         f = namespace[name]
         f = getattr(f, "__func__", f)
@@ -234,9 +235,7 @@ class Counter(dict):
         return items if n is None else items[:n]
 
     def elements(self):
-        for element, count in self.items():
-            for _ in range(count):
-                yield element
+        return _chain.from_iterable(_starmap(_repeat, self.items()))
 
     @classmethod
     def fromkeys(cls, iterable, v=None):
@@ -252,9 +251,7 @@ class Counter(dict):
                 else:
                     super().update(iterable)
             else:
-                get = self.get
-                for element in iterable:
-                    self[element] = get(element, 0) + 1
+                _count_elements(self, iterable)
         if kwds:
             self.update(kwds)
 

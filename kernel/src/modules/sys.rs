@@ -213,7 +213,7 @@ fn structure(th: &mut Thread, name: &str, fields: &[&str], values: &[Obj]) -> R<
         d.set_name(th, th.name(names::SLOTS), &empty)?;
         for (i, f) in fields.iter().enumerate() {
             let key = th.intern(f)?;
-            let p = th.alloc(TupleField { index: i })?;
+            let p = th.alloc(super::collections::TupleGetter::new(i, Obj::NONE))?;
             d.set_name(th, &key, &p)?;
         }
         let cls = crate::types::class::type_new(th, &meta, &name, &bases, d, &Args::NONE)?;
@@ -223,36 +223,6 @@ fn structure(th: &mut Thread, name: &str, fields: &[&str], values: &[Obj]) -> R<
     }
     th.tuple_of(values)
 }
-
-/// A descriptor that reads one item of a tuple.
-#[derive(Debug)]
-pub struct TupleField {
-    index: usize,
-}
-
-// SAFETY: BUILTIN is used here alone; there is nothing to visit.
-unsafe impl Payload for TupleField {
-    const BUILTIN: Builtin = Builtin::TupleField;
-    fn trace(&self, _: &mut dyn Trace) {}
-}
-
-/// The type of [`TupleField`].
-pub static TUPLE_FIELD: TypeSpec = TypeSpec {
-    slots: SlotSpec {
-        descr_get: Some(|_, d, instance, _| {
-            let Some(i) = instance else { return Ok(d.clone()) };
-            let n = d.exact::<TupleField>().map_or(0, |f| f.index);
-            Ok(crate::types::tuple_object::items(i).get(n).cloned().unwrap_or(Obj::NONE))
-        }),
-        new: Some(|th, _, args| {
-            let [i] = args.exactly::<1>(th, "_tuplegetter")?;
-            let i = protocol::index_i64(th, i, Builtin::OverflowError)?;
-            th.alloc(TupleField { index: i.max(0) as usize })
-        }),
-        ..SlotSpec::NONE
-    },
-    ..TypeSpec::new(Builtin::TupleField, const { &Vtable::of::<TupleField>() })
-};
 
 /// A console stream: output, error, or input when there is no stream.
 #[derive(Debug)]

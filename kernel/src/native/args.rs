@@ -83,6 +83,11 @@ impl<'a> Args<'a> {
         let positional = self.positional();
         let name = signature.name;
         let most = signature.keyword_only_from.min(N);
+        let given = self.all.len();
+        if given > N && most > 0 {
+            let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
+            return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));
+        }
         if positional.len() > most {
             let given = positional.len();
             let s = if most == 1 { "" } else { "s" };
@@ -96,6 +101,8 @@ impl<'a> Args<'a> {
         for (slot, value) in out.iter_mut().zip(positional) {
             *slot = Some(value);
         }
+        // A missing argument is complained of before an unknown one.
+        let mut unknown = None;
         for (key, value) in self.keywords() {
             let text = str_object::text(key);
             match signature.parameters.iter().position(|p| *p == text).filter(|i| *i >= signature.positional_only) {
@@ -104,7 +111,7 @@ impl<'a> Args<'a> {
                     let at = i + 1;
                     return Err(th.type_error(format_args!("argument for {name}() given by name ('{text}') and position ({at})")));
                 }
-                None => return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'"))),
+                None => unknown = unknown.or(Some(text)),
             }
         }
         for i in 0..signature.required {
@@ -119,6 +126,9 @@ impl<'a> Args<'a> {
                 }
                 return Err(th.type_error(format_args!("{name}() missing required argument '{parameter}' (pos {at})")));
             }
+        }
+        if let Some(text) = unknown {
+            return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'")));
         }
         Ok(out)
     }

@@ -6,6 +6,7 @@ pub mod attribute;
 pub mod bytes_object;
 pub mod bytes_type;
 pub mod class;
+pub mod deque_object;
 pub mod dict_object;
 pub mod dict_table;
 pub mod dict_type;
@@ -25,6 +26,7 @@ pub mod iterators;
 pub mod list_object;
 pub mod list_sort;
 pub mod list_type;
+pub(crate) mod locked_state;
 pub mod mapping_proxy;
 pub mod module_object;
 pub mod number_protocol;
@@ -109,7 +111,10 @@ pub static SPECS: &[&TypeSpec] = &[
     &iterator_types::MAP,
     &iterator_types::FILTER,
     &iterator_types::REVERSED,
-    &crate::modules::sys::TUPLE_FIELD,
+    &crate::modules::collections::DEQUE,
+    &crate::modules::collections::ITER,
+    &crate::modules::collections::REV_ITER,
+    &crate::modules::collections::TUPLE_GETTER,
     &crate::modules::sys::CONSOLE,
     &crate::modules::thread::LOCK,
     &crate::modules::thread::RLOCK,
@@ -118,6 +123,28 @@ pub static SPECS: &[&TypeSpec] = &[
     &bytes_type::BYTES,
     &bytes_type::BYTE_ARRAY,
     &crate::modules::random::TYPE,
+    &crate::modules::itertools::ACCUMULATE,
+    &crate::modules::itertools::BATCHED,
+    &crate::modules::itertools::CHAIN,
+    &crate::modules::itertools::COMBINATIONS,
+    &crate::modules::itertools::COMBINATIONS_REPEATED,
+    &crate::modules::itertools::COMPRESS,
+    &crate::modules::itertools::COUNT,
+    &crate::modules::itertools::CYCLE,
+    &crate::modules::itertools::DROP_WHILE,
+    &crate::modules::itertools::FILTER_FALSE,
+    &crate::modules::itertools::GROUP_BY,
+    &crate::modules::itertools::GROUPER,
+    &crate::modules::itertools::ISLICE,
+    &crate::modules::itertools::PAIRWISE,
+    &crate::modules::itertools::PERMUTATIONS,
+    &crate::modules::itertools::PRODUCT,
+    &crate::modules::itertools::REPEAT,
+    &crate::modules::itertools::STAR_MAP,
+    &crate::modules::itertools::TAKE_WHILE,
+    &crate::modules::itertools::TEE,
+    &crate::modules::itertools::TEE_DATA,
+    &crate::modules::itertools::ZIP_LONGEST,
 ];
 
 /// The declaration of a built-in type that has none of its own.

@@ -568,6 +568,7 @@ fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
             Builtin::Str => Some("str"),
             Builtin::List => Some("list"),
             Builtin::Tuple => Some("tuple"),
+            Builtin::Deque => Some("deque"),
             _ => None,
         };
         if let Some(what) = what {
@@ -578,8 +579,9 @@ fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
         }
     }
     if symbol == "*" || symbol == "*=" {
-        let is_sequence =
-            |t: &Type| matches!(t.layout, Builtin::Str | Builtin::List | Builtin::Tuple | Builtin::Bytes | Builtin::ByteArray);
+        let is_sequence = |t: &Type| {
+            matches!(t.layout, Builtin::Str | Builtin::List | Builtin::Tuple | Builtin::Bytes | Builtin::ByteArray | Builtin::Deque)
+        };
         let (x, y) = (th.type_of(a), th.type_of(b));
         if is_sequence(x) || is_sequence(y) {
             let t = if is_sequence(x) { y.name_text() } else { x.name_text() };
