@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use freewheel_kernel::bytecode::unit::CodeUnit;
+use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
 use freewheel_kernel::isolate::{FoundModule, Host, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::exception;
@@ -78,7 +78,7 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
     };
     let made = (|| {
         let text = match &e.source_line {
-            Some(t) => th.str(t)?,
+            Some(t) => th.str_fmt(format_args!("{t}\n"))?,
             None => Obj::NONE,
         };
         let details = [
@@ -129,8 +129,16 @@ impl Host for OsHost {
             return Ok(Some(FoundModule { unit, file, package_path: is_package.then(|| format!("<frozen {name}>")) }));
         }
         let last = name.rsplit('.').next().unwrap_or(name);
+        let mut folder = None;
         for dir in path {
-            let Some((file, package_path)) = candidate(dir, last) else { continue };
+            let Some((file, package_path)) = candidate(dir, last) else {
+                // A folder without `__init__.py` is a package when nothing else has the name.
+                let here = Path::new(if dir.is_empty() { "." } else { dir }).join(last);
+                if folder.is_none() && here.is_dir() {
+                    folder = Some(here.to_string_lossy().into_owned());
+                }
+                continue;
+            };
             let shown = display(&file);
             let bytes = match std::fs::read(&file) {
                 Ok(b) => b,
@@ -142,7 +150,11 @@ impl Host for OsHost {
             };
             return Ok(Some(FoundModule { unit, file: shown, package_path }));
         }
-        Ok(None)
+        let Some(folder) = folder else { return Ok(None) };
+        match compile(b"", "", Mode::Module) {
+            Ok(unit) => Ok(Some(FoundModule { unit, file: String::new(), package_path: Some(folder) })),
+            Err(e) => Err(raise_syntax_error(th, &e)),
+        }
     }
 
     fn source_line(&self, file: &str, line: u32) -> Option<String> {
@@ -155,6 +167,10 @@ impl Host for OsHost {
             all.insert(file.into(), text.lines().map(String::from).collect());
         }
         all.get(file)?.get((line as usize).checked_sub(1)?).cloned()
+    }
+
+    fn source_excerpt(&self, file: &str, at: Location) -> Option<String> {
+        freewheel_python::excerpt(&|line| self.source_line(file, line), at)
     }
 
     fn read_line(&self) -> Option<String> {

@@ -7,7 +7,7 @@ use crate::stmt::docstring;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast as ast;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 impl<'a> Compiler<'a> {
     /// `class C(bases): body` is `C = __build_class__(body, 'C', bases)`.
@@ -24,7 +24,14 @@ impl<'a> Compiler<'a> {
         self.frame = saved;
         self.make_plain(at, unit)?;
         self.const_temp(at, Const::Str(c.name.to_string()))?;
-        let call = up_to(c.range, c.arguments.as_ref().map_or(c.name.end(), |a| a.range.end()));
+        let keyword = match c.decorator_list.last() {
+            Some(d) => {
+                let rest = self.source.slice(TextRange::new(d.end(), c.name.start()));
+                d.end() + TextSize::of(rest.rfind("class").map_or("", |i| &rest[..i]))
+            }
+            None => c.start(),
+        };
+        let call = TextRange::new(keyword, c.end());
         self.call_arguments(call, base, 2, c.arguments.as_deref(), base)?;
         self.decorate(&c.decorator_list, base)?;
         let result = (usize::from(base) - c.decorator_list.len()) as u8;

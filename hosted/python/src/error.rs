@@ -65,6 +65,12 @@ impl Error {
         Error { kind: ErrorKind::Syntax, message: message.into(), range: at.range(), incomplete: false }
     }
 
+    /// The same error in other words.
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
     /// The same error as another exception class.
     pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.kind = kind;

@@ -5,7 +5,7 @@ use crate::error::Res;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::TextRange;
 
 /// One piece of the result: text, or a value to format.
 enum Piece<'a> {
@@ -80,7 +80,7 @@ impl<'a> Compiler<'a> {
                 value
             }
         };
-        self.emit(v.expression.range(), Op::FORMAT, dst, value, flags);
+        self.emit(v.range, Op::FORMAT, dst, value, flags);
         self.frame.top = mark;
         Ok(())
     }

@@ -45,10 +45,10 @@ impl<'a> Compiler<'a> {
         for alias in &i.names {
             let target = alias.asname.as_ref().unwrap_or(&alias.name);
             match self.local(target) {
-                Some(r) => self.import_from_module(alias.range, r, module, &alias.name),
+                Some(r) => self.import_from_module(i.range, r, module, &alias.name),
                 None => {
                     let r = self.push(alias.range)?;
-                    self.import_from_module(alias.range, r, module, &alias.name);
+                    self.import_from_module(i.range, r, module, &alias.name);
                     self.store_name(alias.range, target, r);
                     self.frame.top = usize::from(r);
                 }

@@ -11,10 +11,12 @@
 
 mod annotate;
 mod call;
+mod carets;
 mod class;
 mod compiler;
 mod comprehension;
 mod cond;
+mod diagnose;
 mod dismantle;
 mod emit;
 mod error;
@@ -36,6 +38,7 @@ mod variable;
 #[cfg(test)]
 mod tests;
 
+pub use carets::excerpt;
 pub use error::{ErrorKind, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
 

@@ -1,11 +1,12 @@
 //! The one place that knows the parser: text to tree, and its errors in Python's words.
 
+use crate::diagnose::diagnose;
 use crate::dismantle::dismantle;
-use crate::error::{Error, ErrorKind, Res};
+use crate::error::{Error, Res};
 use crate::source::Source;
 use crate::{Mode, limits};
 use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
-use ruff_python_parser::{self as parser, LexicalErrorType, ParseError, ParseErrorType, ParseOptions};
+use ruff_python_parser::{self as parser, ParseOptions};
 
 /// Texts up to this length have trees so shallow that they can be dropped as usual.
 const SHORT: usize = 16 << 10;
@@ -56,11 +57,8 @@ pub(crate) fn parse(source: &Source<'_>, mode: Mode) -> Res<Tree> {
     limits::check(&source.text, mode)?;
     let options = ParseOptions::from(self::mode(mode)).with_target_version(PythonVersion::PY315);
     let parsed = parser::parse_unchecked(&source.text, options);
-    let error = match (parsed.errors().first(), parsed.unsupported_syntax_errors().first()) {
-        (Some(e), _) => Some(translate(&source.text, e)),
-        (None, Some(e)) => Some(Error::new(e.range, e.to_string())),
-        (None, None) => None,
-    };
+    let error = diagnose(&source.text, parsed.tokens(), parsed.errors())
+        .or_else(|| parsed.unsupported_syntax_errors().first().map(|e| Error::new(e.range, e.to_string())));
     let tree = Tree { root: Some(parsed.into_syntax()), short: source.text.len() <= SHORT };
     error.map_or(Ok(tree), Err)
 }
@@ -89,20 +87,4 @@ pub(crate) fn needs_more_input(text: &str) -> bool {
             compound && !last_line.is_some_and(|l| l.trim().is_empty())
         }
     }
-}
-
-fn translate(text: &str, e: &ParseError) -> Error {
-    let range = e.location;
-    let message = match &e.error {
-        ParseErrorType::Lexical(LexicalErrorType::IndentationError) => "unindent does not match any outer indentation level".to_owned(),
-        _ => e.error.to_string(),
-    };
-    let rest = text.get(range.start().to_usize()..).unwrap_or("");
-    let incomplete = rest.trim().is_empty();
-    let mut error = Error::new(range, message);
-    error.incomplete = incomplete;
-    if matches!(e.error, ParseErrorType::Lexical(LexicalErrorType::IndentationError) | ParseErrorType::UnexpectedIndentation) {
-        error = error.with_kind(ErrorKind::Indentation);
-    }
-    error
 }

@@ -176,19 +176,24 @@ fn uncaught(th: &mut Thread) -> Ending {
     if exception::is_instance_of(th, &e, Builtin::SystemExit) {
         return Ending::Code(exit_code(th, &e));
     }
-    report(th, &e);
+    if let Some(code) = report(th, &e) {
+        return Ending::Code(code);
+    }
     if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) { Ending::Interrupted } else { Ending::Code(1) }
 }
 
-/// Prints an exception through `sys.excepthook`.
-pub(super) fn report(th: &mut Thread, e: &Obj) {
+/// Prints an exception through `sys.excepthook`. An exit code, when the hook ends the program itself.
+pub(super) fn report(th: &mut Thread, e: &Obj) -> Option<i32> {
     let sys = th.isolate().sys.peek();
     let hook = Obj::from_ref(&sys).get::<Module>().and_then(|m| m.attributes().get_name(th.name(names::EXCEPTHOOK)));
-    let Some(hook) = hook else { return };
+    let hook = hook?;
     let t = th.type_of(e).to_obj();
     let tb = e.get::<Exception>().and_then(|x| x.traceback.get(&x.header)).unwrap_or(Obj::NONE);
     if protocol::call(th, &hook, &[t, e.clone(), tb]).is_err() {
         let second = std::mem::replace(&mut th.exception, Obj::UNBOUND);
+        if exception::is_instance_of(th, &second, Builtin::SystemExit) {
+            return Some(exit_code(th, &second));
+        }
         eprintln!("Error in sys.excepthook:");
         for x in [&second, e] {
             if freewheel_kernel::modules::sys::print_exception(th, x).is_err() {
@@ -199,6 +204,7 @@ pub(super) fn report(th: &mut Thread, e: &Obj) {
             }
         }
     }
+    None
 }
 
 /// The exit code that a `SystemExit` carries.

@@ -41,8 +41,8 @@ pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
     unsafe {
         let frame = *f;
         let words = frame.code.as_ref().frame_words();
-        // The frame stays the running one while its values end: what their finalizers call lies above it.
-        for i in 0..words {
+        // The frame stays the running one while its values end: what their finalizers call lies above it. The last first, as in CPython.
+        for i in (0..words).rev() {
             let r = frame.base.add(i);
             let v = *r;
             if v.is_counted() {
@@ -128,7 +128,7 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
             let f = into_obj(function);
             let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.sub(1), n + 1)), names };
             let r = protocol::call_args(th, &f, &args)?;
-            for i in 0..=n {
+            for i in (0..=n).rev() {
                 set(at.sub(1).add(i), Value::UNBOUND);
             }
             set(base.add(dst as usize), r.into_value());
@@ -157,7 +157,7 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
         } else {
             protocol::call_args(th, callee_obj, &args)?
         };
-        for i in 0..n {
+        for i in (0..n).rev() {
             set(at.add(i), Value::UNBOUND);
         }
         set(base.add(a as usize), Value::UNBOUND);

@@ -37,7 +37,7 @@ fn build_class(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let mut replaced = false;
     for b in bases_given {
         if as_type(b).is_none()
-            && let Some(f) = protocol::get_attr_opt(th, b, th.name(names::MRO_ENTRIES))?
+            && let Some(f) = protocol::get_attr_quiet(th, b, th.name(names::MRO_ENTRIES))?
         {
             let entries = protocol::call(th, &f, core::slice::from_ref(&original))?;
             if entries.get::<tuple_object::Tuple>().is_none() {
@@ -83,7 +83,7 @@ fn build_class(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let namespace = if plain {
         th.dict()?
     } else {
-        match protocol::get_attr_opt(th, &meta, th.name(names::PREPARE))? {
+        match protocol::get_attr_quiet(th, &meta, th.name(names::PREPARE))? {
             Some(f) => protocol::call_args(th, &f, &Args { all: Obj::from_slice(&all), names: &key_names })?,
             None => th.dict()?,
         }

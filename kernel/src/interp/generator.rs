@@ -99,7 +99,7 @@ impl Generator {
             let inner = unsafe { &mut *inner };
             (core::mem::take(&mut inner.registers), core::mem::replace(&mut inner.handled, Obj::UNBOUND))
         });
-        for v in registers {
+        for v in registers.into_iter().rev() {
             // SAFETY: the words were owned by the generator.
             unsafe { drop_word(v) };
         }

@@ -8,6 +8,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::{Builtin, Obj, Value};
+use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::module_object::Module;
@@ -247,8 +248,10 @@ fn load_in(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     let m = th.module(name, None)?;
     // SAFETY: just made.
     let d = unsafe { m.get_unchecked::<Module>() }.attributes();
-    let file = th.str(&found.file)?;
-    d.set_name(th, th.name(names::FILE), &file)?;
+    if !found.file.is_empty() {
+        let file = th.str(&found.file)?;
+        d.set_name(th, th.name(names::FILE), &file)?;
+    }
     let package = match &found.package_path {
         Some(p) => {
             let p = th.str(p)?;
@@ -261,7 +264,15 @@ fn load_in(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     let package = th.str(package)?;
     d.set_name(th, th.name(names::PACKAGE), &package)?;
     let m = add_module(th, name, m, parent)?;
-    if let Err(e) = run_module(th, &m, &found.unit) {
+    let running = |on: bool| {
+        if let Some(m) = m.get::<Module>() {
+            m.initializing.store(on, Ordering::Relaxed);
+        }
+    };
+    running(true);
+    let done = run_module(th, &m, &found.unit);
+    running(false);
+    if let Err(e) = done {
         let key = th.intern(name)?;
         if let Some(all) = modules(th).get::<Dict>() {
             let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
@@ -325,7 +336,7 @@ fn add_module(th: &mut Thread, name: &str, m: Obj, parent: &Obj) -> R<Obj> {
 
 /// `from module import name`
 fn import_from(th: &mut Thread, m: &Obj, name: &Obj) -> R<Obj> {
-    if let Some(v) = protocol::get_attr_opt(th, m, name)? {
+    if let Some(v) = protocol::get_attr_quiet(th, m, name)? {
         return Ok(v);
     }
     // A submodule that is being imported.
@@ -337,12 +348,15 @@ fn import_from(th: &mut Thread, m: &Obj, name: &Obj) -> R<Obj> {
         }
         let text = str_object::text(name);
         let file = module.attributes().get_name(th.name(names::FILE));
-        let e = match &file {
-            Some(f) if f.get::<str_object::Str>().is_some() => {
-                let f = str_object::text(f);
-                th.raise(Builtin::ImportError, format_args!("cannot import name '{text}' from '{n}' ({f})"))
-            }
-            _ => th.raise(Builtin::ImportError, format_args!("cannot import name '{text}' from '{n}' (unknown location)")),
+        let shown = file.as_ref().filter(|f| f.get::<str_object::Str>().is_some()).map_or("unknown location", |f| str_object::text(f));
+        let e = if module.initializing.load(Ordering::Relaxed) {
+            let from = module.described(th);
+            th.raise(
+                Builtin::ImportError,
+                format_args!("cannot import name '{text}' from {from} (most likely due to a circular import) ({shown})"),
+            )
+        } else {
+            th.raise(Builtin::ImportError, format_args!("cannot import name '{text}' from '{n}' ({shown})"))
         };
         let n = th.str(&n)?;
         let e = exception::with_member(th, e, 0, n);
@@ -367,7 +381,7 @@ pub unsafe fn star(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let f = th.stack.frame();
         let globals = (*f).globals.as_ref().to_obj();
         let to = globals.get_unchecked::<Dict>();
-        let all = protocol::get_attr_opt(th, &m, th.name(names::ALL))?;
+        let all = protocol::get_attr_quiet(th, &m, th.name(names::ALL))?;
         let list = match &all {
             Some(all) => protocol::collect(th, all)?,
             None => {

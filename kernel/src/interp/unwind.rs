@@ -43,7 +43,7 @@ fn go(th: &mut Thread, entry: usize, mut note: bool) -> Unwound {
             }
             note = true;
             if let Some(h) = code.handlers.iter().find(|h| h.start <= at && at < h.end) {
-                for i in h.exc_reg as usize..code.registers as usize {
+                for i in (h.exc_reg as usize..code.registers as usize).rev() {
                     let r = (*f).base.add(i);
                     let old = *r;
                     *r = Value::UNBOUND;

@@ -47,6 +47,13 @@ pub trait Host: Sync + core::fmt::Debug {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[alloc::string::String]) -> R<Option<FoundModule>>;
     /// A line of source, for tracebacks, without its newline.
     fn source_line(&self, file: &str, line: u32) -> Option<alloc::string::String>;
+    /// The source lines of a place as a traceback shows them below its `File` line, each with its newline: indented by four, with marks
+    /// where the environment can tell which part raised.
+    fn source_excerpt(&self, file: &str, at: crate::bytecode::unit::Location) -> Option<alloc::string::String> {
+        let line = self.source_line(file, at.line)?;
+        let shown = line.trim();
+        (!shown.is_empty()).then(|| alloc::format!("    {shown}\n"))
+    }
     /// Reads a line of standard input with its newline; `None` at the end.
     fn read_line(&self) -> Option<alloc::string::String>;
 }
@@ -56,7 +63,7 @@ pub trait Host: Sync + core::fmt::Debug {
 pub struct FoundModule {
     /// Its code.
     pub unit: crate::bytecode::unit::CodeUnit,
-    /// Its file.
+    /// Its file; empty for a folder that is a package without a file of its own.
     pub file: alloc::string::String,
     /// Where its submodules are, when it is a package.
     pub package_path: Option<alloc::string::String>,
@@ -86,6 +93,8 @@ pub struct Isolate {
     pub sys: crate::object::Field,
     /// Instance raised when memory is out.
     pub memory_error: crate::object::Field,
+    /// The class `ExceptionGroup`.
+    pub exception_group: crate::object::Field,
     /// Settings.
     pub config: Config,
     /// Heap slots: arenas that threads occupy one after another.

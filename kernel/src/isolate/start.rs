@@ -42,6 +42,7 @@ impl Isolate {
             empty_tuple: Field::empty(),
             interned: intern::Table::default(),
             builtins: Field::empty(),
+            exception_group: Field::empty(),
             modules: Field::empty(),
             sys: Field::empty(),
             memory_error: Field::empty(),
@@ -164,6 +165,9 @@ impl Isolate {
                 for f in crate::interp::class_body::FUNCTIONS {
                     th.add_function(&m, f)?;
                 }
+                let group = crate::types::exception_group::make_class(th)?;
+                th.add_to_module(&m, "ExceptionGroup", group.clone())?;
+                drop(self.exception_group.replace_raw(group));
             }
             let key = th.intern(name)?;
             all.set_name(th, &key, &m)?;
@@ -198,7 +202,7 @@ impl Isolate {
                 sharing::share(th, &s)?;
             }
         }
-        for f in [&self.modules, &self.builtins, &self.sys, &self.memory_error] {
+        for f in [&self.modules, &self.builtins, &self.sys, &self.memory_error, &self.exception_group] {
             let v = f.peek();
             sharing::share(th, Obj::from_ref(&v))?;
         }

@@ -317,8 +317,13 @@ fn dir(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
         }
         Some(x) => {
             if let Some(m) = x.exact::<Module>() {
-                let d = m.payload.dict.clone();
-                protocol::collect(th, &d)?
+                match m.attributes().get_name(th.name(names::DIR)) {
+                    Some(f) => {
+                        let list = protocol::call(th, &f, &[])?;
+                        protocol::collect(th, &list)?
+                    }
+                    None => protocol::collect(th, &m.payload.dict)?,
+                }
             } else {
                 match protocol::call_special(th, x, names::DIR, &[])? {
                     Some(l) => protocol::collect(th, &l)?,

@@ -10,6 +10,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::types::exception::{self, Exception};
+use crate::types::function_object::NativeFunction;
 use crate::types::function_types::field_or_none;
 use crate::types::spec::{GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
 use crate::types::str_object::{self, Str};
@@ -23,7 +24,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     functions: &[
         Method::new("exit", |th, _, a| {
             let a = a.between(th, "exit", 0, 1)?;
-            Err(th.raise_with(Builtin::SystemExit, a.first().filter(|x| !x.is_none()).cloned()))
+            match a.first().filter(|x| !x.is_none()) {
+                Some(all) if all.exact::<crate::types::tuple_object::Tuple>().is_some() => {
+                    let e = exception::make(th, Builtin::SystemExit, all.clone())?;
+                    Err(th.raise_instance(e))
+                }
+                code => Err(th.raise_with(Builtin::SystemExit, code.cloned())),
+            }
         }),
         Method::new("exc_info", |th, _, a| {
             a.exactly::<0>(th, "exc_info")?;
@@ -130,6 +137,10 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     th.add_to_module(m, "argv", argv)?;
     let path = th.list(alloc::vec::Vec::new())?;
     th.add_to_module(m, "path", path)?;
+    for hook in [&unraisable::HOOK, &unraisable::ORIGINAL_HOOK] {
+        let f = th.alloc(NativeFunction { method: hook, this: Obj::NONE, module: Obj::NONE })?;
+        th.add_to_module(m, hook.name, f)?;
+    }
     let modules = isolate.modules.peek();
     // SAFETY: the dict lives as long as the isolate.
     let modules = unsafe { Obj::from_borrowed(modules) };

@@ -102,20 +102,28 @@ pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<
                 if delete_own(th, object, ty, name)? {
                     return Ok(());
                 }
-                return Err(no_attribute(th, object, name));
+                if own_storage(th, ty) {
+                    return Err(no_attribute(th, object, name));
+                }
             }
         }
     }
     let (t, n) = (ty.name_text(), crate::types::str_object::text(name));
     let error = match (&found, value) {
         (Some(_), _) => th.raise(Builtin::AttributeError, format_args!("'{t}' object attribute '{n}' is read-only")),
-        (None, _) if ty.has_extra => th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")),
+        (None, _) if own_storage(th, ty) => th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")),
         (None, Some(_)) => th
             .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
         (None, None) => th
             .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
     };
     Err(crate::types::exception::with_attribute(th, error, object, name))
+}
+
+/// Whether instances may have attributes beyond those that `__slots__` names.
+fn own_storage(th: &Thread, ty: &Object<Type>) -> bool {
+    let shape = th.isolate().shapes.get(ty.root_shape.load(Ordering::Relaxed));
+    ty.has_extra && shape.storage != Storage::Fixed
 }
 
 /// `AttributeError` for a missing attribute.
@@ -126,8 +134,10 @@ pub fn no_attribute(th: &mut Thread, object: &Obj, name: &Obj) -> crate::native:
         let t = t.name_text();
         th.raise(Builtin::AttributeError, format_args!("type object '{t}' has no attribute '{n}'"))
     } else if let Some(m) = object.get::<crate::types::module_object::Module>() {
-        let m = m.name_text(th);
-        th.raise(Builtin::AttributeError, format_args!("module '{m}' has no attribute '{n}'"))
+        let partial = m.initializing.load(Ordering::Relaxed);
+        let m = m.described(th);
+        let why = if partial { " (most likely due to a circular import)" } else { "" };
+        th.raise(Builtin::AttributeError, format_args!("{m} has no attribute '{n}'{why}"))
     } else {
         let t = th.type_name(object);
         th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'"))

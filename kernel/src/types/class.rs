@@ -13,7 +13,7 @@ use super::function_object::{
 use super::instance_slots;
 use super::protocol;
 use super::spec::{self, Binding, Method, SlotId, Slots, TypeSpec};
-use super::type_object::{Type, as_type, c3};
+use super::type_object::{Conflict, Type, as_type, c3};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
@@ -367,9 +367,10 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     }
     let order = match c3(&types) {
         Ok(o) => o,
-        Err(Some(())) => return Err(th.no_memory()),
-        Err(None) => {
-            let list: Vec<&str> = types.iter().map(|t| t.name_text()).collect();
+        Err(Conflict::NoMemory) => return Err(th.no_memory()),
+        Err(Conflict::Order(heads)) => {
+            // SAFETY: the bases keep every class of their orders alive.
+            let list: Vec<&str> = heads.iter().map(|t| unsafe { t.as_ref() }.name_text()).collect();
             let list = list.join(", ");
             return Err(th.type_error(format_args!("Cannot create a consistent method resolution order (MRO) for bases {list}")));
         }
@@ -377,6 +378,12 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let dict = namespace.copy(th)?;
     // SAFETY: just made.
     let d = unsafe { dict.get_unchecked::<Dict>() };
+    if d.get_name(th.name(names::MODULE)).is_none()
+        && let Some(globals) = crate::interp::class_body::globals_of(th).get::<Dict>()
+        && let Some(module) = globals.get_name(th.name(names::NAME))
+    {
+        d.set_name(th, th.name(names::MODULE), &module)?;
+    }
     let qualname = match d.remove(th, th.name(names::QUALNAME))? {
         Some(q) if q.get::<Str>().is_some() => q,
         Some(q) => {

@@ -217,7 +217,7 @@ pub fn update(th: &mut Thread, v: &Obj, from: &Obj) -> R<()> {
     {
         return merge(th, dict(v), d);
     }
-    let keys = protocol::get_attr_opt(th, from, th.name(names::KEYS))?;
+    let keys = protocol::get_attr_quiet(th, from, th.name(names::KEYS))?;
     match keys {
         Some(keys) => {
             let keys = protocol::call(th, &keys, &[])?;

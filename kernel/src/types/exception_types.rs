@@ -12,7 +12,7 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::types::type_object::as_type;
-use crate::types::{protocol, str_object, tuple_object};
+use crate::types::{exception_group, protocol, str_object, tuple_object};
 
 static VTABLE: Vtable = Vtable::of::<Exception>();
 
@@ -109,11 +109,8 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
         if let Some(t) = unicode_text(th, v)? {
             return Ok(t);
         }
-    } else if is(th, v, Builtin::BaseExceptionGroup) && items.len() == 2 {
-        let n = protocol::len(th, &items[1])?;
-        let s = if n == 1 { "" } else { "s" };
-        let msg = protocol::str(th, &items[0])?;
-        return th.str_fmt(format_args!("{} ({n} sub-exception{s})", str_object::text(&msg)));
+    } else if is(th, v, Builtin::BaseExceptionGroup) {
+        return exception_group::text(th, v);
     }
     match items {
         [] => th.str(""),
@@ -182,19 +179,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         ty = th.isolate().ty(class);
     }
     if ty.is_subtype_of(th.isolate(), Builtin::BaseExceptionGroup) {
-        if positional.len() != 2 {
-            let n = positional.len();
-            return Err(th.type_error(format_args!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
-        }
-        let list = protocol::collect(th, &positional[1])?;
-        if list.is_empty() {
-            return Err(th.value_error(format_args!("second argument (exceptions) must be a non-empty sequence")));
-        }
-        for (i, e) in list.iter().enumerate() {
-            if as_exception(e).is_none() {
-                return Err(th.value_error(format_args!("Item {i} of second argument (exceptions) is not an exception")));
-            }
-        }
+        return exception_group::new(th, ty, positional);
     }
     // The file name of an `OSError` is an attribute, not an argument.
     let kept = if ty.is_subtype_of(th.isolate(), Builtin::OSError) && (3..=5).contains(&positional.len()) { 2 } else { positional.len() };
@@ -396,17 +381,7 @@ static UNICODE_ERROR: TypeSpec = declare(
         member_attribute!(4, "reason"),
     ],
 );
-static GROUP: TypeSpec = declare(
-    Builtin::BaseExceptionGroup,
-    &[
-        GetSet::read("message", |_, v| Ok(tuple_object::items(&args_of(v)).first().cloned().unwrap_or(Obj::NONE))),
-        GetSet::read("exceptions", |th, v| {
-            let list = tuple_object::items(&args_of(v)).get(1).cloned().unwrap_or(Obj::NONE);
-            let items = protocol::collect(th, &list)?;
-            th.tuple(items)
-        }),
-    ],
-);
+static GROUP: TypeSpec = TypeSpec { methods: exception_group::METHODS, ..declare(Builtin::BaseExceptionGroup, exception_group::GETSETS) };
 
 /// Declarations with members of their own.
 pub static WITH_MEMBERS: &[&TypeSpec] = &[

@@ -129,10 +129,7 @@ pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
         if let Some(r) = protocol::unary_opt(th, UnaryOp::Float, v)? {
             return match as_f64(&r) {
                 Some(x) => Ok(x),
-                None => {
-                    let (t, r) = (th.type_name(v), th.type_name(&r));
-                    Err(th.type_error(format_args!("{t}.__float__ returned non-float (type {r})")))
-                }
+                None => Err(protocol::wrong_result(th, v, "__float__", "a float", &r)),
             };
         }
         return match protocol::unary_opt(th, UnaryOp::Index, v)? {

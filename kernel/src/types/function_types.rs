@@ -511,8 +511,7 @@ pub static MEMBER: TypeSpec = TypeSpec {
             check_receiver(th, &m.owner, str_object::text(&m.name), instance)?;
             let old = attribute::set_fixed(th, instance, m.index, value)?;
             if value.is_none() && old.is_unbound() {
-                let (t, n) = (th.type_name(instance), str_object::text(&m.name));
-                return Err(th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")));
+                return Err(th.raise_with(Builtin::AttributeError, Some(m.name.clone())));
             }
             Ok(())
         }),

@@ -154,8 +154,7 @@ fn truth_slot(th: &mut Thread, v: &Obj) -> R<bool> {
         if r.is(&Obj::TRUE) || r.is(&Obj::FALSE) {
             return Ok(r.is(&Obj::TRUE));
         }
-        let t = th.type_name(&r);
-        return Err(th.type_error(format_args!("__bool__ should return bool, returned {t}")));
+        return Err(crate::types::protocol::wrong_result(th, v, "__bool__", "a bool", &r));
     }
     match th.type_of(v).slots.len() {
         Some(f) => Ok(f(th, v)? != 0),
@@ -269,11 +268,17 @@ fn descr_get(th: &mut Thread, d: &Obj, instance: Option<&Obj>, owner: &Obj) -> R
 }
 
 fn descr_set(th: &mut Thread, d: &Obj, instance: &Obj, value: Option<&Obj>) -> R<()> {
-    match value {
-        Some(v) => required(th, d, names::SET, &[instance, v]),
-        None => required(th, d, names::DELETE, &[instance]),
+    let (name, done) = match value {
+        Some(v) => (names::SET, call_special(th, d, names::SET, &[instance, v])?),
+        None => (names::DELETE, call_special(th, d, names::DELETE, &[instance])?),
+    };
+    match done {
+        Some(_) => Ok(()),
+        None => {
+            let name = th.name(name).clone();
+            Err(th.raise_with(Builtin::AttributeError, Some(name)))
+        }
     }
-    .map(drop)
 }
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {

@@ -292,8 +292,7 @@ pub fn convert(th: &mut Thread, x: &Obj) -> R<Obj> {
             let i = to_integer(&r).or_raise(th)?;
             return th.integer(i);
         }
-        let t = th.type_name(&r);
-        return Err(th.type_error(format_args!("__int__ returned non-int (type {t})")));
+        return Err(protocol::wrong_result(th, x, "__int__", "an int", &r));
     }
     if let Some(r) = protocol::unary_opt(th, UnaryOp::Index, x)? {
         return Ok(r);

@@ -39,7 +39,8 @@ unsafe impl Payload for List {
     }
     fn clear(&self) {
         let n = self.len.swap(0, Ordering::AcqRel);
-        for i in 0..n {
+        // The last item first, as programs see CPython do.
+        for i in (0..n).rev() {
             let old = self.word(i).swap(Value::UNBOUND.to_raw(), Ordering::AcqRel);
             // SAFETY: the word's count is ours.
             drop(unsafe { Obj::from_owned(Value::from_raw(old)) });

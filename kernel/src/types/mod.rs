@@ -6,6 +6,7 @@ pub mod attribute;
 pub mod bytes_object;
 pub mod bytes_type;
 pub mod class;
+pub mod code_type;
 pub mod deque_object;
 pub mod dict_object;
 pub mod dict_table;
@@ -13,6 +14,7 @@ pub mod dict_type;
 pub mod dict_views;
 pub mod dunder;
 pub mod exception;
+pub mod exception_group;
 pub mod exception_types;
 pub mod float_object;
 pub mod float_type;
@@ -75,6 +77,7 @@ pub static SPECS: &[&TypeSpec] = &[
     &function_types::PROPERTY,
     &function_types::SUPER,
     &crate::interp::generator::SPEC,
+    &code_type::SPEC,
     &slice_object::SPEC,
     &range_type::SPEC,
     &range_type::ITER,

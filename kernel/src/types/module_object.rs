@@ -5,6 +5,7 @@ use crate::isolate::names;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
+use crate::prim::{AtomicBool, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::str_object;
@@ -14,6 +15,8 @@ use crate::types::str_object;
 pub struct Module {
     /// Its attributes, a plain dict.
     pub dict: Obj,
+    /// Its body is running: names that it lacks may be a matter of imports in a circle.
+    pub initializing: AtomicBool,
 }
 
 // SAFETY: BUILTIN is used here alone; `trace` visits the only reference.
@@ -25,6 +28,19 @@ unsafe impl Payload for Module {
 }
 
 impl Module {
+    /// Without a body to run.
+    pub fn new(dict: Obj) -> Module {
+        Module { dict, initializing: AtomicBool::new(false) }
+    }
+
+    /// How messages name it.
+    pub fn described(&self, th: &mut Thread) -> alloc::string::String {
+        let name = self.name_text(th);
+        // Relaxed: only the wording depends on it.
+        let partial = if self.initializing.load(Ordering::Relaxed) { "partially initialized " } else { "" };
+        alloc::format!("{partial}module '{name}'")
+    }
+
     /// Its attributes.
     #[inline]
     pub fn attributes(&self) -> &Object<Dict> {
@@ -43,7 +59,7 @@ impl Thread {
     /// A new module with `__name__`, `__doc__` and the rest.
     pub fn module(&mut self, name: &str, doc: Option<&str>) -> R<Obj> {
         let dict = self.dict()?;
-        let m = self.alloc(Module { dict })?;
+        let m = self.alloc(Module::new(dict))?;
         // SAFETY: just made.
         let d = unsafe { m.get_unchecked::<Module>() }.attributes();
         let n = self.intern(name)?;

@@ -43,7 +43,13 @@ pub static SPEC: TypeSpec = TypeSpec {
             let n = th.type_of(this).instance_size();
             th.int(n as i64)
         }),
-        Method::class("__init_subclass__", |th, _, args| args.exactly::<0>(th, "__init_subclass__").map(|_| Obj::NONE)),
+        Method::class("__init_subclass__", |th, cls, args| {
+            if !args.names.is_empty() {
+                let c = crate::types::type_object::as_type(cls).map_or("object", |c| c.name_text());
+                return Err(th.type_error(format_args!("{c}.__init_subclass__() takes no keyword arguments")));
+            }
+            args.exactly::<0>(th, "__init_subclass__").map(|_| Obj::NONE)
+        }),
         Method::class("__subclasshook__", |_, _, _| Ok(Obj::NOT_IMPLEMENTED)),
     ],
     getsets: &[GetSet::write("__class__", |th, v| Ok(th.type_of(v).to_obj()), set_class)],

@@ -27,6 +27,14 @@ pub fn get_attr_opt(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>>
     }
 }
 
+/// [`get_attr_opt`] where an `AttributeError` that program code raises means the same as no attribute.
+pub fn get_attr_quiet(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>> {
+    match get_attr_opt(th, object, name) {
+        Err(e) => th.take_if(e, Builtin::AttributeError).map(|_| None),
+        found => found,
+    }
+}
+
 /// `object.name`
 #[inline]
 pub fn get_attr(th: &mut Thread, object: &Obj, name: &Obj) -> R<Obj> {
@@ -148,7 +156,7 @@ pub fn call_finalizer(th: &mut Thread, finalize: fn(&mut Thread, &Obj) -> R<()>,
     let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
     if let Err(e) = finalize(th, this) {
         let e = th.take(e);
-        crate::types::unraisable::report(th, e, "Exception ignored while calling deallocator ", Some(this));
+        crate::types::unraisable::report(th, e, "Exception ignored while calling deallocator", Some(this));
     }
     th.exception = saved;
 }
@@ -162,7 +170,7 @@ pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
         Some(f) => f(th, v)?,
         None => default_repr(th, v)?,
     };
-    expect_str(th, r, "__repr__")
+    expect_str(th, v, r, "__repr__")
 }
 
 /// `<module.Class object at 0x…>`
@@ -192,7 +200,7 @@ pub fn str(th: &mut Thread, v: &Obj) -> R<Obj> {
     match th.type_of(v).slots.str() {
         Some(f) => {
             let r = f(th, v)?;
-            expect_str(th, r, "__str__")
+            expect_str(th, v, r, "__str__")
         }
         None => repr(th, v),
     }
@@ -208,12 +216,18 @@ pub fn ascii(th: &mut Thread, v: &Obj) -> R<Obj> {
     th.str_buf(text)
 }
 
-fn expect_str(th: &mut Thread, r: Obj, name: &str) -> R<Obj> {
+/// `TypeError`: a special method returned something of the wrong kind.
+#[cold]
+pub(crate) fn wrong_result(th: &mut Thread, v: &Obj, method: &str, wanted: &str, r: &Obj) -> Raised {
+    let (c, t) = (th.type_name(v), th.type_name(r));
+    th.type_error(format_args!("{c}.{method}() must return {wanted}, not {t}"))
+}
+
+fn expect_str(th: &mut Thread, v: &Obj, r: Obj, name: &str) -> R<Obj> {
     if r.get::<Str>().is_some() {
         return Ok(r);
     }
-    let t = th.type_name(&r);
-    Err(th.type_error(format_args!("{name} returned non-string (type {t})")))
+    Err(wrong_result(th, v, name, "a str", &r))
 }
 
 /// `format(v, spec)`
@@ -223,10 +237,7 @@ pub fn format(th: &mut Thread, v: &Obj, spec: &Obj) -> R<Obj> {
     }
     match call_special(th, v, names::FORMAT, &[spec])? {
         Some(r) if r.get::<Str>().is_some() => Ok(r),
-        Some(r) => {
-            let t = th.type_name(&r);
-            Err(th.type_error(format_args!("__format__ must return a str, not {t}")))
-        }
+        Some(r) => Err(wrong_result(th, v, "__format__", "a str", &r)),
         None => {
             let t = th.type_name(v);
             Err(th.type_error(format_args!("unsupported format string passed to {t}.__format__")))
@@ -357,8 +368,11 @@ pub fn del_item(th: &mut Thread, v: &Obj, key: &Obj) -> R<()> {
     match th.type_of(v).slots.setitem() {
         Some(f) => f(th, v, key, None),
         None => {
-            let t = th.type_name(v);
-            Err(th.type_error(format_args!("'{t}' object doesn't support item deletion")))
+            // CPython words it after the failed attempt as a sequence, where the type could have been one.
+            let ty = th.type_of(v);
+            let sequence = ty.is_heap() || ty.slots.len().is_some();
+            let (t, does) = (ty.name_text(), if sequence { "doesn't" } else { "does not" });
+            Err(th.type_error(format_args!("'{t}' object {does} support item deletion")))
         }
     }
 }
@@ -392,8 +406,7 @@ pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
         if it.header().is_some() && th.type_of(&it).slots.next().is_some() {
             return Ok(it);
         }
-        let t = th.type_name(&it);
-        return Err(th.type_error(format_args!("iter() returned non-iterator of type '{t}'")));
+        return Err(wrong_result(th, v, "__iter__", "an iterator", &it));
     }
     if ty.slots.getitem().is_some() && ty.layout != Builtin::Dict {
         return crate::types::iterators::sequence_iterator(th, v);
@@ -629,8 +642,7 @@ pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
     if crate::types::int_object::is_int(&r) {
         return Ok(r);
     }
-    let t = th.type_name(&r);
-    Err(th.type_error(format_args!("__index__ returned non-int (type {t})")))
+    Err(wrong_result(th, v, "__index__", "an int", &r))
 }
 
 /// [`index`] as a machine integer; out of range raises `class` ("cannot fit 'int' into an index-sized integer").
@@ -781,11 +793,17 @@ pub fn exception_from(th: &mut Thread, v: &Obj) -> R<Obj> {
     Err(th.type_error(format_args!("exceptions must derive from BaseException")))
 }
 
+/// Containers inside containers that `repr` shows: each level copies the text of those below.
+const MAX_NESTED_REPR: usize = 10_000;
+
 /// Guards a `repr` against endless recursion: false when `v` is being shown already. Pair with [`repr_leave`].
 pub fn repr_enter(th: &mut Thread, v: &Obj) -> R<bool> {
     let id = v.value().without_uncounted().to_bits();
     if th.repr_guard.contains(&id) {
         return Ok(false);
+    }
+    if th.repr_guard.len() >= MAX_NESTED_REPR {
+        return Err(th.recursion_error(" while getting the repr of an object"));
     }
     let room = th.repr_guard.try_reserve(1);
     room.or_raise(th)?;

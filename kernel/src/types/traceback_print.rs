@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use super::exception::{Exception, Traceback};
 use crate::bytecode::code_object::{self, Code};
-use crate::bytecode::unit::Location;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{OrRaise, R};
 use crate::object::{Builtin, Obj};
@@ -13,8 +12,7 @@ use crate::prim::Ordering;
 use crate::text::suggest;
 use crate::text::text_buf::TextBuf;
 use crate::types::module_object::Module;
-use crate::types::type_object::as_type;
-use crate::types::{protocol, str_object};
+use crate::types::{exception_group, protocol, str_object, tuple_object};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -27,9 +25,57 @@ struct Entry {
     pc: u32,
 }
 
+/// Groups inside groups that are shown.
+const MAX_GROUP_DEPTH: usize = 10;
+/// Exceptions of one group that are shown.
+const MAX_GROUP_WIDTH: usize = 15;
+
 /// The whole text of an exception with its causes and contexts, ending in a newline.
 pub fn format_exception(th: &mut Thread, e: &Obj) -> R<TextBuf> {
-    let mut out = TextBuf::new();
+    let mut out = Output { text: TextBuf::new(), depth: 0, close: false };
+    chained(th, &mut out, e)?;
+    Ok(out.text)
+}
+
+/// Where the text goes: below a group it is indented behind a margin.
+struct Output {
+    text: TextBuf,
+    /// Groups that are being shown.
+    depth: usize,
+    /// The innermost group's frame is still to be closed.
+    close: bool,
+}
+
+impl Output {
+    fn line(&mut self, th: &mut Thread, margin: char, line: &str) -> R<()> {
+        let indent = 2 * self.depth;
+        let done = match self.depth {
+            0 => self.text.push_fmt(format_args!("{line}\n")),
+            _ => self.text.push_fmt(format_args!("{:indent$}{margin} {line}\n", "")),
+        };
+        done.or_raise(th)
+    }
+
+    /// Lines that each end in a newline.
+    fn lines(&mut self, th: &mut Thread, text: &str) -> R<()> {
+        if self.depth == 0 {
+            return self.text.push_str(text).or_raise(th);
+        }
+        let body = text.strip_suffix('\n').unwrap_or(text);
+        for l in body.split('\n') {
+            self.line(th, '|', l)?;
+        }
+        Ok(())
+    }
+
+    /// A line that divides a group.
+    fn divider(&mut self, th: &mut Thread, line: &str) -> R<()> {
+        let indent = 2 * self.depth;
+        self.text.push_fmt(format_args!("{:indent$}{line}\n", "")).or_raise(th)
+    }
+}
+
+fn chained(th: &mut Thread, out: &mut Output, e: &Obj) -> R<()> {
     // From the innermost cause outwards.
     let mut chain: Vec<(Obj, &str)> = Vec::new();
     let mut at = e.clone();
@@ -52,15 +98,63 @@ pub fn format_exception(th: &mut Thread, e: &Obj) -> R<TextBuf> {
     }
     let links: Vec<&str> = chain.iter().map(|(_, l)| *l).collect();
     for (i, (x, _)) in chain.iter().enumerate().rev() {
-        one(th, &mut out, x)?;
+        if exception_group::is_group(th, x) {
+            group(th, out, x)?;
+        } else {
+            one(th, out, x, "Traceback (most recent call last):", '|')?;
+        }
         if i > 0 {
-            out.push_str(links[i]).or_raise(th)?;
+            out.lines(th, links[i])?;
         }
     }
-    Ok(out)
+    Ok(())
 }
 
-fn one(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
+/// A group with the exceptions it holds, as a tree.
+fn group(th: &mut Thread, out: &mut Output, e: &Obj) -> R<()> {
+    if out.depth > MAX_GROUP_DEPTH {
+        return out.line(th, '|', &alloc::format!("... (max_group_depth is {MAX_GROUP_DEPTH})"));
+    }
+    let outermost = out.depth == 0;
+    if outermost {
+        out.depth = 1;
+    }
+    one(th, out, e, "Exception Group Traceback (most recent call last):", if outermost { '+' } else { '|' })?;
+    let all = exception_group::exceptions(e);
+    let all = tuple_object::items(&all);
+    let shown = if all.len() <= MAX_GROUP_WIDTH { all.len() } else { MAX_GROUP_WIDTH + 1 };
+    out.close = false;
+    for (i, inner) in all.iter().take(shown).enumerate() {
+        let last = i + 1 == shown;
+        if last {
+            // A group inside may close the frame for this one.
+            out.close = true;
+        }
+        let corner = if i == 0 { "+-" } else { "  " };
+        let title = if i < MAX_GROUP_WIDTH { alloc::format!("{}", i + 1) } else { String::from("...") };
+        out.divider(th, &alloc::format!("{corner}+---------------- {title} ----------------"))?;
+        out.depth += 1;
+        if i < MAX_GROUP_WIDTH {
+            chained(th, out, inner)?;
+        } else {
+            let n = all.len() - MAX_GROUP_WIDTH;
+            let s = if n > 1 { "s" } else { "" };
+            out.line(th, '|', &alloc::format!("and {n} more exception{s}"))?;
+        }
+        if last && out.close {
+            out.divider(th, "+------------------------------------")?;
+            out.close = false;
+        }
+        out.depth -= 1;
+    }
+    if outermost {
+        out.depth = 0;
+    }
+    Ok(())
+}
+
+/// One exception without those it is chained to.
+fn one(th: &mut Thread, out: &mut Output, e: &Obj, title: &str, margin: char) -> R<()> {
     let mut entries: Vec<Entry> = Vec::new();
     if let Some(x) = e.get::<Exception>() {
         let mut tb = x.traceback.get(&x.header);
@@ -70,11 +164,13 @@ fn one(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
             tb = p.next.get(&p.header);
         }
     }
+    let mut text = TextBuf::new();
     if !entries.is_empty() {
-        out.push_str("Traceback (most recent call last):\n").or_raise(th)?;
-        format_entries(th, out, &entries)?;
+        out.line(th, margin, title)?;
+        format_entries(th, &mut text, &entries)?;
     }
-    summary(th, out, e)
+    summary(th, &mut text, e)?;
+    out.lines(th, text.as_str())
 }
 
 fn format_entries(th: &mut Thread, out: &mut TextBuf, entries: &[Entry]) -> R<()> {
@@ -93,10 +189,12 @@ fn format_entries(th: &mut Thread, out: &mut TextBuf, entries: &[Entry]) -> R<()
         if count > REPEATS {
             continue;
         }
-        let (file, name) = (code_object::filename(&e.code), code_object::qualname(&e.code));
+        let (file, name) = (code_object::filename(&e.code), code_object::name(&e.code));
         let name = if e.code.exact::<Code>().is_some_and(|c| c.flags.module) { "<module>" } else { name };
         out.push_fmt(format_args!("  File \"{file}\", line {}, in {name}\n", at.line)).or_raise(th)?;
-        source(th, out, file, at)?;
+        if let Some(text) = th.isolate().config.host.and_then(|h| h.source_excerpt(file, at)) {
+            out.push_str(&text).or_raise(th)?;
+        }
     }
     repeated(th, out, count)
 }
@@ -112,119 +210,6 @@ fn repeated(th: &mut Thread, out: &mut TextBuf, count: usize) -> R<()> {
     let n = count - REPEATS;
     let s = if n == 1 { "" } else { "s" };
     out.push_fmt(format_args!("  [Previous line repeated {n} more time{s}]\n")).or_raise(th)
-}
-
-fn line_of(th: &Thread, file: &str, line: u32) -> Option<String> {
-    th.isolate().config.host?.source_line(file, line)
-}
-
-/// The source line and, where it adds something, carets under the part that raised.
-fn source(th: &mut Thread, out: &mut TextBuf, file: &str, at: Location) -> R<()> {
-    let Some(line) = line_of(th, file, at.line) else { return Ok(()) };
-    let shown = line.trim();
-    if shown.is_empty() {
-        return Ok(());
-    }
-    out.push_fmt(format_args!("    {shown}\n")).or_raise(th)?;
-    let indent = line.len() - line.trim_start().len();
-    // Columns are UTF-8 bytes; carets count characters.
-    let to_chars = |byte: u32| line.get(..(byte as usize).min(line.len())).map_or(0, |t| t.chars().count());
-    let several = at.end_line > at.line;
-    let start = to_chars(at.column).saturating_sub(line[..indent].chars().count());
-    let end = if several { shown.chars().count() } else { to_chars(at.end_column).saturating_sub(line[..indent].chars().count()) };
-    if at.end_column == 0 || end <= start {
-        return Ok(());
-    }
-    let end = end.min(shown.chars().count());
-    let segment: String = shown.chars().skip(start).take(end - start).collect();
-    let anchors = if several { None } else { anchors(&segment) };
-    let whole = start == 0 && end == shown.chars().count();
-    if whole && anchors.is_none() && !several {
-        return Ok(());
-    }
-    if whole && several && anchors.is_none() {
-        return Ok(());
-    }
-    let mut marks = String::new();
-    for i in 0..end - start {
-        let primary = anchors.as_ref().is_none_or(|(a, b)| i >= *a && i < *b);
-        marks.push(if primary { '^' } else { '~' });
-    }
-    out.push_fmt(format_args!("    {}{marks}\n", " ".repeat(start))).or_raise(th)
-}
-
-/// Where in an expression's text the operator, the subscript or the call's arguments are: shown as `^` among `~`.
-fn anchors(segment: &str) -> Option<(usize, usize)> {
-    let chars: Vec<char> = segment.chars().collect();
-    let mut depth = 0i32;
-    let mut quote: Option<char> = None;
-    let mut top: Vec<(usize, char)> = Vec::new();
-    let mut open: Option<usize> = None;
-    let mut i = 0;
-    while i < chars.len() {
-        let c = chars[i];
-        if let Some(q) = quote {
-            if c == '\\' {
-                i += 1;
-            } else if c == q {
-                quote = None;
-            }
-            i += 1;
-            continue;
-        }
-        match c {
-            '\'' | '"' => quote = Some(c),
-            '(' | '[' | '{' => {
-                if depth == 0 {
-                    open = Some(i);
-                }
-                depth += 1;
-            }
-            ')' | ']' | '}' => depth -= 1,
-            _ if depth == 0 => top.push((i, c)),
-            _ => {}
-        }
-        i += 1;
-    }
-    // A binary operator outside brackets, with spaces or operands around it. The loosest one is the expression's.
-    let text_at = |i: usize, s: &str| chars[i..].iter().take(s.len()).copied().eq(s.chars());
-    for group in [&["|"][..], &["^"], &["&"], &["<<", ">>"], &["+", "-"], &["*", "/", "//", "%", "@"], &["**"]] {
-        let mut found = None;
-        for (i, _) in &top {
-            for op in group {
-                let longer =
-                    ["**", "//", "<<", ">>"].iter().any(|l| l.len() > op.len() && (text_at(*i, l) || (*i > 0 && text_at(*i - 1, l))));
-                if *i > 0 && text_at(*i, op) && !longer {
-                    let before = chars[..*i].iter().rev().find(|c| **c != ' ');
-                    let is_operand = before.is_some_and(|c| c.is_alphanumeric() || "_)]}\"'".contains(*c));
-                    let comparison = chars.get(*i + op.len()) == Some(&'=');
-                    if is_operand && !comparison {
-                        found = Some((*i, op.len()));
-                    }
-                }
-            }
-        }
-        if let Some((i, n)) = found {
-            if segment.contains(" if ")
-                || segment.contains(" and ")
-                || segment.contains(" or ")
-                || top.iter().any(|(_, c)| matches!(c, ',' | '<' | '>' | '='))
-            {
-                return None;
-            }
-            return Some((i, i + n));
-        }
-    }
-    // A call or a subscript: its brackets.
-    let last = *chars.last()?;
-    let open = open?;
-    if matches!(last, ')' | ']') && open > 0 && chars[open] == if last == ')' { '(' } else { '[' } {
-        if segment.starts_with("lambda") || top.iter().any(|(_, c)| matches!(c, ' ' | ',')) {
-            return None;
-        }
-        return Some((open, chars.len()));
-    }
-    None
 }
 
 /// `Class: message`, notes, and for syntax errors the place.
@@ -250,8 +235,7 @@ fn summary(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
             out.push_fmt(format_args!("{name}: {text}")).or_raise(th)?;
         }
         if let Some(s) = suggestion(th, e)? {
-            let dot = if text.ends_with(['.', '?']) { "" } else { "." };
-            out.push_fmt(format_args!("{dot} {s}")).or_raise(th)?;
+            out.push_fmt(format_args!(". {s}")).or_raise(th)?;
         }
         out.push_str("\n").or_raise(th)?;
     }
@@ -316,8 +300,16 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
     let Some(x) = e.get::<Exception>() else { return Ok(None) };
     let wrong = |i: usize| x.members[i].get(&x.header).filter(|v| v.get::<str_object::Str>().is_some());
     if ty.is_subtype_of(isolate, Builtin::NameError) {
-        let Some(w) = wrong(0) else { return Ok(None) };
-        let w = str_object::text(&w);
+        let Some(name) = wrong(0) else { return Ok(None) };
+        // In a method the instance may have what was meant (its `self` came along when the name was not found).
+        if let Some(this) = x.members[1].get(&x.header) {
+            match protocol::get_attr_opt(th, &this, &name) {
+                Ok(Some(_)) => return Ok(Some(alloc::format!("Did you mean: 'self.{}'?", str_object::text(&name)))),
+                Ok(None) => {}
+                Err(r) => drop(th.take(r)),
+            }
+        }
+        let w = str_object::text(&name);
         // Names that the raising frame could see: its locals, its globals, the builtins.
         let mut seen: Vec<String> = Vec::new();
         let mut tb = x.traceback.get(&x.header);
@@ -347,13 +339,13 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
                 seen.push(String::from(str_object::text(&k)));
             }
         }
-        if let Some(s) = suggest::closest(w, seen.iter().map(String::as_str)) {
-            return Ok(Some(alloc::format!("Did you mean: '{s}'?")));
-        }
-        if STANDARD.contains(&w) {
-            return Ok(Some(alloc::format!("Did you forget to import '{w}'?")));
-        }
-        return Ok(None);
+        let near = suggest::closest(w, seen.iter().map(String::as_str));
+        return Ok(match (near, STANDARD.contains(&w)) {
+            (Some(s), false) => Some(alloc::format!("Did you mean: '{s}'?")),
+            (Some(s), true) => Some(alloc::format!("Did you mean: '{s}'? Or did you forget to import '{w}'?")),
+            (None, true) => Some(alloc::format!("Did you forget to import '{w}'?")),
+            (None, false) => None,
+        });
     }
     if ty.is_subtype_of(isolate, Builtin::AttributeError) {
         let (Some(w), Some(object)) = (wrong(0), x.members[1].get(&x.header)) else { return Ok(None) };
@@ -374,8 +366,8 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
             }
         }
         seen.sort();
-        let _ = as_type(&object);
-        return Ok(suggest::closest(&w, seen.iter().map(String::as_str)).map(|s| alloc::format!("Did you mean: '{s}'?")));
+        let near = suggest::closest(&w, seen.iter().map(String::as_str));
+        return Ok(near.map(|s| alloc::format!("Did you mean '.{s}' instead of '.{w}'?")));
     }
     if ty.is_subtype_of(isolate, Builtin::ImportError) {
         let (Some(module), Some(w)) = (wrong(0), wrong(2)) else { return Ok(None) };

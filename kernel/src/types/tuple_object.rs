@@ -33,7 +33,8 @@ unsafe impl Payload for Tuple {
 
 impl Drop for Tuple {
     fn drop(&mut self) {
-        for i in 0..self.len {
+        // The last item first, as programs see CPython do.
+        for i in (0..self.len).rev() {
             // SAFETY: the items are initialised and owned; nobody reaches the tuple any more.
             unsafe { core::ptr::drop_in_place(self.items.add(i).as_ptr()) };
         }

@@ -278,22 +278,31 @@ impl Object<Type> {
     }
 }
 
+/// Why there is no method resolution order.
+#[derive(Debug)]
+pub enum Conflict {
+    /// These classes contradict each other.
+    Order(Vec<NonNull<Object<Type>>>),
+    /// No memory to find out.
+    NoMemory,
+}
+
 /// C3 linearisation of `bases` (Barrett et al., OOPSLA 1996); `None` when the orders conflict.
-pub fn c3(bases: &[&Object<Type>]) -> Result<Vec<NonNull<Object<Type>>>, Option<()>> {
+pub fn c3(bases: &[&Object<Type>]) -> Result<Vec<NonNull<Object<Type>>>, Conflict> {
     let mut lists: Vec<Vec<NonNull<Object<Type>>>> = Vec::new();
-    lists.try_reserve_exact(bases.len() + 1).map_err(|_| Some(()))?;
+    lists.try_reserve_exact(bases.len() + 1).map_err(|_| Conflict::NoMemory)?;
     for b in bases {
         let mut l = Vec::new();
-        l.try_reserve_exact(b.mro.len()).map_err(|_| Some(()))?;
+        l.try_reserve_exact(b.mro.len()).map_err(|_| Conflict::NoMemory)?;
         l.extend(b.mro.iter().rev().copied());
         lists.push(l);
     }
     let mut own = Vec::new();
-    own.try_reserve_exact(bases.len()).map_err(|_| Some(()))?;
+    own.try_reserve_exact(bases.len()).map_err(|_| Conflict::NoMemory)?;
     own.extend(bases.iter().rev().map(|b| NonNull::from(*b)));
     lists.push(own);
     let mut out = Vec::new();
-    out.try_reserve(1 + lists.iter().map(Vec::len).sum::<usize>()).map_err(|_| Some(()))?;
+    out.try_reserve(1 + lists.iter().map(Vec::len).sum::<usize>()).map_err(|_| Conflict::NoMemory)?;
     // Lists are kept reversed: heads are at the end.
     loop {
         lists.retain(|l| !l.is_empty());
@@ -301,7 +310,17 @@ pub fn c3(bases: &[&Object<Type>]) -> Result<Vec<NonNull<Object<Type>>>, Option<
             return Ok(out);
         }
         let good = lists.iter().filter_map(|l| l.last()).find(|c| !lists.iter().any(|l| l[..l.len() - 1].contains(c))).copied();
-        let Some(c) = good else { return Err(None) };
+        let Some(c) = good else {
+            // The classes that each have to come before another of them.
+            let mut heads: Vec<NonNull<Object<Type>>> = Vec::new();
+            heads.try_reserve_exact(lists.len()).map_err(|_| Conflict::NoMemory)?;
+            for h in lists.iter().filter_map(|l| l.last()) {
+                if !heads.contains(h) {
+                    heads.push(*h);
+                }
+            }
+            return Err(Conflict::Order(heads));
+        };
         out.push(c);
         for l in &mut lists {
             if l.last() == Some(&c) {

@@ -312,7 +312,7 @@ pub static MODULE: TypeSpec = TypeSpec {
         }),
         new: Some(|th, cls, _| {
             let dict = th.dict()?;
-            th.new_payload(cls, Module { dict })
+            th.new_payload(cls, Module::new(dict))
         }),
         init: Some(|th, v, args| {
             let a = args.between(th, "module", 1, 2)?;

@@ -189,7 +189,7 @@ pub fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
         let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
         if let Err(e) = protocol::call(th, &callback, core::slice::from_ref(&w)) {
             let e = th.take(e);
-            super::unraisable::report(th, e, "Exception ignored while calling weakref callback ", Some(&callback));
+            super::unraisable::report(th, e, "Exception ignored while calling weakref callback", Some(&callback));
         }
         th.exception = saved;
     }

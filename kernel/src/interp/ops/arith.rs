@@ -22,8 +22,8 @@ pub unsafe fn binary(th: &mut Thread, base: *mut Value, w: u32, op: BinaryOp) ->
             (BinaryOp::Add, Some(x), Some(y)) => th.str_concat(x, y)?,
             _ => protocol::binary(th, op, a, b)?,
         };
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), r);
         Ok(())
     }
@@ -59,8 +59,8 @@ pub unsafe fn inplace(th: &mut Thread, base: *mut Value, w: u32, op: BinaryOp) -
         } else {
             protocol::inplace(th, op, a, b)?
         };
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), r);
         Ok(())
     }
@@ -134,8 +134,8 @@ pub unsafe fn compare(th: &mut Thread, base: *mut Value, w: u32, op: CompareOp) 
                 protocol::compare(th, op, a, b)?
             }
         };
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), r);
         Ok(())
     }
@@ -152,8 +152,8 @@ pub unsafe fn compare_truth(th: &mut Thread, base: *mut Value, w: u32, op: Compa
             Some(t) => t,
             None => protocol::compare_truth(th, op, a, b)?,
         };
-        consume(th, base, isa::a(w));
         consume(th, base, isa::b(w));
+        consume(th, base, isa::a(w));
         Ok(r)
     }
 }
@@ -178,8 +178,8 @@ pub unsafe fn is(th: &mut Thread, base: *mut Value, w: u32, not: bool) -> R<()> 
         let a = read(th, base, isa::b(w))?;
         let b = read(th, base, isa::c(w))?;
         let r = a.is(b) != not;
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), Obj::from_bool(r));
         Ok(())
     }
@@ -192,8 +192,8 @@ pub unsafe fn contains(th: &mut Thread, base: *mut Value, w: u32, not: bool) -> 
         let a = read(th, base, isa::b(w))?;
         let b = read(th, base, isa::c(w))?;
         let r = protocol::contains(th, b, a)? != not;
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), Obj::from_bool(r));
         Ok(())
     }
@@ -206,8 +206,8 @@ pub unsafe fn is_or_in_truth(th: &mut Thread, base: *mut Value, w: u32, identity
         let a = read(th, base, isa::a(w))?;
         let b = read(th, base, isa::b(w))?;
         let r = if identity { a.is(b) } else { protocol::contains(th, b, a)? };
-        consume(th, base, isa::a(w));
         consume(th, base, isa::b(w));
+        consume(th, base, isa::a(w));
         Ok(r)
     }
 }

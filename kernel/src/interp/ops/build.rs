@@ -160,13 +160,10 @@ fn merge(th: &mut Thread, target: &Obj, v: &Obj, callee: Option<Obj>) -> R<()> {
     let pairs: Vec<(Obj, Obj)> = if let Some(from) = v.exact::<Dict>() {
         from.snapshot(th)?
     } else {
-        let Some(keys) = protocol::get_attr_opt(th, v, th.name(names::KEYS))? else {
+        let Some(keys) = protocol::get_attr_quiet(th, v, th.name(names::KEYS))? else {
             let t = th.type_name(v);
             return Err(match callee {
-                Some(f) => {
-                    let f = callee_text(th, &f)?;
-                    th.type_error(format_args!("{f} argument after ** must be a mapping, not {t}"))
-                }
+                Some(_) => th.type_error(format_args!("Value after ** must be a mapping, not {t}")),
                 None => th.type_error(format_args!("'{t}' object is not a mapping")),
             });
         };

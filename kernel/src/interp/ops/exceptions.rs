@@ -106,11 +106,11 @@ pub unsafe fn with_enter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     unsafe {
         let m = read(th, base, isa::b(w))?.clone();
         let t = th.type_name(&m);
-        let Some(enter) = protocol::lookup_special(th, &m, names::ENTER)? else {
-            return Err(missing(th, &m, t, "__enter__"));
-        };
         let Some(exit) = protocol::lookup_special(th, &m, names::EXIT)? else {
             return Err(missing(th, &m, t, "__exit__"));
+        };
+        let Some(enter) = protocol::lookup_special(th, &m, names::ENTER)? else {
+            return Err(missing(th, &m, t, "__enter__"));
         };
         let v = protocol::call(th, &enter, &[])?;
         consume(th, base, isa::b(w));

@@ -31,8 +31,8 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         } else {
             protocol::get_item(th, b, c)?
         };
-        consume(th, base, isa::b(w));
         consume(th, base, isa::c(w));
+        consume(th, base, isa::b(w));
         write(base, isa::a(w), r);
         Ok(())
     }
@@ -81,9 +81,9 @@ pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         if !done {
             protocol::set_item(th, a, b, c)?;
         }
-        consume(th, base, isa::c(w));
         consume(th, base, isa::b(w));
         consume(th, base, isa::a(w));
+        consume(th, base, isa::c(w));
         Ok(())
     }
 }
@@ -95,8 +95,8 @@ pub unsafe fn delete(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let a = read(th, base, isa::a(w))?;
         let b = read(th, base, isa::b(w))?;
         protocol::del_item(th, a, b)?;
-        consume(th, base, isa::a(w));
         consume(th, base, isa::b(w));
+        consume(th, base, isa::a(w));
         Ok(())
     }
 }

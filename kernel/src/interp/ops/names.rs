@@ -177,7 +177,22 @@ fn builtins(th: &Thread) -> Option<&'static Object<Dict>> {
 fn name_error(th: &mut Thread, name: &Obj) -> Raised {
     let n = str_object::text(name);
     let e = th.raise(Builtin::NameError, format_args!("name '{n}' is not defined"));
-    exception::with_member(th, e, 0, name.clone())
+    let e = exception::with_member(th, e, 0, name.clone());
+    match receiver(th) {
+        Some(this) => exception::with_member(th, e, 1, this),
+        None => e,
+    }
+}
+
+/// The running method's `self`: the report of an uncaught `NameError` looks at its attributes.
+fn receiver(th: &Thread) -> Option<Obj> {
+    // SAFETY: an instruction is being executed, so there is a frame, and its registers are valid.
+    unsafe {
+        let f = th.stack.frame();
+        let i = (*f).code.as_ref().locals.iter().position(|n| str_object::text(n) == "self")?;
+        let v = Obj::from_ref(&*(*f).base.add(i));
+        (!v.is_unbound() && v.exact::<Cell>().is_none()).then(|| v.clone())
+    }
 }
 
 /// A global or builtin; fills the site. The result is a register word.

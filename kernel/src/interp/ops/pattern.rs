@@ -106,7 +106,7 @@ pub unsafe fn class(th: &mut Thread, base: *mut Value, w: u32, positional: usize
 
 fn match_class(th: &mut Thread, v: &Obj, cls: &Obj, keywords: &[Obj], positional: usize) -> R<Obj> {
     let Some(t) = as_type(cls) else {
-        return Err(th.type_error(format_args!("called match pattern must be a class")));
+        return Err(th.type_error(format_args!("class pattern must refer to a class")));
     };
     if !protocol::is_instance(th, v, cls)? {
         return Ok(Obj::NONE);
@@ -114,7 +114,7 @@ fn match_class(th: &mut Thread, v: &Obj, cls: &Obj, keywords: &[Obj], positional
     let mut out = Vec::new();
     let mut seen: Vec<Obj> = Vec::new();
     if positional > 0 {
-        let args = protocol::get_attr_opt(th, cls, th.name(names::MATCH_ARGS))?;
+        let args = protocol::get_attr_quiet(th, cls, th.name(names::MATCH_ARGS))?;
         match args {
             Some(args) => {
                 if args.get::<tuple_object::Tuple>().is_none() {

@@ -1,0 +1,212 @@
+//! `BaseExceptionGroup` and `ExceptionGroup`: exceptions that carry exceptions, and how parts of them are picked.
+//!
+//! `ExceptionGroup` has two bases, so it is no built-in type of one number but a class made like a program's, once per isolate.
+
+use alloc::vec::Vec;
+
+use super::class::type_new;
+use super::exception::{Exception, as_exception, make_of};
+use super::function_types::store;
+use super::spec::{GetSet, Method};
+use super::type_object::{Type, as_type};
+use crate::isolate::{Thread, names};
+use crate::native::Args;
+use crate::native::raised::{OrRaise, R};
+use crate::object::payload::Object;
+use crate::object::{Builtin, Obj};
+use crate::prim::Ordering;
+use crate::types::dict_object::Dict;
+use crate::types::{protocol, str_object, tuple_object};
+
+/// Where the message is among an exception's members.
+const MESSAGE: usize = 0;
+/// Where the tuple of exceptions is.
+const EXCEPTIONS: usize = 1;
+
+fn member(v: &Obj, i: usize) -> Obj {
+    v.get::<Exception>().and_then(|x| x.members[i].get(&x.header)).unwrap_or(Obj::NONE)
+}
+
+/// Whether a value is an exception group.
+pub(crate) fn is_group(th: &Thread, v: &Obj) -> bool {
+    th.type_of(v).is_subtype_of(th.isolate(), Builtin::BaseExceptionGroup)
+}
+
+/// A group's message.
+pub(crate) fn message(group: &Obj) -> Obj {
+    member(group, MESSAGE)
+}
+
+/// A group's exceptions, a tuple.
+pub(crate) fn exceptions(group: &Obj) -> Obj {
+    member(group, EXCEPTIONS)
+}
+
+/// Makes the class `ExceptionGroup`.
+pub(crate) fn make_class(th: &mut Thread) -> R<Obj> {
+    let meta = th.builtin_type(Builtin::Type);
+    let bases = [th.builtin_type(Builtin::BaseExceptionGroup), th.builtin_type(Builtin::Exception)];
+    let bases = th.tuple_of(&bases)?;
+    let name = th.intern("ExceptionGroup")?;
+    let namespace = th.dict()?;
+    // SAFETY: just made.
+    let d = unsafe { namespace.get_unchecked::<Dict>() };
+    let module = th.intern("builtins")?;
+    d.set_name(th, th.name(names::MODULE), &module)?;
+    type_new(th, &meta, &name, &bases, d, &Args::NONE)
+}
+
+/// `BaseExceptionGroup.__new__(cls, message, exceptions)`
+pub(crate) fn new(th: &mut Thread, ty: &Object<Type>, positional: &[Obj]) -> R<Obj> {
+    let [message, sequence] = positional else {
+        let n = positional.len();
+        return Err(th.type_error(format_args!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
+    };
+    if message.get::<str_object::Str>().is_none() {
+        let t = th.type_name(message);
+        return Err(th.type_error(format_args!("argument 1 must be str, not {t}")));
+    }
+    if th.type_of(sequence).slots.getitem().is_none() || sequence.get::<Dict>().is_some() {
+        return Err(th.type_error(format_args!("second argument (exceptions) must be a sequence")));
+    }
+    let list = protocol::collect(th, sequence)?;
+    if list.is_empty() {
+        return Err(th.value_error(format_args!("second argument (exceptions) must be a non-empty sequence")));
+    }
+    let mut plain = true;
+    for (i, e) in list.iter().enumerate() {
+        if as_exception(e).is_none() {
+            return Err(th.value_error(format_args!("Item {i} of second argument (exceptions) is not an exception")));
+        }
+        plain &= th.type_of(e).is_subtype_of(th.isolate(), Builtin::Exception);
+    }
+    let isolate = th.isolate();
+    let class = isolate.exception_group.peek();
+    let class = as_type(Obj::from_ref(&class));
+    let mut ty = ty;
+    if core::ptr::eq(ty, isolate.ty(Builtin::BaseExceptionGroup)) {
+        if let Some(class) = class.filter(|_| plain) {
+            ty = class;
+        }
+    } else if !plain && class.is_some_and(|c| core::ptr::eq(ty, c)) {
+        return Err(th.type_error(format_args!("Cannot nest BaseExceptions in an ExceptionGroup")));
+    } else if !plain && ty.is_subtype_of(isolate, Builtin::Exception) {
+        let t = ty.name_text();
+        return Err(th.type_error(format_args!("Cannot nest BaseExceptions in '{t}'")));
+    }
+    let args = th.tuple_of(positional)?;
+    let e = make_of(th, ty, args)?;
+    let all = th.tuple(list)?;
+    if let Some(x) = e.get::<Exception>() {
+        drop(x.members[MESSAGE].replace_raw(message.clone()));
+        drop(x.members[EXCEPTIONS].replace_raw(all));
+    }
+    Ok(e)
+}
+
+/// What a condition of `split` and `subgroup` says about one exception.
+fn matches(th: &mut Thread, condition: &Obj, e: &Obj) -> R<bool> {
+    if as_type(condition).is_some() || condition.get::<tuple_object::Tuple>().is_some() {
+        return protocol::exception_matches(th, e, condition);
+    }
+    let r = protocol::call(th, condition, core::slice::from_ref(e))?;
+    protocol::truth(th, &r)
+}
+
+fn check_condition(th: &mut Thread, condition: &Obj) -> R<()> {
+    let is_class = |th: &Thread, c: &Obj| as_type(c).is_some_and(|t| t.is_subtype_of(th.isolate(), Builtin::BaseException));
+    let fits = if let Some(t) = condition.get::<tuple_object::Tuple>() {
+        t.items().iter().all(|c| is_class(th, c))
+    } else if as_type(condition).is_some() {
+        is_class(th, condition)
+    } else {
+        protocol::is_callable(th, condition)
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(th.type_error(format_args!("expected an exception type, a tuple of exception types, or a callable (other than a class)")))
+}
+
+/// The part of an exception that a condition picks, and the rest.
+fn split(th: &mut Thread, e: &Obj, condition: &Obj) -> R<(Option<Obj>, Option<Obj>)> {
+    th.check_native_stack()?;
+    if matches(th, condition, e)? {
+        return Ok((Some(e.clone()), None));
+    }
+    if !is_group(th, e) {
+        return Ok((None, Some(e.clone())));
+    }
+    let (mut picked, mut rest): (Vec<Obj>, Vec<Obj>) = (Vec::new(), Vec::new());
+    for inner in tuple_object::items(&exceptions(e)) {
+        let (a, b) = split(th, inner, condition)?;
+        if let Some(a) = a {
+            th.push(&mut picked, a)?;
+        }
+        if let Some(b) = b {
+            th.push(&mut rest, b)?;
+        }
+    }
+    Ok((subset(th, e, picked)?, subset(th, e, rest)?))
+}
+
+/// A group like `group` of some of its exceptions.
+fn subset(th: &mut Thread, group: &Obj, list: Vec<Obj>) -> R<Option<Obj>> {
+    if list.is_empty() {
+        return Ok(None);
+    }
+    let list = th.list(list)?;
+    let Some(derive) = protocol::get_attr_text(th, group, "derive")? else { return Ok(None) };
+    let derived = protocol::call(th, &derive, &[list])?;
+    if !is_group(th, &derived) {
+        return Err(th.type_error(format_args!("derive must return an instance of BaseExceptionGroup")));
+    }
+    let (Some(from), Some(to)) = (group.get::<Exception>(), derived.get::<Exception>()) else { return Ok(None) };
+    for (from_field, to_field) in [(&from.traceback, &to.traceback), (&from.context, &to.context), (&from.cause, &to.cause)] {
+        if let Some(v) = from_field.get(&from.header) {
+            store(th, to_field, &to.header, v)?;
+        }
+    }
+    to.suppress.store(from.suppress.load(Ordering::Relaxed), Ordering::Relaxed);
+    let key = th.name(names::NOTES);
+    if let Some(notes) = protocol::get_attr_quiet(th, group, key)? {
+        let notes = protocol::collect(th, &notes)?;
+        let notes = th.list(notes)?;
+        protocol::set_attr(th, &derived, key, Some(&notes))?;
+    }
+    Ok(Some(derived))
+}
+
+/// Methods of both classes.
+pub(crate) const METHODS: &[Method] = &[
+    Method::new("derive", |th, this, args| {
+        let [list] = args.exactly::<1>(th, "derive")?;
+        let class = th.builtin_type(Builtin::BaseExceptionGroup);
+        protocol::call(th, &class, &[message(this), list.clone()])
+    }),
+    Method::new("split", |th, this, args| {
+        let [condition] = args.exactly::<1>(th, "split")?;
+        check_condition(th, condition)?;
+        let (picked, rest) = split(th, this, condition)?;
+        th.tuple_of(&[picked.unwrap_or(Obj::NONE), rest.unwrap_or(Obj::NONE)])
+    }),
+    Method::new("subgroup", |th, this, args| {
+        let [condition] = args.exactly::<1>(th, "subgroup")?;
+        check_condition(th, condition)?;
+        Ok(split(th, this, condition)?.0.unwrap_or(Obj::NONE))
+    }),
+    Method::class("__class_getitem__", |_, this, _| Ok(this.clone())),
+];
+
+/// Attributes of both classes.
+pub(crate) const GETSETS: &[GetSet] =
+    &[GetSet::read("message", |_, v| Ok(message(v))), GetSet::read("exceptions", |_, v| Ok(exceptions(v)))];
+
+/// `str(group)`
+pub(crate) fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let n = tuple_object::items(&exceptions(v)).len();
+    let s = if n == 1 { "" } else { "s" };
+    let m = message(v);
+    let m = m.get::<str_object::Str>().or_raise(th)?;
+    th.str_fmt(format_args!("{} ({n} sub-exception{s})", m.as_str()))
+}

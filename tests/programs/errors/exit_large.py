@@ -1,0 +1,4 @@
+# Exit codes wrap to a byte.
+import sys
+
+sys.exit(256 + 7)

@@ -1,0 +1,9 @@
+VALUE = 1
+
+
+def compute():
+    return VALUE / ZERO
+
+
+ZERO = 0
+compute()

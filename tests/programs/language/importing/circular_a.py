@@ -1,0 +1,5 @@
+print("a starts")
+from . import circular_b
+
+value = "a's value"
+print("a ends", circular_b.name)

@@ -1,0 +1,2 @@
+from ..only_once import counter
+from .sibling import *

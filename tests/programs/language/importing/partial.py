@@ -1,0 +1,4 @@
+print("partial starts")
+from importing.partial_user import use
+
+ready = True

@@ -1,0 +1,5 @@
+from importing.partial import ready
+
+
+def use():
+    return ready

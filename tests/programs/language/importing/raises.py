@@ -1,0 +1,3 @@
+print("about to fail")
+left_over = 1
+1 / 0

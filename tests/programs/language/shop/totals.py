@@ -1,0 +1,6 @@
+from .prices import TABLE
+from . import prices as same
+
+
+def total(numbers):
+    return sum(numbers) + len(same.TABLE) + len(TABLE)
