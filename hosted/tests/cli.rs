@@ -184,7 +184,7 @@ fn modes_and_figures() {
     }
 }
 
-/// Every way to use up the heap ends in `MemoryError`, and the program goes on.
+/// Every way to use up the heap ends in `MemoryError`, in the main thread and in others, and the program goes on.
 #[test]
 fn out_of_heap_is_an_exception() {
     let text = r#"
@@ -239,11 +239,15 @@ def attempt(f):
 for f in attempts:
     attempt(f)
 print(len(results) == len(attempts))
-print(sum(range(1000)))
+for f in attempts[:6]:
+    t = threading.Thread(target=attempt, args=(f,))
+    t.start()
+    t.join()
+print(len(results) == len(attempts) + 6, sum(range(1000)))
 "#;
     for mode in [&[][..], &["--gil"]] {
         let o = freewheel().args(mode).args(["--heap-limit", "64M", "-c", text]).output().expect("it starts");
-        assert_eq!((out(&o).as_str(), err(&o).as_str(), o.status.code()), ("True\n499500\n", "", Some(0)));
+        assert_eq!((out(&o).as_str(), err(&o).as_str(), o.status.code()), ("True\nTrue 499500\n", "", Some(0)));
     }
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Runs the programs under tests/programs/ whose names have `threads` in them several times over, with the kernel's
-# invariants checked where they are relied on. RUNS (default 5) says how many times.
+# invariants checked where they are relied on. RUNS (default 3) says how many times.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for run in $(seq "${RUNS:-5}"); do
+for run in $(seq "${RUNS:-3}"); do
     echo "-- run $run"
     cargo test -p freewheel --features checks --test programs -- threads 2>&1 | tee "$log"
     grep -qE '^test result: ok\. [1-9][0-9]* passed' "$log" || { echo "no program ran" >&2; exit 1; }

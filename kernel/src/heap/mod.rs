@@ -4,8 +4,10 @@
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
 //! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
 
+pub mod outside;
 mod page;
 pub mod size_class;
+pub(crate) mod trim;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,7 @@ use freewheel_arch::Platform;
 use spin::Mutex;
 
 use crate::object::Header;
-use crate::prim::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::prim::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use page::Page;
 use size_class::{CLASSES, MAX_SMALL, class_of, size_of_class};
 
@@ -47,6 +49,8 @@ pub struct Space {
     used: AtomicUsize,
     peak: AtomicUsize,
     allocations: AtomicU64,
+    /// Memory ran out, and nobody has looked for empty pages since.
+    trim: AtomicBool,
     inner: Mutex<Inner>,
 }
 
@@ -81,6 +85,7 @@ impl Space {
             used: AtomicUsize::new(0),
             peak: AtomicUsize::new(0),
             allocations: AtomicU64::new(0),
+            trim: AtomicBool::new(false),
             inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), ended: Vec::new(), free: Vec::new() }),
         }
     }
@@ -116,6 +121,12 @@ impl Space {
         self.peak.fetch_max(used, Ordering::Relaxed);
         self.allocations.fetch_add(1, Ordering::Relaxed);
         true
+    }
+
+    /// Gives `bytes` back to the quota.
+    fn uncharge(&self, bytes: usize) {
+        // Relaxed: a count.
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     fn take_page(&self, slot: u16, kind: Kind, class: usize) -> Option<*mut Page> {

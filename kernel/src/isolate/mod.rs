@@ -198,6 +198,7 @@ pub(crate) fn safepoint(th: &mut Thread) -> R<()> {
         crate::refcount::merge_queue::drain(th);
     }
     if bits & breaker::GC != 0 {
+        crate::heap::trim::if_asked(th);
         crate::gc::collect_if_due(th);
     }
     if bits & breaker::SIGNAL != 0 {

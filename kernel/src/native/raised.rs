@@ -59,6 +59,7 @@ impl Thread {
     #[cold]
     #[inline(never)]
     pub fn no_memory(&mut self) -> Raised {
+        crate::heap::trim::ask(self);
         exception::raise_no_memory(self);
         Raised(())
     }

@@ -1,8 +1,10 @@
 //! Integers: small ones are words, others hold a big number.
 
 use dashu_int::IBig;
+use dashu_int::ops::BitTest;
 
 use crate::heap::Kind;
+use crate::heap::outside::Outside;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::{Payload, Trace};
@@ -14,6 +16,18 @@ use crate::text::int_text::Integer;
 pub struct Int {
     /// The number.
     pub value: IBig,
+    _digits: Outside,
+}
+
+impl Int {
+    /// A big number whose digits count against the heap's limit.
+    ///
+    /// # Errors
+    /// `MemoryError`
+    pub fn new(th: &mut Thread, value: IBig) -> R<Int> {
+        let bytes = value.bit_len() / 8;
+        Ok(Int { value, _digits: Outside::claim(th, bytes)? })
+    }
 }
 
 // SAFETY: BUILTIN is used here alone; there are no references; the number never changes.
@@ -85,7 +99,7 @@ impl Thread {
         match Value::from_small(i) {
             // SAFETY: not a pointer.
             Some(v) => Ok(unsafe { Obj::from_owned(v) }),
-            None => self.alloc(Int { value: IBig::from(i) }),
+            None => self.alloc(Int { value: IBig::from(i), _digits: Outside::default() }),
         }
     }
 
@@ -101,7 +115,10 @@ impl Thread {
     pub fn big(&mut self, b: IBig) -> R<Obj> {
         match i64::try_from(&b) {
             Ok(i) => self.int(i),
-            Err(_) => self.alloc(Int { value: b }),
+            Err(_) => {
+                let i = Int::new(self, b)?;
+                self.alloc(i)
+            }
         }
     }
 }

@@ -96,6 +96,9 @@ fn big_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
                     }
                 }
             };
+            if op == BinaryOp::LShift && x != Integer::Small(0) && (0..int_math::MAX_BITS as i64).contains(&count) {
+                th.afford(usize::try_from(count / 8).ok())?;
+            }
             let r = if op == BinaryOp::LShift { int_math::shift_left(&x, count) } else { int_math::shift_right(&x, count) };
             return check(th, r);
         }
@@ -268,7 +271,8 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     };
     let Some(c) = as_type(cls).filter(|c| c.is_heap()) else { return Ok(value) };
     let big = to_big(&value).or_raise(th)?;
-    th.alloc_as(c, Int { value: big })
+    let i = Int::new(th, big)?;
+    th.alloc_as(c, i)
 }
 
 fn parse(th: &mut Thread, text: &str, base: i64, shown: &Obj) -> R<Obj> {

@@ -1,0 +1,98 @@
+//! Empty pages go back to the space, where any slot, class and kind can have them.
+//!
+//! Done when memory has run out: a page that was full of small blocks may be empty by the time the exception is handled, and the next request
+//! may be for another size, or come from another thread. Only with the world stopped, for a reader that is late may still look at the headers in
+//! an object page (P1 of `page`).
+
+use core::ptr::NonNull;
+
+use super::page::Page;
+use super::{Arena, CLASSES, KINDS, PAGE, Space};
+use crate::isolate::{Isolate, Thread};
+use crate::object::Obj;
+use crate::prim::Ordering;
+use crate::thread::breaker;
+
+impl Arena {
+    /// Takes the empty pages out of the arena; they are marked by not being `listed`.
+    ///
+    /// # Safety
+    /// 1. The world is stopped.
+    unsafe fn unlist_empty(&mut self) {
+        for kind in 0..KINDS {
+            for class in 0..CLASSES {
+                let mut p = core::mem::replace(&mut self.lists[kind][class], core::ptr::null_mut());
+                self.current[kind][class] = core::ptr::null_mut();
+                while !p.is_null() {
+                    // SAFETY: pages of this slot, which nobody else touches during the stop.
+                    unsafe {
+                        let next = (*p).next;
+                        (*p).collect();
+                        if (*p).used == 0 {
+                            (*p).listed = false;
+                        } else {
+                            (*p).next = self.lists[kind][class];
+                            self.lists[kind][class] = p;
+                        }
+                        p = next;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Space {
+    /// Takes back all pages that their arenas have given up.
+    ///
+    /// # Safety
+    /// 1. The world is stopped.
+    unsafe fn take_back(&self) {
+        let mut inner = self.inner.lock();
+        let super::Inner { pages, free, .. } = &mut *inner;
+        pages.retain(|p: &NonNull<Page>| {
+            // SAFETY: pages in use; contract 1.
+            let listed = unsafe { p.as_ref() }.listed;
+            if listed || free.try_reserve(1).is_err() {
+                return true;
+            }
+            free.push(p.cast());
+            // Relaxed: a count.
+            self.used.fetch_sub(PAGE, Ordering::Relaxed);
+            false
+        });
+    }
+}
+
+/// Asks for a trim at the thread's next safepoint.
+pub(crate) fn ask(th: &mut Thread) {
+    // Relaxed: whoever sees it late trims late.
+    th.isolate().space.trim.store(true, Ordering::Relaxed);
+    th.head.eval_breaker.fetch_or(breaker::GC, Ordering::Relaxed);
+}
+
+/// At a safepoint: if memory ran out since the last one, collects garbage and takes back empty pages.
+pub(crate) fn if_asked(th: &mut Thread) {
+    let isolate: &'static Isolate = th.isolate();
+    // Relaxed: a request, which publishes nothing.
+    if !isolate.space.trim.load(Ordering::Relaxed) || !isolate.space.trim.swap(false, Ordering::Relaxed) {
+        return;
+    }
+    if isolate.gc.enabled.load(Ordering::Relaxed) {
+        let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
+        if let Err(e) = crate::gc::collect(th) {
+            drop(th.take(e));
+        }
+        th.exception = saved;
+        // The collection itself may have run out; that is no reason to come back at once.
+        isolate.space.trim.store(false, Ordering::Relaxed);
+    }
+    isolate.registry.stop_the_world(&mut th.head, |_, _| {
+        for slot in isolate.slots.lock().iter_mut() {
+            // SAFETY: the world is stopped, so nobody uses the arena, whoever occupies the slot.
+            unsafe { slot.arena.as_mut().unlist_empty() };
+        }
+        // SAFETY: the world is stopped.
+        unsafe { isolate.space.take_back() };
+    });
+}
