@@ -92,7 +92,10 @@ impl Code {
         let Some(&at) = self.site_words.get(site) else { return };
         let w = &self.words[at as usize];
         // Relaxed: only the low byte changes; both forms read the same operands and site (C1 of `interp::cache`).
-        w.store(w.load(Ordering::Relaxed) & !0xff | op as u32, Ordering::Relaxed);
+        let old = w.load(Ordering::Relaxed);
+        if isa::op(old) != op as u8 {
+            w.store(old & !0xff | op as u32, Ordering::Relaxed);
+        }
     }
 
     /// The source position of a word.

@@ -515,30 +515,37 @@ pub const fn asx(op: Op, ax: i32) -> Option<u32> {
     if ax < -(1 << 23) || ax >= 1 << 23 { None } else { Some(op as u32 | (ax as u32) << 8) }
 }
 /// Field A.
+#[inline(always)]
 pub const fn a(word: u32) -> u8 {
     (word >> 8) as u8
 }
 /// Field B.
+#[inline(always)]
 pub const fn b(word: u32) -> u8 {
     (word >> 16) as u8
 }
 /// Field C.
+#[inline(always)]
 pub const fn c(word: u32) -> u8 {
     (word >> 24) as u8
 }
 /// Fields B and C as one unsigned number.
+#[inline(always)]
 pub const fn bx(word: u32) -> u16 {
     (word >> 16) as u16
 }
 /// Fields B and C as one signed number.
+#[inline(always)]
 pub const fn sbx(word: u32) -> i16 {
     (word >> 16) as i16
 }
 /// Fields A, B and C as one signed number.
+#[inline(always)]
 pub const fn sax(word: u32) -> i32 {
     (word as i32) >> 8
 }
 /// The opcode number.
+#[inline(always)]
 pub const fn op(word: u32) -> u8 {
     word as u8
 }

@@ -2,7 +2,8 @@
 //!
 //! C1. A word carries its own kind in the low 4 bits; an opcode that finds another kind, or zero, takes the slow way. C2. Slot words hold
 //! the shape they are for, so they are right or refused; they never change meaning (A1 of `types::attribute`). When a class gets a data
-//! descriptor or an attribute hook after the fact, the slot words of all code are emptied. C3. A record is complete before its pointer is
+//! descriptor or an attribute hook after the fact, the slot epoch moves and the slot words of all code are emptied; whoever fills one reads the
+//! epoch before the lookup, and empties its own word again if the epoch has moved meanwhile. C3. A record is complete before its pointer is
 //! stored (Release) and immutable; it names the shape and the version of the type that it was filled from, read before the lookup. Records
 //! that are replaced are kept (their number per site is bounded by [`MAX_FILLS`]), so no reader can find one freed.
 
@@ -26,10 +27,20 @@ pub const ADD: u64 = 6;
 /// How often a site is filled before it is left generic.
 pub const MAX_FILLS: u32 = 12;
 
-/// A slot word: kind 4 | slot (in words from the object's start) 12 | shape 24 | new shape 24.
+/// How often a slot word may change before its site is left to the stub cache.
+pub const MAX_REFILLS: u64 = 200;
+
+/// A slot word: kind 4 | slot (in words from the object's start) 12 | shape 20 | new shape 20 | how often it was refilled 8.
 #[inline(always)]
 pub const fn slot_word(kind: u64, offset: usize, shape: u32, new_shape: u32) -> u64 {
-    kind | (offset as u64) << 4 | (shape as u64) << 16 | (new_shape as u64) << 40
+    kind | (offset as u64) << 4 | (shape as u64) << 16 | (new_shape as u64) << 36
+}
+
+/// A slot word that takes another's place, or none when that has changed often enough.
+#[inline(always)]
+pub const fn refilled(old: u64, new: u64) -> Option<u64> {
+    let n = old >> 56;
+    if n >= MAX_REFILLS { None } else { Some(new | (n + 1) << 56) }
 }
 
 /// Slot of a slot word.
@@ -40,13 +51,15 @@ pub const fn offset(word: u64) -> usize {
 /// Shape of a slot word.
 #[inline(always)]
 pub const fn shape(word: u64) -> u32 {
-    (word >> 16 & 0xff_ffff) as u32
+    (word >> 16 & 0xf_ffff) as u32
 }
 /// New shape of a slot word.
 #[inline(always)]
 pub const fn new_shape(word: u64) -> u32 {
-    (word >> 40) as u32
+    (word >> 36 & 0xf_ffff) as u32
 }
+
+const _: () = assert!(crate::object::shape::MAX_SHAPES <= 1 << 20);
 
 /// A name word: kind 4 | index 28 | version 32.
 #[inline(always)]

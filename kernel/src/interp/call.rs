@@ -7,16 +7,18 @@ use super::eval::{End, Start, run};
 use super::generator;
 use super::register::{copy, drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
+use super::stub_cache::{self, Family};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::payload::Object;
-use crate::object::{Obj, Value};
+use crate::object::{Builtin, Obj, Value};
+use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::{BoundMethod, Function, MethodDescriptor, NativeFunction};
-use crate::types::spec::HEAP;
+use crate::types::spec::{HEAP, Method};
 use crate::types::str_object;
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
@@ -39,28 +41,141 @@ pub enum Flow {
 pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
     // SAFETY: contract 1; the frame's registers are valid words that it owns.
     unsafe {
-        let frame = *f;
-        let words = frame.code.as_ref().frame_words();
+        let base = (*f).base;
+        let mut r = (*f).end;
         // The frame stays the running one while its values end: what their finalizers call lies above it. The last first, as in CPython.
-        for i in (0..words).rev() {
-            let r = frame.base.add(i);
+        while r > base {
+            r = r.sub(1);
             let v = *r;
-            if v.is_counted() {
+            // S2: no pointer stays behind, not even an uncounted one.
+            if v.is_pointer() {
                 *r = Value::UNBOUND;
                 drop_word(v);
             }
         }
         th.stack.depth -= 1;
-        if th.stack.depth > 0 {
-            let below = &*th.stack.frame();
-            th.stack.top = below.base.add(below.code.as_ref().frame_words());
-        } else {
-            th.stack.top = frame.base;
+        th.stack.top = if th.stack.depth > 0 { (*f.sub(1)).end } else { (*f).base };
+        drop_word((*f).function);
+        if (*f).kind == Kind::Init || (*f).class_body {
+            drop_word((*f).extra);
         }
-        drop_word(frame.function);
-        if frame.kind == Kind::Init || frame.class_body {
-            drop_word(frame.extra);
+    }
+}
+
+/// How [`leave`] left a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// The caller's frame runs on; the result is in place.
+    Caller,
+    /// The entry frame has ended; the result is the caller's.
+    Entry,
+    /// A generator that `FOR_ITER` runs has ended.
+    Exhausted,
+    /// An `__init__` returned something: an exception is pending, the frame still runs.
+    Raised,
+}
+
+/// Ends the running frame with a result.
+///
+/// # Safety
+/// 1. `v` is owned by the caller, and given up unless the answer is [`Left::Entry`].
+#[inline(never)]
+pub unsafe fn leave(th: &mut Thread, entry: usize, v: Value) -> Left {
+    // SAFETY: a frame is running, and another below it unless it is the entry frame; `dst` is a register of that.
+    unsafe {
+        let f = th.stack.frame();
+        if (*f).kind == Kind::Call && th.stack.depth != entry {
+            let dst = (*f).dst as usize;
+            pop(th, f);
+            set((*f.sub(1)).base.add(dst), v);
+            return Left::Caller;
         }
+        if th.stack.depth == entry {
+            pop(th, f);
+            return Left::Entry;
+        }
+        if (*f).kind == Kind::Init {
+            let this = (*f).extra;
+            (*f).extra = Value::UNBOUND;
+            if !v.is_none() {
+                drop(bad_init(th, v));
+                drop_word(this);
+                return Left::Raised;
+            }
+            let dst = (*f).dst as usize;
+            pop(th, f);
+            set((*f.sub(1)).base.add(dst), this);
+            return Left::Caller;
+        }
+        drop_word(v);
+        generator::finish(th, f);
+        Left::Exhausted
+    }
+}
+
+/// Enters a plain function whose arguments lie in place; false when that is not all there is to do, and nothing was changed.
+///
+/// # Safety
+/// 1. `callee` is the word of register `a` of the running frame; its `n` arguments lie from register `first` on. 2. `pc` is the instruction
+/// to go on with after the call.
+#[inline(never)]
+pub unsafe fn enter(
+    th: &mut Thread,
+    base: *mut Value,
+    a: usize,
+    first: usize,
+    n: usize,
+    dst: u8,
+    pc: *const crate::prim::AtomicU32,
+) -> bool {
+    // SAFETY: contract 1; a function's code is a code object and its globals a dict; the window is reserved before it is written.
+    unsafe {
+        let callee = *base.add(a);
+        if !callee.is_pointer() {
+            return false;
+        }
+        let p = callee.pointer_unchecked();
+        // Relaxed: a function's shape never changes.
+        if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
+            return false;
+        }
+        let function = &*p.cast::<Object<Function>>();
+        let code = function.code.get_unchecked::<Code>();
+        if !code.simple || code.arg_count as usize != n || th.head.poll_needed() {
+            return false;
+        }
+        let at = base.add(first);
+        let words = code.registers as usize;
+        if !th.stack.reserve(at, words) {
+            return false;
+        }
+        let caller = th.stack.frame();
+        let frame = Frame {
+            code: NonNull::from(code),
+            pc: code.words.as_ptr(),
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: callee,
+            end: at.add(words),
+            extra: Value::UNBOUND,
+            kind: Kind::Call,
+            dst,
+            class_body: false,
+        };
+        if !th.stack.push(frame, th.recursion_limit) {
+            return false;
+        }
+        (*caller).pc = pc;
+        // The frame owns the callee now.
+        *base.add(a) = Value::UNBOUND;
+        let locals = at.add(code.locals.len());
+        let mut r = at.add(n);
+        while r < locals {
+            *r = Value::UNBOUND;
+            r = r.add(1);
+        }
+        th.stack.top = at.add(words);
+        true
     }
 }
 
@@ -71,6 +186,33 @@ pub fn bad_init(th: &mut Thread, v: Value) -> Raised {
     let v = unsafe { into_obj(v) };
     let t = th.type_name(&v);
     th.type_error(format_args!("__init__() should return None, not '{t}'"))
+}
+
+/// The native method behind a callee, its receiver, and how many of the arguments that takes: of a function, or of a built-in type's method whose
+/// first argument is a plain instance of the type. `None` for anything else.
+#[inline(always)]
+unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<(&'static Method, *const Obj, usize)> {
+    if !callee.is_pointer() {
+        return None;
+    }
+    // SAFETY: the registers are the caller's; what they hold stays alive during the call, a native function's receiver with it.
+    unsafe {
+        let p = callee.pointer_unchecked();
+        // Relaxed: the shapes looked for never change.
+        let shape = (*p).shape.load(Ordering::Relaxed);
+        if shape == Builtin::MethodDescriptor.shape() {
+            let m = &*p.cast::<Object<MethodDescriptor>>();
+            if positional == 0 || !(*at).is_pointer() || (*(*at).pointer_unchecked()).shape.load(Ordering::Relaxed) != m.shape {
+                return None;
+            }
+            return Some((m.method, at.cast::<Obj>(), 1));
+        }
+        if shape == Builtin::NativeFunction.shape() {
+            let m = &*p.cast::<Object<NativeFunction>>();
+            return Some((m.method, &raw const m.payload.this, 0));
+        }
+        None
+    }
 }
 
 /// Calls the value in register `a` with `n` arguments from register `first` on, the last of them named.
@@ -85,6 +227,17 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
         let callee = *base.add(a as usize);
         if callee.is_unbound() {
             return super::ops::names::unbound(th, a).map(|()| Flow::Done);
+        }
+        if let Some((method, this, skip)) = native_of(callee, at, n - names.len()) {
+            th.check_native_stack()?;
+            let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names };
+            let result = (method.call)(th, &*this, &args)?;
+            for i in 0..n {
+                set(at.add(i), Value::UNBOUND);
+            }
+            set(base.add(a as usize), Value::UNBOUND);
+            set(base.add(dst as usize), result.into_value());
+            return Ok(Flow::Done);
         }
         let callee_obj = Obj::from_ref(&callee);
         if let Some(function) = callee_obj.exact::<Function>() {
@@ -135,21 +288,7 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
             return Ok(Flow::Done);
         }
         let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at, n)), names };
-        let result = if let Some(m) = callee_obj.exact::<NativeFunction>() {
-            if th.check_native_stack().is_err() {
-                return Err(th.pending());
-            }
-            (m.method.call)(th, &m.this, &args)?
-        } else if let Some(m) = callee_obj.exact::<MethodDescriptor>()
-            && let Some(this) = args.positional().first()
-            && (this.header().map(|h| h.shape.load(crate::prim::Ordering::Relaxed))
-                == m.owner.get::<Type>().and_then(|t| t.spec).map(|s| s.builtin.shape()))
-        {
-            if th.check_native_stack().is_err() {
-                return Err(th.pending());
-            }
-            (m.method.call)(th, this, &args.rest())?
-        } else if let Some(t) = callee_obj.get::<Type>()
+        let result = if let Some(t) = callee_obj.get::<Type>()
             && t.has(HEAP)
             && let Some(flow) = instantiate(th, callee_obj, t, base, a, at, n, names, dst)?
         {
@@ -182,26 +321,47 @@ unsafe fn instantiate(
     names: &[Obj],
     dst: u8,
 ) -> R<Option<Flow>> {
-    let same = |x: Option<crate::types::type_object::NewFn>| {
-        x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn))
+    let version = t.version();
+    // Relaxed: whoever set it under this version saw what we would see.
+    if (version == 0 || t.plain_call.load(Ordering::Relaxed) != version) && !is_plain_call(th, callee, t, version) {
+        return Ok(None);
+    }
+    let name = th.name(names::INIT);
+    let shape = t.root_shape.load(Ordering::Relaxed);
+    // SAFETY: the class is alive.
+    let known = th.stubs.find(shape, name, Family::Method).and_then(|e| unsafe { stub_cache::value_of(&e, t) });
+    let word = match known {
+        Some(word) => word,
+        None => {
+            let Some(init) = t.lookup(name) else { return Ok(None) };
+            let e = stub_cache::Entry {
+                name: 0,
+                shape,
+                stamp: version,
+                new_shape: 0,
+                offset: 0,
+                purpose: stub_cache::Purpose::Method,
+                value: init.value(),
+            };
+            if version != 0 {
+                th.stubs.put(name, Family::Method, e);
+            }
+            super::ops::names::register(init)
+        }
     };
-    if !same(t.slots.new()) || t.layout != crate::object::Builtin::Object {
-        return Ok(None);
-    }
-    let meta = th.type_of(callee);
-    if !core::ptr::eq(meta, th.isolate().ty(crate::object::Builtin::Type)) {
-        return Ok(None);
-    }
-    let generic = t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g));
-    if !generic || t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_some() {
-        return Ok(None);
-    }
-    let Some(init) = t.lookup(th.name(names::INIT)) else { return Ok(None) };
-    let Some(function) = init.exact::<Function>() else { return Ok(None) };
-    let this = th.new_instance(t)?;
-    // SAFETY: as `call`. The instance takes the register before the arguments.
+    // SAFETY: as `call`; `word` is ours until its frame has it. The instance takes the register before the arguments.
     unsafe {
-        let word = copy(init.value());
+        let Some(function) = Obj::from_ref(&word).exact::<Function>() else {
+            drop_word(word);
+            return Ok(None);
+        };
+        let this = match th.new_instance(t) {
+            Ok(this) => this,
+            Err(e) => {
+                drop_word(word);
+                return Err(e);
+            }
+        };
         let old = *base.add(a as usize);
         *base.add(a as usize) = Value::UNBOUND;
         set(at.sub(1), this.clone().into_value());
@@ -224,6 +384,26 @@ unsafe fn instantiate(
             }
         }
     }
+}
+
+/// Whether a call of a class is `object.__new__` and then a bytecode `__init__`, nothing else; remembered for `version`, read before.
+#[inline(never)]
+fn is_plain_call(th: &mut Thread, callee: &Obj, t: &Object<Type>, version: u32) -> bool {
+    let same = |x: Option<crate::types::type_object::NewFn>| {
+        x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn))
+    };
+    let meta = th.type_of(callee);
+    let plain = same(t.slots.new())
+        && t.layout == Builtin::Object
+        && core::ptr::eq(meta, th.isolate().ty(Builtin::Type))
+        && t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g))
+        && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none()
+        && t.lookup(th.name(names::INIT)).is_some_and(|f| f.exact::<Function>().is_some());
+    if plain {
+        // Relaxed: only compared with the version that the reader sees.
+        t.plain_call.store(version, Ordering::Relaxed);
+    }
+    plain
 }
 
 /// Binds arguments that lie from `at` on and pushes a frame there, or makes a generator of it.
@@ -271,6 +451,7 @@ pub unsafe fn push_function(
             base: at,
             globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
             function: word,
+            end: at.add(words),
             extra: Value::UNBOUND,
             kind,
             dst,

@@ -3,10 +3,10 @@
 //! E1. `f`, `pc`, `base` describe the running frame; they are reloaded after anything that may push or pop one. E2. An instruction that
 //! raises leaves its sources in place: unwinding drops the temporaries. E3. Every register holds a valid value at every instruction.
 
-use core::ptr::NonNull;
+use core::hint::cold_path;
 
 use super::cache;
-use super::call::{self, Flow};
+use super::call::{self, Flow, Left};
 use super::generator;
 use super::ops;
 use super::register::{copy, drop_word, set};
@@ -20,7 +20,7 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Header, Obj, Value};
 use crate::prim::{AtomicU32, Ordering};
 use crate::refcount::biased;
-use crate::types::function_object::{Cell, Function};
+use crate::types::function_object::Cell;
 use crate::types::list_object::List;
 use crate::types::spec::{BinaryOp, CompareOp, UnaryOp};
 
@@ -75,14 +75,19 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
     // SAFETY: the caller has pushed a frame; all pointers below are into the running frame (E1), whose code was verified: operands are
     // inside it, jumps stay inside the code, registers are valid values (S2, E3).
     unsafe {
-        let mut f: *mut Frame = th.stack.frame();
-        let mut code: &Object<Code> = (*f).code.as_ref();
-        let mut pc: *const AtomicU32 = (*f).pc;
-        let mut base: *mut Value = (*f).base;
+        let mut code: &Object<Code> = (*th.stack.frame()).code.as_ref();
+        let mut pc: *const AtomicU32 = (*th.stack.frame()).pc;
+        let mut base: *mut Value = (*th.stack.frame()).base;
 
+        // The running frame is not kept at hand: what an instruction needs of it costs a load or two, and the loop's registers are few.
+        macro_rules! frame {
+            () => {
+                th.stack.frame()
+            };
+        }
         macro_rules! reload {
             () => {{
-                f = th.stack.frame();
+                let f: *mut Frame = frame!();
                 code = (*f).code.as_ref();
                 pc = (*f).pc;
                 base = (*f).base;
@@ -95,7 +100,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
         }
         macro_rules! raised {
             () => {{
-                (*f).pc = pc;
+                cold_path();
+                (*frame!()).pc = pc;
                 match unwind(th, entry) {
                     Unwound::Handler => {
                         reload!();
@@ -144,6 +150,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         continue;
                     }
                 }
+                cold_path();
                 slow!($w, ops::arith::binary(th, base, $w, $op));
             }};
         }
@@ -161,6 +168,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         continue;
                     }
                 }
+                cold_path();
                 slow!($w, ops::arith::binary_immediate(th, base, $w, $op, $inplace));
             }};
         }
@@ -172,7 +180,10 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 } else if let Some((x, y)) = doubles(a, b) {
                     dst!(isa::a($w), Value::from_bool(x $cmp y));
                 } else {
-                    slow!($w, ops::arith::compare(th, base, $w, $op));
+                    {
+                    cold_path();
+                    slow!($w, ops::arith::compare(th, base, $w, $op))
+                };
                 }
             }};
         }
@@ -184,7 +195,10 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 } else if let Some((x, y)) = doubles(a, b) {
                     x $cmp y
                 } else {
+                    {
+                    cold_path();
                     slow!($w, ops::arith::compare_truth(th, base, $w, $op))
+                }
                 };
                 let d = (*pc).load(Ordering::Relaxed) as i32;
                 pc = pc.add(1);
@@ -201,7 +215,10 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 } else if a.is_flonum() {
                     a.flonum_unchecked() $cmp (i as f64)
                 } else {
+                    {
+                    cold_path();
                     slow!($w, ops::arith::compare_truth_immediate(th, base, $w, $op))
+                }
                 };
                 let d = (*pc).load(Ordering::Relaxed) as i32;
                 pc = pc.add(1);
@@ -213,7 +230,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
         macro_rules! flow {
             ($e:expr) => {{
                 // A callee's frame must not find the caller's place changed.
-                (*f).pc = pc;
+                (*frame!()).pc = pc;
                 match $e {
                     Ok(Flow::Done) => {}
                     Ok(Flow::Pushed) => reload!(),
@@ -224,34 +241,10 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
         macro_rules! leave {
             ($v:expr) => {{
                 let v: Value = $v;
-                if th.stack.depth == entry {
-                    call::pop(th, f);
-                    return Ok(End::Returned(v));
-                }
-                let (kind, dst) = ((*f).kind, (*f).dst);
-                match kind {
-                    Kind::Call => {
-                        call::pop(th, f);
-                        reload!();
-                        dst!(dst, v);
-                    }
-                    Kind::Init => {
-                        let this = (*f).extra;
-                        (*f).extra = Value::UNBOUND;
-                        if !v.is_none() {
-                            let e = call::bad_init(th, v);
-                            drop_word(this);
-                            let _ = e;
-                            raised!();
-                        }
-                        call::pop(th, f);
-                        reload!();
-                        dst!(dst, this);
-                    }
-                    _ => {
-                        // A generator that `FOR_ITER` runs has ended.
-                        drop_word(v);
-                        generator::finish(th, f);
+                match call::leave(th, entry, v) {
+                    Left::Caller => reload!(),
+                    Left::Entry => return Ok(End::Returned(v)),
+                    Left::Exhausted => {
                         reload!();
                         // `pc` of the caller stands behind the first word of its FOR_ITER.
                         let w = (*pc.sub(1)).load(Ordering::Relaxed);
@@ -260,6 +253,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         pc = pc.add(1);
                         jump!(d);
                     }
+                    Left::Raised => raised!(),
                 }
             }};
         }
@@ -323,7 +317,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::STORE_CELL => slow!(w, ops::names::store_cell(th, base, w)),
                 Op::DEL_CELL => slow!(w, ops::names::del_cell(th, base, w)),
                 Op::LOAD_FREE => {
-                    let c = ops::names::free_cell(f, isa::bx(w));
+                    let c = ops::names::free_cell(frame!(), isa::bx(w));
                     match load_cell(c) {
                         Some(v) => dst!(isa::a(w), v),
                         None => slow!(w, ops::names::empty_cell(th, isa::bx(w) as usize, true)),
@@ -332,20 +326,20 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::STORE_FREE => slow!(w, ops::names::store_free(th, base, w)),
                 Op::DEL_FREE => slow!(w, ops::names::del_free(th, w)),
                 Op::LOAD_CLOSURE => {
-                    let c = ops::names::free_cell(f, isa::bx(w));
+                    let c = ops::names::free_cell(frame!(), isa::bx(w));
                     dst!(isa::a(w), copy(c.value()));
                 }
 
                 Op::LOAD_GLOBAL => {
                     let site = (*pc).load(Ordering::Relaxed) as usize;
-                    let v = slow!(w, ops::names::load_global(th, f, site));
+                    let v = slow!(w, ops::names::load_global(th, frame!(), site));
                     pc = pc.add(1);
                     dst!(isa::a(w), v);
                 }
                 Op::LOAD_GLOBAL_MODULE => {
                     let site = (*pc).load(Ordering::Relaxed) as usize;
                     let word = code.sites.get_unchecked(site).load(Ordering::Acquire);
-                    let g = (*f).globals.as_ref();
+                    let g = (*frame!()).globals.as_ref();
                     if word & 15 == cache::GLOBAL
                         && let Some(value) = g.payload.cached_value(cache::version(word), cache::index(word))
                     {
@@ -356,7 +350,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             continue;
                         }
                     }
-                    let v = slow!(w, ops::names::load_global(th, f, site));
+                    let v = slow!(w, ops::names::load_global(th, frame!(), site));
                     pc = pc.add(1);
                     dst!(isa::a(w), v);
                 }
@@ -364,14 +358,14 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     let site = (*pc).load(Ordering::Relaxed) as usize;
                     let word = code.sites.get_unchecked(site).load(Ordering::Acquire);
                     if word & 15 == cache::BUILTIN
-                        && (*f).globals.as_ref().payload.has_version(cache::version(word))
+                        && (*frame!()).globals.as_ref().payload.has_version(cache::version(word))
                         && let Some(v) = ops::names::cached_builtin(th, code, site, cache::index(word))
                     {
                         pc = pc.add(1);
                         dst!(isa::a(w), v);
                         continue;
                     }
-                    let v = slow!(w, ops::names::load_global(th, f, site));
+                    let v = slow!(w, ops::names::load_global(th, frame!(), site));
                     pc = pc.add(1);
                     dst!(isa::a(w), v);
                 }
@@ -394,8 +388,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         let h = b.pointer_unchecked();
                         let word = code.sites.get_unchecked(site).load(Ordering::Relaxed);
                         if word & 15 == cache::SLOT && (*h).shape.load(Ordering::Relaxed) == cache::shape(word) {
-                            let field = &*h.cast::<Field>().add(cache::offset(word));
-                            if let Some(v) = load_field(&*h, field) {
+                            if let Some(v) = load_slot(&*h, cache::offset(word)) {
                                 pc = pc.add(1);
                                 if isa::b(w) as usize >= code.locals.len() {
                                     r!(isa::b(w)) = Value::UNBOUND;
@@ -406,7 +399,9 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             }
                         }
                     }
-                    slow!(w, ops::attribute::load(th, base, w, site));
+                    if !ops::attribute::load_by_stub(th, base, w, code, site) {
+                        slow!(w, ops::attribute::load(th, base, w, site));
+                    }
                     pc = pc.add(1);
                 }
                 Op::STORE_ATTR => {
@@ -483,7 +478,9 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             continue;
                         }
                     }
-                    slow!(w, ops::attribute::load_method(th, base, w, site));
+                    if !ops::attribute::load_method_by_stub(th, base, w, code, site) {
+                        slow!(w, ops::attribute::load_method(th, base, w, site));
+                    }
                     pc = pc.add(1);
                 }
 
@@ -605,6 +602,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         dst!(isa::a(w), v);
                         continue;
                     }
+                    cold_path();
                     slow!(w, ops::arith::inplace(th, base, w, BinaryOp::Add));
                 }
                 Op::ISUB => {
@@ -620,6 +618,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         dst!(isa::a(w), v);
                         continue;
                     }
+                    cold_path();
                     slow!(w, ops::arith::inplace(th, base, w, BinaryOp::Sub));
                 }
                 Op::IMUL => {
@@ -724,6 +723,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         true
                     } else if v == Value::FALSE || v.is_none() {
                         false
+                    } else if v.is_small() {
+                        v.small_unchecked() != 0
                     } else {
                         slow!(w, ops::arith::truth_consume(th, base, isa::a(w)))
                     };
@@ -737,6 +738,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         true
                     } else if v == Value::FALSE || v.is_none() {
                         false
+                    } else if v.is_small() {
+                        v.small_unchecked() != 0
                     } else {
                         slow!(w, ops::arith::truth_keep(th, base, isa::a(w)))
                     };
@@ -762,8 +765,28 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::JUMP_NE => compare_jump!(w, !=, CompareOp::Ne),
                 Op::JUMP_GT => compare_jump!(w, >, CompareOp::Gt),
                 Op::JUMP_GE => compare_jump!(w, >=, CompareOp::Ge),
-                Op::JUMP_IS | Op::JUMP_IN => {
-                    let truth = slow!(w, ops::arith::is_or_in_truth(th, base, w, op == Op::JUMP_IS));
+                Op::JUMP_IS => {
+                    let (a, b) = (r!(isa::a(w)), r!(isa::b(w)));
+                    if a.is_unbound() || b.is_unbound() {
+                        cold_path();
+                        slow!(w, ops::names::unbound(th, if a.is_unbound() { isa::a(w) } else { isa::b(w) }));
+                    }
+                    let truth = a.is_same(b);
+                    let locals = code.locals.len();
+                    if isa::a(w) as usize >= locals {
+                        dst!(isa::a(w), Value::UNBOUND);
+                    }
+                    if isa::b(w) as usize >= locals {
+                        dst!(isa::b(w), Value::UNBOUND);
+                    }
+                    let d = (*pc).load(Ordering::Relaxed) as i32;
+                    pc = pc.add(1);
+                    if truth == (isa::c(w) != 0) {
+                        jump!(d);
+                    }
+                }
+                Op::JUMP_IN => {
+                    let truth = slow!(w, ops::arith::in_truth(th, base, w));
                     let d = (*pc).load(Ordering::Relaxed) as i32;
                     pc = pc.add(1);
                     if truth == (isa::c(w) != 0) {
@@ -799,7 +822,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         continue;
                     }
                     if shape == Builtin::Generator.shape() {
-                        (*f).pc = pc;
+                        (*frame!()).pc = pc;
                         match generator::for_iter(th, it, isa::a(w)) {
                             Ok(true) => {
                                 reload!();
@@ -814,6 +837,18 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             }
                             Err(_) => raised!(),
                         }
+                    }
+                    if let Some(v) = ops::iteration::quick_next(it, shape) {
+                        if v.is_unbound() {
+                            dst!(isa::b(w), v);
+                            let d = (*pc).load(Ordering::Relaxed) as i32;
+                            pc = pc.add(1);
+                            jump!(d);
+                        } else {
+                            pc = pc.add(1);
+                            dst!(isa::a(w), v);
+                        }
+                        continue;
                     }
                     match slow!(w, ops::iteration::next(th, base, w)) {
                         Some(v) => {
@@ -856,42 +891,23 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     pc = pc.add(1);
                 }
                 Op::CALL => {
-                    let callee = r!(isa::a(w));
-                    if callee.is_pointer() && (*callee.pointer_unchecked()).shape.load(Ordering::Relaxed) == Builtin::Function.shape() {
-                        let function = &*callee.pointer_unchecked().cast::<Object<Function>>();
-                        let to = function.code.get_unchecked::<Code>();
-                        let n = isa::b(w) as u32;
-                        if to.simple && to.arg_count == n && !th.head.poll_needed() {
-                            let at = base.add(isa::a(w) as usize + 1);
-                            if enter(th, function, to, at, n, callee, isa::c(w)) {
-                                (*f).pc = pc;
-                                r!(isa::a(w)) = Value::UNBOUND;
-                                reload!();
-                                continue;
-                            }
-                        }
+                    let a = isa::a(w) as usize;
+                    if call::enter(th, base, a, a + 1, isa::b(w) as usize, isa::c(w), pc) {
+                        reload!();
+                    } else {
+                        flow!(call::call(th, base, isa::a(w), a + 1, isa::b(w) as usize, &[], isa::c(w)));
                     }
-                    flow!(call::call(th, base, isa::a(w), isa::a(w) as usize + 1, isa::b(w) as usize, &[], isa::c(w)));
                 }
                 Op::CALL_METHOD => {
                     let a = isa::a(w) as usize;
-                    let callee = r!(a);
+                    // The receiver, when there is one, is the first argument.
                     let bound = !r!(a + 1).is_unbound();
-                    let n = isa::b(w) as u32 + u32::from(bound);
-                    if callee.is_pointer() && (*callee.pointer_unchecked()).shape.load(Ordering::Relaxed) == Builtin::Function.shape() {
-                        let function = &*callee.pointer_unchecked().cast::<Object<Function>>();
-                        let to = function.code.get_unchecked::<Code>();
-                        if to.simple && to.arg_count == n && !th.head.poll_needed() {
-                            let at = base.add(a + 2 - usize::from(bound));
-                            if enter(th, function, to, at, n, callee, isa::c(w)) {
-                                (*f).pc = pc;
-                                r!(a) = Value::UNBOUND;
-                                reload!();
-                                continue;
-                            }
-                        }
+                    let (first, n) = (a + 2 - usize::from(bound), isa::b(w) as usize + usize::from(bound));
+                    if call::enter(th, base, a, first, n, isa::c(w), pc) {
+                        reload!();
+                    } else {
+                        flow!(call::call(th, base, isa::a(w), first, n, &[], isa::c(w)));
                     }
-                    flow!(call::call(th, base, isa::a(w), a + 2 - usize::from(bound), n as usize, &[], isa::c(w)));
                 }
                 Op::CALL_KW | Op::CALL_METHOD_KW => {
                     let names = crate::types::tuple_object::items(&code.consts[(*pc).load(Ordering::Relaxed) as usize]);
@@ -928,7 +944,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         r!(isa::b(w)) = Value::UNBOUND;
                         v
                     };
-                    (*f).pc = pc;
+                    (*frame!()).pc = pc;
+                    let f = frame!();
                     let (kind, to) = ((*f).kind, (*f).dst);
                     slow!(w, generator::suspend(th, f, isa::a(w), None));
                     if kind == Kind::ForIter {
@@ -944,7 +961,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::YIELD_FROM => match slow!(w, generator::delegate(th, base, w)) {
                     Some(v) => {
                         // Suspended at this instruction.
-                        (*f).pc = pc.sub(1);
+                        (*frame!()).pc = pc.sub(1);
+                        let f = frame!();
                         let (kind, to) = ((*f).kind, (*f).dst);
                         slow!(w, generator::suspend(th, f, isa::c(w), Some(isa::b(w))));
                         let v = v.into_value();
@@ -963,7 +981,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 Op::EXIT_HANDLER => ops::exceptions::exit(th, base, w),
                 Op::RAISE => slow!(w, ops::exceptions::raise(th, base, w)),
                 Op::RERAISE_HANDLED | Op::RERAISE => {
-                    (*f).pc = pc;
+                    (*frame!()).pc = pc;
                     ops::exceptions::reraise(th, base, w, op);
                     match super::unwind::unwind_quietly(th, entry) {
                         Unwound::Handler => reload!(),
@@ -1000,55 +1018,32 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
     }
 }
 
-/// Enters a function whose arguments lie in place; false when there is no room (the slow way raises).
-///
-/// # Safety
-/// 1. `at` is the first of `n` argument registers; the callee's word moves to the frame only when this is true.
-#[inline(always)]
-unsafe fn enter(th: &mut Thread, function: &Object<Function>, to: &Object<Code>, at: *mut Value, n: u32, callee: Value, dst: u8) -> bool {
-    let words = to.registers as usize;
-    if !th.stack.reserve(at, words) {
-        return false;
-    }
-    // SAFETY: reserved above; globals are a dict.
-    unsafe {
-        let frame = Frame {
-            code: NonNull::from(to),
-            pc: to.words.as_ptr(),
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<crate::types::dict_object::Dict>()),
-            function: callee,
-            extra: Value::UNBOUND,
-            kind: Kind::Call,
-            dst,
-            class_body: false,
-        };
-        if !th.stack.push(frame, th.recursion_limit) {
-            return false;
-        }
-        for i in n as usize..to.locals.len() {
-            *at.add(i) = Value::UNBOUND;
-        }
-        th.stack.top = at.add(words);
-    }
-    true
-}
-
 /// A register's copy of the word `v` just read from `place`, a field of `holder`.
 ///
 /// # Safety
 /// 1. `v` was read from `place`, which belongs to a live object; the thread has not been quiescent since.
 #[inline(always)]
-unsafe fn protect(holder: &Header, place: &crate::prim::AtomicPtr<Header>, v: Value) -> Option<Value> {
+pub(super) unsafe fn protect(holder: &Header, place: &crate::prim::AtomicPtr<Header>, v: Value) -> Option<Value> {
     if !v.is_pointer() {
         return if v.is_unbound() { None } else { Some(v) };
     }
+    if !biased::is_shared(holder) {
+        // SAFETY: only this thread reaches the holder, which keeps the object alive.
+        return Some(unsafe { copy(v) });
+    }
+    // SAFETY: contract 1.
+    unsafe { protect_shared(place, v) }
+}
+
+/// [`protect`] for a pointer in a SHARED holder.
+///
+/// # Safety
+/// As [`protect`].
+#[inline(never)]
+unsafe fn protect_shared(place: &crate::prim::AtomicPtr<Header>, v: Value) -> Option<Value> {
     // SAFETY: contract 1: object memory stays typed until this thread is quiescent.
     unsafe {
         let h = &*v.pointer_unchecked();
-        if !biased::is_shared(holder) {
-            return Some(copy(v));
-        }
         if h.shared.load(Ordering::Acquire) & (biased::DEFERRED_BIT | biased::IMMORTAL_BIT) != 0 {
             // The place still holds it, so it was alive when the bits were read; such an object ends only in a collection.
             return if place.load(Ordering::Acquire) == v.to_raw() { Some(v.with_uncounted()) } else { None };
@@ -1072,6 +1067,16 @@ unsafe fn load_field(holder: &Header, field: &Field) -> Option<Value> {
     let v = field.peek();
     // SAFETY: contract 1.
     unsafe { protect(holder, field.word(), v) }
+}
+
+/// A register's copy of the slot that lies `offset` words from an object's start, if it holds something.
+///
+/// # Safety
+/// 1. The object is alive and has a field there.
+#[inline(always)]
+pub(super) unsafe fn load_slot(h: &Header, offset: usize) -> Option<Value> {
+    // SAFETY: contract 1.
+    unsafe { load_field(h, &*core::ptr::from_ref(h).cast::<Field>().add(offset)) }
 }
 
 #[inline(always)]

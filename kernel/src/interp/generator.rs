@@ -197,6 +197,7 @@ unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8,
         // SAFETY: globals are a dict.
         globals: NonNull::from(unsafe { function.globals.get_unchecked::<Dict>() }),
         function: Value::NONE,
+        end: at.wrapping_add(words),
         extra: word,
         kind,
         dst,
@@ -279,8 +280,7 @@ unsafe fn leave(th: &mut Thread, _: *mut Frame) {
         let base = (*th.stack.frame()).base;
         th.stack.depth -= 1;
         if th.stack.depth > 0 {
-            let below = &*th.stack.frame();
-            th.stack.top = below.base.add(below.code.as_ref().frame_words());
+            th.stack.top = (*th.stack.frame()).end;
             // A native caller may have put its arguments above its frame.
             if base > th.stack.top {
                 th.stack.top = base;

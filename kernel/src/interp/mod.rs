@@ -11,4 +11,5 @@ pub mod import;
 pub mod ops;
 pub mod register;
 pub mod stack;
+pub mod stub_cache;
 pub mod unwind;

@@ -4,7 +4,7 @@
 //! collection, which scans registers. Everything else is counted.
 
 use crate::object::obj::release;
-use crate::object::{Obj, Value};
+use crate::object::{Header, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased::{self, DEFERRED_BIT, IMMORTAL_BIT, SHARED_BIT};
 
@@ -62,8 +62,19 @@ pub unsafe fn into_obj(v: Value) -> Obj {
 pub unsafe fn drop_word(v: Value) {
     if v.is_counted() {
         // SAFETY: contract 1.
-        unsafe { release(v.pointer_unchecked()) };
+        unsafe { release_counted(v.pointer_unchecked()) };
     }
+}
+
+/// The count behind a register. Not inlined: the evaluation loop has it in every instruction, and its registers are worth more than a call
+/// that most overwritten values do not need.
+///
+/// # Safety
+/// As [`release`].
+#[inline(never)]
+unsafe fn release_counted(object: *mut Header) {
+    // SAFETY: the caller's contract.
+    unsafe { release(object) };
 }
 
 /// Writes a register, dropping its old value.
@@ -76,8 +87,6 @@ pub unsafe fn set(r: *mut Value, v: Value) {
     unsafe {
         let old = *r;
         *r = v;
-        if old.is_counted() {
-            release(old.pointer_unchecked());
-        }
+        drop_word(old);
     }
 }

@@ -1,7 +1,7 @@
 //! Frames and registers of a thread.
 //!
 //! S1. Registers lie in one region that never moves; a callee's window begins inside its caller's temporaries, at the arguments.
-//! S2. Every word from the region's start to `filled` is a valid value; words above the running frame's end are never counted references.
+//! S2. Every word from the region's start to `filled` is a valid value; words above the running frame's end are never pointers, counted or not.
 //! S3. Frames lie in their own region; only the owning thread touches them, or the collector with the world stopped.
 
 use core::ptr::NonNull;
@@ -33,6 +33,7 @@ pub enum Kind {
 /// One activation.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
+#[cfg_attr(target_pointer_width = "64", repr(align(64)))]
 pub struct Frame {
     /// The code; immortal.
     pub code: NonNull<Object<Code>>,
@@ -44,6 +45,8 @@ pub struct Frame {
     pub globals: NonNull<Object<Dict>>,
     /// The function, owned (perhaps uncounted).
     pub function: Value,
+    /// End of its registers.
+    pub end: *mut Value,
     /// Owned: the instance of an `Init` frame, the generator of a generator's frame, the namespace of a class body; else unbound.
     pub extra: Value,
     /// How it was entered.

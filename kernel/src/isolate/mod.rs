@@ -103,6 +103,8 @@ pub struct Isolate {
     pub multi: AtomicBool,
     /// Next version of a dict's keys or a type.
     pub(crate) next_version: AtomicU32,
+    /// Moves when what comes before instance slots changes somewhere: slots cached before are void (S1 of `interp::stub_cache`).
+    pub(crate) slot_epoch: AtomicU32,
     /// Next thread number.
     pub(crate) next_ident: AtomicU64,
     /// `sys.getrecursionlimit()`
@@ -168,6 +170,22 @@ impl Isolate {
     pub fn empty_tuple(&self) -> Obj {
         // SAFETY: immortal, set up by `start`.
         unsafe { Obj::from_borrowed(self.empty_tuple.peek()) }
+    }
+
+    /// The slot epoch, for a cache; read it before looking up.
+    #[inline(always)]
+    pub fn slot_epoch(&self) -> u32 {
+        // Acquire: a cache that reads the new epoch also sees the class attribute that moved it.
+        self.slot_epoch.load(Ordering::Acquire)
+    }
+
+    /// Makes all cached slots void, after a class got or lost a data descriptor or an attribute hook.
+    pub fn forget_slots(&self) {
+        // Release: pairs with the Acquire in `slot_epoch`. First, so that a site filled from now on is emptied below or filled anew.
+        self.slot_epoch.fetch_add(1, Ordering::Release);
+        for code in self.codes.lock().iter() {
+            code.forget_caches();
+        }
     }
 
     /// A fresh version number; 0 when they are exhausted (then nothing is specialised any more).

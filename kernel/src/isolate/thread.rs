@@ -35,6 +35,8 @@ pub struct Thread {
     pub(crate) trash: Vec<NonNull<Header>>,
     /// Attributes found in types lately.
     pub(crate) lookups: alloc::boxed::Box<[crate::types::type_object::Lookup; crate::types::type_object::LOOKUPS]>,
+    /// Attributes of instances found lately.
+    pub(crate) stubs: crate::interp::stub_cache::StubCache,
     /// Objects whose `repr` is running, against endless recursion.
     pub repr_guard: Vec<usize>,
     /// `sys.getrecursionlimit()`, at hand.

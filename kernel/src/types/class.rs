@@ -100,6 +100,7 @@ fn allocate(th: &mut Thread, plan: Plan<'_>) -> R<Obj> {
         mro: mro.into_boxed_slice(),
         dict: plan.dict,
         slots: plan.slots,
+        plain_call: AtomicU32::new(0),
         version: AtomicU32::new(th.isolate().new_version()),
         root_shape: AtomicU32::new(0),
         dict_shape: AtomicU32::new(0),
@@ -177,6 +178,7 @@ impl Thread {
                 },
                 dict,
                 slots,
+                plain_call: AtomicU32::new(0),
                 version: AtomicU32::new(isolate.new_version()),
                 root_shape: AtomicU32::new(b.shape()),
                 dict_shape: AtomicU32::new(b.shape()),
@@ -244,7 +246,7 @@ impl Thread {
         for m in spec.methods {
             let name = self.intern(m.name)?;
             let f = match m.binding {
-                Binding::Instance => self.alloc(MethodDescriptor { method: m, owner: owner.clone() })?,
+                Binding::Instance => self.alloc(MethodDescriptor { method: m, shape: spec.builtin.shape(), owner: owner.clone() })?,
                 Binding::Class => self.alloc(ClassMethodDescriptor { method: m, owner: owner.clone() })?,
                 Binding::Static => {
                     let f = self.alloc(NativeFunction { method: m, this: Obj::NONE, module: Obj::NONE })?;

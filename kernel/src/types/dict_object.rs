@@ -67,7 +67,9 @@ impl Dict {
     }
 
     fn discard(&self, last: bool) {
-        let Some(t) = NonNull::new(self.table.swap(core::ptr::null_mut(), Ordering::AcqRel)) else { return };
+        // Acquire: the entries that another thread wrote last. A load and a store will do: the caller has the dict for itself.
+        let Some(t) = NonNull::new(self.table.load(Ordering::Acquire)) else { return };
+        self.table.store(core::ptr::null_mut(), Ordering::Release);
         // SAFETY: the table is ours now.
         unsafe {
             for i in 0..t.as_ref().filled() {
@@ -181,7 +183,8 @@ pub(crate) fn unhashable(th: &mut Thread, e: Raised, key: &Obj, what: &str) -> R
 /// Outcome of one pass over a table.
 enum Pass {
     Hit(Found),
-    Miss,
+    /// Not there; where its cell would go, if the table stays and has room.
+    Miss(usize),
     /// Program code ran and the table changed: again.
     Again,
     /// Entry to be compared by program code, with its key.
@@ -224,6 +227,13 @@ impl Object<Dict> {
     pub fn value_at(&self, index: usize, name: &Obj) -> Option<Obj> {
         let t = self.payload.table()?;
         if index < t.filled() && t.entry(index).key().is_same(name.value()) { self.protect(t, index) } else { None }
+    }
+
+    /// The value word of entry `index` if its key is `name`, for a cache; not protected.
+    #[inline(always)]
+    pub fn value_word_at(&self, index: usize, name: &Obj) -> Option<&AtomicPtr<crate::object::Header>> {
+        let t = self.payload.table()?;
+        if index < t.filled() && t.entry(index).key().is_same(name.value()) { Some(&t.entry(index).value) } else { None }
     }
 
     /// The value of a name: a string key, compared by text.
@@ -284,12 +294,15 @@ impl Object<Dict> {
     }
 
     /// One pass under the lock (or as the only user).
+    #[inline]
     fn pass(&self, hash: i64, key: &Obj) -> Pass {
-        let Some(t) = self.payload.table() else { return Pass::Miss };
+        let Some(t) = self.payload.table() else { return Pass::Miss(0) };
         let mut p = t.probe(hash);
+        let mut free = usize::MAX;
         loop {
             match p.cell() {
-                EMPTY => return Pass::Miss,
+                EMPTY => return Pass::Miss(if free == usize::MAX { p.i } else { free }),
+                DELETED if free == usize::MAX => free = p.i,
                 DELETED => {}
                 n => {
                     let e = t.entry(n as usize);
@@ -311,14 +324,14 @@ impl Object<Dict> {
 
     /// Slow pass that knows which entries were compared unequal already.
     fn pass_except(&self, hash: i64, key: &Obj, table: *const Table, unequal: &[usize]) -> Pass {
-        let Some(t) = self.payload.table() else { return Pass::Miss };
+        let Some(t) = self.payload.table() else { return Pass::Again };
         if !core::ptr::eq(t, table) {
             return Pass::Again;
         }
         let mut p = t.probe(hash);
         loop {
             match p.cell() {
-                EMPTY => return Pass::Miss,
+                EMPTY => return Pass::Miss(usize::MAX),
                 DELETED => {}
                 n => {
                     let e = t.entry(n as usize);
@@ -357,7 +370,7 @@ impl Object<Dict> {
                     drop(lock);
                     return r;
                 }
-                Pass::Miss => {
+                Pass::Miss(_) => {
                     let r = f(th, None);
                     drop(lock);
                     return r;
@@ -429,7 +442,20 @@ impl Object<Dict> {
 
     /// Whether a key is there.
     pub fn contains(&self, th: &mut Thread, key: &Obj) -> R<bool> {
-        Ok(self.get(th, key)?.is_some())
+        let hash = hash_key(th, key)?;
+        self.contains_hashed(th, hash, key)
+    }
+
+    /// [`contains`](Self::contains) with the key's hash known.
+    pub fn contains_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<bool> {
+        if !self.is_shared() {
+            match self.pass(hash, key) {
+                Pass::Hit(_) => return Ok(true),
+                Pass::Miss(_) => return Ok(false),
+                Pass::Again | Pass::Compare(..) => {}
+            }
+        }
+        Ok(self.get_hashed(th, hash, key)?.is_some())
     }
 
     /// The key object that is equal to `key`.
@@ -464,13 +490,35 @@ impl Object<Dict> {
 
     /// [`set`](Self::set) with the key's hash known.
     pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
+        if !self.is_shared() {
+            match self.pass(hash, key) {
+                Pass::Hit(f) => {
+                    if let Some(t) = self.payload.table() {
+                        drop(t.replace(f.index, value.clone()));
+                    }
+                    return Ok(());
+                }
+                Pass::Miss(place) => {
+                    if let Some(t) = self.payload.table()
+                        && t.has_room()
+                    {
+                        t.add_at(place, hash, key.clone(), value.clone());
+                        return Ok(());
+                    }
+                    return self.insert_new(th, hash, key.clone(), value.clone());
+                }
+                Pass::Again | Pass::Compare(..) => {}
+            }
+        }
+        self.set_slow(th, hash, key, value)
+    }
+
+    #[inline(never)]
+    fn set_slow(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
         let old = self.with_entry(th, hash, key, &mut |th, found| match found {
             Some((t, f)) => {
                 self.share_pair(th, value, value)?;
-                // AcqRel: Release publishes the value, Acquire takes over the old one.
-                let old = t.entry(f.index).value.swap(value.clone().into_value().to_raw(), Ordering::AcqRel);
-                // SAFETY: the old word's count is ours.
-                Ok(unsafe { Obj::from_owned(Value::from_raw(old)) })
+                Ok(t.replace(f.index, value.clone()))
             }
             None => {
                 self.share_pair(th, key, value)?;

@@ -156,6 +156,7 @@ impl Table {
         }
     }
 
+    #[inline(always)]
     fn set_cell(&self, i: usize, n: u32) {
         // SAFETY: as in `cell`. Release: publishes the entry that the cell names (D1).
         unsafe {
@@ -181,8 +182,30 @@ impl Table {
         Probe { table: self, mask, perturb: hash as u64, i: hash as usize & mask }
     }
 
+    /// Replaces the value of an entry and gives the old one. A load and a store will do: there is one writer (D4).
+    #[inline(always)]
+    pub fn replace(&self, index: usize, value: Obj) -> Obj {
+        let place = &self.entry(index).value;
+        let old = place.load(Ordering::Relaxed);
+        // Release: publishes the value to readers without lock.
+        place.store(value.into_value().to_raw(), Ordering::Release);
+        // SAFETY: the old word's count is ours.
+        unsafe { Obj::from_owned(Value::from_raw(old)) }
+    }
+
     /// Adds an entry for a key that is not there; there must be room. Takes over the counts of `key` and `value`.
     pub fn add(&self, hash: i64, key: Obj, value: Obj) {
+        let mut p = self.probe(hash);
+        while p.cell() < DELETED {
+            p.step();
+        }
+        // The first free place may be a deleted one: its chain goes on behind it as before.
+        self.add_at(p.i, hash, key, value);
+    }
+
+    /// [`add`](Table::add) with the first free place on the hash's way known.
+    #[inline]
+    pub fn add_at(&self, place: usize, hash: i64, key: Obj, value: Obj) {
         let n = self.filled.load(Ordering::Relaxed);
         debug_assert!(n < self.usable);
         let e = core::ptr::from_ref(self.entry(n as usize)).cast_mut();
@@ -192,15 +215,10 @@ impl Table {
             (*e).key.store(key.into_value().to_raw(), Ordering::Relaxed);
             (*e).value.store(value.into_value().to_raw(), Ordering::Relaxed);
         }
-        let mut p = self.probe(hash);
-        while p.cell() < DELETED {
-            p.step();
-        }
-        // The first free place may be a deleted one: its chain goes on behind it as before.
         // Release: readers that count entries see them complete.
         self.filled.store(n + 1, Ordering::Release);
         self.end.store(n + 1, Ordering::Relaxed);
-        self.set_cell(p.i, n);
+        self.set_cell(place, n);
         self.live.store(self.live.load(Ordering::Relaxed) + 1, Ordering::Release);
         self.keys_version.store(0, Ordering::Release);
     }
@@ -210,9 +228,10 @@ impl Table {
         self.keys_version.store(0, Ordering::Release);
         let e = self.entry(index);
         let unbound = Value::UNBOUND.to_raw();
-        // AcqRel: a reader that still finds the old word rechecks it.
-        let value = e.value.swap(unbound, Ordering::AcqRel);
-        let key = e.key.swap(unbound, Ordering::AcqRel);
+        // Loads and stores will do: there is one writer (D4). Release: a reader that still finds the old word rechecks it.
+        let (value, key) = (e.value.load(Ordering::Relaxed), e.key.load(Ordering::Relaxed));
+        e.value.store(unbound, Ordering::Release);
+        e.key.store(unbound, Ordering::Release);
         self.set_cell(place, DELETED);
         self.live.store(self.live.load(Ordering::Relaxed) - 1, Ordering::Release);
         // SAFETY: the words' counts are ours now.

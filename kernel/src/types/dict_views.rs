@@ -7,6 +7,7 @@ use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicUsize, Ordering};
+use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::tuple_object::{self, Tuple};
 use crate::types::{mapping_proxy, protocol, sequence, set_object, set_type};
@@ -105,7 +106,11 @@ impl Cursor {
                 self.at.store(DONE, Ordering::Relaxed);
                 return Ok(None);
             };
-            if self.at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            // What refers to an unshared dict is unshared itself (I-S2 of `refcount::sharing`): then nobody else moves the position.
+            let alone = !biased::is_shared(&d.header);
+            if alone {
+                self.at.store(next, Ordering::Relaxed);
+            } else if self.at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_err() {
                 continue;
             }
             let remaining = self.remaining.load(Ordering::Relaxed);
@@ -113,7 +118,11 @@ impl Cursor {
                 self.at.store(DONE, Ordering::Relaxed);
                 return Err(th.raise(Builtin::RuntimeError, format_args!("dictionary keys changed during iteration")));
             }
-            self.remaining.fetch_sub(1, Ordering::Relaxed);
+            if alone {
+                self.remaining.store(remaining - 1, Ordering::Relaxed);
+            } else {
+                self.remaining.fetch_sub(1, Ordering::Relaxed);
+            }
             return Ok(Some((key, value)));
         }
     }

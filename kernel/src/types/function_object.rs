@@ -88,6 +88,8 @@ payload! {
     MethodDescriptor = MethodDescriptor {
         /// Its declaration.
         pub method: &'static Method => none,
+        /// Shape of the type's own instances.
+        pub shape: u32 => none,
         /// The type.
         pub owner: Obj => obj,
     }

@@ -12,6 +12,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicUsize, Ordering};
 use crate::types::spec::BinaryOp;
+use crate::types::tuple_object::pair_again;
 use crate::types::{int_object, protocol, str_object};
 
 payload! {
@@ -23,6 +24,8 @@ payload! {
         start: Obj => obj,
         /// Numbers given so far.
         at: AtomicUsize => none,
+        /// The pair given last.
+        last: Field => field,
     }
 }
 
@@ -33,6 +36,8 @@ payload! {
         iterators: Vec<Obj> => list,
         /// Whether all must end together.
         strict: bool => none,
+        /// The pair given last, of a sequence of pairs.
+        last: Field => field,
     }
 }
 
@@ -114,7 +119,7 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         None => Obj::from_i31(0),
     };
     let iterator = protocol::iter(th, iterable)?;
-    th.new_payload(cls, Enumerate { iterator, start, at: AtomicUsize::new(0) })
+    th.new_payload(cls, Enumerate { iterator, start, at: AtomicUsize::new(0), last: Field::empty() })
 }
 
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
@@ -128,7 +133,7 @@ fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
             protocol::binary(th, BinaryOp::Add, &it.start, &i)?
         }
     };
-    th.pair(number, x).map(Some)
+    pair_again(th, &it.last, &it.header, number, x).map(Some)
 }
 
 /// Takes the keyword `strict`, the only one there may be.
@@ -196,7 +201,7 @@ pub static ZIP: TypeSpec = TypeSpec {
             {
                 let Some(x) = protocol::next(th, a)? else { return Ok(None) };
                 let Some(y) = protocol::next(th, b)? else { return Ok(None) };
-                return th.pair(x, y).map(Some);
+                return pair_again(th, &z.last, &z.header, x, y).map(Some);
             }
             if z.iterators.is_empty() {
                 return Ok(None);
@@ -209,7 +214,7 @@ pub static ZIP: TypeSpec = TypeSpec {
         new: Some(|th, cls, args| {
             let strict = strict_of(th, args, "zip")?;
             let iterators = iterators_of(th, args.positional())?;
-            th.new_payload(cls, Zip { iterators, strict })
+            th.new_payload(cls, Zip { iterators, strict, last: Field::empty() })
         }),
         ..SlotSpec::NONE
     },

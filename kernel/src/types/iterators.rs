@@ -8,7 +8,7 @@ use super::spec::{Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Field, Header, Obj};
+use crate::object::{Builtin, Field, Header, Obj, Value};
 use crate::prim::{AtomicUsize, Ordering};
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
@@ -130,6 +130,23 @@ impl Object<ListIter> {
         item
     }
 
+    /// The next item as a register word, unbound at the end; `None` when other threads may reach the iterator or the list.
+    #[inline(always)]
+    pub fn next_word(&self) -> Option<Value> {
+        // SAFETY: as above.
+        let l = unsafe { self.list.get_unchecked::<List>() };
+        if biased::is_shared(&self.header) || biased::is_shared(&l.header) {
+            return None;
+        }
+        let i = self.at.load(Ordering::Relaxed);
+        if i < l.len() {
+            self.at.store(i + 1, Ordering::Relaxed);
+            return l.item_word(i);
+        }
+        self.at.store(DONE, Ordering::Relaxed);
+        Some(Value::UNBOUND)
+    }
+
     fn hint(&self) -> usize {
         // SAFETY: as above.
         unsafe { self.list.get_unchecked::<List>() }.len().saturating_sub(self.at.load(Ordering::Relaxed))
@@ -158,6 +175,19 @@ impl Object<TupleIter> {
     fn items(&self) -> &[Obj] {
         // SAFETY: made of tuples only.
         unsafe { self.tuple.get_unchecked::<Tuple>() }.payload.items()
+    }
+
+    /// The next item as a register word, unbound at the end.
+    #[inline(always)]
+    pub fn next_word(&self) -> Value {
+        match self.items().get(claim(&self.at, &self.header)) {
+            // SAFETY: the tuple keeps the item.
+            Some(v) => unsafe { crate::interp::register::copy(v.value()) },
+            None => {
+                self.at.store(DONE, Ordering::Relaxed);
+                Value::UNBOUND
+            }
+        }
     }
 
     /// The next item; `None` at the end.

@@ -38,10 +38,13 @@ unsafe impl Payload for List {
         }
     }
     fn clear(&self) {
-        let n = self.len.swap(0, Ordering::AcqRel);
-        // The last item first, as programs see CPython do.
+        // Loads and stores will do: the caller has the list for itself. The last item first, as programs see CPython do.
+        let n = self.len();
+        self.len.store(0, Ordering::Release);
         for i in (0..n).rev() {
-            let old = self.word(i).swap(Value::UNBOUND.to_raw(), Ordering::AcqRel);
+            let word = self.word(i);
+            let old = word.load(Ordering::Relaxed);
+            word.store(Value::UNBOUND.to_raw(), Ordering::Release);
             // SAFETY: the word's count is ours.
             drop(unsafe { Obj::from_owned(Value::from_raw(old)) });
         }
@@ -280,7 +283,9 @@ impl Object<List> {
         let _lock = self.lock(th);
         let n = self.len().checked_sub(1)?;
         self.payload.len.store(n, Ordering::Release);
-        let old = self.payload.word(n).swap(Value::UNBOUND.to_raw(), Ordering::AcqRel);
+        // A load and a store will do: there is one writer (L2).
+        let old = self.payload.word(n).load(Ordering::Relaxed);
+        self.payload.word(n).store(Value::UNBOUND.to_raw(), Ordering::Release);
         // SAFETY: the word's count is ours.
         Some(unsafe { Obj::from_owned(Value::from_raw(old)) })
     }
@@ -327,6 +332,73 @@ impl Object<List> {
         self.payload.word(i).store(value.into_value().to_raw(), Ordering::Release);
         self.payload.len.store(n + 1, Ordering::Release);
         Ok(())
+    }
+
+    /// A new list of `count` items: `start`, `start + step`, … at one moment. Those that are past the end by then are left out.
+    pub fn copy_strided(&self, th: &mut Thread, start: usize, step: isize, count: usize) -> R<Obj> {
+        let out = th.list_with_room(count)?;
+        // SAFETY: just made.
+        let to = unsafe { out.get_unchecked::<List>() };
+        let _lock = self.lock(th);
+        let n = self.len();
+        let mut at = start as isize;
+        let mut filled = 0;
+        while filled < count {
+            let Some(i) = usize::try_from(at).ok().filter(|i| *i < n) else { break };
+            let v = Value::from_raw(self.payload.word(i).load(Ordering::Relaxed));
+            // SAFETY: under the lock the list keeps its items.
+            let v = unsafe { Obj::from_borrowed(v) };
+            to.payload.word(filled).store(v.into_value().to_raw(), Ordering::Relaxed);
+            filled += 1;
+            at += step;
+        }
+        // Release: as in `push`.
+        to.payload.len.store(filled, Ordering::Release);
+        Ok(out)
+    }
+
+    /// Replaces `self[from..from + items.len()]` by copies of `items` if that takes no more than storing words: the list is not shared, and
+    /// neither it nor what is replaced can run program code. False: nothing was done.
+    pub fn overwrite(&self, from: usize, items: &Object<List>) -> bool {
+        let n = items.len();
+        if self.is_shared() || items.is_shared() || from.checked_add(n).is_none_or(|end| end > self.len()) || core::ptr::eq(self, items) {
+            return false;
+        }
+        let plain = |i: usize| !Value::from_raw(self.payload.word(from + i).load(Ordering::Relaxed)).is_pointer();
+        if !(0..n).all(plain) {
+            return false;
+        }
+        for i in 0..n {
+            let v = Value::from_raw(items.payload.word(i).load(Ordering::Relaxed));
+            // SAFETY: `items` keeps its items; only this thread reaches it.
+            let v = unsafe { Obj::from_borrowed(v) };
+            self.payload.word(from + i).store(v.into_value().to_raw(), Ordering::Relaxed);
+        }
+        true
+    }
+
+    /// Whether an item is the very word, or both are small integers and equal: `None` when that does not decide it.
+    #[inline]
+    pub fn quick_contains(&self, x: Value) -> Option<bool> {
+        // A float is equal to itself unless it is no number, and such floats are boxed.
+        if self.is_shared() || !x.is_small() {
+            return None;
+        }
+        let n = self.len();
+        if n == 0 {
+            return Some(false);
+        }
+        // SAFETY: only this thread reaches the list, and nothing below writes it; the buffer has `n` words.
+        let words = unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self.payload.word(0)).cast::<Value>(), n) };
+        for v in words {
+            if *v == x {
+                return Some(true);
+            }
+            if !v.is_small() && !v.is_none() {
+                return None;
+            }
+        }
+        Some(false)
     }
 
     /// All items at one moment.
@@ -535,13 +607,57 @@ impl Object<List> {
 }
 
 impl Thread {
+    /// A new empty list with room for `n` items.
+    #[inline]
+    pub fn list_with_room(&mut self, n: usize) -> R<Obj> {
+        if n == 0 {
+            return self.alloc(List::empty());
+        }
+        let Some(bytes) = n.checked_mul(size_of::<Value>()).and_then(|b| b.checked_add(size_of::<Buffer>())) else {
+            return Err(self.no_memory());
+        };
+        // The list first: it frees the buffer when something fails after.
+        let out = self.alloc(List::empty())?;
+        let buffer = self.alloc_buffer(bytes)?.cast::<Buffer>();
+        // SAFETY: the buffer is ours with room for `n` words; the list was just made.
+        unsafe {
+            buffer.write(Buffer { capacity: n });
+            for i in 0..n {
+                buffer.add(1).cast::<AtomicPtr<Header>>().add(i).write(AtomicPtr::new(Value::UNBOUND.to_raw()));
+            }
+            out.get_unchecked::<List>().payload.buffer.store(buffer.as_ptr(), Ordering::Release);
+        }
+        Ok(out)
+    }
+
+    /// A new list that takes `n` owned words over.
+    ///
+    /// # Safety
+    /// 1. `words` are `n` readable words that the caller owns; on success it gives them up.
+    pub unsafe fn list_of_words(&mut self, words: *const Value, n: usize) -> R<Obj> {
+        let out = self.list_with_room(n)?;
+        // SAFETY: contract 1; just made, with room for `n`.
+        unsafe {
+            let l = out.get_unchecked::<List>();
+            for i in 0..n {
+                let v = crate::interp::register::into_obj(*words.add(i));
+                l.payload.word(i).store(v.into_value().to_raw(), Ordering::Relaxed);
+            }
+            l.payload.len.store(n, Ordering::Release);
+        }
+        Ok(out)
+    }
+
     /// A new list of a `Vec`'s items.
     pub fn list(&mut self, items: Vec<Obj>) -> R<Obj> {
-        let l = self.alloc(List::empty())?;
-        if !items.is_empty() {
-            // SAFETY: just made.
-            unsafe { l.get_unchecked::<List>() }.extend(self, items)?;
+        let out = self.list_with_room(items.len())?;
+        // SAFETY: just made.
+        let l = unsafe { out.get_unchecked::<List>() };
+        let n = items.len();
+        for (i, v) in items.into_iter().enumerate() {
+            l.payload.word(i).store(v.into_value().to_raw(), Ordering::Relaxed);
         }
-        Ok(l)
+        l.payload.len.store(n, Ordering::Release);
+        Ok(out)
     }
 }

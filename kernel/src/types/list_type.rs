@@ -27,7 +27,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         len: Some(|_, v| Ok(list(v).len())),
         getitem: Some(getitem),
         setitem: Some(setitem),
-        contains: Some(|th, v, x| Ok(find(th, list(v), x, 0, usize::MAX)?.is_some())),
+        contains: Some(|th, v, x| match list(v).quick_contains(x.value()) {
+            Some(found) => Ok(found),
+            None => Ok(find(th, list(v), x, 0, usize::MAX)?.is_some()),
+        }),
         binary: Some(binary),
         inplace: Some(inplace),
         new: Some(|th, cls, _| th.new_payload(cls, List::empty())),
@@ -88,8 +91,8 @@ fn list(v: &Obj) -> &Object<List> {
 }
 
 fn copy(th: &mut Thread, l: &Object<List>) -> R<Obj> {
-    let items = l.snapshot(th)?;
-    th.list(items)
+    let n = l.len();
+    l.copy_strided(th, 0, 1, n)
 }
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
@@ -156,10 +159,7 @@ fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let l = list(v);
     if sequence::is_slice(th, key) {
         let (start, _, step, count) = slice_object::indices(th, key, l.len())?;
-        let (from, to) = sequence::covered(start, step, count);
-        let items = l.snapshot_range(th, from, to)?;
-        let items = sequence::pick(th, items, step, count)?;
-        return th.list(items);
+        return l.copy_strided(th, start as usize, step as isize, count);
     }
     match sequence::index(th, key, l.len(), "list")?.and_then(|i| l.item(i)) {
         Some(x) => Ok(x),
@@ -184,6 +184,13 @@ fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
 }
 
 fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()> {
+    if let Some(items) = value.exact::<List>()
+        && let Some((start, 1, count)) = slice_object::plain_indices(key, l.len())
+        && items.len() == count
+        && l.overwrite(start, items)
+    {
+        return Ok(());
+    }
     let items = match protocol::collect(th, value) {
         Ok(items) => items,
         Err(e) if th.type_of(value).slots.iter().is_none() => {

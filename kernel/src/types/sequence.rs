@@ -148,26 +148,6 @@ pub(crate) fn out_of_range(th: &mut Thread, what: &str) -> Raised {
     th.raise(Builtin::IndexError, format_args!("{what} index out of range"))
 }
 
-/// Items of a slice `start, start + step, …` taken from a copy of the range that it covers.
-pub(crate) fn pick(th: &mut Thread, covered: Vec<Obj>, step: i64, count: usize) -> R<Vec<Obj>> {
-    if step == 1 {
-        return Ok(covered);
-    }
-    if step == -1 {
-        let mut out = covered;
-        out.reverse();
-        return Ok(out);
-    }
-    let mut out = th.vec(count)?;
-    let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
-    if step > 0 {
-        out.extend(covered.into_iter().step_by(stride));
-    } else {
-        out.extend(covered.into_iter().rev().step_by(stride));
-    }
-    Ok(out)
-}
-
 /// The range of places, first and one past the last, that a slice of `count` items covers.
 pub(crate) fn covered(start: i64, step: i64, count: usize) -> (usize, usize) {
     if count == 0 {

@@ -285,7 +285,7 @@ fn hash_for_lookup(th: &mut Thread, x: &Obj) -> R<i64> {
 
 fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
     let hash = hash_for_lookup(th, x)?;
-    Ok(elements(v).get_hashed(th, hash, x)?.is_some())
+    elements(v).contains_hashed(th, hash, x)
 }
 
 /// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.

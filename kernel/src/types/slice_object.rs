@@ -32,6 +32,37 @@ fn part(th: &mut Thread, v: &Obj) -> R<i64> {
     protocol::index_clamped(th, v)
 }
 
+/// `(start, step, count)` of a slice over `len` items, if its parts are small integers or `None` and the step is not zero: what needs no call
+/// and raises nothing.
+#[inline]
+pub fn plain_indices(slice: &Obj, len: usize) -> Option<(usize, isize, usize)> {
+    let s = slice.exact::<Slice>()?;
+    let small = |v: &Obj, default: i64| if v.is_none() { Some(default) } else { v.value().as_small() };
+    let step = small(&s.step, 1)?;
+    let n = len as i64;
+    if step == 1 {
+        let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(0) } else { i.min(n) };
+        let start = clamp(small(&s.start, 0)?);
+        let stop = clamp(small(&s.stop, n)?);
+        return Some((start as usize, 1, (stop - start).max(0) as usize));
+    }
+    if step == 0 || isize::try_from(step).is_err() {
+        return None;
+    }
+    let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
+    let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(low) } else { i.min(high) };
+    let start = if s.start.is_none() { if step < 0 { high } else { low } } else { clamp(s.start.value().as_small()?) };
+    let stop = if s.stop.is_none() { if step < 0 { low } else { high } } else { clamp(s.stop.value().as_small()?) };
+    let count = if step < 0 {
+        if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
+    } else if start < stop {
+        (stop - start - 1) / step + 1
+    } else {
+        0
+    };
+    Some((start.max(0) as usize, step as isize, count as usize))
+}
+
 /// `(start, stop, step, count)` of a slice over `len` items: positions are in range, `count` items are taken from `start` by `step`.
 pub fn indices(th: &mut Thread, slice: &Obj, len: usize) -> R<(i64, i64, i64, usize)> {
     let Some(s) = slice.exact::<Slice>() else {

@@ -6,7 +6,8 @@ use crate::heap::Kind;
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Header, Obj, Value};
+use crate::object::{Builtin, Field, Header, Obj, Value};
+use crate::refcount::biased;
 use crate::types::type_object::Type;
 
 /// A tuple's payload.
@@ -85,6 +86,26 @@ impl Tuple {
 }
 
 impl Thread {
+    /// A new tuple that takes `n` owned words over.
+    ///
+    /// # Safety
+    /// 1. `words` are `n` readable words that the caller owns; on success it gives them up.
+    pub unsafe fn tuple_of_words(&mut self, words: *const Value, n: usize) -> R<Obj> {
+        if n == 0 {
+            return Ok(self.isolate().empty_tuple());
+        }
+        let block = self.alloc_raw(size_of::<Object<Tuple>>() + n * size_of::<Obj>(), Kind::Container).or_raise(self)?;
+        let object = block.cast::<Object<Tuple>>();
+        // SAFETY: fresh memory of that size, aligned; contract 1.
+        unsafe {
+            let data = block.add(size_of::<Object<Tuple>>()).cast::<Obj>();
+            for i in 0..n {
+                data.add(i).write(crate::interp::register::into_obj(*words.add(i)));
+            }
+            object.write(Object { header: Header::new(Builtin::Tuple.shape(), self.slot()), payload: Tuple { len: n, items: data } });
+            Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        }
+    }
     /// A new tuple that takes the items of a `Vec`.
     pub fn tuple(&mut self, items: alloc::vec::Vec<Obj>) -> R<Obj> {
         self.tuple_from(&mut items.into_iter())
@@ -101,9 +122,46 @@ impl Thread {
         self.tuple_from(&mut items.iter().cloned())
     }
     /// A pair.
+    #[inline]
     pub fn pair(&mut self, a: Obj, b: Obj) -> R<Obj> {
-        self.tuple_from(&mut [a, b].into_iter())
+        let words = [core::mem::ManuallyDrop::new(a), core::mem::ManuallyDrop::new(b)];
+        // SAFETY: two owned words, given up; without memory they are dropped below.
+        unsafe {
+            let r = self.tuple_of_words(words.as_ptr().cast(), 2);
+            if r.is_err() {
+                drop(words.map(core::mem::ManuallyDrop::into_inner));
+            }
+            r
+        }
     }
+}
+
+/// A pair from an iterator that gives pairs: the one it gave last, kept in `last`, when nobody else has that any more (CPython's `enumerate` does
+/// the same). `holder` is the iterator.
+#[inline]
+pub fn pair_again(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj) -> R<Obj> {
+    if biased::is_shared(holder) {
+        return th.pair(a, b);
+    }
+    if let Some(p) = last.peek().as_pointer() {
+        // SAFETY: only this thread reaches the iterator, which keeps its pair alive; with a count of one that nobody else has, no one sees it
+        // change. The items are made good before they are dropped, since that may run program code.
+        unsafe {
+            if biased::is_unique(&*p) {
+                let t = &*p.cast::<Object<Tuple>>();
+                if t.payload.len == 2 {
+                    let out = Obj::from_borrowed(Value::from_pointer(p));
+                    let old = (t.payload.items.as_ptr().replace(a), t.payload.items.add(1).as_ptr().replace(b));
+                    drop(old);
+                    return Ok(out);
+                }
+            }
+        }
+    }
+    let out = th.pair(a, b)?;
+    // SAFETY: only this thread reaches the iterator.
+    drop(unsafe { last.replace_unshared(out.clone()) });
+    Ok(out)
 }
 
 /// Items of a tuple that is known to be one.

@@ -62,6 +62,8 @@ pub struct Type {
     pub slots: Slots,
     /// Changes with every attribute; 0: not to be cached.
     pub version: AtomicU32,
+    /// The version under which a call of the class was found to be `object.__new__` and then a bytecode `__init__`; 0: not known to be.
+    pub plain_call: AtomicU32,
     /// Shape of new instances.
     pub root_shape: AtomicU32,
     /// Shape of instances whose attributes lie in a dict.

@@ -253,6 +253,7 @@ fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R
     {
         return f(th, &d, v, value);
     }
+    let before = t.attributes().get_name(name);
     match value {
         Some(x) => t.attributes().set_name(th, name, x)?,
         None => {
@@ -263,8 +264,17 @@ fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R
             }
         }
     }
-    attribute_changed(th, t, str_object::text(name))
+    attribute_changed(th, t, str_object::text(name))?;
+    // What comes before instance slots has changed: slots found before are void (C2 of `interp::cache`).
+    let is_data = |v: Option<&Obj>| v.is_some_and(|d| th.type_of(d).slots.descr_set().is_some());
+    if is_data(value) || is_data(before.as_ref()) || HOOKS.iter().any(|h| th.name(*h).is(name)) {
+        th.isolate().forget_slots();
+    }
+    Ok(())
 }
+
+/// Class attributes that decide how attributes are accessed.
+const HOOKS: [names::Name; 6] = [names::GETATTRIBUTE, names::GETATTR, names::SETATTR, names::DELATTR, names::SET, names::DELETE];
 
 static MODULE_VTABLE: Vtable = Vtable::of::<Module>();
 

@@ -199,13 +199,13 @@ pub unsafe fn contains(th: &mut Thread, base: *mut Value, w: u32, not: bool) -> 
     }
 }
 
-/// Truth of `A is B` or `A in B`.
-pub unsafe fn is_or_in_truth(th: &mut Thread, base: *mut Value, w: u32, identity: bool) -> R<bool> {
+/// Truth of `A in B`.
+pub unsafe fn in_truth(th: &mut Thread, base: *mut Value, w: u32) -> R<bool> {
     // SAFETY: the module's contract.
     unsafe {
         let a = read(th, base, isa::a(w))?;
         let b = read(th, base, isa::b(w))?;
-        let r = if identity { a.is(b) } else { protocol::contains(th, b, a)? };
+        let r = protocol::contains(th, b, a)?;
         consume(th, base, isa::b(w));
         consume(th, base, isa::a(w));
         Ok(r)

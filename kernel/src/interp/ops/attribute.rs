@@ -7,6 +7,7 @@ use crate::bytecode::isa::{self, Op};
 use crate::interp::cache::{self, Record};
 use crate::interp::ops::names::register;
 use crate::interp::register::{copy, set};
+use crate::interp::stub_cache::{self, Entry, Family, Purpose};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::Object;
@@ -20,8 +21,8 @@ use crate::types::{attribute, protocol};
 
 fn may_fill(code: &Code) -> bool {
     let limit = cache::MAX_FILLS * code.sites.len() as u32 + 64;
-    // Relaxed: a counter.
-    code.fills.fetch_add(1, Ordering::Relaxed) < limit
+    // Relaxed: a counter. Read first: once it is at the limit, no thread writes to code that all of them run.
+    code.fills.load(Ordering::Relaxed) < limit && code.fills.fetch_add(1, Ordering::Relaxed) < limit
 }
 
 fn running_code(th: &Thread) -> &'static Object<Code> {
@@ -62,6 +63,79 @@ unsafe fn from_record(code: &Code, site: usize, b: &Obj) -> Option<Value> {
     None
 }
 
+/// The name of a site.
+#[inline(always)]
+unsafe fn site_name(code: &Code, site: usize) -> &Obj {
+    // SAFETY: the verifier has seen that the site and its name exist.
+    unsafe { code.names.get_unchecked(*code.site_names.get_unchecked(site) as usize) }
+}
+
+/// What the stub cache knows of an attribute of an instance; a slot is written back to the site, while that does not change all the time.
+#[inline(always)]
+unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::object::Header) -> Option<Value> {
+    // SAFETY: the shape is the receiver's, so the slot exists, and its type is alive.
+    unsafe {
+        // Acquire: pairs with the Release that publishes a new shape, so that its slot is seen.
+        let e = th.stubs.find(h.shape.load(Ordering::Acquire), site_name(code, site), Family::Load)?;
+        match e.purpose {
+            Purpose::LoadSlot if e.stamp == th.isolate().slot_epoch() => {
+                let place = code.sites.get_unchecked(site);
+                if let Some(word) =
+                    cache::refilled(place.load(Ordering::Relaxed), cache::slot_word(cache::SLOT, e.offset as usize, e.shape, 0))
+                {
+                    publish_slot(th, code, site, word, e.stamp, Op::LOAD_ATTR_SLOT);
+                }
+                super::super::eval::load_slot(h, e.offset as usize)
+            }
+            Purpose::LoadValue => stub_cache::value_of(&e, th.isolate().shapes.get(e.shape).ty.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+/// `LOAD_ATTR` by the stub cache, after the site's own word did not fit; false when that does not know either, and nothing has happened.
+#[inline(never)]
+pub unsafe fn load_by_stub(th: &mut Thread, base: *mut Value, w: u32, code: &Object<Code>, site: usize) -> bool {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = *base.add(isa::b(w) as usize);
+        if !b.is_pointer() {
+            return false;
+        }
+        let Some(v) = from_stubs(th, code, site, &*b.pointer_unchecked()) else { return false };
+        if isa::b(w) as usize >= code.locals.len() {
+            set(base.add(isa::b(w) as usize), Value::UNBOUND);
+        }
+        set(base.add(isa::a(w) as usize), v);
+        true
+    }
+}
+
+/// `LOAD_METHOD` by the stub cache, after the site's own record did not fit; false when that does not know either, and nothing has happened.
+#[inline(never)]
+pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, code: &Object<Code>, site: usize) -> bool {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = *base.add(isa::b(w) as usize);
+        if !b.is_pointer() {
+            return false;
+        }
+        let h = &*b.pointer_unchecked();
+        let Some(e) = th.stubs.find(h.shape.load(Ordering::Acquire), site_name(code, site), Family::Method) else { return false };
+        let ty = th.isolate().shapes.get(e.shape).ty.as_ref();
+        let Some(f) = stub_cache::value_of(&e, ty) else { return false };
+        if may_fill(code) {
+            // SAFETY: `f` is a live register word.
+            let value = Obj::from_borrowed(f);
+            cache::publish(&code.records[site], Record { shape: e.shape, version: e.stamp, ty, value, is_method: true, of_class: false });
+        }
+        let receiver = take(code, base, isa::b(w));
+        set(base.add(isa::a(w) as usize), f);
+        set(base.add(isa::a(w) as usize + 1), receiver);
+        true
+    }
+}
+
 /// `LOAD_ATTR`
 #[inline(never)]
 pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<()> {
@@ -69,18 +143,22 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
     unsafe {
         let code = running_code(th);
         let b = read(th, base, isa::b(w))?;
-        let name = &code.names[code.site_names[site] as usize];
+        let name = site_name(code, site);
         let v = if let Some(v) = from_record(code, site, b) {
+            v
+        } else if let Some(v) = b.header().and_then(|h| from_stubs(th, code, site, h)) {
             v
         } else if let Some(v) = from_module(code, site, b) {
             v
         } else {
-            let version = th.type_of(b).version();
+            let (version, epoch) = (th.type_of(b).version(), th.isolate().slot_epoch());
             let v = protocol::get_attr(th, b, name)?;
-            fill_load(th, code, site, b, name, version, Some(&v));
+            fill_load(th, code, site, b, name, version, epoch, Some(&v));
             register(v)
         };
-        consume(th, base, isa::b(w));
+        if isa::b(w) as usize >= code.locals.len() {
+            set(base.add(isa::b(w) as usize), Value::UNBOUND);
+        }
         set(base.add(isa::a(w) as usize), v);
         Ok(())
     }
@@ -97,17 +175,25 @@ unsafe fn from_module(code: &Code, site: usize, b: &Obj) -> Option<Value> {
     d.value_at(cache::index(word), &code.names[code.site_names[site] as usize]).map(register)
 }
 
-/// Fills the caches of a load; `version` is that of the receiver's type from before the lookup.
-fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, got: Option<&Obj>) {
-    let Some(h) = b.header() else { return };
-    if !may_fill(code) {
-        return;
+/// Publishes a slot word, unless the slot epoch has moved since before the lookup (C2).
+fn publish_slot(th: &Thread, code: &Object<Code>, site: usize, word: u64, epoch: u32, op: Op) {
+    code.sites[site].store(word, Ordering::Release);
+    if th.isolate().slot_epoch() != epoch {
+        code.sites[site].store(0, Ordering::Release);
     }
+    code.specialise(site, op);
+}
+
+/// Fills the caches of a load; `version`, that of the receiver's type, and `epoch` are from before the lookup.
+#[allow(clippy::too_many_arguments, reason = "what a lookup found, and when")]
+fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, epoch: u32, got: Option<&Obj>) {
+    let Some(h) = b.header() else { return };
     if let Some(m) = b.exact::<Module>() {
         let (v, i) = m.attributes().payload.cache_name(th, name);
         if let Some(i) = i
             && v != 0
             && i < 1 << 28
+            && may_fill(code)
         {
             code.sites[site].store(cache::name_word(cache::MODULE, i, v), Ordering::Release);
         }
@@ -118,6 +204,7 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         let v = t.version();
         let meta = th.type_of(b);
         if v != 0
+            && may_fill(code)
             && core::ptr::eq(meta, th.isolate().ty(crate::object::Builtin::Type))
             && meta.lookup(name).is_none()
             && let Some(a) = t.lookup(name)
@@ -136,40 +223,64 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
     let id = h.shape.load(Ordering::Acquire);
     let shape = th.isolate().shapes.get(id);
     let found = ty.lookup(name);
-    match found {
-        None => {
-            if shape.storage == Storage::Slots
-                && let Some(i) = shape.slot_of(name.value())
-                && let Some(at) = word_offset(ty, i)
-            {
-                code.sites[site].store(cache::slot_word(cache::SLOT, at, id, 0), Ordering::Release);
-                code.specialise(site, Op::LOAD_ATTR_SLOT);
-            }
+    let own = || if shape.storage == Storage::Slots { shape.slot_of(name.value()).and_then(|i| word_offset(ty, i)) } else { None };
+    let slot = match &found {
+        None => own(),
+        Some(d) => match d.exact::<crate::types::function_object::Member>() {
+            // A slot of `__slots__` lies at the same place in every instance of this shape.
+            Some(m) => word_offset(ty, 1 + m.index),
+            None if th.type_of(d).slots.descr_set().is_some() => None,
+            None => own(),
+        },
+    };
+    if let Some(at) = slot {
+        let e =
+            Entry { name: 0, shape: id, stamp: epoch, new_shape: 0, offset: at as u16, purpose: Purpose::LoadSlot, value: Value::UNBOUND };
+        th.stubs.put(name, Family::Load, e);
+        if let Some(word) = cache::refilled(code.sites[site].load(Ordering::Relaxed), cache::slot_word(cache::SLOT, at, id, 0)) {
+            publish_slot(th, code, site, word, epoch, Op::LOAD_ATTR_SLOT);
         }
-        Some(d) => {
-            let dt = th.type_of(&d);
-            if let Some(m) = d.exact::<crate::types::function_object::Member>()
-                && let Some(at) = word_offset(ty, 1 + m.index)
-            {
-                // A slot of `__slots__` lies at the same place in every instance of this shape.
-                code.sites[site].store(cache::slot_word(cache::SLOT, at, id, 0), Ordering::Release);
-                code.specialise(site, Op::LOAD_ATTR_SLOT);
-                return;
-            }
-            let in_slots = matches!(shape.storage, Storage::Slots | Storage::Fixed | Storage::None);
-            if dt.slots.descr_get().is_none() && in_slots && shape.slot_of(name.value()).is_none() {
-                cache::publish(&code.records[site], Record { shape: id, version, ty, value: d, is_method: false, of_class: false });
-                code.specialise(site, Op::LOAD_ATTR_RECORD);
-            } else if dt.slots.descr_set().is_none()
-                && shape.storage == Storage::Slots
-                && let Some(i) = shape.slot_of(name.value())
-                && let Some(at) = word_offset(ty, i)
-            {
-                code.sites[site].store(cache::slot_word(cache::SLOT, at, id, 0), Ordering::Release);
-                code.specialise(site, Op::LOAD_ATTR_SLOT);
-            }
+        return;
+    }
+    let Some(d) = found else { return };
+    let in_slots = matches!(shape.storage, Storage::Slots | Storage::Fixed | Storage::None);
+    if th.type_of(&d).slots.descr_get().is_none() && in_slots && shape.slot_of(name.value()).is_none() {
+        let value = d.value();
+        th.stubs.put(
+            name,
+            Family::Load,
+            Entry { name: 0, shape: id, stamp: version, new_shape: 0, offset: 0, purpose: Purpose::LoadValue, value },
+        );
+        if may_fill(code) {
+            cache::publish(&code.records[site], Record { shape: id, version, ty, value: d, is_method: false, of_class: false });
+            code.specialise(site, Op::LOAD_ATTR_RECORD);
         }
     }
+}
+
+/// Stores through the stub cache into an object that only this thread reaches; true when it did.
+unsafe fn store_by_stub(th: &Thread, code: &Object<Code>, site: usize, a: &Obj, name: &Obj, v: &Obj) -> bool {
+    let Some(h) = a.header() else { return false };
+    let Some(e) = th.stubs.find(h.shape.load(Ordering::Relaxed), name, Family::Store) else { return false };
+    // Shared objects take the slow way: their writers hold the lock.
+    if e.stamp != th.isolate().slot_epoch() || crate::refcount::biased::is_shared(h) {
+        return false;
+    }
+    let kind = if e.purpose == Purpose::StoreAdd { cache::ADD } else { cache::SLOT };
+    let word = cache::slot_word(kind, e.offset as usize, e.shape, if kind == cache::ADD { e.new_shape } else { 0 });
+    if let Some(word) = cache::refilled(code.sites[site].load(Ordering::Relaxed), word) {
+        publish_slot(th, code, site, word, e.stamp, Op::STORE_ATTR_SLOT);
+    }
+    // SAFETY: the shape is the object's, so the slot exists; only this thread reaches it.
+    unsafe {
+        let field = &*core::ptr::from_ref(h).cast::<crate::object::Field>().add(e.offset as usize);
+        let old = field.replace_unshared(v.clone());
+        if e.purpose == Purpose::StoreAdd {
+            h.shape.store(e.new_shape, Ordering::Release);
+        }
+        drop(old);
+    }
+    true
 }
 
 /// `STORE_ATTR`
@@ -181,10 +292,13 @@ pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R
         let a = read(th, base, isa::a(w))?;
         let v = read(th, base, isa::b(w))?;
         let name = &code.names[code.site_names[site] as usize];
-        let before = a.header().map(|h| h.shape.load(Ordering::Acquire));
-        protocol::set_attr(th, a, name, Some(v))?;
-        if let Some(before) = before {
-            fill_store(th, code, site, a, name, before);
+        if !store_by_stub(th, code, site, a, name, v) {
+            let before = a.header().map(|h| h.shape.load(Ordering::Acquire));
+            let epoch = th.isolate().slot_epoch();
+            protocol::set_attr(th, a, name, Some(v))?;
+            if let Some(before) = before {
+                fill_store(th, code, site, a, name, before, epoch);
+            }
         }
         consume(th, base, isa::b(w));
         consume(th, base, isa::a(w));
@@ -192,37 +306,43 @@ pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R
     }
 }
 
-fn fill_store(th: &mut Thread, code: &Object<Code>, site: usize, a: &Obj, name: &Obj, before: u32) {
+fn fill_store(th: &mut Thread, code: &Object<Code>, site: usize, a: &Obj, name: &Obj, before: u32, epoch: u32) {
     let Some(h) = a.header() else { return };
     let ty = th.type_of(a);
-    if !plain_set(ty) || !ty.has_extra || !may_fill(code) {
+    if !plain_set(ty) || !ty.has_extra {
         return;
     }
     let now = h.shape.load(Ordering::Acquire);
-    if now >= 1 << 24 {
+    let shape = th.isolate().shapes.get(now);
+    let own = || if shape.storage == Storage::Slots { shape.slot_of(name.value()).and_then(|i| word_offset(ty, i)) } else { None };
+    let slot = match ty.lookup(name) {
+        Some(d) => match d.exact::<crate::types::function_object::Member>() {
+            Some(m) => word_offset(ty, 1 + m.index),
+            None if th.type_of(&d).slots.descr_set().is_some() => None,
+            None => own(),
+        },
+        None => own(),
+    };
+    let Some(at) = slot else { return };
+    let added = before != now;
+    let e = Entry {
+        name: 0,
+        shape: before,
+        stamp: epoch,
+        new_shape: now,
+        offset: at as u16,
+        purpose: if added { Purpose::StoreAdd } else { Purpose::StoreSlot },
+        value: Value::UNBOUND,
+    };
+    // A step of more than one slot was made by somebody else meanwhile, or inside a hook.
+    if added && th.isolate().shapes.get(before).len() + 1 != shape.len() {
         return;
     }
-    let shape = th.isolate().shapes.get(now);
-    let word = match ty.lookup(name) {
-        Some(d) => match d.exact::<crate::types::function_object::Member>() {
-            Some(m) => word_offset(ty, 1 + m.index).map(|at| cache::slot_word(cache::SLOT, at, now, 0)),
-            None if th.type_of(&d).slots.descr_set().is_some() => None,
-            None => slot(ty, shape, name, before, now),
-        },
-        None => slot(ty, shape, name, before, now),
-    };
-    if let Some(word) = word {
-        code.sites[site].store(word, Ordering::Release);
-        code.specialise(site, Op::STORE_ATTR_SLOT);
+    th.stubs.put(name, Family::Store, e);
+    let word = if added { cache::slot_word(cache::ADD, at, before, now) } else { cache::slot_word(cache::SLOT, at, now, 0) };
+    if let Some(word) = cache::refilled(code.sites[site].load(Ordering::Relaxed), word) {
+        publish_slot(th, code, site, word, epoch, Op::STORE_ATTR_SLOT);
     }
-}
-
-fn slot(ty: &Type, shape: &crate::object::shape::Shape, name: &Obj, before: u32, now: u32) -> Option<u64> {
-    if shape.storage != Storage::Slots {
-        return None;
-    }
-    let at = word_offset(ty, shape.slot_of(name.value())?)?;
-    Some(if before == now { cache::slot_word(cache::SLOT, at, now, 0) } else { cache::slot_word(cache::ADD, at, before, now) })
 }
 
 /// `DEL_ATTR`
@@ -244,48 +364,74 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
     // SAFETY: the module's contract.
     unsafe {
         let code = running_code(th);
-        let b = read(th, base, isa::b(w))?.clone();
-        let name = &code.names[code.site_names[site] as usize];
-        let a = isa::a(w);
+        let (a, at) = (isa::a(w), isa::b(w));
+        let name = site_name(code, site);
+        let b = read(th, base, at)?.clone();
         if let Some(v) = from_module(code, site, &b) {
-            consume(th, base, isa::b(w));
+            consume(th, base, at);
             set(base.add(a as usize), v);
             set(base.add(a as usize + 1), Value::UNBOUND);
             return Ok(());
         }
         let ty = th.type_of(&b);
-        let version = ty.version();
+        let (version, epoch) = (ty.version(), th.isolate().slot_epoch());
         if plain_get(ty)
             && let Some(f) = ty.lookup(name)
             && th.type_of(&f).has(METHOD)
             && attribute::own(th, &b, ty, name)?.is_none()
         {
-            if let Some(h) = b.header()
-                && version != 0
-            {
-                let id = h.shape.load(Ordering::Acquire);
-                let storage = th.isolate().shapes.get(id).storage;
-                // An instance with a dictionary may get an attribute of that name any time.
-                if storage != Storage::Dict && may_fill(code) && ty.version() == version {
-                    cache::publish(
-                        &code.records[site],
-                        Record { shape: id, version, ty, value: f.clone(), is_method: true, of_class: false },
-                    );
-                    code.specialise(site, Op::LOAD_METHOD_RECORD);
-                }
+            if version != 0 && ty.version() == version {
+                fill_method(th, code, site, &b, ty, name, version, &f);
             }
-            consume(th, base, isa::b(w));
+            consume(th, base, at);
             set(base.add(a as usize), register(f));
             write(base, a + 1, b);
             return Ok(());
         }
         let v = protocol::get_attr(th, &b, name)?;
         if b.exact::<Module>().is_some() {
-            fill_load(th, code, site, &b, name, version, Some(&v));
+            fill_load(th, code, site, &b, name, version, epoch, Some(&v));
         }
-        consume(th, base, isa::b(w));
+        consume(th, base, at);
         set(base.add(a as usize), register(v));
         set(base.add(a as usize + 1), Value::UNBOUND);
         Ok(())
+    }
+}
+
+/// A source register's word: a local's copy, or the temporary itself.
+unsafe fn take(code: &Code, base: *mut Value, i: u8) -> Value {
+    // SAFETY: the module's contract.
+    unsafe {
+        let r = base.add(i as usize);
+        let v = *r;
+        if (i as usize) < code.locals.len() {
+            return copy(v);
+        }
+        *r = Value::UNBOUND;
+        v
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "what a lookup found, and when")]
+fn fill_method(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, ty: &'static Object<Type>, name: &Obj, version: u32, f: &Obj) {
+    let id = match b.header() {
+        Some(h) => h.shape.load(Ordering::Acquire),
+        None => return,
+    };
+    let shape = th.isolate().shapes.get(id);
+    // An instance with a dictionary may get an attribute of that name any time.
+    if shape.storage == Storage::Dict || shape.slot_of(name.value()).is_some() {
+        return;
+    }
+    let value = f.value();
+    th.stubs.put(
+        name,
+        Family::Method,
+        Entry { name: 0, shape: id, stamp: version, new_shape: 0, offset: 0, purpose: Purpose::Method, value },
+    );
+    if may_fill(code) {
+        cache::publish(&code.records[site], Record { shape: id, version, ty, value: f.clone(), is_method: true, of_class: false });
+        code.specialise(site, Op::LOAD_METHOD_RECORD);
     }
 }

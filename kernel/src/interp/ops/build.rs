@@ -28,6 +28,15 @@ unsafe fn take(th: &mut Thread, base: *mut Value, first: u8, n: usize) -> R<Vec<
     Ok(out)
 }
 
+/// Empties a run of temporaries whose words have a new owner.
+#[inline(always)]
+unsafe fn forget(base: *mut Value, first: u8, n: usize) {
+    for i in 0..n {
+        // SAFETY: the module's contract.
+        unsafe { *base.add(first as usize + i) = Value::UNBOUND };
+    }
+}
+
 /// `LIST_APPEND`
 pub unsafe fn list_append(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
@@ -54,13 +63,13 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
         let (a, b, c) = (isa::a(w), isa::b(w), isa::c(w));
         match op {
             Op::BUILD_TUPLE => {
-                let items = take(th, base, b, c as usize)?;
-                let t = th.tuple(items)?;
+                let t = th.tuple_of_words(base.add(b as usize), c as usize)?;
+                forget(base, b, c as usize);
                 write(base, a, t);
             }
             Op::BUILD_LIST => {
-                let items = take(th, base, b, c as usize)?;
-                let l = th.list(items)?;
+                let l = th.list_of_words(base.add(b as usize), c as usize)?;
+                forget(base, b, c as usize);
                 write(base, a, l);
             }
             Op::BUILD_SET => {

@@ -10,6 +10,7 @@ use crate::object::{Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::protocol;
+use crate::types::slice_object;
 use crate::types::tuple_object::Tuple;
 
 /// `A = B[C]`
@@ -28,6 +29,10 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
             && let Some(v) = t.items().get(if i < 0 { i + t.items().len() as i64 } else { i } as usize)
         {
             v.clone()
+        } else if let Some(l) = b.exact::<List>()
+            && let Some((start, step, count)) = slice_object::plain_indices(c, l.len())
+        {
+            l.copy_strided(th, start, step, count)?
         } else {
             protocol::get_item(th, b, c)?
         };

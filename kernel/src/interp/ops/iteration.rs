@@ -8,7 +8,7 @@ use crate::bytecode::isa;
 use crate::interp::register::copy;
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::{Obj, Value};
+use crate::object::{Builtin, Obj, Value};
 use crate::types::iterators::{ListIter, TupleIter};
 use crate::types::list_object::List;
 use crate::types::protocol;
@@ -38,6 +38,22 @@ pub unsafe fn range_next(it: Value) -> Option<Option<Value>> {
     match r.next_small() {
         Some(i) => Some(Some(Value::from_small(i)?)),
         None => Some(None),
+    }
+}
+
+/// The next value of a list's or tuple's iterator that only this thread reaches, as a register word; unbound at the end, `None` for any other
+/// iterator.
+#[inline(never)]
+pub unsafe fn quick_next(it: Value, shape: u32) -> Option<Value> {
+    // SAFETY: the caller tested the shape.
+    unsafe {
+        if shape == Builtin::ListIter.shape() {
+            return Obj::from_ref(&it).get_unchecked::<ListIter>().next_word();
+        }
+        if shape == Builtin::TupleIter.shape() {
+            return Some(Obj::from_ref(&it).get_unchecked::<TupleIter>().next_word());
+        }
+        None
     }
 }
 
@@ -99,11 +115,18 @@ pub unsafe fn unpack(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         if let Some(t) = b.exact::<Tuple>()
             && t.items().len() == want
         {
-            let keep = b.clone();
-            consume(th, base, isa::b(w));
-            let items = crate::types::tuple_object::items(&keep);
-            for (i, v) in items.iter().enumerate() {
+            // A temporary's word moves out of its register, which may be among those written; a local keeps the tuple alive itself.
+            let r = base.add(isa::b(w) as usize);
+            let word = *r;
+            let temporary = isa::b(w) as usize >= super::locals(th);
+            if temporary {
+                *r = Value::UNBOUND;
+            }
+            for (i, v) in t.items().iter().enumerate() {
                 super::super::register::set(base.add(a as usize + i), copy(v.value()));
+            }
+            if temporary {
+                super::super::register::drop_word(word);
             }
             return Ok(());
         }

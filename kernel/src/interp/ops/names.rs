@@ -250,8 +250,10 @@ pub fn register(o: Obj) -> Value {
 #[inline]
 pub fn cached_builtin(th: &Thread, code: &Object<Code>, site: usize, index: usize) -> Option<Value> {
     let name = &code.names[code.site_names[site] as usize];
-    let o = builtins(th)?.value_at(index, name)?;
-    Some(register(o))
+    let b = builtins(th)?;
+    let place = b.value_word_at(index, name)?;
+    // SAFETY: the word was just read from its place in the live dict.
+    unsafe { crate::interp::eval::protect(&b.header, place, Value::from_raw(place.load(Ordering::Acquire))) }
 }
 
 /// Instructions with a site that names a global or a class body's name.
