@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::isa::{self, Op};
 use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
 use super::verify;
-use crate::interp::cache::Record;
+use crate::interp::cache::{self, Record};
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
@@ -212,7 +212,7 @@ impl Thread {
         let mut words = self.vec(unit.code.len())?;
         words.extend(unit.code.iter().map(|w| AtomicU32::new(*w)));
         let mut sites = self.vec(unit.sites.len())?;
-        sites.extend(unit.sites.iter().map(|_| AtomicU64::new(0)));
+        sites.extend(unit.sites.iter().map(|_| AtomicU64::new(cache::EMPTY)));
         let mut records = self.vec(unit.sites.len())?;
         records.extend(unit.sites.iter().map(|_| AtomicPtr::new(core::ptr::null_mut())));
         let mut site_words: Vec<u32> = self.vec(unit.sites.len())?;
@@ -278,7 +278,7 @@ impl CodePointer {
         if let Some(c) = code(Obj::from_ref(&self.0)) {
             for s in &c.sites {
                 // Relaxed: a thread that still uses the old word acts as if it had read it before.
-                s.store(0, Ordering::Relaxed);
+                s.store(cache::EMPTY, Ordering::Relaxed);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Inline caches (D10): one atomic word per site, or one pointer to a record, shared by all threads.
 //!
-//! C1. A word carries its own kind in the low 4 bits; an opcode that finds another kind, or zero, takes the slow way. C2. Slot words hold
+//! C1. A word carries its own kind in the low bits; an opcode that finds another kind, or an empty word, takes the slow way. (Where slot and
+//! module words share a site, the uppermost bit tells them apart: no shape has it.) C2. Slot words hold
 //! the shape they are for, so they are right or refused; they never change meaning (A1 of `types::attribute`). When a class gets a data
 //! descriptor or an attribute hook after the fact, the slot epoch moves and the slot words of all code are emptied; whoever fills one reads the
 //! epoch before the lookup, and empties its own word again if the epoch has moved meanwhile. C3. A record is complete before its pointer is
@@ -13,16 +14,23 @@ use crate::prim::AtomicPtr;
 use crate::prim::Ordering;
 use crate::types::type_object::Type;
 
-/// Kinds.
-pub const SLOT: u64 = 1;
-/// Entry of the globals.
+/// A site's word before it is filled, and after it was emptied: no shape and no version is like it.
+pub const EMPTY: u64 = u64::MAX;
+
+/// Bytes of a slot.
+const WORD: usize = size_of::<crate::object::Value>();
+
+/// Kinds of slot words, in the low 2 bits: a slot that is there.
+pub const SLOT: u64 = 0;
+/// A store that adds a slot: old and new shape.
+pub const ADD: u64 = 1;
+
+/// Kinds of name words, in the low 4 bits: an entry of the globals.
 pub const GLOBAL: u64 = 3;
 /// Entry of the builtins while the globals lack the name.
 pub const BUILTIN: u64 = 4;
 /// Attribute of a module: version and index of its dict.
 pub const MODULE: u64 = 5;
-/// A store that adds a slot: old and new shape.
-pub const ADD: u64 = 6;
 
 /// How often a site is filled before it is left generic.
 pub const MAX_FILLS: u32 = 12;
@@ -30,51 +38,69 @@ pub const MAX_FILLS: u32 = 12;
 /// How often a slot word may change before its site is left to the stub cache.
 pub const MAX_REFILLS: u64 = 200;
 
-/// A slot word: kind 4 | slot (in words from the object's start) 12 | shape 20 | new shape 20 | how often it was refilled 8.
+/// A slot word: byte offset of the slot, a multiple of the word's size, and the kind in its low bits 16 | how often it was refilled 8 | new shape 20 | shape 20.
+/// The shape is uppermost and the offset lowermost, so that a load takes one shift and one comparison for the guard, and none for the offset.
 #[inline(always)]
 pub const fn slot_word(kind: u64, offset: usize, shape: u32, new_shape: u32) -> u64 {
-    kind | (offset as u64) << 4 | (shape as u64) << 16 | (new_shape as u64) << 36
+    kind | (offset * WORD) as u64 | (new_shape as u64) << 24 | (shape as u64) << 44
 }
 
 /// A slot word that takes another's place, or none when that has changed often enough.
 #[inline(always)]
 pub const fn refilled(old: u64, new: u64) -> Option<u64> {
-    let n = old >> 56;
-    if n >= MAX_REFILLS { None } else { Some(new | (n + 1) << 56) }
+    // Empty, or a module's.
+    if old >> 63 != 0 {
+        return Some(new);
+    }
+    let n = old >> 16 & 0xff;
+    if n >= MAX_REFILLS { None } else { Some(new | (n + 1) << 16) }
 }
 
-/// Slot of a slot word.
+/// Slot of a slot word of kind [`SLOT`], in bytes from the object's start.
+#[inline(always)]
+pub const fn slot_bytes(word: u64) -> usize {
+    (word & 0xffff) as usize
+}
+/// Slot of a slot word of any kind, in words from the object's start.
 #[inline(always)]
 pub const fn offset(word: u64) -> usize {
-    (word >> 4 & 0xfff) as usize
+    (word & 0xfffc) as usize / WORD
+}
+/// Kind of a slot word.
+#[inline(always)]
+pub const fn slot_kind(word: u64) -> u64 {
+    word & 3
 }
 /// Shape of a slot word.
 #[inline(always)]
 pub const fn shape(word: u64) -> u32 {
-    (word >> 16 & 0xf_ffff) as u32
+    (word >> 44) as u32
 }
 /// New shape of a slot word.
 #[inline(always)]
 pub const fn new_shape(word: u64) -> u32 {
-    (word >> 36 & 0xf_ffff) as u32
+    (word >> 24 & 0xf_ffff) as u32
 }
 
-const _: () = assert!(crate::object::shape::MAX_SHAPES <= 1 << 20);
+// Below the half that name words of modules lie in, and below what an empty word looks like.
+const _: () = assert!(crate::object::shape::MAX_SHAPES <= 1 << 19);
 
-/// A name word: kind 4 | index 28 | version 32.
+/// A name word: kind 4 | index 27 | version 32 | 1 for an attribute of a module, whose sites hold slot words too.
 #[inline(always)]
 pub const fn name_word(kind: u64, index: usize, version: u32) -> u64 {
-    kind | (index as u64) << 4 | (version as u64) << 32
+    kind | (index as u64) << 4 | (version as u64) << 31 | ((kind == MODULE) as u64) << 63
 }
+/// Greatest index of a name word.
+pub const MAX_INDEX: usize = (1 << 27) - 1;
 /// Index of a name word.
 #[inline(always)]
 pub const fn index(word: u64) -> usize {
-    (word >> 4 & 0xfff_ffff) as usize
+    (word >> 4 & 0x7ff_ffff) as usize
 }
 /// Version of a name word.
 #[inline(always)]
 pub const fn version(word: u64) -> u32 {
-    (word >> 32) as u32
+    (word >> 31) as u32
 }
 
 /// What was found in a type.

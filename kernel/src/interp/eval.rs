@@ -387,8 +387,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     if b.is_pointer() {
                         let h = b.pointer_unchecked();
                         let word = code.sites.get_unchecked(site).load(Ordering::Relaxed);
-                        if word & 15 == cache::SLOT && (*h).shape.load(Ordering::Relaxed) == cache::shape(word) {
-                            if let Some(v) = load_slot(&*h, cache::offset(word)) {
+                        if (*h).shape.load(Ordering::Relaxed) == cache::shape(word) {
+                            if let Some(v) = load_field(&*h, &*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()) {
                                 pc = pc.add(1);
                                 if isa::b(w) as usize >= code.locals.len() {
                                     r!(isa::b(w)) = Value::UNBOUND;
@@ -417,7 +417,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                         let word = code.sites.get_unchecked(site).load(Ordering::Relaxed);
                         let shape = (*h).shape.load(Ordering::Relaxed);
                         // Shared objects take the slow way: their writers hold the lock.
-                        if shape == cache::shape(word) && !biased::is_shared(&*h) && (word & 15 == cache::SLOT || word & 15 == cache::ADD) {
+                        if shape == cache::shape(word) && !biased::is_shared(&*h) {
                             let v = r!(isa::b(w));
                             if !v.is_unbound() {
                                 let local = (isa::b(w) as usize) < code.locals.len();
@@ -429,7 +429,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                                 };
                                 let field = &*h.cast::<Field>().add(cache::offset(word));
                                 let old = field.replace_unshared(new);
-                                if word & 15 == cache::ADD {
+                                if cache::slot_kind(word) == cache::ADD {
                                     (*h).shape.store(cache::new_shape(word), Ordering::Release);
                                 }
                                 pc = pc.add(1);
@@ -773,11 +773,11 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     }
                     let truth = a.is_same(b);
                     let locals = code.locals.len();
-                    if isa::a(w) as usize >= locals {
-                        dst!(isa::a(w), Value::UNBOUND);
-                    }
                     if isa::b(w) as usize >= locals {
                         dst!(isa::b(w), Value::UNBOUND);
+                    }
+                    if isa::a(w) as usize >= locals {
+                        dst!(isa::a(w), Value::UNBOUND);
                     }
                     let d = (*pc).load(Ordering::Relaxed) as i32;
                     pc = pc.add(1);

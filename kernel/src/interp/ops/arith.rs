@@ -7,6 +7,7 @@ use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::{Obj, Value};
 use crate::types::int_object::Int;
+use crate::types::list_object::List;
 use crate::types::protocol;
 use crate::types::spec::{BinaryOp, CompareOp, UnaryOp};
 use crate::types::str_object::{self, Str};
@@ -205,7 +206,11 @@ pub unsafe fn in_truth(th: &mut Thread, base: *mut Value, w: u32) -> R<bool> {
     unsafe {
         let a = read(th, base, isa::a(w))?;
         let b = read(th, base, isa::b(w))?;
-        let r = protocol::contains(th, b, a)?;
+        let quick = b.exact::<List>().and_then(|l| l.quick_contains(a.value()));
+        let r = match quick {
+            Some(found) => found,
+            None => protocol::contains(th, b, a)?,
+        };
         consume(th, base, isa::b(w));
         consume(th, base, isa::a(w));
         Ok(r)

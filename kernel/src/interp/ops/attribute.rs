@@ -44,7 +44,7 @@ fn plain_set(ty: &Type) -> bool {
 /// The word offset of an inline slot.
 fn word_offset(ty: &Type, index: usize) -> Option<usize> {
     let at = ty.extra_offset as usize / size_of::<Value>() + index;
-    if at < 1 << 12 { Some(at) } else { None }
+    if at < 1 << 13 { Some(at) } else { None }
 }
 
 /// A record in a site that still holds for a receiver: its value.
@@ -179,7 +179,7 @@ unsafe fn from_module(code: &Code, site: usize, b: &Obj) -> Option<Value> {
 fn publish_slot(th: &Thread, code: &Object<Code>, site: usize, word: u64, epoch: u32, op: Op) {
     code.sites[site].store(word, Ordering::Release);
     if th.isolate().slot_epoch() != epoch {
-        code.sites[site].store(0, Ordering::Release);
+        code.sites[site].store(cache::EMPTY, Ordering::Release);
     }
     code.specialise(site, op);
 }
@@ -192,7 +192,7 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         let (v, i) = m.attributes().payload.cache_name(th, name);
         if let Some(i) = i
             && v != 0
-            && i < 1 << 28
+            && i <= cache::MAX_INDEX
             && may_fill(code)
         {
             code.sites[site].store(cache::name_word(cache::MODULE, i, v), Ordering::Release);

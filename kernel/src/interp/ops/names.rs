@@ -207,7 +207,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
     if let Some(v) = globals.get_name(name) {
         if let Some(i) = index
             && version != 0
-            && i < 1 << 28
+            && i <= cache::MAX_INDEX
             && may_fill
         {
             code.fills.fetch_add(1, Ordering::Relaxed);
@@ -222,7 +222,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
             if let Some(i) = i
                 && version != 0
                 && builtin_version != 0
-                && i < 1 << 28
+                && i <= cache::MAX_INDEX
                 && may_fill
             {
                 code.fills.fetch_add(1, Ordering::Relaxed);
@@ -249,7 +249,8 @@ pub fn register(o: Obj) -> Value {
 /// The builtin that a site's entry index names, when the entry still has the site's name.
 #[inline]
 pub fn cached_builtin(th: &Thread, code: &Object<Code>, site: usize, index: usize) -> Option<Value> {
-    let name = &code.names[code.site_names[site] as usize];
+    // SAFETY: the verifier has seen that the site and its name exist.
+    let name = unsafe { code.names.get_unchecked(*code.site_names.get_unchecked(site) as usize) };
     let b = builtins(th)?;
     let place = b.value_word_at(index, name)?;
     // SAFETY: the word was just read from its place in the live dict.
