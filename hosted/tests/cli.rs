@@ -343,6 +343,9 @@ impl Terminal {
         // SAFETY: two places for descriptors; no name, no settings.
         let made = unsafe { libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null()) };
         assert_eq!(made, 0);
+        // The program must not hold its own terminal open.
+        // SAFETY: a descriptor of ours.
+        assert_eq!(unsafe { libc::fcntl(master, libc::F_SETFD, libc::FD_CLOEXEC) }, 0);
         // SAFETY: fresh descriptors, ours alone.
         let (master, slave) = unsafe { (fs::File::from_raw_fd(master), fs::File::from_raw_fd(slave)) };
         let end = || Stdio::from(slave.try_clone().expect("a copy"));
@@ -373,6 +376,13 @@ impl Terminal {
 
     fn send(&mut self, text: &str) {
         self.master.write_all(text.as_bytes()).expect("written");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

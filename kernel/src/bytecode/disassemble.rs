@@ -52,7 +52,7 @@ fn one(out: &mut String, u: &CodeUnit) {
 
 fn register(u: &CodeUnit, i: u8) -> String {
     match u.locals.get(i as usize) {
-        Some(n) => alloc::format!("{n}"),
+        Some(n) => n.clone(),
         None => alloc::format!("r{i}"),
     }
 }

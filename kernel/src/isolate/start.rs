@@ -173,10 +173,10 @@ impl Isolate {
             }
             let key = th.intern(name)?;
             all.set_name(th, &key, &m)?;
-            if let Some(m) = m.get::<crate::types::module_object::Module>() {
-                if name == "builtins" {
-                    drop(self.builtins.replace_raw(m.payload.dict.clone()));
-                }
+            if name == "builtins"
+                && let Some(m) = m.get::<crate::types::module_object::Module>()
+            {
+                drop(self.builtins.replace_raw(m.payload.dict.clone()));
             }
             if name == "sys" {
                 drop(self.sys.replace_raw(m));

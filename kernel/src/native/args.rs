@@ -114,8 +114,8 @@ impl<'a> Args<'a> {
                 None => unknown = unknown.or(Some(text)),
             }
         }
-        for i in 0..signature.required {
-            if out[i].is_none() {
+        for (i, given) in out.iter().enumerate().take(signature.required) {
+            if given.is_none() {
                 let (parameter, at) = (signature.parameters[i], i + 1);
                 if i < signature.positional_only {
                     let least = signature.required.min(signature.positional_only);

@@ -30,7 +30,7 @@ pub trait Trace {
 ///
 /// # Safety
 /// 1. `BUILTIN` is used by this type alone. 2. [`trace`](Payload::trace) visits every reference the payload owns, once. 3. Everything other
-/// threads may do through `&self` is safe for threads.
+///    threads may do through `&self` is safe for threads.
 pub unsafe trait Payload: Sized + 'static {
     /// The built-in type that has this layout.
     const BUILTIN: Builtin;

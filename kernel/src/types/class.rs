@@ -512,10 +512,10 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     }
     // `__set_name__` in the order of the namespace.
     for (k, v) in d.snapshot(th)? {
-        if let Some(f) = th.type_of(&v).lookup(th.name(names::SET_NAME)) {
-            if let Err(e) = protocol::call_found(th, &f, &v, &[&object, &k]) {
-                return Err(note_set_name(th, e, &v, &k, &object));
-            }
+        if let Some(f) = th.type_of(&v).lookup(th.name(names::SET_NAME))
+            && let Err(e) = protocol::call_found(th, &f, &v, &[&object, &k])
+        {
+            return Err(note_set_name(th, e, &v, &k, &object));
         }
     }
     // `super(cls, cls).__init_subclass__(**keywords)`

@@ -53,7 +53,7 @@ impl Exception {
             cause: Field::empty(),
             context: Field::empty(),
             suppress: AtomicBool::new(false),
-            members: [const { () }; 7].map(|()| Field::empty()),
+            members: core::array::from_fn(|_| Field::empty()),
         }
     }
 }
@@ -129,10 +129,9 @@ pub fn init_members(th: &mut Thread, e: &Obj) {
 
 /// Makes a new exception pending.
 pub(crate) fn raise_message(th: &mut Thread, class: Builtin, message: core::fmt::Arguments<'_>) {
-    match th.str_fmt(message) {
-        Ok(text) => raise_argument(th, class, Some(text)),
-        // The `MemoryError` of the failed attempt is pending already.
-        Err(_) => {}
+    // Otherwise the `MemoryError` of the failed attempt is pending already.
+    if let Ok(text) = th.str_fmt(message) {
+        raise_argument(th, class, Some(text));
     }
 }
 

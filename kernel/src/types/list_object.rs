@@ -541,7 +541,7 @@ impl Object<List> {
         let mut to = start;
         for from in start..n {
             let word = self.payload.word(from).load(Ordering::Relaxed);
-            if (from - start) % step == 0 && out.len() < count {
+            if (from - start).is_multiple_of(step) && out.len() < count {
                 // SAFETY: the word's count moves to `out`; the word is overwritten below.
                 out.push(unsafe { Obj::from_owned(Value::from_raw(word)) });
             } else {

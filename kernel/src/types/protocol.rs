@@ -463,13 +463,15 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
 pub fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
     let (ta, tb) = (th.type_of(a), th.type_of(b));
     let mut reflected_tried = false;
-    if !core::ptr::eq(ta, tb) && tb.is_heap() && tb.is_subtype(ta) {
-        if let Some(f) = tb.slots.compare() {
-            reflected_tried = true;
-            let r = f(th, op.swapped(), b, a)?;
-            if !r.is_not_implemented() {
-                return Ok(r);
-            }
+    if !core::ptr::eq(ta, tb)
+        && tb.is_heap()
+        && tb.is_subtype(ta)
+        && let Some(f) = tb.slots.compare()
+    {
+        reflected_tried = true;
+        let r = f(th, op.swapped(), b, a)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
         }
     }
     if let Some(f) = ta.slots.compare() {
@@ -530,10 +532,10 @@ pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj
     let (ta, tb) = (th.type_of(a), th.type_of(b));
     let fa = ta.slots.binary();
     let mut fb = if core::ptr::eq(ta, tb) { None } else { tb.slots.binary() };
-    if let (Some(x), Some(y)) = (fa, fb) {
-        if core::ptr::fn_addr_eq(x, y) {
-            fb = None;
-        }
+    if let (Some(x), Some(y)) = (fa, fb)
+        && core::ptr::fn_addr_eq(x, y)
+    {
+        fb = None;
     }
     if let Some(f) = fa {
         if let Some(g) = fb
@@ -677,10 +679,10 @@ pub fn to_f64(th: &mut Thread, v: &Obj) -> R<f64> {
     if let Some(i) = v.value().as_small() {
         return Ok(i as f64);
     }
-    if let Some(r) = unary_opt(th, UnaryOp::Float, v)? {
-        if let Some(x) = crate::types::float_object::as_f64(&r) {
-            return Ok(x);
-        }
+    if let Some(r) = unary_opt(th, UnaryOp::Float, v)?
+        && let Some(x) = crate::types::float_object::as_f64(&r)
+    {
+        return Ok(x);
     }
     if let Some(r) = unary_opt(th, UnaryOp::Index, v)? {
         return crate::types::int_object::to_f64(th, &r);

@@ -149,6 +149,7 @@ macro_rules! slots {
                 Slots { $($name: crate::prim::AtomicPtr::new(match spec.$name { Some(f) => f as *mut (), None => core::ptr::null_mut() }),)* }
             }
             $($(#[$doc])*
+            #[allow(clippy::new_ret_no_self, reason = "the slots have the language's names")]
             #[inline(always)]
             pub fn $name(&self) -> Option<$ty> {
                 // Relaxed: the word is code, published by the program's start.

@@ -187,8 +187,8 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
 
 /// Place of the first item equal to `x` in `from..to`.
 fn find(th: &mut Thread, list: &[Obj], x: &Obj, from: usize, to: usize) -> R<Option<usize>> {
-    for i in from..to.min(list.len()) {
-        if sequence::same(th, &list[i], x)? {
+    for (i, item) in list.iter().enumerate().take(to).skip(from) {
+        if sequence::same(th, item, x)? {
             return Ok(Some(i));
         }
     }

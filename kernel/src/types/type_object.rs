@@ -264,8 +264,7 @@ impl Object<Type> {
         };
         add(&self.subclasses);
         let mut next = 0;
-        loop {
-            let Some(&t) = work.get(next) else { break };
+        while let Some(&t) = work.get(next) {
             next += 1;
             // SAFETY: alive: a subclass stays listed until it ends, and its base holds the lock while it is removed; the world does not
             // collect types between (collections happen at safepoints).

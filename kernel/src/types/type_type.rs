@@ -79,7 +79,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             |th, v| Ok(ty(v).attributes().get_name(th.name(names::MODULE)).unwrap_or(Obj::NONE)),
             |th, v, x| set_own(th, v, names::MODULE, x),
         ),
-        GetSet::write("__doc__", |th, v| doc(th, v), |th, v, x| set_own(th, v, names::DOC, x)),
+        GetSet::write("__doc__", doc, |th, v, x| set_own(th, v, names::DOC, x)),
         GetSet::write(
             "__annotations__",
             |th, v| {

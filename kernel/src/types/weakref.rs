@@ -153,7 +153,7 @@ pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>)
 }
 
 /// Clears the weak references to a dying object and runs their callbacks; false when someone has upgraded one, so that it lives on.
-pub fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
+pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
     let mut waiting: Vec<Obj> = Vec::new();
     {
         let mut t = th.isolate().weak.0.lock();
