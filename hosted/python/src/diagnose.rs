@@ -145,7 +145,7 @@ impl Text<'_> {
                     _ => return None,
                 }
             }
-            LexicalErrorType::UnrecognizedToken { tok } if matches!(tok, '$' | '?' | '!' | '`') => Error::new(e.location, INVALID),
+            LexicalErrorType::UnrecognizedToken { tok: '$' | '?' | '!' | '`' } => Error::new(e.location, INVALID),
             LexicalErrorType::UnrecognizedToken { tok } => {
                 let code = u32::from(*tok);
                 let printable =

@@ -3,13 +3,13 @@
 //! A chain of a million operators is a tree a million deep on its left side; its own `drop` would use as many stack frames. So are the trees
 //! of texts with errors, which the limits need not have bounded.
 
+use core::cell::RefCell;
 use ruff_python_ast::visitor::transformer::{Transformer, walk_expr, walk_interpolated_string_element, walk_pattern, walk_stmt};
 use ruff_python_ast::{
     AtomicNodeIndex, Expr, ExprEllipsisLiteral, InterpolatedStringElement, InterpolatedStringFormatSpec, Mod, Pattern,
     PatternMatchSingleton, Singleton, Stmt, StmtPass,
 };
 use ruff_text_size::TextRange;
-use std::cell::RefCell;
 
 /// Parts that are cut off and not yet freed.
 #[derive(Default)]
@@ -17,7 +17,7 @@ struct Parts {
     statements: RefCell<Vec<Stmt>>,
     expressions: RefCell<Vec<Expr>>,
     patterns: RefCell<Vec<Pattern>>,
-    specifications: RefCell<Vec<Box<InterpolatedStringFormatSpec>>>,
+    specifications: RefCell<Vec<InterpolatedStringFormatSpec>>,
 }
 
 impl Transformer for Parts {
@@ -41,7 +41,7 @@ impl Transformer for Parts {
         if let InterpolatedStringElement::Interpolation(e) = element
             && let Some(spec) = e.format_spec.take()
         {
-            self.specifications.borrow_mut().push(spec);
+            self.specifications.borrow_mut().push(*spec);
         }
         walk_interpolated_string_element(self, element);
     }

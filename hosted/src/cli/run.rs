@@ -227,7 +227,7 @@ fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
 fn finish(th: &mut Thread) -> Option<Ending> {
     let mut ending = None;
     let modules = th.isolate().modules.peek();
-    let Some(all) = Obj::from_ref(&modules).get::<Dict>() else { return None };
+    let all = Obj::from_ref(&modules).get::<Dict>()?;
     for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
         let Ok(key) = th.intern(module) else { continue };
         let Some(m) = all.get_name(&key) else { continue };
@@ -242,15 +242,14 @@ fn finish(th: &mut Thread) -> Option<Ending> {
     // Finalizers of what the main module holds run now, as long as everything they use is there.
     if let Some(m) = all.get_name(th.name(names::MAIN)).as_ref().and_then(|m| m.get::<Module>())
         && th.isolate().registry.threads() <= 1
+        && let Ok(entries) = m.attributes().snapshot(th)
     {
-        if let Ok(entries) = m.attributes().snapshot(th) {
-            for (k, v) in entries {
-                let dunder = str_object::text(&k).starts_with("__");
-                if !dunder && m.attributes().set(th, &k, &Obj::NONE).is_err() {
-                    th.exception = Obj::UNBOUND;
-                }
-                drop(v);
+        for (k, v) in entries {
+            let dunder = str_object::text(&k).starts_with("__");
+            if !dunder && m.attributes().set(th, &k, &Obj::NONE).is_err() {
+                th.exception = Obj::UNBOUND;
             }
+            drop(v);
         }
     }
     ending
