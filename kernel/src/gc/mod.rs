@@ -1,19 +1,23 @@
 //! The collector: cycles of counted objects, and deferred ones (D8).
 //!
 //! Stop-the-world mark and subtract. With all other threads stopped:
-//! 1. counts are what references say (an object in a merge queue counts as held: its entry will be settled);
+//! 1. all merge queues are settled, whoever they belong to, so counts are what references say;
 //! 2. each container object's side word starts as its count; every reference from another container object is subtracted
 //!    (Bacon, Rajan, 2001; CPython's `deduce_unreachable`). What keeps a count is held from outside: by native code, by registers;
 //! 3. marking starts from those, from uncounted register and frame references, from the isolate's own roots, and from what immortal
 //!    objects hold, and goes on through all references and to the types of instances;
-//! 4. what is not marked is garbage. It is revived by one reference each, so that nothing of it ends while it is looked at.
+//! 4. what is not marked is garbage. It is revived by one reference each, so that nothing of it ends while it is looked at. What of it belongs
+//!    to other threads is shared, with all that it reaches, and taken from its owner (MERGED): its references are given up by this thread, and
+//!    the last of them ends it here and now, while its type is there.
 //!
 //! The world goes on. Weak references to the garbage are cleared, its finalizers run, and if none of them brought an object back (counted
 //! again inside the garbage alone) its contents are cleared, so that counts do the rest; otherwise it is left for the next collection.
 //!
 //! G1. Nothing is allocated or freed from the heap while the world is stopped: the lists are Rust vectors, reserved before. G2. A side word
 //! is only meaningful during a stop. G3. An object whose mark is missing is reachable from no root; since the world is stopped and counts
-//! are exact, nobody can find it afterwards, except through weak references, which are cleared first under their table's lock.
+//! are exact, nobody can find it afterwards, except through weak references and the lists of subclasses, which refuse what carries GARBAGE; that
+//! flag is set during the stop. G4. An object that some thread is just ending (`biased::is_ending`) is neither garbage nor looked into, since
+//! its contents may be half gone; but its type is marked, which its end needs.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
@@ -27,7 +31,7 @@ use crate::object::payload::Trace;
 use crate::object::{Header, Obj, Value};
 use crate::prim::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::refcount::{biased, merge_queue};
-use crate::thread::breaker;
+use crate::thread::{WorldStopped, breaker};
 
 /// State of an isolate's collector.
 #[derive(Debug)]
@@ -131,11 +135,13 @@ pub fn collect(th: &mut Thread) -> R<usize> {
             return Err(th.no_memory());
         }
         merge_queue::drain(th);
-        let p = core::ptr::from_mut(th);
-        found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
-            // SAFETY: the world is stopped; `p` is this thread's state, whose head the closure got.
-            unsafe { find(isolate, &*p, room) }
+        let slot = th.slot();
+        let mut dead: List = Vec::new();
+        found = isolate.registry.stop_the_world(&mut th.head, |_, world| {
+            // SAFETY: the world is stopped.
+            unsafe { find(isolate, slot, room, &mut dead, world) }
         });
+        merge_queue::end_all(dead);
     }
     let pause = isolate.platform().now().saturating_sub(began);
     let gc = &isolate.gc;
@@ -147,7 +153,10 @@ pub fn collect(th: &mut Thread) -> R<usize> {
         gc.threshold.store(LEAST.max(f.live * 64), Ordering::Relaxed);
         n = f.garbage.len();
         gc.freed.fetch_add(n as u64, Ordering::Relaxed);
+        // A collection may come in the middle of an end (from a finalizer). What ends here must not wait for that one: types end last.
+        let (trash, ending) = (core::mem::take(&mut th.trash), core::mem::replace(&mut th.ending, 0));
         dispose(th, &f.garbage);
+        (th.trash, th.ending) = (trash, ending);
     }
     gc.running.store(false, Ordering::Release);
     Ok(n)
@@ -224,16 +233,17 @@ impl Trace for Subtract {
     }
 }
 
-/// The garbage; or how much room its lists need.
+/// The garbage; or how much room its lists need. Objects that end with the queues go to `dead`. `slot` is the calling thread's.
 ///
 /// # Safety
 /// 1. The world is stopped.
-unsafe fn find(isolate: &Isolate, me: &Thread, room: Room) -> Result<Found, usize> {
+unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world: &WorldStopped) -> Result<Found, usize> {
     let Room { mut objects, mut garbage, marks } = room;
     let mut total = 0;
     // SAFETY: contract 1, here and below.
     unsafe {
         crate::heap::free_pending(&isolate.space);
+        settle_queues(isolate, dead, world);
         isolate.space.for_each_object(false, &mut |h| {
             total += 1;
             if objects.len() < objects.capacity() {
@@ -253,10 +263,16 @@ unsafe fn find(isolate: &Isolate, me: &Thread, room: Room) -> Result<Found, usiz
             }
         }
         for h in &objects {
-            trace(h.as_ptr(), &mut Subtract);
+            if !biased::is_ending(h.as_ref()) {
+                trace(h.as_ptr(), &mut Subtract);
+            }
         }
         let mut marks = Marks { list: marks, missing: false };
         for h in &objects {
+            if biased::is_ending(h.as_ref()) {
+                marks.mark(type_of_header(isolate, h.as_ptr()).as_value()); // G4
+                continue;
+            }
             let side = Space::side(*h).map_or(1, |s| s.load(Ordering::Relaxed));
             // Deferred objects count heap references only; what holds them otherwise are registers and native handles, and the latter count.
             if side & !MARK != 0 || biased::is_immortal(h.as_ref()) || biased::is_queued(h.as_ref()) {
@@ -285,7 +301,7 @@ unsafe fn find(isolate: &Isolate, me: &Thread, room: Room) -> Result<Found, usiz
             return Ok(Found { garbage: Vec::new(), live: total });
         }
         for h in &objects {
-            if Space::side(*h).is_some_and(|s| s.load(Ordering::Relaxed) & MARK == 0) {
+            if Space::side(*h).is_some_and(|s| s.load(Ordering::Relaxed) & MARK == 0) && !biased::is_ending(h.as_ref()) {
                 // One reference of the collector's, so that nothing ends before its turn.
                 h.as_ref().flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
                 biased::incref_stopped(h.as_ref());
@@ -293,27 +309,52 @@ unsafe fn find(isolate: &Isolate, me: &Thread, room: Room) -> Result<Found, usiz
             }
         }
         isolate.space.release_side();
-        share_foreign(&garbage, me.slot(), &mut marks.list);
+        take_from_owners(&garbage, slot, &mut marks.list);
     }
     let live = total - garbage.len();
     Ok(Found { garbage, live })
 }
 
-/// Shares the closures of garbage that other threads own: finalizers and clearing run here, and may meet objects those threads still use.
+/// Settles what waits in the merge queues, and what should but got lost on the way (Q4 of `merge_queue`).
 ///
 /// # Safety
 /// 1. The world is stopped.
-unsafe fn share_foreign(garbage: &List, slot: u16, list: &mut List) {
+unsafe fn settle_queues(isolate: &Isolate, dead: &mut List, world: &WorldStopped) {
+    if !isolate.merges.settle_stopped(dead, world) {
+        return;
+    }
+    // SAFETY: contract 1. Every queue is empty now, so whatever carries QUEUED has lost its entry.
+    unsafe {
+        isolate.space.for_each_object(true, &mut |h| {
+            if biased::is_queued(h.as_ref()) && (dead.len() < dead.capacity() || dead.try_reserve(1).is_ok()) {
+                if biased::merge(h.as_ref()) == biased::Outcome::Dead {
+                    dead.push(h);
+                }
+            }
+        });
+    }
+}
+
+/// Takes garbage that other threads own from them, and shares what it reaches: finalizers and clearing run here, and may meet objects those
+/// threads still use (D5). `list` is empty and has room for all containers.
+///
+/// # Safety
+/// 1. The world is stopped.
+unsafe fn take_from_owners(garbage: &List, slot: u16, list: &mut List) {
     struct Share<'a>(&'a mut List);
     impl Trace for Share<'_> {
         fn value(&mut self, v: Value) {
             let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
             // SAFETY: the world is stopped; references lead to objects.
-            let h = unsafe { p.as_ref() };
-            // An object that does not fit the list is left unmarked: it is then seen again through whoever else refers to it, or leaks.
-            if !biased::is_shared(h) && (self.0.len() < self.0.capacity() || self.0.try_reserve(1).is_ok()) {
-                biased::set_shared(h);
-                self.0.push(p);
+            unsafe {
+                let h = p.as_ref();
+                if !biased::is_shared(h) {
+                    biased::set_shared(h);
+                    // Each container is pushed at most once, so the room is enough; others refer to nothing.
+                    if kind_of(p.cast()) == Kind::Container {
+                        self.0.push(p);
+                    }
+                }
             }
         }
     }
@@ -328,6 +369,68 @@ unsafe fn share_foreign(garbage: &List, slot: u16, list: &mut List) {
             }
         }
     }
+    for p in garbage {
+        // SAFETY: contract 1.
+        let h = unsafe { p.as_ref() };
+        if h.owner.load(Ordering::Relaxed) != slot {
+            biased::merge_stopped(h);
+        }
+    }
+}
+
+/// Sets or clears the flag by which others refuse to bring garbage back.
+fn mark_as_garbage(garbage: &List, yes: bool) {
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        let flags = unsafe { &p.as_ref().flags };
+        if yes {
+            flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
+        } else {
+            flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+        }
+    }
+}
+
+fn clear_weak_references(th: &mut Thread, garbage: &List) {
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        if unsafe { p.as_ref() }.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+            crate::types::weakref::clear_for(th, p.as_ptr());
+        }
+    }
+}
+
+/// Runs the finalizers of garbage that have not run; whether one of them brought something back.
+fn run_finalizers(th: &mut Thread, garbage: &List) -> bool {
+    let mut finalized = false;
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        let (h, ty) = unsafe { (p.as_ref(), type_of_header(th.isolate(), p.as_ptr())) };
+        let Some(f) = ty.slots.finalize() else { continue };
+        if h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0 {
+            continue;
+        }
+        if !finalized {
+            // The weak references from before are gone. Those that finalizers make work as any other.
+            finalized = true;
+            mark_as_garbage(garbage, false);
+        }
+        h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed);
+        // SAFETY: as above.
+        let this = unsafe { Obj::from_borrowed(Value::from_pointer(p.as_ptr())) };
+        crate::types::protocol::call_finalizer(th, f, &this);
+    }
+    if !finalized {
+        return false;
+    }
+    // From here on nobody gets at the garbage by a weak reference that a finalizer has made and published; who did before is counted.
+    mark_as_garbage(garbage, true);
+    th.isolate().weak.barrier();
+    if resurrected(garbage) {
+        return true;
+    }
+    clear_weak_references(th, garbage);
+    false
 }
 
 /// Ends garbage with the world running: weak references, finalizers, contents.
@@ -335,33 +438,8 @@ fn dispose(th: &mut Thread, garbage: &List) {
     if garbage.is_empty() {
         return;
     }
-    for p in garbage {
-        // SAFETY: the collector holds a reference to each.
-        let h = unsafe { p.as_ref() };
-        if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
-            crate::types::weakref::clear_for(th, p.as_ptr());
-        }
-    }
-    let mut finalized = false;
-    for p in garbage {
-        // SAFETY: as above.
-        let h = unsafe { p.as_ref() };
-        // SAFETY: as above.
-        let ty = unsafe { type_of_header(th.isolate(), p.as_ptr()) };
-        if let Some(f) = ty.slots.finalize()
-            && h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed) & FLAG_FINALIZED == 0
-        {
-            finalized = true;
-            // SAFETY: as above.
-            let this = unsafe { Obj::from_borrowed(Value::from_pointer(p.as_ptr())) };
-            crate::types::protocol::call_finalizer(th, f, &this);
-        }
-    }
-    let alive = finalized && resurrected(garbage);
-    for p in garbage {
-        // SAFETY: as above.
-        unsafe { p.as_ref() }.flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
-    }
+    clear_weak_references(th, garbage);
+    let alive = run_finalizers(th, garbage);
     if !alive {
         for p in garbage {
             // SAFETY: as above; only the garbage refers to it, so nobody else looks at its fields.
@@ -374,33 +452,62 @@ fn dispose(th: &mut Thread, garbage: &List) {
             }
         }
     }
-    // Types last: their instances need them to end. A type that does not fit the list keeps the collector's reference for good.
-    let mut types: List = Vec::new();
+    mark_as_garbage(garbage, false);
+    // Counted objects first: the last count ends each. Then the deferred ones, which no count ends, types among them: their instances need
+    // them to end. One that does not fit the list keeps the collector's reference for good.
+    let mut deferred: List = Vec::new();
     for p in garbage {
-        // SAFETY: the collector's reference is still held.
-        let is_type = unsafe { core::ptr::eq(type_of_header(th.isolate(), p.as_ptr()).vtable, crate::types::type_type::SPEC.vtable) };
-        if !is_type {
-            give_up(*p, alive);
-        } else if types.try_reserve(1).is_ok() {
-            types.push(*p);
+        // SAFETY: the collector's reference is still held, and given up.
+        unsafe {
+            if alive || !biased::is_deferred(p.as_ref()) {
+                crate::object::obj::release(p.as_ptr());
+            } else if deferred.try_reserve(1).is_ok() {
+                deferred.push(*p);
+            }
         }
     }
-    for p in types {
-        give_up(p, alive);
-    }
+    end_deferred(th, deferred);
 }
 
-/// Gives the collector's reference up. A deferred object has no count that ends it, so it is ended here.
-fn give_up(p: NonNull<Header>, alive: bool) {
-    // SAFETY: the collector's reference.
-    unsafe {
-        let h = p.as_ref();
-        if !alive && biased::is_deferred(h) && !biased::is_immortal(h) && biased::total(h) <= 1 {
-            biased::make_counted_dead(h);
-            crate::object::lifecycle::end(p.as_ptr());
-        } else {
-            crate::object::obj::release(p.as_ptr());
+/// Ends deferred garbage: what nothing refers to any more first, and so on. What something else has got hold of stays.
+fn end_deferred(th: &mut Thread, mut list: List) {
+    let isolate = th.isolate();
+    // SAFETY: the collector's references are held, here and below.
+    let type_of = |p: NonNull<Header>| unsafe { type_of_header(isolate, p.as_ptr()) };
+    // The types of those that are classes of metaclasses, once for each: a metaclass ends after its classes, which do not count it.
+    let mut needed: Vec<*const Header> = Vec::new();
+    if needed.try_reserve(list.len()).is_err() {
+        return;
+    }
+    needed.extend(list.iter().filter(|p| type_of(**p).is_heap()).map(|p| type_of(*p).header_ptr()));
+    // The newest are likely to refer to the older ones: a class to its bases.
+    list.sort_unstable();
+    list.reverse();
+    loop {
+        let before = list.len();
+        list.retain(|p| {
+            let ty = type_of(*p);
+            // SAFETY: as above; an object without other references is ours to end.
+            unsafe {
+                if needed.contains(&p.as_ptr().cast_const()) || !biased::end_deferred(p.as_ref()) {
+                    return true;
+                }
+                crate::object::lifecycle::end(p.as_ptr());
+            }
+            if ty.is_heap()
+                && let Some(i) = needed.iter().position(|t| *t == ty.header_ptr())
+            {
+                needed.swap_remove(i);
+            }
+            false
+        });
+        if list.len() == before {
+            break;
         }
+    }
+    for p in list {
+        // SAFETY: the collector's reference is given up.
+        unsafe { crate::object::obj::release(p.as_ptr()) };
     }
 }
 

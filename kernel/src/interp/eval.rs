@@ -345,9 +345,13 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     {
                         let v = Value::from_raw(value.load(Ordering::Acquire));
                         if let Some(v) = protect(&g.header, value, v) {
-                            pc = pc.add(1);
-                            dst!(isa::a(w), v);
-                            continue;
+                            // The word may have been that of a table replaced meanwhile, which changes no more: then it proves nothing.
+                            if !biased::is_shared(&g.header) || g.payload.has_version(cache::version(word)) {
+                                pc = pc.add(1);
+                                dst!(isa::a(w), v);
+                                continue;
+                            }
+                            drop_word(v);
                         }
                     }
                     let v = slow!(w, ops::names::load_global(th, frame!(), site));

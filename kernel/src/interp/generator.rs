@@ -250,6 +250,9 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
                 let v = *(*f).base.add(i);
                 sharing::share(th, Obj::from_ref(&v))?;
             }
+            // The exception that the generator is handling goes with it.
+            let handled = th.handled.clone();
+            sharing::share(th, &handled)?;
         }
         g.inner.with_mut(|inner| {
             let inner = &mut *inner;
@@ -471,6 +474,7 @@ fn throw(th: &mut Thread, this: &Obj, e: Obj) -> R<Sent> {
         match result {
             Ok(Some(Sent::Yielded(v))) => return Ok(Sent::Yielded(v)),
             Ok(Some(Sent::Returned(v))) => {
+                sharing::barrier(th, &g.header, &v)?;
                 if finish_delegation(g, v).is_none() {
                     return Err(running(th));
                 }

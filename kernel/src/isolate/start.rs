@@ -14,7 +14,7 @@ use spin::Mutex;
 use super::{BUILTINS, Config, Isolate, Slot, Thread, intern, names};
 use crate::heap::{Arena, Space};
 use crate::interp::stack::Stack;
-use crate::native::raised::R;
+use crate::native::raised::{OrRaise, R};
 use crate::object::shape::ShapeTable;
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -66,9 +66,8 @@ impl Isolate {
         Some(th)
     }
 
-    /// Makes the calling thread one of the isolate's, attached.
-    pub fn attach_thread(&'static self) -> Option<Box<Thread>> {
-        let (slot, arena) = self.take_slot()?;
+    /// The state of a thread that is to run in a slot, registered and detached.
+    fn prepare_thread(&'static self, slot: u16, arena: NonNull<Arena>) -> Option<Box<Thread>> {
         let platform = self.platform();
         let stack = Stack::new(platform)?;
         let mut th = Thread::boxed(Thread {
@@ -92,13 +91,35 @@ impl Isolate {
             _pinned: PhantomPinned,
         })
         .ok()?;
-        // SAFETY: the state is boxed and stays in place until `end`.
+        // SAFETY: the state is boxed and stays in place until `discard`.
         if !unsafe { self.registry.register((&raw mut *th).cast()) } {
+            // SAFETY: it never had a frame.
+            unsafe { th.stack.free(platform) };
             return None;
         }
-        th.head.attach();
-        freewheel_set_current((&raw mut *th).cast());
+        self.merges.occupy(slot, (&raw const *th).cast());
         Some(th)
+    }
+
+    /// Makes the calling thread one of the isolate's, attached.
+    pub fn attach_thread(&'static self) -> Option<Box<Thread>> {
+        let (slot, arena) = self.take_slot()?;
+        match self.prepare_thread(slot, arena) {
+            Some(mut th) => {
+                th.begin();
+                Some(th)
+            }
+            None => {
+                self.leave_slot(slot);
+                None
+            }
+        }
+    }
+
+    fn leave_slot(&self, slot: u16) {
+        if let Some(s) = self.slots.lock().get_mut(slot as usize) {
+            s.occupied = false;
+        }
     }
 
     /// A heap slot for a new thread: one that another thread has left, or a new one.
@@ -106,24 +127,15 @@ impl Isolate {
         let mut slots = self.slots.lock();
         if let Some(i) = slots.iter().position(|s| !s.occupied) {
             slots[i].occupied = true;
-            let arena = slots[i].arena;
-            drop(slots);
-            if !self.merges.occupy(i as u16) {
-                return None;
-            }
-            return Some((i as u16, arena));
+            return Some((i as u16, slots[i].arena));
         }
         let i = slots.len();
-        if i >= merge_queue::MAX_SLOTS || slots.try_reserve(1).is_err() {
+        if i >= merge_queue::MAX_SLOTS || slots.try_reserve(1).is_err() || !self.merges.reserve(i as u16) {
             return None;
         }
         let arena = Thread::boxed(Arena::new(&self.space, i as u16)).ok()?;
         let arena = NonNull::from(Box::leak(arena));
         slots.push(Slot { arena, occupied: true });
-        drop(slots);
-        if !self.merges.occupy(i as u16) {
-            return None;
-        }
         Some((i as u16, arena))
     }
 
@@ -193,13 +205,8 @@ impl Isolate {
         for &b in Builtin::ALL {
             let ty = self.ty(b);
             sharing::share(th, &ty.dict)?;
-            let subclasses: Vec<Obj> = ty
-                .subclasses
-                .lock()
-                .iter()
-                // SAFETY: listed subclasses are alive.
-                .map(|t| unsafe { t.as_ref() }.to_obj())
-                .collect();
+            let mut subclasses: Vec<Obj> = Vec::new();
+            ty.push_subclasses(&mut subclasses).or_raise(th)?;
             for s in subclasses {
                 sharing::share(th, &s)?;
             }
@@ -234,7 +241,8 @@ fn immortal(o: &Obj) {
 type Body = Box<dyn FnOnce(&mut Thread) + Send>;
 
 struct Starting {
-    isolate: &'static Isolate,
+    /// Always there when the thread starts.
+    thread: Option<Box<Thread>>,
     body: Body,
 }
 
@@ -242,10 +250,11 @@ fn entry(argument: usize) {
     let p = core::ptr::with_exposed_provenance_mut::<Starting>(argument);
     // SAFETY: the pointer is that of the box given away in `start_thread`, received once.
     let starting = unsafe { Box::from_raw(p) };
-    let Starting { isolate, body } = *starting;
-    let Some(mut th) = isolate.attach_thread() else { return };
-    body(&mut th);
-    th.end();
+    let Starting { thread, body } = *starting;
+    let Some(mut thread) = thread else { return };
+    thread.begin();
+    body(&mut thread);
+    thread.end();
 }
 
 impl Thread {
@@ -256,19 +265,38 @@ impl Thread {
     pub fn start_thread(&mut self, body: Body) -> R<()> {
         let isolate = self.isolate();
         isolate.go_multi(self)?;
-        let Ok(starting) = Thread::boxed(Starting { isolate, body }) else { return Err(self.no_memory()) };
+        // All that can fail for want of memory fails here, where there is someone to tell; once started, a thread runs its body.
+        let Ok(mut starting) = Thread::boxed(Starting { thread: None, body }) else { return Err(self.no_memory()) };
+        let Some((slot, arena)) = isolate.take_slot() else { return Err(self.cannot_start()) };
+        let Some(thread) = isolate.prepare_thread(slot, arena) else {
+            isolate.leave_slot(slot);
+            return Err(self.no_memory());
+        };
+        starting.thread = Some(thread);
         let p = Box::into_raw(starting);
         if isolate.platform().start_thread(entry, p.expose_provenance()) {
             return Ok(());
         }
         // SAFETY: nobody received it.
-        drop(unsafe { Box::from_raw(p) });
-        Err(self.raise(Builtin::RuntimeError, format_args!("can't start new thread")))
+        let Starting { thread, body } = *unsafe { Box::from_raw(p) };
+        drop(body);
+        self.detached(|| thread.map(Thread::discard));
+        Err(self.cannot_start())
+    }
+
+    fn cannot_start(&mut self) -> crate::native::Raised {
+        self.raise(Builtin::RuntimeError, format_args!("can't start new thread"))
+    }
+
+    /// The calling thread becomes the one whose state this is.
+    fn begin(&mut self) {
+        self.head.attach();
+        freewheel_set_current(core::ptr::from_mut(self).cast());
+        self.stack_limit = self.isolate().platform().stack_limit();
     }
 
     /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.
     pub fn end(mut self: Box<Thread>) {
-        let isolate = self.isolate();
         self.object = Obj::UNBOUND;
         while let Some(local) = self.locals.pop() {
             drop(local);
@@ -277,14 +305,18 @@ impl Thread {
         self.exception = Obj::UNBOUND;
         merge_queue::leave(&mut self);
         self.head.detach();
-        // SAFETY: registered in `attach_thread`; after this nobody refers to the head.
+        self.discard();
+    }
+
+    /// Takes the state of a thread that does not run, and is detached, out of the isolate. The caller is not attached.
+    fn discard(mut self: Box<Thread>) {
+        let isolate = self.isolate();
+        isolate.merges.occupy(self.head.slot, core::ptr::null());
+        // SAFETY: registered in `prepare_thread`; after this nobody refers to the head.
         unsafe { isolate.registry.unregister((&raw mut *self).cast()) };
         freewheel_set_current(core::ptr::null_mut());
-        let slot = self.head.slot as usize;
-        // SAFETY: no frame is left: the thread's function has returned.
+        // SAFETY: no frame is left: the thread's function has returned, or never began.
         unsafe { self.stack.free(isolate.platform()) };
-        if let Some(s) = isolate.slots.lock().get_mut(slot) {
-            s.occupied = false;
-        }
+        isolate.leave_slot(self.head.slot);
     }
 }

@@ -5,10 +5,11 @@ use crate::prim::{AtomicU8, AtomicU16, AtomicU32};
 /// Two counts, the shape, the owner, flags and a lock byte.
 ///
 /// Who may touch what:
-/// * `local`: read and written only by the thread that occupies slot `owner` (or by the collector with the world stopped).
+/// * `local`: read and written only by the thread that occupies slot `owner`, until the counts are merged, or by whoever stands in for it
+///   (I1 of `refcount::biased`).
 /// * `shared`: anyone, by read-modify-write once the object is SHARED; by the owner only before.
 /// * `shape`: written by the owner before the object is shared, under the object's lock afterwards; read by anyone.
-/// * `owner`: written at birth and, to [`NO_OWNER`], by whoever merges the counts.
+/// * `owner`: written at birth, and to [`NO_OWNER`] at death; in between it says nothing once the counts are merged.
 /// * `flags`: fixed bits written at birth or under the lock.
 /// * `lock`: see `sync::object_lock`.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub struct Header {
     pub shared: AtomicU32,
     /// Shape id.
     pub shape: AtomicU32,
-    /// Heap slot that owns `local`, or [`NO_OWNER`].
+    /// Heap slot that owns `local` until the counts are merged; [`NO_OWNER`] in a free block.
     pub owner: AtomicU16,
     /// `FLAG_*` bits.
     pub flags: AtomicU8,
@@ -42,7 +43,7 @@ impl Header {
     }
 }
 
-/// Owner of merged and immortal objects.
+/// Nobody's slot: that of a free block, and of a thread that is not attached.
 pub const NO_OWNER: u16 = u16::MAX;
 
 /// The finalizer (`__del__`) has run.
@@ -53,6 +54,8 @@ pub const FLAG_WEAKLY_REFERENCED: u8 = 2;
 pub const FLAG_GARBAGE: u8 = 4;
 /// An interned string.
 pub const FLAG_INTERNED: u8 = 8;
+/// It has ended on a thread that could not take it apart: the collector does.
+pub const FLAG_ABANDONED: u8 = 16;
 
 #[cfg(not(loom))]
 const _: () = assert!(size_of::<Header>() == 16);

@@ -3,7 +3,7 @@
 
 use core::ptr::NonNull;
 
-use super::header::{FLAG_FINALIZED, FLAG_WEAKLY_REFERENCED, Header, NO_OWNER};
+use super::header::{FLAG_ABANDONED, FLAG_FINALIZED, FLAG_WEAKLY_REFERENCED, Header, NO_OWNER};
 use super::obj::Obj;
 use super::payload::{Object, Trace};
 use super::value::Value;
@@ -64,6 +64,8 @@ pub unsafe fn extra_fields(object: *mut Header, ty: &Type) -> &'static [Field] {
 pub unsafe fn end(object: *mut Header) {
     let Some(th) = isolate::thread::current_mut() else {
         // A thread that is not attached cannot run finalizers; the object is left to the collector.
+        // SAFETY: the block is intact, and the object is the caller's.
+        unsafe { &*object }.flags.fetch_or(FLAG_ABANDONED, Ordering::Relaxed);
         return;
     };
     if th.ending >= MAX_NESTED {

@@ -26,7 +26,9 @@
 //! A freed block keeps the word [`DEAD`]: merged, count zero.
 //!
 //! # Invariants
-//! I1. `local` is touched only by the thread in slot `owner`; `owner` changes once, to `NO_OWNER`, by whoever sets MERGED.
+//! I1. `local` is touched only while MERGED is clear, by the thread in slot `owner`, or by whoever stands in for it: under the lock of a
+//!     slot that nobody occupies, with the occupant claimed while it is detached, or with the world stopped. `owner` does not change while
+//!     the object lives: MERGED alone says that ownership has ended, so one word decides and no second store can be seen before or after it.
 //! I2. Without SHARED, `shared`'s count is zero and only the owner reaches the object.
 //! I3. References alive = `local` + count − (1 when QUEUED: the entry owns a decrement that found no count to take from).
 //! I4. With MERGED and count 0 the object is dead; `try_incref` never leaves that state.
@@ -69,7 +71,7 @@ pub const ONE: u32 = 1 << COUNT_SHIFT;
 pub const DEAD: u32 = MERGED_BIT;
 
 /// Counts past this, either way, make the object immortal: far from the 26-bit edge by more than all threads could add before they notice.
-const GUARD: i32 = 1 << 24;
+pub const GUARD: i32 = 1 << 24;
 /// The same for `local`.
 const LOCAL_GUARD: u32 = 1 << 31;
 
@@ -108,7 +110,33 @@ pub fn current_slot() -> u16 {
 #[inline(always)]
 pub fn is_shared(h: &Header) -> bool {
     // Relaxed: only the owner can see this clear, and it set it itself.
-    h.shared.load(Ordering::Relaxed) & SHARED_BIT != 0
+    let word = h.shared.load(Ordering::Relaxed);
+    check_owner(h, word);
+    word & SHARED_BIT != 0
+}
+
+/// With `checks`: an object that is not SHARED is asked about by its owner only, or with the world stopped (I-S1 of `sharing`). Everything
+/// that takes the way of unshared objects asks first, so a reference that reached another thread without the barrier is caught here, where it
+/// is used, and not where memory has long been overwritten.
+#[inline(always)]
+pub(crate) fn check_owner(_h: &Header, _word: u32) {
+    #[cfg(all(feature = "checks", not(loom)))]
+    if _word & (SHARED_BIT | IMMORTAL_BIT) == 0 {
+        check_owner_slow(_h);
+    }
+}
+
+#[cfg(all(feature = "checks", not(loom)))]
+fn check_owner_slow(h: &Header) {
+    let (slot, owner) = (current_slot(), h.owner.load(Ordering::Relaxed));
+    // Unit tests count without being anyone; NO_OWNER is also a dead header's.
+    if slot == owner || slot == NO_OWNER {
+        return;
+    }
+    let head = freewheel_arch::platform::freewheel_current().cast::<crate::thread::ThreadHead>();
+    // SAFETY: `current_slot` is that of a live, registered thread state.
+    let stopped = unsafe { (*head).has_stopped_the_world() };
+    assert!(stopped, "I-S1: the thread in slot {slot} uses an unshared object of slot {owner}");
 }
 
 /// Whether the object is not counted.
@@ -164,14 +192,62 @@ pub fn incref_stopped(h: &Header) {
     }
 }
 
+/// Takes an object from its owner, with the world stopped: from here on it is SHARED and MERGED, so that whoever gives up the last reference
+/// has found the end at once, and nothing waits for the owner. (What it refers to must be shared as well.)
+pub fn merge_stopped(h: &Header) {
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & (MERGED_BIT | IMMORTAL_BIT) != 0 {
+        set_shared(h);
+        return;
+    }
+    let local = h.local.load(Ordering::Relaxed);
+    h.local.store(0, Ordering::Relaxed);
+    if local > GUARD as u32 {
+        make_immortal(h);
+        return;
+    }
+    // Relaxed: the restart of the world publishes it.
+    h.shared.store((word | SHARED_BIT | MERGED_BIT).wrapping_add(local << COUNT_SHIFT), Ordering::Relaxed);
+}
+
+/// The slot that must settle an object after [`Outcome::Queue`], or `None` when its owner has given it up meanwhile, so that anyone may.
+#[inline]
+pub fn slot_to_settle(h: &Header) -> Option<u16> {
+    // Acquire: pairs with the Release of whoever set MERGED, after its last use of `local`.
+    if h.shared.load(Ordering::Acquire) & MERGED_BIT != 0 { None } else { Some(h.owner.load(Ordering::Relaxed)) }
+}
+
 /// Whether a queue entry for the object waits.
 pub fn is_queued(h: &Header) -> bool {
     h.shared.load(Ordering::Relaxed) & QUEUED_BIT != 0
 }
 
-/// Makes a deferred object that the collector has for itself look like any dead one.
-pub fn make_counted_dead(h: &Header) {
-    h.shared.fetch_and(!DEFERRED_BIT, Ordering::Relaxed);
+/// Ends a deferred object whose only reference is the caller's (the collector's): it looks like any dead one then, and no stale word or
+/// weak list gives a reference to it any more. False when it has others, and then nothing has changed.
+#[must_use]
+pub fn end_deferred(h: &Header) -> bool {
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & (IMMORTAL_BIT | QUEUED_BIT) != 0 || total(h) > 1 {
+        return false;
+    }
+    // One exchange, so that a reference taken meanwhile is seen. The owner is the caller, or has lost the object (`merge_stopped`).
+    // AcqRel: all uses of the object happen before its end.
+    let dead = word & !DEFERRED_BIT & (ONE - 1) | MERGED_BIT | SHARED_BIT;
+    if h.shared.compare_exchange(word, dead, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+        return false;
+    }
+    h.local.store(0, Ordering::Relaxed);
+    true
+}
+
+/// Whether the object is between its last reference and the end of its block: finalizer and weak references may still be going on, or it
+/// waits in its thread's list. For the collector, with the world stopped: such an object is neither garbage nor to be looked into, since its
+/// contents may be half gone.
+pub fn is_ending(h: &Header) -> bool {
+    let word = h.shared.load(Ordering::Relaxed);
+    word & (IMMORTAL_BIT | DEFERRED_BIT | QUEUED_BIT) == 0
+        && total(h) == 0
+        && h.flags.load(Ordering::Relaxed) & crate::object::header::FLAG_ABANDONED == 0
 }
 
 /// Lets registers leave the object uncounted from now on.
@@ -198,7 +274,9 @@ pub fn total(h: &Header) -> i64 {
 #[inline(always)]
 pub fn incref(h: &Header) {
     // Relaxed: see "Ordering".
-    if h.shared.load(Ordering::Relaxed) & (SHARED_BIT | IMMORTAL_BIT) == 0 {
+    let word = h.shared.load(Ordering::Relaxed);
+    check_owner(h, word);
+    if word & (SHARED_BIT | IMMORTAL_BIT) == 0 {
         // I2: only this thread reaches the object, so plain arithmetic will do.
         let n = h.local.load(Ordering::Relaxed);
         h.local.store(n.wrapping_add(1), Ordering::Relaxed);
@@ -215,11 +293,12 @@ fn incref_slow(h: &Header) {
 /// [`incref`] of a SHARED or immortal object by the thread in `slot`.
 #[inline]
 pub fn incref_by(h: &Header, slot: u16) {
-    if is_immortal(h) {
+    // Relaxed: only the owner (or who stands in for it) sets MERGED, so the owner sees its own state here.
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & IMMORTAL_BIT != 0 {
         return;
     }
-    // Relaxed: equal to `slot` only if this thread is the owner, and then no other thread changes it.
-    if h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+    if word & MERGED_BIT == 0 && h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
         let n = h.local.load(Ordering::Relaxed);
         if n >= LOCAL_GUARD {
             make_immortal(h);
@@ -238,7 +317,9 @@ pub fn incref_by(h: &Header, slot: u16) {
 /// Gives a reference back.
 #[inline(always)]
 pub fn decref(h: &Header) -> Outcome {
-    if h.shared.load(Ordering::Relaxed) & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
+    let word = h.shared.load(Ordering::Relaxed);
+    check_owner(h, word);
+    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
         // I2: only this thread reaches the object.
         let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
         h.local.store(n, Ordering::Relaxed);
@@ -259,8 +340,9 @@ pub fn decref_by(h: &Header, slot: u16) -> Outcome {
     if word & IMMORTAL_BIT != 0 {
         return Outcome::Alive;
     }
-    if h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
-        let n = h.local.load(Ordering::Relaxed) - 1;
+    // I1: as in `incref_by`.
+    if word & MERGED_BIT == 0 && h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+        let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
         h.local.store(n, Ordering::Relaxed);
         if n != 0 {
             return Outcome::Alive;
@@ -276,8 +358,7 @@ pub fn decref_by(h: &Header, slot: u16) -> Outcome {
 
 /// The owner's last local reference is gone: gives up ownership, so that whoever drops the last one elsewhere finds the death.
 fn merge_zero_local(h: &Header) -> Outcome {
-    // I1: written before MERGED is visible; others compare it only with their own slot, which it never equals.
-    h.owner.store(NO_OWNER, Ordering::Relaxed);
+    // I1: the one exchange after which this thread may touch the object only if it is told that it has found the end.
     // AcqRel: Release so that the owner's uses happen before the end that another thread finds; Acquire so that theirs happen before ours.
     let old = h.shared.fetch_or(MERGED_BIT, Ordering::AcqRel);
     // I3: a queue entry still owns a reference; `merge` will find the end.
@@ -317,12 +398,17 @@ fn decref_foreign(h: &Header) -> Outcome {
 /// Settles a queue entry: folds `local` into the count, gives back the entry's reference. Called by the owner, or by whoever has claimed
 /// the owner's slot, once for each [`Outcome::Queue`].
 pub fn merge(h: &Header) -> Outcome {
-    // I1: we are the owner, or stand in for it, or the object is merged already and `local` is zero.
+    // I1: we are the owner, or stand in for it, or the object is merged already and `local` is folded in.
     let merged = h.shared.load(Ordering::Relaxed) & MERGED_BIT != 0;
     let local = if merged { 0 } else { h.local.load(Ordering::Relaxed) };
     if !merged {
-        h.owner.store(NO_OWNER, Ordering::Relaxed);
         h.local.store(0, Ordering::Relaxed);
+        if local > GUARD as u32 {
+            // The sum could pass the edge of the count: saturated for good.
+            make_immortal(h);
+            h.shared.fetch_and(!QUEUED_BIT, Ordering::Relaxed);
+            return Outcome::Alive;
+        }
     }
     let mut word = h.shared.load(Ordering::Relaxed);
     loop {
@@ -352,9 +438,9 @@ pub fn try_incref_by(h: &Header, slot: u16) -> bool {
         return true;
     }
     if slot != NO_OWNER && h.owner.load(Ordering::Relaxed) == slot && word & MERGED_BIT == 0 {
-        // We are the owner: nobody frees or reuses the block but us.
+        // We are the owner: nobody frees or reuses the block but us. A deferred object without counts is alive until the collector ends it.
         let n = h.local.load(Ordering::Relaxed);
-        if n == 0 {
+        if n == 0 && word & DEFERRED_BIT == 0 {
             return false;
         }
         h.local.store(n + 1, Ordering::Relaxed);

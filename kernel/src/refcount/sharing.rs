@@ -74,6 +74,7 @@ fn share_slow(th: &mut Thread, value: Value) -> R<()> {
             // Whoever reaches an instance reaches its type.
             let ty = crate::object::lifecycle::type_of_header(th.isolate(), p);
             walk.value(ty.as_value());
+            crate::types::weakref::visit_weakly_linked(th.isolate(), p, ty, &mut walk);
         }
     }
     if !walk.failed {

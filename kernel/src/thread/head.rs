@@ -10,6 +10,9 @@
 //!    │ └──────────────────────────────────────────────▶ SUSPENDED
 //!    └────────────────────────────────────────────────────┘ the world goes on
 //! ```
+//! A DETACHED thread's state can be CLAIMED by an attached one, which then works on the counts of its objects in its place, for a few
+//! instructions, and gives it back as DETACHED. Whoever meets CLAIMED (the thread that attaches, the stopper) spins.
+//!
 //! Only an ATTACHED (or STOPPING) thread touches objects. The request to stop is part of the state, so that a thread that detaches just then
 //! cannot miss it; the `STOP` bit of `eval_breaker` only tells the thread's loop to look. `thread::stop_the_world` has the argument.
 //!
@@ -23,7 +26,7 @@
 //! why it is `PhantomPinned`: the compiler does not take a `&mut` to such a type for the only way to it. Others take references to its
 //! atomics only, never to the whole.
 
-use crate::prim::{AtomicU32, AtomicUsize, Ordering};
+use crate::prim::{AtomicU32, AtomicUsize, Ordering, spin_hint};
 use crate::reclaim::qsbr::{self, RetireList};
 use crate::thread::{Registry, breaker};
 use core::cell::Cell;
@@ -37,6 +40,8 @@ pub(crate) const ATTACHED: u32 = 1;
 pub(crate) const STOPPING: u32 = 2;
 /// Stopped, or detached and not to attach, until the world goes on.
 pub(crate) const SUSPENDED: u32 = 3;
+/// Detached, and for a few instructions another thread stands in for it (`refcount::merge_queue`).
+pub(crate) const CLAIMED: u32 = 4;
 
 /// The first part of every thread's state. `slot` comes first, for `freewheel_current`.
 #[derive(Debug)]
@@ -133,6 +138,12 @@ impl ThreadHead {
                         gil.give(registry);
                     }
                     self.wait_for_the_world();
+                }
+                Err(CLAIMED) => {
+                    if let Some(gil) = &registry.gil {
+                        gil.give(registry);
+                    }
+                    spin_hint();
                 }
                 Err(_) => registry.platform().abort("a thread attaches twice"),
             }
@@ -238,6 +249,28 @@ impl ThreadHead {
         // Attached again even if `f` unwinds.
         let _attach = Attach(self);
         f()
+    }
+
+    /// Runs `f` in the place of a thread that is detached: until it returns, the thread does not attach and the world is not stopped. `None`
+    /// when the thread is not detached. `f` is short: it takes no lock that another thread may hold while it attaches or stops the world.
+    ///
+    /// # Safety
+    /// 1. `head` is registered and stays so during the call. 2. The caller is attached, or holds what keeps its own stop away.
+    pub(crate) unsafe fn while_detached<R>(head: *const ThreadHead, f: impl FnOnce() -> R) -> Option<R> {
+        // SAFETY: 1: only the atomic is touched.
+        let state = unsafe { &(*head).state };
+        // Acquire: pairs with the Release in `detach`: we see the counts as the thread left them.
+        state.compare_exchange(DETACHED, CLAIMED, Ordering::Acquire, Ordering::Relaxed).ok()?;
+        let result = f();
+        // Release: pairs with the Acquire in `attach`, and in `mark`: the thread, or the stopper, sees what we did.
+        state.swap(DETACHED, Ordering::Release);
+        Some(result)
+    }
+
+    /// Whether this thread has stopped all others.
+    pub fn has_stopped_the_world(&self) -> bool {
+        // Relaxed: equal to us only if we wrote it.
+        !self.registry.is_null() && core::ptr::eq(self.registry().stopper.load(Ordering::Relaxed), self)
     }
 
     /// An address that belongs to this thread alone, to sleep on when nobody but `Registry::interrupt` is to wake it.

@@ -36,8 +36,8 @@
 //! CPython's `stop_the_world` (PEP 703). Changed: the request lives in the state word, so the stopper need not poll for threads that have
 //! detached since (CPython wakes each millisecond for that), and one wake-up of one address releases everybody.
 
-use crate::prim::Ordering;
-use crate::thread::head::{ATTACHED, DETACHED, STOPPING, SUSPENDED};
+use crate::prim::{Ordering, spin_hint};
+use crate::thread::head::{ATTACHED, CLAIMED, DETACHED, STOPPING, SUSPENDED};
 use crate::thread::{Registry, ThreadHead, breaker};
 
 #[cfg(all(test, loom))]
@@ -109,6 +109,11 @@ impl Registry {
             match state.compare_exchange(DETACHED, SUSPENDED, Ordering::Acquire, Ordering::Relaxed) {
                 Ok(_) => return false,
                 Err(ATTACHED) => {}
+                Err(CLAIMED) => {
+                    // The claimer is at it, and takes no lock of ours.
+                    spin_hint();
+                    continue;
+                }
                 Err(_) => self.platform().abort("a thread is stopped twice"),
             }
             // I2. Relaxed: nobody counts off before it is marked.

@@ -224,24 +224,29 @@ pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
         if shared {
             sharing::share(th, &fresh)?;
         }
-        let _lock = if shared { Some(Locked::new(h, &mut th.head)) } else { None };
-        // Under the lock nothing else writes; what was copied before it must still be so.
-        if h.shape.load(Ordering::Relaxed) != id || !all[0].peek().is_unbound() {
-            continue;
-        }
-        if shape.storage == Storage::Slots {
-            let same = (0..shape.len()).all(|i| {
-                let now = all[shape.first as usize + i].peek();
-                d.get_name(&shape.names()[i]).map_or(now.is_unbound(), |v| v.value().is_same(now))
-            });
-            if !same {
+        {
+            let _lock = if shared { Some(Locked::new(h, &mut th.head)) } else { None };
+            // Under the lock nothing else writes; what was copied before it must still be so.
+            if h.shape.load(Ordering::Relaxed) != id || !all[0].peek().is_unbound() {
                 continue;
             }
+            if shape.storage == Storage::Slots {
+                let same = (0..shape.len()).all(|i| {
+                    let now = all[shape.first as usize + i].peek();
+                    d.get_name(&shape.names()[i]).map_or(now.is_unbound(), |v| v.value().is_same(now))
+                });
+                if !same {
+                    continue;
+                }
+            }
+            drop(all[0].replace_raw(fresh.clone()));
+            if shape.storage == Storage::Slots {
+                // Release: publishes the dictionary to readers that find the slots empty (A2).
+                h.shape.store(ty.dict_shape.load(Ordering::Relaxed), Ordering::Release);
+            }
         }
-        drop(all[0].replace_raw(fresh.clone()));
         if shape.storage == Storage::Slots {
-            // Release: publishes the dictionary to readers that find the slots empty (A2).
-            h.shape.store(ty.dict_shape.load(Ordering::Relaxed), Ordering::Release);
+            // No writer uses them any more, so this needs no lock; and what they hold may end here, if the dictionary has been written already.
             for i in 0..shape.len() {
                 drop(all[shape.first as usize + i].replace_raw(Obj::UNBOUND));
             }

@@ -597,21 +597,16 @@ fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
 /// After an attribute of a program class changed: slots of it and its subclasses, and versions.
 pub fn attribute_changed(th: &mut Thread, ty: &Object<Type>, name: &str) -> R<()> {
     if name.starts_with("__") && name.ends_with("__") {
-        let mut work: Vec<NonNull<Object<Type>>> = Vec::new();
-        th.push(&mut work, NonNull::from(ty))?;
-        let mut next = 0;
-        while let Some(&t) = work.get(next) {
-            next += 1;
-            // SAFETY: subclasses are alive while listed.
-            let t = unsafe { t.as_ref() };
+        let mut work: Vec<Obj> = Vec::new();
+        th.push(&mut work, ty.to_obj())?;
+        while let Some(t) = work.pop() {
+            let Some(t) = as_type(&t) else { continue };
             if t.is_heap() {
                 for d in Dunder::all().filter(|d| str_object::text(th.name(d.name())) == name) {
                     update_slot(th, t, d.slot());
                 }
             }
-            let subs = t.subclasses.lock();
-            work.try_reserve(subs.len()).or_raise(th)?;
-            work.extend(subs.iter().copied());
+            t.push_subclasses(&mut work).or_raise(th)?;
         }
     }
     ty.changed(th.isolate());

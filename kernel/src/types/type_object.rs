@@ -13,10 +13,12 @@ use spin::Mutex;
 use super::spec::{self, Slots, Vtable};
 use crate::heap::Kind;
 use crate::isolate::{Isolate, Thread};
-use crate::native::raised::R;
+use crate::native::raised::{NoMemory, R};
+use crate::object::header::FLAG_GARBAGE;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Header, Obj};
 use crate::prim::{AtomicU32, Ordering};
+use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::str_object;
 
@@ -246,37 +248,44 @@ impl Object<Type> {
 
     /// Gives the type and its subclasses new versions, after an attribute changed (T2).
     pub fn changed(&self, isolate: &Isolate) {
-        let mut work: Vec<NonNull<Object<Type>>> = Vec::new();
         // Release: pairs with the Acquire in `version`.
         self.version.store(isolate.new_version(), Ordering::Release);
-        let mut add = |list: &Mutex<Vec<NonNull<Object<Type>>>>| {
-            let list = list.lock();
-            for t in list.iter() {
-                if work.try_reserve(1).is_err() {
-                    // Without memory for the walk nothing may be cached by version at all from now on.
-                    isolate.next_version.store(u32::MAX - 1024, Ordering::Relaxed);
-                    // SAFETY: subclasses are alive while listed.
-                    unsafe { t.as_ref() }.version.store(0, Ordering::Release);
-                } else {
-                    work.push(*t);
-                }
-            }
-        };
-        add(&self.subclasses);
-        let mut next = 0;
-        while let Some(&t) = work.get(next) {
-            next += 1;
-            // SAFETY: alive: a subclass stays listed until it ends, and its base holds the lock while it is removed; the world does not
-            // collect types between (collections happen at safepoints).
-            let t = unsafe { t.as_ref() };
-            t.version.store(isolate.new_version(), Ordering::Release);
-            for s in t.subclasses.lock().iter() {
-                if work.try_reserve(1).is_ok() {
-                    work.push(*s);
+        let mut work: Vec<Obj> = Vec::new();
+        if self.push_subclasses(&mut work).is_err() {
+            stop_versions(isolate);
+        }
+        while let Some(t) = work.pop() {
+            if let Some(t) = t.get::<Type>() {
+                t.version.store(isolate.new_version(), Ordering::Release);
+                if t.push_subclasses(&mut work).is_err() {
+                    stop_versions(isolate);
                 }
             }
         }
     }
+
+    /// Adds counts of the classes derived from this one to a list; what the collector has found in garbage is left out.
+    pub(crate) fn push_subclasses(&self, to: &mut Vec<Obj>) -> Result<(), NoMemory> {
+        let list = self.subclasses.lock();
+        to.try_reserve(list.len()).map_err(|_| NoMemory)?;
+        for t in list.iter() {
+            // SAFETY: a class takes itself out under this lock before its block ends, so the block is there; `try_incref` tells whether the
+            // class still lives. A count is taken.
+            unsafe {
+                let h = &*t.as_ref().header_ptr();
+                if h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE == 0 && biased::try_incref(h) {
+                    to.push(Obj::from_owned(t.as_ref().as_value()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Without memory to tell all subclasses nothing may be cached by version any more.
+#[cold]
+fn stop_versions(isolate: &Isolate) {
+    isolate.next_version.store(u32::MAX - 1024, Ordering::Relaxed);
 }
 
 /// Why there is no method resolution order.

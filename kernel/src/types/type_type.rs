@@ -5,7 +5,7 @@ use super::module_object::Module;
 use super::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
-use crate::native::raised::R;
+use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::types::dict_object::Dict;
@@ -45,10 +45,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("__subclasses__", |th, v, args| {
             args.exactly::<0>(th, "__subclasses__")?;
             let mut out = alloc::vec::Vec::new();
-            for t in ty(v).subclasses.lock().iter() {
-                // SAFETY: listed subclasses are alive.
-                out.push(unsafe { t.as_ref() }.to_obj());
-            }
+            ty(v).push_subclasses(&mut out).or_raise(th)?;
             th.list(out)
         }),
         Method::new("__instancecheck__", |th, v, args| {

@@ -3,21 +3,25 @@
 //! The isolate keeps a table from an object's address to the weak references to it. W1. An entry exists only while its object is alive or
 //! ending: the ending thread takes the entry out under the table's lock before the block is freed. W2. A weak reference is upgraded under
 //! the same lock, by `try_incref`: so death and upgrade are ordered, and an upgrade that wins is seen by the ending thread, which then lets
-//! the object live. W3. The lock is a leaf: no program code runs and nothing is dropped under it.
+//! the object live. W3. The lock is a leaf: no program code runs and nothing is dropped under it. W4. What the collector has found in garbage
+//! (GARBAGE, set with the world stopped) is not upgraded: the collector clears the references to it right after, and nothing that it is
+//! about to take apart gets out. W5. A weak reference is SHARED exactly when its object is: each leads to the other, though neither counts it
+//! (D5). So whoever ends or asks an object may look at the counts of all its weak references.
 
 use alloc::vec::Vec;
 
 use spin::Mutex;
 
 use super::spec::{BASE, CompareOp, GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
-use crate::isolate::Thread;
+use crate::isolate::{Isolate, Thread};
 use crate::native::raised::R;
-use crate::object::header::FLAG_WEAKLY_REFERENCED;
+use crate::object::header::{FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicI64, AtomicPtr, Ordering};
 use crate::refcount::{biased, sharing};
 use crate::types::protocol;
+use crate::types::type_object::Type;
 
 /// A weak reference.
 #[derive(Debug)]
@@ -62,6 +66,11 @@ struct Entry {
 unsafe impl Send for Entry {}
 
 impl Table {
+    /// Returns when every upgrade that began before has ended: those that come see what was written before.
+    pub(crate) fn barrier(&self) {
+        drop(self.0.lock());
+    }
+
     fn forget(&self, object: *mut Header, weak: *const Weak) {
         if object.is_null() {
             return;
@@ -88,6 +97,29 @@ fn weak(v: &Obj) -> &Object<Weak> {
     unsafe { v.get_unchecked::<Weak>() }
 }
 
+/// Visits what an object leads to by weak references, for the walk that shares (W5): the weak references to it, and its own object if it is one.
+///
+/// # Safety
+/// 1. `object`, of type `ty`, is alive, and was the calling thread's own until the walk marked it.
+pub(crate) unsafe fn visit_weakly_linked(isolate: &Isolate, object: *mut Header, ty: &Type, visit: &mut dyn Trace) {
+    // SAFETY: contract 1.
+    let h = unsafe { &*object };
+    if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+        let t = isolate.weak.0.lock();
+        let first = t.partition_point(|e| e.object.addr() < object.addr());
+        for e in t[first..].iter().take_while(|e| e.object == object) {
+            visit.value(Value::from_pointer(e.reference));
+        }
+    }
+    if ty.layout == Builtin::Weakref {
+        // SAFETY: the layout was tested.
+        let p = unsafe { &*object.cast::<Object<Weak>>() }.target.load(Ordering::Relaxed);
+        if !p.is_null() {
+            visit.value(Value::from_pointer(p));
+        }
+    }
+}
+
 /// The object of a weak reference, if it lives.
 pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
     let w = weak(v);
@@ -99,12 +131,8 @@ pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
     // SAFETY: the entry exists, so the block is an object's (W1, W2).
     unsafe {
         let h = &*p;
-        // A dead unshared object is this thread's own and has no count left.
-        if !biased::is_shared(h) && !biased::is_deferred(h) {
-            if h.local.load(Ordering::Relaxed) == 0 {
-                return None;
-            }
-            return Some(Obj::from_borrowed(Value::from_pointer(p)));
+        if h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
+            return None; // W4
         }
         if biased::try_incref(h) { Some(Obj::from_owned(Value::from_pointer(p))) } else { None }
     }
@@ -132,6 +160,9 @@ pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>)
     let w = th.new_payload(cls, Weak { target: AtomicPtr::new(core::ptr::null_mut()), callback, hash: AtomicI64::new(0) })?;
     let p = object.value().pointer_unchecked();
     let entry = Entry { object: p, weak: core::ptr::from_ref(&weak(&w).payload), reference: w.value().pointer_unchecked() };
+    if object.header().is_some_and(biased::is_shared) {
+        sharing::share(th, &w)?; // W5: nobody sees it yet.
+    }
     {
         let mut t = th.isolate().weak.0.lock();
         if t.try_reserve(1).is_err() {
@@ -144,10 +175,6 @@ pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>)
     }
     if let Some(h) = object.header() {
         h.flags.fetch_or(FLAG_WEAKLY_REFERENCED, Ordering::Relaxed);
-        // A weak reference that others may reach leads to its object (D5).
-        if biased::is_shared(&weak(&w).header) {
-            sharing::share(th, object)?;
-        }
     }
     Ok(w)
 }
@@ -159,7 +186,7 @@ pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
         let mut t = th.isolate().weak.0.lock();
         // SAFETY: the ending thread has the object's block.
         let h = unsafe { &*object };
-        if biased::total(h) > 0 && h.flags.load(Ordering::Relaxed) & crate::object::header::FLAG_GARBAGE == 0 {
+        if biased::total(h) > 0 && h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE == 0 {
             return false;
         }
         let first = t.partition_point(|e| e.object.addr() < object.addr());
@@ -169,17 +196,15 @@ pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
         }
         let room = waiting.try_reserve(last - first).is_ok();
         for e in t.drain(first..last) {
-            // SAFETY: a weak reference with an entry is alive; one that is ending has no count, and is only cleared.
+            // SAFETY: a weak reference with an entry has its block until it has taken the entry out, which needs the lock; one that is
+            // ending has no count, and is only cleared.
             unsafe {
                 (*e.weak).target.store(core::ptr::null_mut(), Ordering::Release);
-                let r = &*e.reference;
-                let alive = if biased::is_shared(r) { biased::try_incref(r) } else { r.local.load(Ordering::Relaxed) > 0 };
-                if room && alive && !(*e.weak).callback.is_unbound() {
-                    let v = Value::from_pointer(e.reference);
-                    waiting.push(if biased::is_shared(r) { Obj::from_owned(v) } else { Obj::from_borrowed(v) });
-                } else if alive && biased::is_shared(r) {
-                    // The count just taken goes back after the lock; a plain decrement cannot end it here, as its owner still holds one.
-                    let _ = biased::decref(r);
+                if room
+                    && !(*e.weak).callback.is_unbound()
+                    && let Some(w) = living(e.reference)
+                {
+                    waiting.push(w);
                 }
             }
         }
@@ -194,6 +219,15 @@ pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
         th.exception = saved;
     }
     true
+}
+
+/// A count of the weak reference of an entry, unless it is ending. The table is locked; the caller ends or holds the object (W5).
+///
+/// # Safety
+/// 1. The block is that of a weak reference with an entry.
+unsafe fn living(reference: *mut Header) -> Option<Obj> {
+    // SAFETY: contract 1; a count is taken.
+    unsafe { if biased::try_incref(&*reference) { Some(Obj::from_owned(Value::from_pointer(reference))) } else { None } }
 }
 
 fn same(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
@@ -256,19 +290,14 @@ fn references(th: &mut Thread, object: &Obj) -> R<Vec<Obj>> {
     let mut out: Vec<Obj> = Vec::new();
     let t = th.isolate().weak.0.lock();
     let first = t.partition_point(|e| e.object.addr() < p.addr());
-    for e in t[first..].iter().take_while(|e| e.object == p) {
-        // SAFETY: as in `clear_for`.
-        unsafe {
-            let r = &*e.reference;
-            if biased::try_incref(r) {
-                let o = Obj::from_owned(Value::from_pointer(e.reference));
-                if out.try_reserve(1).is_ok() {
-                    out.push(o);
-                } else {
-                    core::mem::forget(o);
-                }
-            }
-        }
+    let n = t[first..].iter().take_while(|e| e.object == p).count();
+    if out.try_reserve(n).is_err() {
+        drop(t);
+        return Err(th.no_memory());
+    }
+    for e in &t[first..first + n] {
+        // SAFETY: it has an entry.
+        out.extend(unsafe { living(e.reference) });
     }
     Ok(out)
 }
