@@ -420,8 +420,6 @@ class Thread:
         self._began.set()
         try:
             self.run()
-        except SystemExit:
-            pass
         except:
             _call_excepthook(self)
         finally:

@@ -41,7 +41,7 @@ struct Inner {
     receive: u8,
     /// Register of the iterator that `yield from` waits for.
     delegate: Option<u8>,
-    /// The exception that the generator was handling when it was suspended, or unbound.
+    /// While it waits: the exception that the generator is handling, or unbound. While it runs: the one that its resumer is handling.
     handled: Obj,
 }
 
@@ -225,9 +225,11 @@ unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8,
                 drop_word(sent);
             }
             inner.delegate = None;
-            // The generator's own handled exception, if it was handling one; the thread's is kept in the generator meanwhile.
-            if !inner.handled.is_unbound() {
-                core::mem::swap(&mut inner.handled, &mut th.handled);
+            // The generator's own handled exception, if it was handling one; its resumer's is kept in the generator meanwhile.
+            let outer = th.handled.clone();
+            let own = core::mem::replace(&mut inner.handled, outer);
+            if !own.is_unbound() {
+                drop(core::mem::replace(&mut th.handled, own));
             }
         }
     });
@@ -264,8 +266,10 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
             inner.pc = (*f).pc;
             inner.receive = receive;
             inner.delegate = delegate;
-            if !inner.handled.is_unbound() {
-                core::mem::swap(&mut inner.handled, &mut th.handled);
+            // What it handles goes with it, unless it handles nothing and only sees its resumer's.
+            let outer = core::mem::replace(&mut inner.handled, Obj::UNBOUND);
+            if !outer.is(&th.handled) {
+                inner.handled = core::mem::replace(&mut th.handled, outer);
             }
         });
         leave(th, f);

@@ -1,6 +1,7 @@
 //! Imports: `sys.modules`, native modules, and what the environment's `Host` finds.
 
 use super::call::run_code;
+use super::import_lock::{self, Claim};
 use super::ops::function::new_function;
 use crate::bytecode::isa::{self, Op};
 use crate::interp::register::set;
@@ -208,9 +209,34 @@ fn load(th: &mut Thread, name: &str) -> R<Obj> {
 /// Imports one module whose parent (if any) is imported.
 fn load_in(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     if let Some(m) = loaded(th, name)? {
-        return wait_ready(th, m);
+        if !import_lock::any(th) {
+            return Ok(m);
+        }
+        // Perhaps its body is running, in this thread or in another.
+        if import_lock::claim(th, name)? == Claim::Mine {
+            import_lock::release(th, name);
+        }
+        // Gone again when its body has failed: then this thread tries.
+        if let Some(m) = loaded(th, name)? {
+            return Ok(m);
+        }
     }
     th.check_native_stack()?;
+    if import_lock::claim(th, name)? == Claim::Partial {
+        // A circle that is not in `sys.modules` (yet): the import is begun anew, as it would be without threads.
+        return find_and_run(th, name, parent);
+    }
+    let result = match loaded(th, name) {
+        Ok(None) => find_and_run(th, name, parent),
+        Ok(Some(m)) => Ok(m),
+        Err(e) => Err(e),
+    };
+    import_lock::release(th, name);
+    result
+}
+
+/// Imports one module that is not in `sys.modules`.
+fn find_and_run(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     let isolate = th.isolate();
     let native = crate::modules::ALL.iter().chain(isolate.config.modules).find(|s| s.name == name).copied();
     if let Some(spec) = native {
@@ -284,11 +310,6 @@ fn load_in(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     }
     // The module may have replaced itself.
     Ok(loaded(th, name)?.unwrap_or(m))
-}
-
-/// A module found in `sys.modules` may still be running in another thread; its users see it as it is, as CPython's do in a cycle.
-fn wait_ready(_: &mut Thread, m: Obj) -> R<Obj> {
-    Ok(m)
 }
 
 /// Runs a unit as the body of a module.

@@ -8,6 +8,7 @@ pub mod class_body;
 pub mod eval;
 pub mod generator;
 pub mod import;
+pub mod import_lock;
 pub mod ops;
 pub mod register;
 pub mod stack;

@@ -89,6 +89,8 @@ pub struct Isolate {
     pub builtins: crate::object::Field,
     /// `sys.modules`
     pub modules: crate::object::Field,
+    /// Imports going on.
+    pub imports: crate::interp::import_lock::Imports,
     /// The `sys` module.
     pub sys: crate::object::Field,
     /// Instance raised when memory is out.

@@ -44,6 +44,7 @@ impl Isolate {
             builtins: Field::empty(),
             exception_group: Field::empty(),
             modules: Field::empty(),
+            imports: crate::interp::import_lock::Imports::default(),
             sys: Field::empty(),
             memory_error: Field::empty(),
             config,

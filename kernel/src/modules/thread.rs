@@ -77,7 +77,7 @@ fn patience(th: &mut Thread, args: &Args<'_>) -> R<Option<u64>> {
         return Err(th.value_error(format_args!("timeout value must be a non-negative number")));
     }
     if x > TIMEOUT_MAX {
-        return Err(th.raise(Builtin::OverflowError, format_args!("timeout value is too large")));
+        return Err(th.raise(Builtin::OverflowError, format_args!("timestamp out of range for C PyTime_t")));
     }
     duration(th, t)
 }
@@ -90,6 +90,7 @@ fn take(th: &mut Thread, m: &RawMutex, wait: Option<u64>) -> R<bool> {
     if wait == Some(0) {
         return Ok(false);
     }
+    crate::refcount::merge_queue::drain_before_waiting(th);
     let until = wait.map(|w| th.isolate().platform().now().saturating_add(w));
     loop {
         let left = until.map(|u| u.saturating_sub(th.isolate().platform().now()));

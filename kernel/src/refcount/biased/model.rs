@@ -131,6 +131,58 @@ fn model_two_foreign_decrefs() {
     });
 }
 
+/// The owner gives up ownership while another thread is between setting QUEUED and the push. `settles_now` is how that thread decides that
+/// the owner is gone, `end` how the owner gives up.
+fn owner_gives_up_in_flight(settles_now: fn(&Header) -> bool, end: fn(&Header) -> Outcome) {
+    loom::model(move || {
+        let object = Object::new(2);
+        let foreign = {
+            let object = object.clone();
+            thread::spawn(move || match decref_by(&object.header, 2) {
+                Outcome::Queue if settles_now(&object.header) => object.settle(merge(&object.header)),
+                outcome => object.settle(outcome),
+            })
+        };
+        // A third thread (3) takes references from the owner's and hands them to it: what it counted in `shared` the owner gives back in
+        // `local`, which so comes to zero, though the foreign thread's reference was counted there.
+        incref_by(&object.header, 3);
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        incref_by(&object.header, 3);
+        let outcome = if object.header.local.load(Ordering::Relaxed) == 1 && object.header.shared.load(Ordering::Relaxed) & MERGED_BIT == 0
+        {
+            object.header.local.store(0, Ordering::Relaxed);
+            end(&object.header)
+        } else {
+            decref_by(&object.header, 1)
+        };
+        object.settle(outcome);
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        foreign.join().unwrap();
+        object.drain();
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 1, "{:?}", object.header);
+    });
+}
+
+#[test]
+fn model_owner_gives_up_while_an_entry_is_in_flight() {
+    owner_gives_up_in_flight(|h| slot_to_settle(h).is_none(), merge_zero_local);
+}
+
+/// The mutant: `owner` is cleared before MERGED is set, and the other thread goes by `owner`. Both settle the object, or count it wrong.
+#[test]
+#[should_panic]
+fn model_mutant_owner_cleared_before_merged() {
+    owner_gives_up_in_flight(
+        |h| h.owner.load(Ordering::Relaxed) == NO_OWNER,
+        |h| {
+            h.owner.store(NO_OWNER, Ordering::Relaxed);
+            merge_zero_local(h)
+        },
+    );
+}
+
 /// The mutant: a foreign decrement without Release. Its use of the object is then not ordered before the end.
 #[test]
 #[should_panic]

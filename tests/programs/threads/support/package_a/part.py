@@ -1,0 +1,3 @@
+from package_a import whole
+
+name = "part of " + str(whole)
