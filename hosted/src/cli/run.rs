@@ -83,7 +83,7 @@ pub(super) fn command(options: Options) -> Ending {
     }
     let _ = std::io::stdout().flush();
     if options.stats {
-        stats(&th);
+        stats(&mut th);
     }
     ending
 }
@@ -264,11 +264,14 @@ fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
 }
 
 /// `--stats`
-fn stats(th: &Thread) {
+fn stats(th: &mut Thread) {
     let isolate = th.isolate();
+    let (stops, nanos) = (isolate.registry.stops(), isolate.registry.stopped_nanos());
+    // SAFETY: the world is stopped.
+    let allocations = isolate.registry.stop_the_world(&mut th.head, |_, _| unsafe { isolate.space.allocations() });
     let (queued, merged) = isolate.merges.counts();
     let gc = isolate.gc.counts();
-    eprintln!("stopped:            {} times, {:.3} ms in all", isolate.registry.stops(), isolate.registry.stopped_nanos() as f64 / 1e6);
+    eprintln!("stopped:            {stops} times, {:.3} ms in all", nanos as f64 / 1e6);
     eprintln!("collections:        {}, longest pause {:.3} ms, {} objects freed", gc.collections, gc.longest_nanos as f64 / 1e6, gc.freed);
     eprintln!(
         "memory:             {} bytes in use, {} at most, {} pages and large blocks taken",
@@ -276,6 +279,7 @@ fn stats(th: &Thread) {
         isolate.space.peak(),
         isolate.space.refills()
     );
-    eprintln!("waits:              {} for locks, events and other threads", PLATFORM.sleeps());
+    eprintln!("allocations:        {allocations} blocks");
+    eprintln!("waits:              {} for locks, {} for anything", isolate.registry.lock_waits(), PLATFORM.sleeps());
     eprintln!("counts:             {queued} queued to their owners, {merged} merged");
 }

@@ -48,6 +48,8 @@ pub struct Space {
     limit: AtomicUsize,
     used: AtomicUsize,
     peak: AtomicUsize,
+    refills: AtomicU64,
+    /// Blocks handed out from pages that went back, and blocks of their own.
     allocations: AtomicU64,
     /// Memory ran out, and nobody has looked for empty pages since.
     trim: AtomicBool,
@@ -84,6 +86,7 @@ impl Space {
             limit: AtomicUsize::new(limit),
             used: AtomicUsize::new(0),
             peak: AtomicUsize::new(0),
+            refills: AtomicU64::new(0),
             allocations: AtomicU64::new(0),
             trim: AtomicBool::new(false),
             inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), ended: Vec::new(), free: Vec::new() }),
@@ -107,7 +110,17 @@ impl Space {
     }
     /// Pages and large blocks handed out so far.
     pub fn refills(&self) -> u64 {
-        self.allocations.load(Ordering::Relaxed)
+        self.refills.load(Ordering::Relaxed)
+    }
+    /// Blocks handed out so far. Each page counts for itself, so this costs nothing until somebody asks.
+    ///
+    /// # Safety
+    /// 1. The world is stopped.
+    pub unsafe fn allocations(&self) -> u64 {
+        let inner = self.inner.lock();
+        // SAFETY: pages in use; contract 1.
+        let counted: u64 = inner.pages.iter().map(|p| unsafe { p.as_ref() }.taken).sum();
+        counted + self.allocations.load(Ordering::Relaxed)
     }
 
     /// Takes `bytes` off the quota.
@@ -119,7 +132,7 @@ impl Space {
             return false;
         }
         self.peak.fetch_max(used, Ordering::Relaxed);
-        self.allocations.fetch_add(1, Ordering::Relaxed);
+        self.refills.fetch_add(1, Ordering::Relaxed);
         true
     }
 
@@ -184,6 +197,7 @@ impl Space {
         unsafe {
             let p = Page::init(at, whole, slot, kind, u8::MAX, whole - size_of::<Page>());
             (*p).mapped = whole;
+            self.allocations.fetch_add(1, Ordering::Relaxed);
             inner.large.push(NonNull::new_unchecked(p));
             (*p).take()
         }
@@ -413,18 +427,40 @@ impl Arena {
         }
     }
 
-    /// Takes in what others freed.
-    pub fn collect_remote(&mut self) {
-        for lists in self.lists {
-            for mut p in lists {
-                while !p.is_null() {
-                    // SAFETY: pages of this slot.
-                    unsafe {
-                        (*p).collect();
-                        p = (*p).next;
+    /// Takes in what others freed, and gives pages without a block in use back to the space, for any kind, class and slot.
+    ///
+    /// # Safety
+    /// 1. The world is stopped: no stale reader is left that could meet another kind of block in such a page (P1).
+    pub unsafe fn give_back_empty(&mut self) {
+        // SAFETY: the space outlives the arena.
+        let space = unsafe { self.space.as_ref() };
+        let mut inner = space.inner.lock();
+        let mut any = false;
+        for (list, current) in self.lists.iter_mut().flatten().zip(self.current.iter_mut().flatten()) {
+            let mut link: *mut *mut Page = list;
+            // SAFETY: pages of this slot; contract 1.
+            unsafe {
+                while !(*link).is_null() {
+                    let p = *link;
+                    (*p).collect();
+                    // One page of a class is kept, so that a thread that makes and drops one object does not take a page each time.
+                    let keep = !(*p).is_empty() || core::ptr::eq(*current, p) || inner.free.try_reserve(1).is_err();
+                    if keep {
+                        link = &raw mut (*p).next;
+                        continue;
                     }
+                    *link = (*p).next;
+                    (*p).listed = false;
+                    any = true;
+                    inner.free.push(NonNull::new_unchecked(p.cast()));
+                    space.used.fetch_sub(PAGE, Ordering::Relaxed);
+                    space.allocations.fetch_add((*p).taken, Ordering::Relaxed);
                 }
             }
+        }
+        if any {
+            // SAFETY: heads of pages stay as they are until the page is taken again.
+            inner.pages.retain(|p| unsafe { p.as_ref() }.listed);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Pages: aligned runs of blocks of one size class and kind, with their head at the start.
 //!
 //! P1. A page's kind, class and owner slot never change while it holds an object that a stale reader might meet: object pages are given back
-//! only with the world stopped. P2. `local`, `fresh` and `used` belong to the occupant of slot `slot` (or the collector). P3. `remote` is a
+//! only with the world stopped. P2. `local`, `fresh`, `taken` and `given` belong to the occupant of slot `slot` (or the collector). P3. `remote` is a
 //! stack: anyone pushes with one exchange, the owner takes all with one swap, so there is no ABA. P4. A free object block keeps a dead
 //! header; its link lies behind it. A free raw block's link is its first word.
 
@@ -28,8 +28,9 @@ pub(crate) struct Page {
     pub(crate) class: u8,
     /// Bytes of a block.
     pub(crate) block: u32,
-    /// Blocks in use, as the owner knows.
-    pub(crate) used: u32,
+    /// Blocks handed out, and taken back, since the page is the arena's.
+    pub(crate) taken: u64,
+    pub(crate) given: u64,
     /// Whether the page is in its class's list.
     pub(crate) listed: bool,
     /// Free blocks.
@@ -63,7 +64,8 @@ impl Page {
                 kind,
                 class,
                 block: block as u32,
-                used: 0,
+                taken: 0,
+                given: 0,
                 listed: false,
                 local: core::ptr::null_mut(),
                 fresh: at.as_ptr().add(first),
@@ -89,13 +91,13 @@ impl Page {
         if !p.is_null() {
             // SAFETY: P4: a free block's link.
             self.local = unsafe { *link_of(p, self.kind) };
-            self.used += 1;
+            self.taken += 1;
             return NonNull::new(p);
         }
         if self.fresh != self.end {
             let p = self.fresh;
             self.fresh = p.wrapping_add(self.block as usize);
-            self.used += 1;
+            self.taken += 1;
             return NonNull::new(p);
         }
         None
@@ -110,7 +112,7 @@ impl Page {
         // SAFETY: contract 1.
         unsafe { *link_of(p, self.kind) = self.local };
         self.local = p;
-        self.used -= 1;
+        self.given += 1;
     }
 
     /// Gives a block back from another thread.
@@ -149,6 +151,11 @@ impl Page {
             }
         }
         true
+    }
+
+    /// Whether no block is in use, as far as the owner knows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.taken == self.given
     }
 
     /// The page of a block.

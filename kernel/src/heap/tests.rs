@@ -39,9 +39,31 @@ fn blocks_freed_by_another_slot_come_back() {
         // SAFETY: not used again.
         unsafe { b.free(*p) };
     }
-    a.collect_remote();
+    // SAFETY: nothing else runs.
+    unsafe { a.give_back_empty() };
     let again: alloc::vec::Vec<_> = (0..100).map(|_| a.alloc(64, Kind::Raw).unwrap()).collect();
     assert!(again.iter().all(|p| blocks.contains(p)));
+}
+
+#[test]
+fn empty_pages_go_back_for_any_kind() {
+    let space = Space::new(&PLATFORM, 8 * PAGE);
+    let mut a = Arena::new(&space, 0);
+    let n = 7 * PAGE / 1024;
+    let blocks: alloc::vec::Vec<_> = (0..n).map_while(|_| a.alloc(1024, Kind::Raw)).collect();
+    let full = space.used();
+    assert!(full >= 7 * PAGE);
+    for p in &blocks {
+        // SAFETY: not used again.
+        unsafe { a.free(*p) };
+    }
+    // SAFETY: nothing else runs, here and below.
+    unsafe { a.give_back_empty() };
+    assert_eq!(space.used(), PAGE, "the current page is kept");
+    assert_eq!(unsafe { space.allocations() }, blocks.len() as u64);
+    let other: alloc::vec::Vec<_> = (0..6).map(|_| a.alloc(MAX_SMALL, Kind::Raw).unwrap()).collect();
+    assert_eq!(other.len(), 6);
+    assert_eq!(unsafe { space.allocations() }, blocks.len() as u64 + 6);
 }
 
 #[test]

@@ -3,6 +3,8 @@
 pub mod intern;
 pub mod names;
 pub mod start;
+#[cfg(all(test, not(miri)))]
+mod stress_tests;
 pub mod thread;
 
 use alloc::vec::Vec;

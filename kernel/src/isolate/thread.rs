@@ -198,8 +198,10 @@ impl Thread {
         crate::isolate::safepoint(self)
     }
 
-    /// Runs blocking native work detached: other threads may stop the world, collect, or take the global lock meanwhile.
+    /// Runs blocking native work detached: other threads may stop the world, collect, or take the global lock meanwhile. What waits for this
+    /// thread to settle its counts ends before, so finalizers may run.
     pub fn detached<T>(&mut self, f: impl FnOnce() -> T) -> T {
+        crate::refcount::merge_queue::drain_before_waiting(self);
         self.head.detached(f)
     }
 }

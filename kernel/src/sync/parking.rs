@@ -70,6 +70,7 @@ impl Waiter for ThreadHead {
     }
     fn park(&mut self, address: usize, validate: &mut dyn FnMut() -> bool, timeout: Option<u64>) -> ParkResult {
         let platform = self.registry().platform();
+        self.registry().count_lock_wait();
         self.detached(|| platform.park(address, validate, timeout)).into()
     }
 }
@@ -83,6 +84,7 @@ impl Waiter for Interruptible<'_> {
         self.0.registry().platform()
     }
     fn park(&mut self, address: usize, validate: &mut dyn FnMut() -> bool, timeout: Option<u64>) -> ParkResult {
+        self.0.registry().count_lock_wait();
         wait_on(self.0, address, validate, timeout)
     }
 }

@@ -47,6 +47,7 @@ pub struct Registry {
     pub(crate) sequence: AtomicUsize,
     pub(crate) passed: AtomicUsize,
     pub(crate) leaked: AtomicUsize,
+    lock_waits: AtomicU64,
     pub(crate) stops: AtomicU64,
     pub(crate) stopped_nanos: AtomicU64,
 }
@@ -78,6 +79,7 @@ impl Registry {
             sequence: AtomicUsize::new(1),
             passed: AtomicUsize::new(1),
             leaked: AtomicUsize::new(0),
+            lock_waits: AtomicU64::new(0),
             stops: AtomicU64::new(0),
             stopped_nanos: AtomicU64::new(0),
         }
@@ -178,6 +180,17 @@ impl Registry {
             self.one_stopped();
         }
         qsbr::free_lists(left);
+    }
+
+    /// A thread is about to sleep for a lock. (A count in memory that all share, but whoever gets here goes to sleep.)
+    pub(crate) fn count_lock_wait(&self) {
+        // Relaxed: a count.
+        self.lock_waits.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often threads slept for the lock of an object or a program's lock.
+    pub fn lock_waits(&self) -> u64 {
+        self.lock_waits.load(Ordering::Relaxed)
     }
 
     /// Number of registered threads.

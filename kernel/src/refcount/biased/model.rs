@@ -143,21 +143,17 @@ fn owner_gives_up_in_flight(settles_now: fn(&Header) -> bool, end: fn(&Header) -
                 outcome => object.settle(outcome),
             })
         };
-        // A third thread (3) takes references from the owner's and hands them to it: what it counted in `shared` the owner gives back in
-        // `local`, which so comes to zero, though the foreign thread's reference was counted there.
+        // A third thread (3) takes a reference and hands it to the owner: what it counted in `shared` the owner gives back in `local`, which
+        // so comes to zero with the owner's last, though the foreign thread's reference was counted there.
         incref_by(&object.header, 3);
         let outcome = decref_by(&object.header, 1);
         object.settle(outcome);
-        incref_by(&object.header, 3);
-        let outcome = if object.header.local.load(Ordering::Relaxed) == 1 && object.header.shared.load(Ordering::Relaxed) & MERGED_BIT == 0
-        {
+        let outcome = if object.header.shared.load(Ordering::Relaxed) & MERGED_BIT == 0 {
             object.header.local.store(0, Ordering::Relaxed);
             end(&object.header)
         } else {
             decref_by(&object.header, 1)
         };
-        object.settle(outcome);
-        let outcome = decref_by(&object.header, 1);
         object.settle(outcome);
         foreign.join().unwrap();
         object.drain();
@@ -175,9 +171,10 @@ fn model_owner_gives_up_while_an_entry_is_in_flight() {
 #[should_panic]
 fn model_mutant_owner_cleared_before_merged() {
     owner_gives_up_in_flight(
-        |h| h.owner.load(Ordering::Relaxed) == NO_OWNER,
+        // Exchanges, stronger than the loads and stores they stand for, so that loom takes them for dependent.
+        |h| h.owner.fetch_or(0, Ordering::AcqRel) == NO_OWNER,
         |h| {
-            h.owner.store(NO_OWNER, Ordering::Relaxed);
+            h.owner.swap(NO_OWNER, Ordering::AcqRel);
             merge_zero_local(h)
         },
     );

@@ -1,0 +1,219 @@
+//! Real objects under real threads: what the Python programs cannot force, and what ThreadSanitizer is to see.
+#![allow(clippy::std_instead_of_core, reason = "tests run on std")]
+
+extern crate std;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::vec::Vec;
+
+use super::{Config, Isolate, Thread};
+use crate::object::{Builtin, Obj};
+use crate::refcount::sharing;
+use crate::sync::test_platform::PLATFORM;
+use crate::types::dict_object::Dict;
+use crate::types::list_object::List;
+use crate::types::set_object;
+use crate::types::weakref;
+
+const ROUNDS: usize = if cfg!(tsan) { 3_000 } else { 20_000 };
+
+/// Runs `f` on the main thread of a fresh isolate. An isolate lives for ever.
+fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'static) {
+    // A thread of its own, whose pointer is its own.
+    std::thread::spawn(move || {
+        let config = Config { gil, heap_limit: 1 << 30, hash_key: [7; 16], modules: &[], argv: Vec::new(), host: None };
+        let mut th = Isolate::start(&PLATFORM, config).expect("memory");
+        f(&mut th);
+        th.end();
+    })
+    .join()
+    .expect("no panic");
+}
+
+/// Runs the bodies in threads of the isolate while the calling one waits, detached; each gets its number.
+fn run_all(th: &mut Thread, n: usize, body: impl Fn(&mut Thread, usize) + Send + Sync + 'static) {
+    let body = Arc::new(body);
+    let (done, wait) = mpsc::channel();
+    for i in 0..n {
+        let (body, done) = (body.clone(), done.clone());
+        let started = th.start_thread(alloc::boxed::Box::new(move |th| {
+            body(th, i);
+            drop(body);
+            done.send(()).expect("the starter waits");
+        }));
+        assert!(started.is_ok());
+    }
+    drop(done);
+    th.detached(|| (0..n).for_each(|_| wait.recv().expect("the thread has not panicked")));
+}
+
+/// A list of two equal numbers: recognisable, and of the calling thread's own.
+fn pair(th: &mut Thread, i: usize) -> Obj {
+    let n = th.int(i as i64).expect("memory");
+    th.list(alloc::vec![n.clone(), n]).expect("memory")
+}
+
+fn is_pair(o: &Obj) -> bool {
+    let Some(l) = o.exact::<List>() else { return false };
+    matches!((l.item(0), l.item(1)), (Some(a), Some(b)) if a.is(&b)) && l.len() == 2
+}
+
+fn poll(th: &mut Thread) {
+    assert!(th.poll().is_ok());
+}
+
+/// A number from a seed, and the next seed.
+fn next(seed: &mut usize) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *seed >> 33
+}
+
+#[test]
+fn stress_items_of_a_shared_list_are_whole() {
+    for gil in [false, true] {
+        with_isolate(gil, |th| {
+            let list = th.list(Vec::new()).expect("memory");
+            assert!(sharing::share(th, &list).is_ok());
+            let mine = list.clone();
+            run_all(th, 4, move |th, number| {
+                let l = mine.exact::<List>().expect("a list");
+                let mut seed = number;
+                for i in 0..ROUNDS {
+                    match next(&mut seed) % 8 {
+                        0 | 1 => {
+                            let v = pair(th, i);
+                            assert!(l.push(th, v).is_ok());
+                        }
+                        2 => {
+                            let v = pair(th, i);
+                            assert!(l.set_item(th, i % 16, &v).is_ok());
+                        }
+                        3 => drop(l.pop_last(th)),
+                        4 => drop(l.remove_at(th, i % 5)),
+                        5 if i % 64 == 0 => drop(l.replace_all(th, Vec::new())),
+                        _ => assert!(l.item(i % 16).is_none_or(|v| is_pair(&v))),
+                    }
+                    poll(th);
+                }
+            });
+            assert!(list.exact::<List>().expect("a list").snapshot(th).expect("memory").iter().all(is_pair));
+        });
+    }
+}
+
+#[test]
+fn stress_entries_of_a_shared_dict_are_whole() {
+    for gil in [false, true] {
+        with_isolate(gil, |th| {
+            let dict = th.dict().expect("memory");
+            assert!(sharing::share(th, &dict).is_ok());
+            run_all(th, 4, move |th, number| {
+                let d = dict.exact::<Dict>().expect("a dict");
+                let mut seed = number;
+                for i in 0..ROUNDS {
+                    let key = th.int((next(&mut seed) % 40) as i64).expect("memory");
+                    match next(&mut seed) % 6 {
+                        0 | 1 => {
+                            let v = pair(th, i);
+                            assert!(d.set(th, &key, &v).is_ok());
+                        }
+                        2 => drop(d.remove(th, &key)),
+                        3 if i % 128 == 0 => d.clear_all(th),
+                        4 if i % 16 == 0 => assert!(d.snapshot(th).expect("memory").iter().all(|(_, v)| is_pair(v))),
+                        _ => assert!(d.get(th, &key).is_ok_and(|v| v.is_none_or(|v| is_pair(&v)))),
+                    }
+                    poll(th);
+                }
+            });
+        });
+    }
+}
+
+/// Objects of one thread, which waits, are dropped by the others: each ends at once, and none is left to the waiting owner.
+#[test]
+fn stress_nothing_waits_for_a_blocked_owner() {
+    with_isolate(false, |th| {
+        let list = th.list(Vec::new()).expect("memory");
+        let l = list.clone();
+        for i in 0..ROUNDS {
+            let v = pair(th, i);
+            assert!(l.exact::<List>().expect("a list").push(th, v).is_ok());
+        }
+        assert!(sharing::share(th, &list).is_ok());
+        run_all(th, 3, move |th, _| while l.exact::<List>().expect("a list").pop_last(th).is_some() {});
+        let (queued, merged) = th.isolate().merges.counts();
+        assert!(queued >= ROUNDS as u64 && merged == queued, "{queued} {merged}");
+    });
+}
+
+/// Weak references are upgraded while their objects are replaced, and others collect.
+#[test]
+fn stress_weak_references_against_death_and_collection() {
+    with_isolate(false, |th| {
+        let refs = th.list(alloc::vec![Obj::NONE; 8]).expect("memory");
+        assert!(sharing::share(th, &refs).is_ok());
+        let (stop, upgraded) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let seen = upgraded.clone();
+        run_all(th, 4, move |th, number| {
+            let l = refs.exact::<List>().expect("a list");
+            let weak_type = th.builtin_type(Builtin::Weakref);
+            match number {
+                0 => {
+                    while !stop.load(Ordering::Relaxed) {
+                        assert!(crate::gc::collect(th).is_ok());
+                        poll(th);
+                    }
+                }
+                1 => {
+                    for i in 0..ROUNDS {
+                        // A set: unlike a list it can be referred to weakly.
+                        let target = set_object::new_set(th, Vec::new()).expect("memory");
+                        let w = weakref::new_ref(th, &weak_type, &target, None).expect("memory");
+                        assert!(l.set_item(th, i % 8, &w).is_ok());
+                        drop(w);
+                        poll(th);
+                    }
+                    stop.store(true, Ordering::Relaxed);
+                }
+                _ => {
+                    let mut i = 0;
+                    while !stop.load(Ordering::Relaxed) {
+                        i += 1;
+                        if let Some(w) = l.item(i % 8).filter(|w| !w.is_none())
+                            && let Some(o) = weakref::upgrade(th, &w)
+                        {
+                            assert!(core::ptr::eq(th.type_of(&o), th.isolate().ty(Builtin::Set)));
+                            upgraded.fetch_add(1, Ordering::Relaxed);
+                        }
+                        poll(th);
+                    }
+                }
+            }
+        });
+        std::println!("upgraded {}", seen.load(Ordering::Relaxed));
+    });
+}
+
+/// Threads begin and end all the time, take over each other's slots, and leave objects behind that others drop.
+#[test]
+fn stress_slots_are_taken_over() {
+    with_isolate(false, |th| {
+        let pool = th.list(alloc::vec![Obj::NONE; 16]).expect("memory");
+        assert!(sharing::share(th, &pool).is_ok());
+        for round in 0..ROUNDS / 200 {
+            let pool = pool.clone();
+            run_all(th, 4, move |th, number| {
+                let l = pool.exact::<List>().expect("a list");
+                for i in 0..16 {
+                    let v = pair(th, round * 4 + number);
+                    assert!(l.set_item(th, (i * 5 + number) % 16, &v).is_ok());
+                    assert!(l.item(i).is_none_or(|v| v.is_none() || is_pair(&v)));
+                    poll(th);
+                }
+            });
+        }
+        assert!(th.isolate().slots.lock().len() <= 16);
+    });
+}
