@@ -241,7 +241,7 @@ fn finish(th: &mut Thread) -> Option<Ending> {
     }
     // Finalizers of what the main module holds run now, as long as everything they use is there.
     if let Some(m) = all.get_name(th.name(names::MAIN)).as_ref().and_then(|m| m.get::<Module>())
-        && th.isolate().registry.threads() <= 1
+        && th.isolate().running_threads() <= 1
         && let Ok(entries) = m.attributes().snapshot(th)
     {
         for (k, v) in entries {

@@ -18,7 +18,7 @@ get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 stack_size = _thread.stack_size
 local = _thread._local
-_start = _thread.start_new_thread
+_start = _thread._start_joinable
 
 
 def settrace(func):
@@ -396,7 +396,8 @@ class Thread:
         with _registry_lock:
             _dangling.append(self)
         try:
-            _start(self._bootstrap, ())
+            # The lock comes back when all of the thread is over.
+            _start(self._bootstrap, self._done)
         except Exception:
             with _registry_lock:
                 _dangling.remove(self)
@@ -426,7 +427,6 @@ class Thread:
             with _registry_lock:
                 del _running[self._ident]
             self._finished = True
-            self._done.release()
 
     def join(self, timeout=None):
         if not self.__dict__.get("_initialized"):
@@ -435,11 +435,6 @@ class Thread:
             raise RuntimeError("cannot join thread before it is started")
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
-        if self._finished:
-            # The lock is given back right after the flag.
-            self._done.acquire()
-            self._done.release()
-            return
         if timeout is None:
             self._done.acquire()
             self._done.release()

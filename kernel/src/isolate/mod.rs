@@ -109,6 +109,8 @@ pub struct Isolate {
     pub(crate) next_version: AtomicU32,
     /// Moves when what comes before instance slots changes somewhere: slots cached before are void (S1 of `interp::stub_cache`).
     pub(crate) slot_epoch: AtomicU32,
+    /// Threads that have done everything and are about to leave the registry.
+    pub(crate) ending: AtomicUsize,
     /// Next thread number.
     pub(crate) next_ident: AtomicU64,
     /// `sys.getrecursionlimit()`
@@ -142,6 +144,11 @@ impl Isolate {
     /// The environment.
     pub fn platform(&self) -> &'static dyn Platform {
         self.registry.platform()
+    }
+
+    /// Number of threads that have not ended as far as the program can tell.
+    pub fn running_threads(&self) -> usize {
+        self.registry.threads().saturating_sub(self.ending.load(Ordering::Acquire))
     }
 
     /// A built-in type.

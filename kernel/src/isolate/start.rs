@@ -52,6 +52,7 @@ impl Isolate {
             multi: AtomicBool::new(false),
             next_version: AtomicU32::new(1),
             slot_epoch: AtomicU32::new(1),
+            ending: AtomicUsize::new(0),
             next_ident: AtomicU64::new(1),
             recursion_limit: AtomicUsize::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::text::int_text::DEFAULT_MAX_DIGITS),
@@ -87,6 +88,7 @@ impl Isolate {
             stack_limit: platform.stack_limit(),
             object: Obj::UNBOUND,
             locals: Vec::new(),
+            done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             gc_budget: GC_BUDGET,
             _pinned: PhantomPinned,
@@ -305,8 +307,15 @@ impl Thread {
         self.handled = Obj::NONE;
         self.exception = Obj::UNBOUND;
         merge_queue::leave(&mut self);
+        let isolate = self.isolate();
+        // Before anyone is told, so that whoever joins the thread does not count it any more.
+        isolate.ending.fetch_add(1, Ordering::AcqRel);
+        if let Some(done) = self.done.take() {
+            done.give_back(&mut self);
+        }
         self.head.detach();
         self.discard();
+        isolate.ending.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Takes the state of a thread that does not run, and is detached, out of the isolate. The caller is not attached.

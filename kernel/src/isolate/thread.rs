@@ -47,6 +47,8 @@ pub struct Thread {
     pub object: Obj,
     /// Values of thread-local objects: (identity of the local, its dict).
     pub locals: Vec<(Obj, Obj)>,
+    /// A lock to be given back when all of the thread is over.
+    pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.
     pub ident: u64,
     /// Bytes that may be allocated before the collector is considered.

@@ -1,14 +1,17 @@
 //! The `_thread` module: threads, locks, thread-local objects.
 
 use alloc::vec::Vec;
+use core::ptr::NonNull;
 
 use super::time::duration;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::native::{Args, Signature};
+use crate::object::header::NO_OWNER;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Header, Obj, lifecycle};
 use crate::prim::{AtomicU32, AtomicU64, Ordering};
+use crate::refcount::biased::{self, Outcome};
 use crate::refcount::sharing;
 use crate::sync::{LockResult, RawMutex};
 use crate::types::dict_object::Dict;
@@ -329,10 +332,11 @@ pub static LOCAL: TypeSpec = TypeSpec {
 static FUNCTIONS: &[Method] = &[
     Method::new("start_new_thread", start),
     Method::new("start_new", start),
+    Method::new("_start_joinable", start_joinable),
     Method::new("get_ident", |th, _, _| th.int(th.ident as i64)),
     Method::new("get_native_id", |th, _, _| th.int(th.ident as i64)),
     Method::new("_count", |th, _, _| {
-        let n = th.isolate().registry.threads();
+        let n = th.isolate().running_threads();
         th.int(n.saturating_sub(1) as i64)
     }),
     Method::new("allocate_lock", |th, _, _| th.alloc(Lock { mutex: RawMutex::new() })),
@@ -389,14 +393,76 @@ fn start(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
             th.push(&mut all, v)?;
         }
     }
-    let function = a[0].clone();
+    start_with(th, a[0].clone(), all, names, None)
+}
+
+/// `_start_joinable(function, lock)`: calls the function in a new thread; the lock, which the caller has taken, is given back when everything
+/// of the thread is over, its thread-local values included.
+fn start_joinable(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [function, done] = args.exactly::<2>(th, "_start_joinable")?;
+    if done.exact::<Lock>().is_none() {
+        return Err(th.type_error(format_args!("2nd arg must be a lock")));
+    }
+    start_with(th, function.clone(), Vec::new(), Vec::new(), Some(done))
+}
+
+/// A held lock that a thread gives back as its last act, when it may not touch the counts of its slot any more: so it keeps the lock by a
+/// count of nobody's, in `shared`.
+#[derive(Debug)]
+pub(crate) struct Done(NonNull<Header>);
+
+// SAFETY: the count is taken and given back atomically; a lock is shared by nature.
+unsafe impl Send for Done {}
+
+impl Done {
+    /// Keeps a lock, which is shared.
+    fn new(lock: &Obj) -> Option<Done> {
+        let h = lock.header()?;
+        biased::incref_by(h, NO_OWNER);
+        Some(Done(NonNull::from(h)))
+    }
+
+    /// Gives the lock back.
+    pub(crate) fn give_back(self, th: &mut Thread) {
+        // SAFETY: the count keeps the object alive, which is a lock.
+        let lock = unsafe { &*self.0.as_ptr().cast::<Object<Lock>>() };
+        if lock.mutex.is_locked() {
+            // SAFETY: whoever started the thread took it for this moment.
+            unsafe { lock.mutex.unlock(th.isolate().platform()) };
+        }
+    }
+}
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        let h = self.0.as_ptr();
+        // SAFETY: the count that `new` took, given back to where it came from.
+        unsafe {
+            match biased::decref_by(&*h, NO_OWNER) {
+                Outcome::Alive => {}
+                Outcome::Dead => lifecycle::end(h),
+                Outcome::Queue => lifecycle::queue(h),
+            }
+        }
+    }
+}
+
+fn start_with(th: &mut Thread, function: Obj, all: Vec<Obj>, names: Vec<Obj>, done: Option<&Obj>) -> R<Obj> {
     // The new thread may use at once what it is given; from here on others can reach it too (D5).
     th.isolate().go_multi(th)?;
     sharing::share(th, &function)?;
     for v in all.iter().chain(&names) {
         sharing::share(th, v)?;
     }
+    let mut done = match done {
+        Some(done) => {
+            sharing::share(th, done)?;
+            Done::new(done)
+        }
+        None => None,
+    };
     let body = alloc::boxed::Box::new(move |th: &mut Thread| {
+        th.done = done.take();
         let r = protocol::call_args(th, &function, &Args { all: &all, names: &names });
         if let Err(e) = r {
             let e = th.take(e);
