@@ -244,10 +244,7 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
     unsafe {
         crate::heap::free_pending(&isolate.space);
         settle_queues(isolate, dead, world);
-        for s in isolate.slots.lock().iter() {
-            // SAFETY: the occupant, if any, is stopped.
-            (*s.arena.as_ptr()).give_back_empty();
-        }
+        crate::heap::trim::give_back(isolate, false);
         isolate.space.for_each_object(false, &mut |h| {
             total += 1;
             if objects.len() < objects.capacity() {

@@ -426,43 +426,6 @@ impl Arena {
             }
         }
     }
-
-    /// Takes in what others freed, and gives pages without a block in use back to the space, for any kind, class and slot.
-    ///
-    /// # Safety
-    /// 1. The world is stopped: no stale reader is left that could meet another kind of block in such a page (P1).
-    pub unsafe fn give_back_empty(&mut self) {
-        // SAFETY: the space outlives the arena.
-        let space = unsafe { self.space.as_ref() };
-        let mut inner = space.inner.lock();
-        let mut any = false;
-        for (list, current) in self.lists.iter_mut().flatten().zip(self.current.iter_mut().flatten()) {
-            let mut link: *mut *mut Page = list;
-            // SAFETY: pages of this slot; contract 1.
-            unsafe {
-                while !(*link).is_null() {
-                    let p = *link;
-                    (*p).collect();
-                    // One page of a class is kept, so that a thread that makes and drops one object does not take a page each time.
-                    let keep = !(*p).is_empty() || core::ptr::eq(*current, p) || inner.free.try_reserve(1).is_err();
-                    if keep {
-                        link = &raw mut (*p).next;
-                        continue;
-                    }
-                    *link = (*p).next;
-                    (*p).listed = false;
-                    any = true;
-                    inner.free.push(NonNull::new_unchecked(p.cast()));
-                    space.used.fetch_sub(PAGE, Ordering::Relaxed);
-                    space.allocations.fetch_add((*p).taken, Ordering::Relaxed);
-                }
-            }
-        }
-        if any {
-            // SAFETY: heads of pages stay as they are until the page is taken again.
-            inner.pages.retain(|p| unsafe { p.as_ref() }.listed);
-        }
-    }
 }
 
 /// Frees the large objects that ended since the last stop.

@@ -40,7 +40,7 @@ fn blocks_freed_by_another_slot_come_back() {
         unsafe { b.free(*p) };
     }
     // SAFETY: nothing else runs.
-    unsafe { a.give_back_empty() };
+    unsafe { a.unlist_empty(false) };
     let again: alloc::vec::Vec<_> = (0..100).map(|_| a.alloc(64, Kind::Raw).unwrap()).collect();
     assert!(again.iter().all(|p| blocks.contains(p)));
 }
@@ -58,7 +58,10 @@ fn empty_pages_go_back_for_any_kind() {
         unsafe { a.free(*p) };
     }
     // SAFETY: nothing else runs, here and below.
-    unsafe { a.give_back_empty() };
+    unsafe {
+        a.unlist_empty(false);
+        space.take_back();
+    }
     assert_eq!(space.used(), PAGE, "the current page is kept");
     assert_eq!(unsafe { space.allocations() }, blocks.len() as u64);
     let other: alloc::vec::Vec<_> = (0..6).map(|_| a.alloc(MAX_SMALL, Kind::Raw).unwrap()).collect();

@@ -1,7 +1,8 @@
 //! Empty pages go back to the space, where any slot, class and kind can have them.
 //!
-//! Done when memory has run out: a page that was full of small blocks may be empty by the time the exception is handled, and the next request
-//! may be for another size, or come from another thread. Only with the world stopped, for a reader that is late may still look at the headers in
+//! Done in each collection, but for the page that a class is taking blocks from; and when memory has run out, for all: a page that was full of
+//! small blocks may be empty by the time the exception is handled, and the next request may be for another size, or come from another thread.
+//! Only with the world stopped, for a reader that is late may still look at the headers in
 //! an object page (P1 of `page`).
 
 use core::ptr::NonNull;
@@ -14,21 +15,22 @@ use crate::prim::Ordering;
 use crate::thread::breaker;
 
 impl Arena {
-    /// Takes the empty pages out of the arena; they are marked by not being `listed`.
+    /// Takes the empty pages out of the arena, those in use as current ones only if `all`; they are marked by not being `listed`.
     ///
     /// # Safety
     /// 1. The world is stopped.
-    unsafe fn unlist_empty(&mut self) {
+    pub(super) unsafe fn unlist_empty(&mut self, all: bool) {
         for kind in 0..KINDS {
             for class in 0..CLASSES {
                 let mut p = core::mem::replace(&mut self.lists[kind][class], core::ptr::null_mut());
-                self.current[kind][class] = core::ptr::null_mut();
+                let kept = if all { core::ptr::null_mut() } else { self.current[kind][class] };
+                self.current[kind][class] = kept;
                 while !p.is_null() {
                     // SAFETY: pages of this slot, which nobody else touches during the stop.
                     unsafe {
                         let next = (*p).next;
                         (*p).collect();
-                        if (*p).used == 0 {
+                        if (*p).is_empty() && p != kept {
                             (*p).listed = false;
                         } else {
                             (*p).next = self.lists[kind][class];
@@ -47,18 +49,19 @@ impl Space {
     ///
     /// # Safety
     /// 1. The world is stopped.
-    unsafe fn take_back(&self) {
+    pub(super) unsafe fn take_back(&self) {
         let mut inner = self.inner.lock();
         let super::Inner { pages, free, .. } = &mut *inner;
         pages.retain(|p: &NonNull<Page>| {
             // SAFETY: pages in use; contract 1.
-            let listed = unsafe { p.as_ref() }.listed;
+            let (listed, taken) = unsafe { (p.as_ref().listed, p.as_ref().taken) };
             if listed || free.try_reserve(1).is_err() {
                 return true;
             }
             free.push(p.cast());
             // Relaxed: a count.
             self.used.fetch_sub(PAGE, Ordering::Relaxed);
+            self.allocations.fetch_add(taken, Ordering::Relaxed);
             false
         });
     }
@@ -88,11 +91,20 @@ pub(crate) fn if_asked(th: &mut Thread) {
         isolate.space.trim.store(false, Ordering::Relaxed);
     }
     isolate.registry.stop_the_world(&mut th.head, |_, _| {
-        for slot in isolate.slots.lock().iter_mut() {
-            // SAFETY: the world is stopped, so nobody uses the arena, whoever occupies the slot.
-            unsafe { slot.arena.as_mut().unlist_empty() };
-        }
         // SAFETY: the world is stopped.
-        unsafe { isolate.space.take_back() };
+        unsafe { give_back(isolate, true) };
     });
+}
+
+/// Takes the empty pages of all slots back to the space, current ones only if `all`.
+///
+/// # Safety
+/// 1. The world is stopped.
+pub(crate) unsafe fn give_back(isolate: &Isolate, all: bool) {
+    for slot in isolate.slots.lock().iter_mut() {
+        // SAFETY: contract 1: nobody uses the arena, whoever occupies the slot.
+        unsafe { slot.arena.as_mut().unlist_empty(all) };
+    }
+    // SAFETY: contract 1.
+    unsafe { isolate.space.take_back() };
 }
