@@ -44,13 +44,13 @@ impl OsHost {
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
 pub fn compile(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, Box<SyntaxError>> {
     if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= SHALLOW) {
-        return freewheel_python::compile_bytes(bytes, filename, mode).map_err(Box::new);
+        return freewheel_python::compile_bytes(bytes, filename, mode).map(warned).map_err(Box::new);
     }
     std::thread::scope(|s| {
         let started = std::thread::Builder::new()
             .name("compile".into())
             .stack_size(COMPILE_STACK)
-            .spawn_scoped(s, || freewheel_python::compile_bytes(bytes, filename, mode).map_err(Box::new));
+            .spawn_scoped(s, || freewheel_python::compile_bytes(bytes, filename, mode).map(warned).map_err(Box::new));
         match started.map(|t| t.join()) {
             Ok(Ok(r)) => r,
             _ => Err(Box::new(SyntaxError {
@@ -66,6 +66,12 @@ pub fn compile(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, Box
             })),
         }
     })
+}
+
+/// Prints what the front-end warns of.
+fn warned((unit, warnings): (CodeUnit, Vec<String>)) -> CodeUnit {
+    warnings.iter().for_each(|w| eprint!("{w}"));
+    unit
 }
 
 /// Raises a front-end's error as the exception programs see.

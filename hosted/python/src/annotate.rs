@@ -72,7 +72,11 @@ impl<'a> Compiler<'a> {
             let key = self.const_temp(e.range(), Const::Str(name.clone()))?;
             let value = self.push(e.range())?;
             if self.scopes.future_annotations {
-                let text = self.source.slice(e.range()).split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = match e {
+                    // The text of a string is its `repr`.
+                    Expr::StringLiteral(s) => repr(s.value.to_str()),
+                    _ => self.source.slice(e.range()).split_whitespace().collect::<Vec<_>>().join(" "),
+                };
                 self.load_const(e.range(), Const::Str(text), value)?;
             } else if let Expr::Starred(s) = e {
                 // `*args: *Ts` annotates with the one value that `Ts` unpacks to.
@@ -90,6 +94,22 @@ impl<'a> Compiler<'a> {
         self.frame = saved;
         Ok(unit)
     }
+}
+
+/// A string as a literal of the language.
+fn repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\\' => out.push_str("\\\\"),
+            c if c == quote => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+    out
 }
 
 /// Annotated names of a body, those in nested blocks included.

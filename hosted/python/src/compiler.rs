@@ -4,6 +4,7 @@ use crate::Mode;
 use crate::emit::{Assembler, Label};
 use crate::error::{Res, fail};
 use crate::parse::{self, Root};
+use crate::scope::warn::Warning;
 use crate::scope::{self, NAMESPACE, ScopeId, ScopeKind, Scopes, flag, mangle};
 use crate::source::Source;
 use crate::unwind::Block;
@@ -55,12 +56,14 @@ pub(crate) struct Compiler<'a> {
 }
 
 /// Compiles a whole text.
-pub(crate) fn compile(source: &Source<'_>, mode: Mode) -> Res<CodeUnit> {
-    let tree = parse::parse(source, mode)?;
-    let scopes = match tree.root() {
+pub(crate) fn compile(source: &Source<'_>, mode: Mode) -> Res<(CodeUnit, Vec<Warning>)> {
+    let mut tree = parse::parse(source, mode)?;
+    let mut warnings = core::mem::take(&mut tree.warnings);
+    let mut scopes = match tree.root() {
         Root::Module(body) => scope::collect_module(body)?,
         Root::Expression(e) => scope::collect_expression(e)?,
     };
+    warnings.append(&mut scopes.warnings);
     let mut c = Compiler { source, scopes: &scopes, frame: Frame::default(), interactive: mode == Mode::Interactive, finished: 0 };
     c.open_frame(0, "<module>".to_owned(), TextRange::default())?;
     c.frame.unit.first_line = 1;
@@ -72,7 +75,7 @@ pub(crate) fn compile(source: &Source<'_>, mode: Mode) -> Res<CodeUnit> {
             c.emit(e.range(), Op::RETURN, r, 0, 0);
         }
     }
-    c.close_frame()
+    Ok((c.close_frame()?, warnings))
 }
 
 impl<'a> Compiler<'a> {

@@ -189,12 +189,21 @@ impl Text<'_> {
     fn invalid(&self, offset: TextSize) -> Error {
         match self.tokens.get(self.index(offset)) {
             Some(t) if matches!(t.kind, TokenKind::Newline | TokenKind::EndOfFile) => at(t.range.start().max(offset), INVALID),
-            Some(t) if t.kind == TokenKind::Indent => at(self.end_of_line(offset), "unexpected indent").with_kind(ErrorKind::Indentation),
+            Some(t) if t.kind == TokenKind::Indent => self.unexpected_indent(offset),
             Some(t) if t.range.start() <= offset || self.text[offset.to_usize()..t.range.start().to_usize()].trim().is_empty() => {
                 Error::new(t.range, INVALID)
             }
             _ => at(offset, INVALID),
         }
+    }
+
+    /// At the last white space before the line's text.
+    fn unexpected_indent(&self, offset: TextSize) -> Error {
+        let start = self.text[..offset.to_usize()].rfind('\n').map_or(0, |i| i + 1);
+        let line = &self.text[start..self.end_of_line(offset).to_usize()];
+        let indent = line.len() - line.trim_start().len();
+        let place = TextSize::try_from(start + indent.saturating_sub(1)).unwrap_or(offset);
+        at(place, "unexpected indent").with_kind(ErrorKind::Indentation)
     }
 
     /// Whether some bracket is open at a token.
@@ -229,7 +238,7 @@ impl Text<'_> {
         let range = e.location;
         let from = range.start();
         match &e.error {
-            ParseErrorType::UnexpectedIndentation => at(self.end_of_line(from), "unexpected indent").with_kind(ErrorKind::Indentation),
+            ParseErrorType::UnexpectedIndentation => self.unexpected_indent(from),
             ParseErrorType::OtherError(m) if m.starts_with("Expected an indented block after ") => {
                 let clause = m["Expected an indented block after ".len()..].replace('`', "'").replace(" clause", " statement");
                 let clause = clause.replace("'case' block", "'case' statement");
@@ -418,8 +427,14 @@ impl Text<'_> {
         // The expression was parsed alone, behind one bracket.
         let at = if core::ptr::eq(bad, &e) { range } else { bad.range() + range.start() - TextSize::new(1) };
         let alone = core::ptr::eq(bad, &e);
+        let group = self.group(range);
         let message = match how {
-            Target::Assigned if alone && is_operand(bad) && !matches!(name, "True" | "False" | "None") && self.assigns_plainly(range) => {
+            Target::Assigned
+                if alone
+                    && (is_operand(bad) || group != range)
+                    && !matches!(name, "True" | "False" | "None")
+                    && self.assigns_plainly(group) =>
+            {
                 format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?")
             }
             Target::Assigned => format!("cannot assign to {name}"),
@@ -432,6 +447,20 @@ impl Text<'_> {
             },
         };
         Error::new(at, message)
+    }
+
+    /// An expression with the parentheses around it alone.
+    fn group(&self, range: TextRange) -> TextRange {
+        let (mut whole, mut first) = (range, self.index(range.start()));
+        let mut next = self.index(range.end());
+        while let (Some(l), Some(r)) = (first.checked_sub(1).map(|i| self.tokens[i]), self.tokens.get(next))
+            && l.kind == TokenKind::Lpar
+            && r.kind == TokenKind::Rpar
+        {
+            whole = l.range.cover(r.range);
+            (first, next) = (first - 1, next + 1);
+        }
+        whole
     }
 
     /// `target = value`, with one `=` and not as the target of a `for` or a `with`.

@@ -4,6 +4,7 @@
 //! given register, by the last instruction executed, so a local keeps its old value when something raises before.
 
 use crate::compiler::Compiler;
+use crate::emit::Label;
 use crate::error::{Res, fail};
 use crate::fold;
 use crate::scope::contains_walrus;
@@ -293,12 +294,35 @@ impl<'a> Compiler<'a> {
         let op = if b.op == BoolOp::And { Op::JUMP_IF_FALSE_KEEP } else { Op::JUMP_IF_TRUE_KEEP };
         let (last, first) = b.values.split_last().expect("an operator has operands");
         for v in first {
-            self.expr_to(v, work)?;
-            self.jump_on(v.range(), op, work, end);
+            self.link(v, b.op, op, work, end)?;
         }
         self.expr_to(last, work)?;
         self.bind(end);
         self.finish_work(b.range, work, dst);
+        Ok(())
+    }
+
+    /// An operand of `and` or `or` that is not the last. Of an operand that is itself an `or` or `and` the truth of what it stops at is
+    /// known, and not asked again.
+    fn link(&mut self, v: &'a Expr, outer: BoolOp, leave: Op, work: u8, end: Label) -> Res<()> {
+        let Expr::BoolOp(inner) = v else {
+            self.expr_to(v, work)?;
+            self.jump_on(v.range(), leave, work, end);
+            return Ok(());
+        };
+        let (last, first) = inner.values.split_last().expect("an operator has operands");
+        let next = self.label();
+        for x in first {
+            self.expr_to(x, work)?;
+            let (op, to) = match (inner.op == outer, inner.op) {
+                (true, _) => (leave, end),
+                (false, BoolOp::Or) => (Op::JUMP_IF_TRUE, next),
+                (false, BoolOp::And) => (Op::JUMP_IF_FALSE, next),
+            };
+            self.jump_on(x.range(), op, work, to);
+        }
+        self.link(last, outer, leave, work, end)?;
+        self.bind(next);
         Ok(())
     }
 

@@ -58,16 +58,25 @@ pub enum Mode {
 /// # Errors
 /// Whatever is wrong with the text, in the words of CPython where there is a counterpart.
 pub fn compile(text: &str, filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
-    let source = source::Source::new(text, filename)?;
-    compiler::compile(&source, mode).map_err(|e| source.report(e))
+    compile_with_warnings(text, filename, mode).map(|(unit, _)| unit)
 }
 
-/// Compiles the bytes of a file: a byte order mark is skipped, and the encoding is UTF-8.
+/// [`compile`], and what looks wrong in the text although it is valid: each a line as CPython prints it, followed by the source line.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_with_warnings(text: &str, filename: &str, mode: Mode) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
+    let source = source::Source::new(text, filename)?;
+    let (unit, warnings) = compiler::compile(&source, mode).map_err(|e| source.report(e))?;
+    Ok((unit, warnings.iter().map(|(range, message)| source.warning(*range, message)).collect()))
+}
+
+/// [`compile_with_warnings`] for the bytes of a file: a byte order mark is skipped, and the encoding is UTF-8.
 ///
 /// # Errors
 /// As [`compile`], and when the bytes are not UTF-8, hold a NUL or declare another encoding.
-pub fn compile_bytes(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
-    compile(source::decode(bytes, filename)?, filename, mode)
+pub fn compile_bytes(bytes: &[u8], filename: &str, mode: Mode) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
+    compile_with_warnings(source::decode(bytes, filename)?, filename, mode)
 }
 
 /// How deep the tree of a text can be, as far as that is known without building it; `None` for a text that [`compile`] will refuse.

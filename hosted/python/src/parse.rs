@@ -3,6 +3,7 @@
 use crate::diagnose::diagnose;
 use crate::dismantle::dismantle;
 use crate::error::{Error, Res};
+use crate::scope::warn::{Warning, escapes};
 use crate::source::Source;
 use crate::{Mode, limits};
 use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
@@ -17,6 +18,8 @@ pub(crate) struct Tree {
     /// `None` only while it is dropped.
     root: Option<Mod>,
     short: bool,
+    /// Escape sequences that mean nothing.
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Tree {
@@ -59,7 +62,8 @@ pub(crate) fn parse(source: &Source<'_>, mode: Mode) -> Res<Tree> {
     let parsed = parser::parse_unchecked(&source.text, options);
     let error = diagnose(&source.text, parsed.tokens(), parsed.errors())
         .or_else(|| parsed.unsupported_syntax_errors().first().map(|e| Error::new(e.range, e.to_string())));
-    let tree = Tree { root: Some(parsed.into_syntax()), short: source.text.len() <= SHORT };
+    let warnings = if error.is_none() { escapes(&source.text, parsed.tokens()) } else { Vec::new() };
+    let tree = Tree { root: Some(parsed.into_syntax()), short: source.text.len() <= SHORT, warnings };
     error.map_or(Ok(tree), Err)
 }
 

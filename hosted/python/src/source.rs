@@ -73,6 +73,14 @@ impl<'a> Source<'a> {
         self.text[start..end].trim_end_matches('\n')
     }
 
+    /// A warning as it is printed.
+    pub(crate) fn warning(&self, range: TextRange, message: &str) -> String {
+        let line = self.line_of(range.start().to_u32());
+        let text = self.line_text(line).trim();
+        let shown = if text.is_empty() { String::new() } else { format!("  {text}\n") };
+        format!("{}:{}: SyntaxWarning: {message}\n{shown}", self.filename, line + 1)
+    }
+
     /// Adds file, lines and columns to an error.
     pub(crate) fn report(&self, error: Error) -> SyntaxError {
         let clamp = |offset: TextSize| (offset.to_u32() as usize).min(self.text.len()) as u32;

@@ -213,7 +213,100 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// `try` with `except*`: every clause takes its part of the exception, what the clauses raise is collected, and at the end all that is
+    /// left is raised as one.
+    fn try_except_star(&mut self, t: &'a ast::StmtTry) -> Res<()> {
+        let exc = self.frame.top as u8;
+        let end = self.label();
+        let target = self.enter_region(Exit::Nothing, exc, t.range)?;
+        self.body(&t.body)?;
+        let covered = self.leave();
+        self.body(&t.orelse)?;
+        self.jump(t.range, end);
+        let at = at_start(t.handlers.first().map_or(t.range, Ranged::range));
+        let failed = self.start_handler(at, target, covered, exc)?;
+        let rest = self.push(at)?;
+        self.emit(at, Op::COPY, rest, exc, 0);
+        let raised = self.push(at)?;
+        self.emit(at, Op::BUILD_LIST, raised, raised, 0);
+        for handler in &t.handlers {
+            let ExceptHandler::ExceptHandler(h) = handler;
+            self.except_star(h, rest, raised)?;
+        }
+        self.emit(at, Op::LIST_APPEND, raised, rest, 0);
+        self.emit(at, Op::EXC_GROUP_REST, rest, exc, raised);
+        self.suspend_innermost();
+        let done = self.label();
+        let test = self.push(at)?;
+        self.emit(at, Op::COPY, test, rest, 0);
+        self.jump_on(at, Op::JUMP_IF_NONE, test, done);
+        self.emit(at, Op::EXIT_HANDLER, exc, 0, 0);
+        self.emit(at, Op::ENTER_HANDLER, rest, 0, 0);
+        self.emit(at, Op::RERAISE, rest, 0, 0);
+        self.bind(done);
+        self.emit(at, Op::CLEAR, rest, 0, 0);
+        self.emit(at, Op::EXIT_HANDLER, exc, 0, 0);
+        self.jump(at, end);
+        self.leave_handler_on_error(failed, exc, at);
+        self.frame.top = usize::from(exc);
+        self.bind(end);
+        Ok(())
+    }
+
+    fn except_star(&mut self, h: &'a ast::ExceptHandlerExceptHandler, rest: u8, raised: u8) -> Res<()> {
+        let Some(kind) = &h.type_ else { return fail(h.range, "expected one or more exception types") };
+        let (mark, next) = (self.frame.top, self.label());
+        let taken = mark as u8;
+        self.push_run(kind.range(), 2)?;
+        let r = self.operand(kind)?;
+        self.emit(kind.range(), Op::EXC_GROUP_MATCH, taken, rest, r);
+        self.emit(kind.range(), Op::COPY, taken + 1, taken, 0);
+        let nothing = self.label();
+        self.jump_on(kind.range(), Op::JUMP_IF_NONE, taken + 1, nothing);
+        self.frame.top = mark + 2;
+        self.emit(h.range, Op::ENTER_HANDLER, taken, 0, 0);
+        // An exception of the clause's own: two registers for it, one for its copy.
+        self.push_run(h.range, 4)?;
+        self.frame.top -= 4;
+        let failed = self.enter_region(Exit::Handler(taken), taken + 2, h.range)?;
+        if let Some(name) = &h.name {
+            let r = self.push(name.range)?;
+            self.emit(name.range, Op::COPY, r, taken, 0);
+            self.store_name(name.range, name, r);
+            self.frame.top = mark + 2;
+        }
+        self.body(&h.body)?;
+        let covered = self.leave();
+        let at = h.body.last().map_or(h.range, Ranged::range);
+        if self.frame.asm.live() {
+            if let Some(name) = &h.name {
+                self.forget_name(name, name.range)?;
+            }
+        }
+        self.emit(at, Op::EXIT_HANDLER, taken, 0, 0);
+        self.jump(at, next);
+        self.frame.asm.start_handler(failed, covered);
+        self.push_run(at, 4)?;
+        self.emit(at, Op::ENTER_HANDLER, taken + 2, 0, 0);
+        self.emit(at, Op::COPY, taken + 4, taken + 2, 0);
+        self.emit(at, Op::LIST_APPEND, raised, taken + 4, 0);
+        self.emit(at, Op::EXIT_HANDLER, taken + 2, 0, 0);
+        if let Some(name) = &h.name {
+            self.forget_name(name, name.range)?;
+        }
+        self.emit(at, Op::EXIT_HANDLER, taken, 0, 0);
+        self.jump(at, next);
+        self.bind(nothing);
+        self.emit(at, Op::CLEAR, taken, 0, 0);
+        self.frame.top = mark;
+        self.bind(next);
+        Ok(())
+    }
+
     fn try_except(&mut self, t: &'a ast::StmtTry) -> Res<()> {
+        if t.is_star {
+            return self.try_except_star(t);
+        }
         let exc = self.frame.top as u8;
         let end = self.label();
         let target = self.enter_region(Exit::Nothing, exc, t.range)?;

@@ -4,6 +4,7 @@ mod os_native;
 
 /// Name and source of each module written in Python.
 pub static FROZEN: &[(&str, &str)] = &[
+    ("__future__", include_str!("future.py")),
     ("abc", include_str!("abc.py")),
     ("bisect", include_str!("bisect.py")),
     ("collections", include_str!("collections.py")),

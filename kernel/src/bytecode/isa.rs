@@ -423,6 +423,10 @@ isa! {
     RERAISE = [Base Unused Unused None];
     /// `A =` whether exception B (kept) matches C (a class or tuple of classes; else TypeError).
     EXC_MATCH = [Dst Peek Src None];
+    /// `A =` the part of the exception B that `except* C` takes, or `None`; B is replaced by what is left of it, or `None`.
+    EXC_GROUP_MATCH = [Dst Peek Src None];
+    /// `A =` what `except*` clauses leave to raise of the exception B (kept), given what they raised in the list C; or `None`.
+    EXC_GROUP_REST = [Dst Peek Src None];
     /// `A = AssertionError`.
     LOAD_ASSERTION_ERROR = [Dst Unused Unused None];
     /// Enters context manager B: `C = type(B).__exit__` bound to B, `A =` result of `__enter__`. A and C differ.

@@ -149,6 +149,12 @@ pub fn locals(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
                 d.set_name(th, name, &v)?;
             }
         }
+        for (i, name) in code.far.iter().enumerate() {
+            let v = Obj::from_ref(&*f.base.add(code.registers as usize + i)).clone();
+            if !v.is_unbound() {
+                d.set_name(th, name, &v)?;
+            }
+        }
         if let Some(function) = Obj::from_ref(&f.function).exact::<Function>() {
             for (name, c) in code.free.iter().zip(tuple_object::items(&function.closure)) {
                 if let Some(v) = c.exact::<Cell>().and_then(|c| c.value.get(&c.header)) {

@@ -993,6 +993,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     }
                 }
                 Op::EXC_MATCH => slow!(w, ops::exceptions::matches(th, base, w)),
+                Op::EXC_GROUP_MATCH => slow!(w, ops::exceptions::group_match(th, base, w)),
+                Op::EXC_GROUP_REST => slow!(w, ops::exceptions::group_rest(th, base, w)),
                 Op::LOAD_ASSERTION_ERROR => {
                     let t = th.isolate().ty(Builtin::AssertionError).to_obj();
                     dst!(isa::a(w), t.into_value());

@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use super::class::type_new;
-use super::exception::{Exception, as_exception, make_of};
+use super::exception::{Exception, Traceback, as_exception, make_of};
 use super::function_types::store;
 use super::spec::{GetSet, Method};
 use super::type_object::{Type, as_type};
@@ -13,7 +13,7 @@ use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::Object;
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Field, Obj};
 use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
 use crate::types::{protocol, str_object, tuple_object};
@@ -64,7 +64,7 @@ pub(crate) fn new(th: &mut Thread, ty: &Object<Type>, positional: &[Obj]) -> R<O
     };
     if message.get::<str_object::Str>().is_none() {
         let t = th.type_name(message);
-        return Err(th.type_error(format_args!("argument 1 must be str, not {t}")));
+        return Err(th.type_error(format_args!("BaseExceptionGroup.__new__() argument 1 must be str, not {t}")));
     }
     if th.type_of(sequence).slots.getitem().is_none() || sequence.get::<Dict>().is_some() {
         return Err(th.type_error(format_args!("second argument (exceptions) must be a sequence")));
@@ -128,18 +128,18 @@ fn check_condition(th: &mut Thread, condition: &Obj) -> R<()> {
     Err(th.type_error(format_args!("expected an exception type, a tuple of exception types, or a callable (other than a class)")))
 }
 
-/// The part of an exception that a condition picks, and the rest.
-fn split(th: &mut Thread, e: &Obj, condition: &Obj) -> R<(Option<Obj>, Option<Obj>)> {
+/// The part of an exception that a condition picks, and, where they are wanted, the others.
+fn split(th: &mut Thread, e: &Obj, others: bool, picks: &mut dyn FnMut(&mut Thread, &Obj) -> R<bool>) -> R<(Option<Obj>, Option<Obj>)> {
     th.check_native_stack()?;
-    if matches(th, condition, e)? {
+    if picks(th, e)? {
         return Ok((Some(e.clone()), None));
     }
     if !is_group(th, e) {
-        return Ok((None, Some(e.clone())));
+        return Ok((None, others.then(|| e.clone())));
     }
     let (mut picked, mut rest): (Vec<Obj>, Vec<Obj>) = (Vec::new(), Vec::new());
     for inner in tuple_object::items(&exceptions(e)) {
-        let (a, b) = split(th, inner, condition)?;
+        let (a, b) = split(th, inner, others, picks)?;
         if let Some(a) = a {
             th.push(&mut picked, a)?;
         }
@@ -187,13 +187,13 @@ pub(crate) const METHODS: &[Method] = &[
     Method::new("split", |th, this, args| {
         let [condition] = args.exactly::<1>(th, "split")?;
         check_condition(th, condition)?;
-        let (picked, rest) = split(th, this, condition)?;
+        let (picked, rest) = split(th, this, true, &mut |th, e| matches(th, condition, e))?;
         th.tuple_of(&[picked.unwrap_or(Obj::NONE), rest.unwrap_or(Obj::NONE)])
     }),
     Method::new("subgroup", |th, this, args| {
         let [condition] = args.exactly::<1>(th, "subgroup")?;
         check_condition(th, condition)?;
-        Ok(split(th, this, condition)?.0.unwrap_or(Obj::NONE))
+        Ok(split(th, this, false, &mut |th, e| matches(th, condition, e))?.0.unwrap_or(Obj::NONE))
     }),
     Method::class("__class_getitem__", |_, this, _| Ok(this.clone())),
 ];
@@ -209,4 +209,104 @@ pub(crate) fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
     let m = message(v);
     let m = m.get::<str_object::Str>().or_raise(th)?;
     th.str_fmt(format_args!("{} ({n} sub-exception{s})", m.as_str()))
+}
+
+/// What a clause `except* condition` takes of an exception, and what it leaves; an exception that is no group is taken in a group of its own.
+pub(crate) fn take_matching(th: &mut Thread, e: &Obj, condition: &Obj, code: &Obj, pc: u32) -> R<(Obj, Obj)> {
+    check_clause(th, condition)?;
+    if e.is_none() {
+        return Ok((Obj::NONE, Obj::NONE));
+    }
+    if protocol::exception_matches(th, e, condition)? {
+        if is_group(th, e) {
+            return Ok((e.clone(), Obj::NONE));
+        }
+        let class = th.builtin_type(Builtin::BaseExceptionGroup);
+        let list = th.tuple_of(core::slice::from_ref(e))?;
+        let text = th.name(names::EMPTY).clone();
+        let group = protocol::call(th, &class, &[text, list])?;
+        let here = th.alloc(Traceback { next: Field::empty(), code: code.clone(), pc })?;
+        if let Some(x) = group.get::<Exception>() {
+            store(th, &x.traceback, &x.header, here)?;
+        }
+        return Ok((group, Obj::NONE));
+    }
+    if !is_group(th, e) {
+        return Ok((Obj::NONE, e.clone()));
+    }
+    let parts = protocol::call_method_text(th, e, "split", core::slice::from_ref(condition))?;
+    match parts.get::<tuple_object::Tuple>().map(|t| t.items()) {
+        Some([picked, rest, ..]) => Ok((picked.clone(), rest.clone())),
+        Some(items) => {
+            let (t, n) = (th.type_name(e), items.len());
+            Err(th.type_error(format_args!("{t}.split must return a 2-tuple, got tuple of size {n}")))
+        }
+        None => {
+            let (t, r) = (th.type_name(e), th.type_name(&parts));
+            Err(th.type_error(format_args!("{t}.split must return a tuple, not {r}")))
+        }
+    }
+}
+
+fn check_clause(th: &mut Thread, condition: &Obj) -> R<()> {
+    let classes = condition.get::<tuple_object::Tuple>().map_or(core::slice::from_ref(condition), |t| t.items());
+    for c in classes {
+        let isolate = th.isolate();
+        let Some(t) = as_type(c).filter(|t| t.is_subtype_of(isolate, Builtin::BaseException)) else {
+            return Err(th.type_error(format_args!("catching classes that do not inherit from BaseException is not allowed")));
+        };
+        if t.is_subtype_of(isolate, Builtin::BaseExceptionGroup) {
+            return Err(th.type_error(format_args!("catching ExceptionGroup with except* is not allowed. Use except instead.")));
+        }
+    }
+    Ok(())
+}
+
+/// What is raised when all clauses `except*` of `original` have run: what they raised, and what of the original they left or raised again,
+/// in the original's shape. `None` when there is nothing.
+pub(crate) fn leftover(th: &mut Thread, original: &Obj, raised: &[Obj]) -> R<Obj> {
+    let mut found = raised.iter().filter(|e| !e.is_none());
+    if !is_group(th, original) {
+        return Ok(found.next().cloned().unwrap_or(Obj::NONE));
+    }
+    let (mut fresh, mut kept): (Vec<Obj>, Vec<Obj>) = (Vec::new(), Vec::new());
+    for e in found {
+        let list = if is_part_of(th, e, original)? { &mut kept } else { &mut fresh };
+        th.push(list, e.clone())?;
+    }
+    let mut leaves = Vec::new();
+    for e in &kept {
+        collect_leaves(th, e, &mut leaves)?;
+    }
+    let rest = if leaves.is_empty() { None } else { split(th, original, false, &mut |_, e| Ok(leaves.iter().any(|l| l.is(e))))?.0 };
+    if fresh.is_empty() {
+        return Ok(rest.unwrap_or(Obj::NONE));
+    }
+    match (rest, &fresh[..]) {
+        (Some(rest), _) => th.push(&mut fresh, rest)?,
+        (None, [one]) => return Ok(one.clone()),
+        (None, _) => {}
+    }
+    let class = th.builtin_type(Builtin::BaseExceptionGroup);
+    let text = th.name(names::EMPTY).clone();
+    let list = th.list(fresh)?;
+    protocol::call(th, &class, &[text, list])
+}
+
+/// Whether an exception is the original or was split off it: such parts carry its traceback, cause, context and notes.
+fn is_part_of(th: &mut Thread, e: &Obj, original: &Obj) -> R<bool> {
+    let (Some(a), Some(b)) = (e.get::<Exception>(), original.get::<Exception>()) else { return Ok(false) };
+    let same = |x: &Field, y: &Field| x.load(&a.header).is(&y.load(&b.header));
+    Ok(e.is(original) || (is_group(th, e) && same(&a.traceback, &b.traceback) && same(&a.cause, &b.cause) && same(&a.context, &b.context)))
+}
+
+fn collect_leaves(th: &mut Thread, e: &Obj, out: &mut Vec<Obj>) -> R<()> {
+    th.check_native_stack()?;
+    if !is_group(th, e) {
+        return th.push(out, e.clone());
+    }
+    for inner in tuple_object::items(&exceptions(e)) {
+        collect_leaves(th, inner, out)?;
+    }
+    Ok(())
 }

@@ -138,8 +138,21 @@ fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
 fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     match required(th, v, names::NEXT, &[]) {
         Ok(x) => Ok(Some(x)),
+        // One that says more than that it is the end goes on as it is: `next` and `yield from` want it.
+        Err(e) if stops_with_value(th) => Err(e),
         Err(e) => th.take_if(e, Builtin::StopIteration).map(|_| None),
     }
+}
+
+/// Whether the pending exception is a `StopIteration` with arguments or of a class of the program's own.
+fn stops_with_value(th: &Thread) -> bool {
+    let plain = th.isolate().ty(Builtin::StopIteration);
+    let ty = th.type_of(&th.exception);
+    if !ty.is_subtype(plain) {
+        return false;
+    }
+    let Some(x) = th.exception.get::<crate::types::exception::Exception>() else { return false };
+    !core::ptr::eq(ty, plain) || !crate::types::tuple_object::items(&x.args.load(&x.header)).is_empty()
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {

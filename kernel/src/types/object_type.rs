@@ -176,7 +176,7 @@ fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
     if !old.is_heap() || !new.is_heap() {
         return Err(th.type_error(format_args!("__class__ assignment only supported for mutable types or ModuleType subclasses")));
     }
-    if old.layout != new.layout || old.fixed != new.fixed || old.inline != new.inline {
+    if old.layout != new.layout || old.fixed != new.fixed || new.inline > old.inline {
         let (a, b) = (new.name_text(), old.name_text());
         return Err(th.type_error(format_args!("__class__ assignment: '{a}' object layout differs from '{b}'")));
     }

@@ -273,7 +273,8 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
             let shown = shown.trim_end();
             if !shown.is_empty() {
                 out.push_fmt(format_args!("    {shown}\n")).or_raise(th)?;
-                if let Some(offset) = number(3).filter(|o| *o >= 1) {
+                // A place in the indentation has no mark.
+                if let Some(offset) = number(3).filter(|o| *o > indent as i64) {
                     let start = (offset as usize - 1).saturating_sub(indent);
                     let same_line = number(5).is_none_or(|l| l == line);
                     let end = match number(6) {

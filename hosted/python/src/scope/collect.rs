@@ -8,12 +8,19 @@ use ruff_python_ast::{self as ast, Comprehension, Expr, ExprContext, Parameters,
 use ruff_text_size::TextRange;
 use std::collections::HashMap;
 
+/// What may not leave an `except*` clause.
+const EARLY: &str = "'break', 'continue' and 'return' cannot appear in an except* block";
+
 /// State of the walk.
 pub(super) struct Collector {
     pub(super) scopes: Scopes,
     pub(super) current: ScopeId,
     /// Loops around, in this code unit.
     pub(super) loops: u32,
+    /// Loops around the innermost `finally` block, inside one.
+    pub(super) final_loops: Option<u32>,
+    /// `except*` clauses around, which nothing may leave early.
+    pub(super) clauses: u32,
     /// Depth of iterables of comprehensions, where `:=` is not allowed.
     pub(super) in_iterable: u32,
 }
@@ -32,8 +39,8 @@ const FUTURES: &[&str] = &[
 ];
 
 fn new_collector() -> Collector {
-    let scopes = Scopes { list: Vec::<Scope>::new(), by_node: HashMap::new(), future_annotations: false };
-    let mut c = Collector { scopes, current: 0, loops: 0, in_iterable: 0 };
+    let scopes = Scopes { list: Vec::<Scope>::new(), by_node: HashMap::new(), warnings: Vec::new(), future_annotations: false };
+    let mut c = Collector { scopes, current: 0, loops: 0, final_loops: None, clauses: 0, in_iterable: 0 };
     c.open(ScopeKind::Module, "<module>");
     c
 }
@@ -107,12 +114,16 @@ impl Collector {
     }
 
     fn stmt(&mut self, stmt: &Stmt) -> Res<()> {
+        self.warn_leaving(stmt);
         match stmt {
             Stmt::FunctionDef(f) => self.function(f),
             Stmt::ClassDef(c) => self.class(c),
             Stmt::Return(r) => {
                 if !self.scopes.list[self.current].is_function() {
                     return fail(r.range, "'return' outside function");
+                }
+                if self.clauses > 0 {
+                    return fail(r.range, EARLY);
                 }
                 self.maybe(r.value.as_deref())
             }
@@ -169,6 +180,7 @@ impl Collector {
             }
             Stmt::Try(t) => self.try_stmt(t),
             Stmt::Assert(a) => {
+                self.warn_assert(stmt, &a.test);
                 self.expr(&a.test)?;
                 self.maybe(a.msg.as_deref())
             }
@@ -187,6 +199,11 @@ impl Collector {
             Stmt::Nonlocal(g) => g.names.iter().try_for_each(|n| self.declare(n, flag::NONLOCAL, g.range)),
             Stmt::Expr(e) => self.expr(&e.value),
             Stmt::Pass(_) => Ok(()),
+            Stmt::Break(ast::StmtBreak { range, .. }) | Stmt::Continue(ast::StmtContinue { range, .. })
+                if self.loops == 0 && self.clauses > 0 =>
+            {
+                fail(*range, EARLY)
+            }
             Stmt::Break(b) if self.loops == 0 => fail(b.range, "'break' outside loop"),
             Stmt::Continue(c) if self.loops == 0 => fail(c.range, "'continue' not properly in loop"),
             Stmt::Break(_) | Stmt::Continue(_) => Ok(()),
@@ -196,9 +213,6 @@ impl Collector {
     }
 
     fn try_stmt(&mut self, t: &ast::StmtTry) -> Res<()> {
-        if t.is_star {
-            return fail(t.range, "'except*' is not supported yet");
-        }
         self.body(&t.body)?;
         for (i, handler) in t.handlers.iter().enumerate() {
             let ast::ExceptHandler::ExceptHandler(h) = handler;
@@ -209,10 +223,21 @@ impl Collector {
             if let Some(name) = &h.name {
                 self.bind(name, name.range)?;
             }
-            self.body(&h.body)?;
+            if t.is_star {
+                let loops = core::mem::take(&mut self.loops);
+                self.clauses += 1;
+                self.body(&h.body)?;
+                self.clauses -= 1;
+                self.loops = loops;
+            } else {
+                self.body(&h.body)?;
+            }
         }
         self.body(&t.orelse)?;
-        self.body(&t.finalbody)
+        let outer = self.final_loops.replace(self.loops);
+        let done = self.body(&t.finalbody);
+        self.final_loops = outer;
+        done
     }
 
     fn import_from(&mut self, i: &ast::StmtImportFrom) -> Res<()> {
@@ -370,8 +395,14 @@ impl Collector {
         for e in spine.into_iter().rev() {
             match e {
                 Expr::BinOp(b) => self.expr(&b.right)?,
-                Expr::Subscript(s) => self.expr(&s.slice)?,
-                Expr::Call(c) => self.arguments(&c.arguments)?,
+                Expr::Subscript(s) => {
+                    self.warn_subscript(s);
+                    self.expr(&s.slice)?;
+                }
+                Expr::Call(c) => {
+                    self.warn_call(c);
+                    self.arguments(&c.arguments)?;
+                }
                 Expr::Attribute(a) if a.ctx == ExprContext::Store => {
                     self.check_writable(&a.attr, a.range)?;
                     self.note_static_attribute(&a.value, &a.attr);
@@ -383,6 +414,9 @@ impl Collector {
     }
 
     fn leaf(&mut self, e: &Expr) -> Res<()> {
+        if let Expr::Compare(c) = e {
+            self.warn_compare(c);
+        }
         match e {
             Expr::Name(n) => match n.ctx {
                 ExprContext::Load => {

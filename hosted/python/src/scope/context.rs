@@ -51,9 +51,16 @@ impl Collector {
             _ => 0,
         };
         let loops = core::mem::replace(&mut self.loops, loops);
+        let clauses = core::mem::take(&mut self.clauses);
+        let final_loops = match self.scopes.list[scope].kind {
+            ScopeKind::Inlined(_) => self.final_loops,
+            _ => self.final_loops.take(),
+        };
         let result = f(self);
         self.current = saved;
         self.loops = loops;
+        self.clauses = clauses;
+        self.final_loops = final_loops;
         result
     }
 

@@ -9,6 +9,7 @@
 mod collect;
 mod context;
 mod resolve;
+pub(crate) mod warn;
 
 use crate::error::Res;
 use ruff_python_ast::Stmt;
@@ -131,6 +132,8 @@ pub(crate) enum Role {
 pub(crate) struct Scopes {
     pub(crate) list: Vec<Scope>,
     by_node: HashMap<(usize, Role), ScopeId>,
+    /// What looks wrong, in the order of its discovery.
+    pub(crate) warnings: Vec<warn::Warning>,
     /// `from __future__ import annotations` is in force.
     pub(crate) future_annotations: bool,
 }

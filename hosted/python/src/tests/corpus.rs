@@ -25,7 +25,7 @@ fn compile_files(files: Vec<PathBuf>, excused: &'static [&'static str]) -> usize
         for path in files {
             let bytes = std::fs::read(&path).expect("the file can be read");
             match compile_bytes(&bytes, &path.to_string_lossy(), Mode::Module) {
-                Ok(unit) => {
+                Ok((unit, _)) => {
                     compiled += 1;
                     if let Err(e) = check::check_all(&unit) {
                         failures.push(e);
@@ -47,6 +47,8 @@ fn programs_of_this_repository() {
     for dir in ["examples", "benches/python", "tests/programs"] {
         python_files(&root.join(dir), &mut files);
     }
+    // Some are there for their errors.
+    files.retain(|p| !p.file_stem().is_some_and(|n| n.to_string_lossy().contains("syntax")));
     let n = files.len();
     assert!(n > 0);
     assert_eq!(compile_files(files, &[]), n);

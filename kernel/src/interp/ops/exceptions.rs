@@ -8,7 +8,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
 use crate::types::exception::{self, Exception};
-use crate::types::protocol;
+use crate::types::{exception_group, protocol};
 
 /// `ENTER_HANDLER`
 pub unsafe fn enter(th: &mut Thread, base: *mut Value, w: u32) {
@@ -96,6 +96,38 @@ pub unsafe fn matches(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let r = protocol::exception_matches(th, &e, c)?;
         consume(th, base, isa::c(w));
         write(base, isa::a(w), Obj::from_bool(r));
+        Ok(())
+    }
+}
+
+/// `EXC_GROUP_MATCH`
+pub unsafe fn group_match(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = base.add(isa::b(w) as usize);
+        let e = Obj::from_ref(&*b).clone();
+        let condition = read(th, base, isa::c(w))?.clone();
+        let f = th.stack.frame();
+        let code = (*f).code.as_ref();
+        let pc = ((*f).pc.offset_from(code.words.as_ptr()) as u32).saturating_sub(1);
+        let (taken, rest) = exception_group::take_matching(th, &e, &condition, &code.to_obj(), pc)?;
+        consume(th, base, isa::c(w));
+        set(b, rest.into_value());
+        write(base, isa::a(w), taken);
+        Ok(())
+    }
+}
+
+/// `EXC_GROUP_REST`
+pub unsafe fn group_rest(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let e = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
+        let list = read(th, base, isa::c(w))?.clone();
+        let raised = protocol::collect(th, &list)?;
+        let rest = exception_group::leftover(th, &e, &raised)?;
+        consume(th, base, isa::c(w));
+        write(base, isa::a(w), rest);
         Ok(())
     }
 }
