@@ -117,7 +117,7 @@ pub unsafe fn leave(th: &mut Thread, entry: usize, v: Value) -> Left {
 ///
 /// # Safety
 /// 1. `callee` is the word of register `a` of the running frame; its `n` arguments lie from register `first` on. 2. `pc` is the instruction
-/// to go on with after the call.
+///    to go on with after the call.
 #[inline(never)]
 pub unsafe fn enter(
     th: &mut Thread,

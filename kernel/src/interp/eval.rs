@@ -391,16 +391,16 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     if b.is_pointer() {
                         let h = b.pointer_unchecked();
                         let word = code.sites.get_unchecked(site).load(Ordering::Relaxed);
-                        if (*h).shape.load(Ordering::Relaxed) == cache::shape(word) {
-                            if let Some(v) = load_field(&*h, &*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()) {
-                                pc = pc.add(1);
-                                if isa::b(w) as usize >= code.locals.len() {
-                                    r!(isa::b(w)) = Value::UNBOUND;
-                                    drop_word(b);
-                                }
-                                dst!(isa::a(w), v);
-                                continue;
+                        if (*h).shape.load(Ordering::Relaxed) == cache::shape(word)
+                            && let Some(v) = load_field(&*h, &*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>())
+                        {
+                            pc = pc.add(1);
+                            if isa::b(w) as usize >= code.locals.len() {
+                                r!(isa::b(w)) = Value::UNBOUND;
+                                drop_word(b);
                             }
+                            dst!(isa::a(w), v);
+                            continue;
                         }
                     }
                     if !ops::attribute::load_by_stub(th, base, w, code, site) {
@@ -425,7 +425,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             let v = r!(isa::b(w));
                             if !v.is_unbound() {
                                 let local = (isa::b(w) as usize) < code.locals.len();
-                                let new = if local || !(v.is_counted() || !v.is_pointer()) {
+                                let new = if local || (v.is_pointer() && !v.is_counted()) {
                                     Obj::from_borrowed(v)
                                 } else {
                                     r!(isa::b(w)) = Value::UNBOUND;
@@ -962,8 +962,8 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                     }
                 }
                 Op::GET_YIELD_FROM_ITER => slow!(w, generator::yield_from_iter(th, base, w)),
-                Op::YIELD_FROM => match slow!(w, generator::delegate(th, base, w)) {
-                    Some(v) => {
+                Op::YIELD_FROM => {
+                    if let Some(v) = slow!(w, generator::delegate(th, base, w)) {
                         // Suspended at this instruction.
                         (*frame!()).pc = pc.sub(1);
                         let f = frame!();
@@ -978,8 +978,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                             return Ok(End::Yielded(v));
                         }
                     }
-                    None => {}
-                },
+                }
 
                 Op::ENTER_HANDLER => ops::exceptions::enter(th, base, w),
                 Op::EXIT_HANDLER => ops::exceptions::exit(th, base, w),

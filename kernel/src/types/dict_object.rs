@@ -352,6 +352,7 @@ impl Object<Dict> {
     }
 
     /// Finds a key and runs `f` under the lock with what was found. `f` must not run program code; what it displaces it returns.
+    #[allow(clippy::type_complexity, reason = "one closure of one helper")]
     fn with_entry<T>(
         &self,
         th: &mut Thread,
