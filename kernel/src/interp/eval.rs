@@ -69,6 +69,13 @@ fn doubles(a: Value, b: Value) -> Option<(f64, f64)> {
     if a.is_flonum() || b.is_flonum() { Some((as_double(a)?, as_double(b)?)) } else { None }
 }
 
+/// [`doubles`] for comparisons, which are exact: an integer that a double may round goes the slow way.
+#[inline(always)]
+fn exact_doubles(a: Value, b: Value) -> Option<(f64, f64)> {
+    let exact = |v: Value| !v.is_small() || v.small_unchecked().unsigned_abs() <= 1 << 53;
+    if exact(a) && exact(b) { doubles(a, b) } else { None }
+}
+
 /// Evaluates from the running frame (an [`Kind::Entry`] or [`Kind::Resume`] one) until that frame ends.
 pub fn run(th: &mut Thread, start: Start) -> R<End> {
     let entry = th.stack.depth;
@@ -177,7 +184,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 let (a, b) = (r!(isa::b($w)), r!(isa::c($w)));
                 if both_small(a, b) {
                     dst!(isa::a($w), Value::from_bool((a.to_bits() as isize) $cmp (b.to_bits() as isize)));
-                } else if let Some((x, y)) = doubles(a, b) {
+                } else if let Some((x, y)) = exact_doubles(a, b) {
                     dst!(isa::a($w), Value::from_bool(x $cmp y));
                 } else {
                     {
@@ -192,7 +199,7 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
                 let (a, b) = (r!(isa::a($w)), r!(isa::b($w)));
                 let truth = if both_small(a, b) {
                     (a.to_bits() as isize) $cmp (b.to_bits() as isize)
-                } else if let Some((x, y)) = doubles(a, b) {
+                } else if let Some((x, y)) = exact_doubles(a, b) {
                     x $cmp y
                 } else {
                     {

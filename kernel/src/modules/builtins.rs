@@ -159,7 +159,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 }
                 return th.int(s.as_str().chars().next().map_or(0, |c| i64::from(c as u32)));
             }
-            let bytes = crate::types::bytes_object::as_bytes(x);
+            let bytes = crate::types::bytes_object::as_bytes(th, x)?;
             match bytes.as_deref() {
                 Some([b]) => Ok(Obj::from_i31(i32::from(*b))),
                 Some(b) => {
@@ -359,14 +359,18 @@ fn input(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     th.str(t.strip_suffix('\n').unwrap_or(t))
 }
 
-/// Writes to `sys.stdout` or `sys.stderr` as the program set it.
-fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
+/// `sys.stdout` or `sys.stderr` as the program set it.
+fn stream(th: &mut Thread, which: names::Name) -> Option<Obj> {
     let sys = th.isolate().sys.peek();
-    let file = match Obj::from_ref(&sys).get::<Module>() {
+    match Obj::from_ref(&sys).get::<Module>() {
         Some(m) => m.attributes().get_name(th.name(which)),
         None => None,
-    };
-    match file {
+    }
+}
+
+/// Writes to `sys.stdout` or `sys.stderr`.
+fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
+    match stream(th, which) {
         None => super::sys::write_console(th, Stream::Out, str_object::text(text)),
         Some(f) if f.is_none() => Ok(()),
         Some(f) => protocol::call_method(th, &f, th.name(names::WRITE), core::slice::from_ref(text)).map(drop),
@@ -401,7 +405,32 @@ fn print(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         _ => String::from(otherwise),
     };
     let (sep, end) = (text(&sep, " "), text(&end, "\n"));
-    // One write, so that lines of several threads do not mix.
+    // A file written in Python sees one write per part.
+    let target = match &file {
+        Some(f) => Some(f.clone()),
+        None => stream(th, names::STDOUT),
+    };
+    if let Some(f) = target.filter(|f| f.get::<crate::modules::sys::Console>().is_none()) {
+        if f.is_none() {
+            return Ok(Obj::NONE);
+        }
+        let write = |th: &mut Thread, t: Obj| protocol::call_method(th, &f, th.name(names::WRITE), &[t]).map(drop);
+        for (i, v) in args.positional().iter().enumerate() {
+            if i > 0 {
+                let sep = th.str(&sep)?;
+                write(th, sep)?;
+            }
+            let t = protocol::str(th, v)?;
+            write(th, t)?;
+        }
+        let end = th.str(&end)?;
+        write(th, end)?;
+        if flush {
+            protocol::call_method(th, &f, th.name(names::FLUSH), &[])?;
+        }
+        return Ok(Obj::NONE);
+    }
+    // One write to the console, so that lines of several threads do not mix.
     let mut out = TextBuf::new();
     for (i, v) in args.positional().iter().enumerate() {
         if i > 0 {

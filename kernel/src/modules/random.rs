@@ -120,8 +120,10 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     functions: &[
         Method::new("_sha512", |th, _, a| {
             let [b] = a.exactly::<1>(th, "_sha512")?;
-            let Some(data) = bytes_object::as_bytes(b) else { return Err(th.type_error(format_args!("a bytes-like object is required"))) };
-            let digest = sha512(data);
+            let Some(data) = bytes_object::as_bytes(th, b)? else {
+                return Err(th.type_error(format_args!("a bytes-like object is required")));
+            };
+            let digest = sha512(data.into_owned());
             bytes_object::new_bytes(th, &digest)
         }),
         Method::new("_entropy", |th, _, a| {

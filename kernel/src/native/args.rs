@@ -86,7 +86,8 @@ impl<'a> Args<'a> {
         let given = self.all.len();
         if given > N && most > 0 {
             let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
-            return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));
+            let bound = if signature.required == N { "exactly" } else { "at most" };
+            return Err(th.type_error(format_args!("{name}() takes {bound} {N} {kind}argument{s} ({given} given)")));
         }
         if positional.len() > most {
             let given = positional.len();
@@ -95,8 +96,7 @@ impl<'a> Args<'a> {
                 return Err(th.type_error(format_args!("{name}() takes no positional arguments")));
             }
             let bound = if signature.required >= most { "exactly" } else { "at most" };
-            let kind = if signature.keyword_only_from < N || signature.positional_only < N { "positional " } else { "" };
-            return Err(th.type_error(format_args!("{name}() takes {bound} {most} {kind}argument{s} ({given} given)")));
+            return Err(th.type_error(format_args!("{name}() takes {bound} {most} positional argument{s} ({given} given)")));
         }
         for (slot, value) in out.iter_mut().zip(positional) {
             *slot = Some(value);
@@ -128,7 +128,11 @@ impl<'a> Args<'a> {
             }
         }
         if let Some(text) = unknown {
-            return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'")));
+            let known = signature.parameters.iter().skip(signature.positional_only).copied();
+            return Err(match crate::text::suggest::closest(text, known) {
+                Some(near) => th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'. Did you mean '{near}'?")),
+                None => th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'")),
+            });
         }
         Ok(out)
     }
@@ -147,6 +151,35 @@ pub struct Signature<const N: usize> {
     pub positional_only: usize,
     /// Index of the first keyword-only parameter (`N` when none).
     pub keyword_only_from: usize,
+}
+
+impl Thread {
+    /// The type of an argument as messages name it: the class, or `None` for the value of that name.
+    pub fn argument_type(&mut self, v: &Obj) -> &'static str {
+        if v.is_none() { "None" } else { self.type_name(v) }
+    }
+}
+
+/// The only argument of a function, which must be a string.
+pub fn text_argument<'a>(th: &mut Thread, name: &str, v: &'a Obj) -> R<&'a str> {
+    match v.get::<str_object::Str>() {
+        Some(s) => Ok(s.payload.as_str()),
+        None => {
+            let t = th.argument_type(v);
+            Err(th.type_error(format_args!("{name}() argument must be str, not {t}")))
+        }
+    }
+}
+
+/// A named argument, which must be a string.
+pub fn named_text_argument<'a>(th: &mut Thread, name: &str, parameter: &str, v: &'a Obj) -> R<&'a str> {
+    match v.get::<str_object::Str>() {
+        Some(s) => Ok(s.payload.as_str()),
+        None => {
+            let t = th.argument_type(v);
+            Err(th.type_error(format_args!("{name}() argument '{parameter}' must be str, not {t}")))
+        }
+    }
 }
 
 /// Views register words as arguments.

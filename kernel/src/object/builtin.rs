@@ -26,7 +26,7 @@ builtins! {
     MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",
     Member "member_descriptor", BoundMethod "method", StaticMethod "staticmethod", ClassMethod "classmethod", Property "property",
     Super "super", Module "module", Code "code", Cell "cell", Frame "frame", Traceback "traceback", Generator "generator",
-    Weakref "weakref.ReferenceType", WeakProxy "weakref.ProxyType", MappingProxy "mappingproxy", SimpleNamespace "types.SimpleNamespace",
+    Weakref "weakref.ReferenceType", WeakProxy "weakref.ProxyType", MappingProxy "mappingproxy", SimpleNamespace "types.SimpleNamespace", GenericAlias "types.GenericAlias", Union "typing.Union",
     ListIter "list_iterator", ListRevIter "list_reverseiterator", TupleIter "tuple_iterator", StrIter "str_iterator",
     BytesIter "bytes_iterator", ByteArrayIter "bytearray_iterator", RangeIter "range_iterator", SetIter "set_iterator",
     DictKeys "dict_keys", DictValues "dict_values", DictItems "dict_items", DictKeyIter "dict_keyiterator", DictValueIter "dict_valueiterator",

@@ -3,6 +3,7 @@
 //! Shortest digits come from `zmij` (core's `{:e}` is not always the closest of the shortest); digits to a given precision come from core,
 //! which rounds exactly. This module decides where the point, the zeros and the exponent go.
 
+use super::int_text::{DECIMAL_BYTES, decimal};
 use super::text_buf::{OutOfMemory, TextBuf};
 use super::unicode;
 
@@ -97,6 +98,47 @@ impl Digits {
     }
 }
 
+/// `x * 10^decimals` rounded half to even, exactly, for the sizes that 128 bits hold; most prices and percentages are among them.
+fn scaled_decimal(x: f64, decimals: usize) -> Option<u64> {
+    const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    let power = u128::from(*POWERS.get(decimals)?);
+    if x >= 4e9 {
+        return None;
+    }
+    let bits = x.to_bits();
+    let (biased, fraction) = (bits >> 52, bits & ((1 << 52) - 1));
+    let (mantissa, exponent) = if biased == 0 { (fraction, 1074) } else { (fraction | 1 << 52, 1075 - i64::try_from(biased).ok()?) };
+    // x is below 2^32, so the exponent, that of a divisor, is at least 52 - 32.
+    let product = u128::from(mantissa) * power;
+    let Ok(shift @ 1..=127) = u32::try_from(exponent) else { return Some(0) };
+    let (whole, rest, half) = (product >> shift, product & ((1 << shift) - 1), 1u128 << (shift - 1));
+    u64::try_from(whole + u128::from(rest > half || (rest == half && whole & 1 == 1))).ok()
+}
+
+/// Appends `scaled / 10^decimals`.
+fn push_scaled(out: &mut TextBuf, negative: bool, scaled: u64, decimals: usize) -> Result<(), OutOfMemory> {
+    if negative {
+        out.push_char('-')?;
+    }
+    let mut digits = [0; DECIMAL_BYTES];
+    let digits = decimal(i64::try_from(scaled).map_err(|_| OutOfMemory)?, &mut digits);
+    match digits.len().checked_sub(decimals).filter(|whole| *whole > 0) {
+        Some(whole) => {
+            out.push_str(digits.get(..whole).unwrap_or(""))?;
+            if decimals > 0 {
+                out.push_char('.')?;
+                out.push_str(digits.get(whole..).unwrap_or(""))?;
+            }
+        }
+        None => {
+            out.push_str("0.")?;
+            out.push_repeated('0', decimals - digits.len())?;
+            out.push_str(digits)?;
+        }
+    }
+    Ok(())
+}
+
 /// Appends `x` in a style.
 pub fn push_float(out: &mut TextBuf, x: f64, style: &FloatStyle) -> Result<(), OutOfMemory> {
     if x.is_nan() {
@@ -107,6 +149,13 @@ pub fn push_float(out: &mut TextBuf, x: f64, style: &FloatStyle) -> Result<(), O
             out.push_char('-')?;
         }
         return out.push_str(if style.upper { "INF" } else { "inf" });
+    }
+    if style.notation == Notation::Fixed
+        && !style.alternate
+        && !style.no_negative_zero
+        && let Some(scaled) = scaled_decimal(x.abs(), style.precision)
+    {
+        return push_scaled(out, x.is_sign_negative(), scaled, style.precision);
     }
     // A precision beyond i32 cannot be asked for through Python; the cap only keeps the arithmetic below from overflowing.
     let precision = i32::try_from(style.precision.min(0x3fff_ffff)).unwrap_or(0x3fff_ffff);

@@ -251,6 +251,31 @@ pub fn push_decimal(out: &mut TextBuf, value: i64) -> Result<(), OutOfMemory> {
     push_i64(out, value, 10, false)
 }
 
+/// Bytes of the longest machine integer in decimal.
+pub const DECIMAL_BYTES: usize = 20;
+
+/// Decimal text of a machine integer, written from the end of a buffer of the caller.
+#[must_use]
+pub fn decimal(value: i64, buffer: &mut [u8; DECIMAL_BYTES]) -> &str {
+    let mut left = value.unsigned_abs();
+    let mut at = DECIMAL_BYTES;
+    for place in buffer.iter_mut().rev() {
+        *place = b'0' + (left % 10) as u8;
+        left /= 10;
+        at -= 1;
+        if left == 0 {
+            break;
+        }
+    }
+    if value < 0
+        && let Some(place) = at.checked_sub(1).and_then(|before| buffer.get_mut(before))
+    {
+        *place = b'-';
+        at -= 1;
+    }
+    buffer.get(at..).and_then(|text| str::from_utf8(text).ok()).unwrap_or("")
+}
+
 /// Appends `bin()`, `oct()` or `hex()`: sign, prefix and digits.
 pub fn push_prefixed(out: &mut TextBuf, value: &Integer, radix: u32) -> Result<(), IntTextError> {
     let mut digits = TextBuf::new();

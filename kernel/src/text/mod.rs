@@ -8,6 +8,7 @@
 pub mod bytes_text;
 pub mod codecs;
 pub mod combinatorics;
+pub mod float_hex;
 pub mod float_math;
 pub mod float_text;
 pub mod format_number;

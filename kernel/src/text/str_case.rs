@@ -28,6 +28,9 @@ fn push_mapped(out: &mut TextBuf, mapping: unicode::Mapping) -> Result<(), OutOf
 
 /// `text.lower()`.
 pub fn lower(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        return TextBuf::mapped_ascii(text, |b| b.to_ascii_lowercase());
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     for (at, c) in text.char_indices() {
         push_lower(&mut out, text, at, c)?;
@@ -37,6 +40,9 @@ pub fn lower(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// `text.upper()`.
 pub fn upper(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        return TextBuf::mapped_ascii(text, |b| b.to_ascii_uppercase());
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     for c in text.chars() {
         push_mapped(&mut out, unicode::to_upper(c))?;
@@ -46,6 +52,9 @@ pub fn upper(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// `text.casefold()`: full case folding.
 pub fn casefold(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        return TextBuf::mapped_ascii(text, |b| b.to_ascii_lowercase());
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     for c in text.chars() {
         push_mapped(&mut out, unicode::to_folded(c))?;
@@ -55,6 +64,9 @@ pub fn casefold(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// `text.swapcase()`.
 pub fn swapcase(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        return TextBuf::mapped_ascii(text, |b| if b.is_ascii_alphabetic() { b ^ 0x20 } else { b });
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     for (at, c) in text.char_indices() {
         if c.is_uppercase() {
@@ -70,6 +82,10 @@ pub fn swapcase(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// `text.capitalize()`: the first character in title case, the others in lower case.
 pub fn capitalize(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        let mut first = true;
+        return TextBuf::mapped_ascii(text, |b| if core::mem::take(&mut first) { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() });
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     for (at, c) in text.char_indices() {
         if at == 0 {
@@ -83,6 +99,14 @@ pub fn capitalize(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// `text.title()`: the same for every run of characters with case.
 pub fn title(text: &str) -> Result<TextBuf, OutOfMemory> {
+    if text.is_ascii() {
+        let mut in_word = false;
+        return TextBuf::mapped_ascii(text, |b| {
+            let mapped = if in_word { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() };
+            in_word = b.is_ascii_alphabetic();
+            mapped
+        });
+    }
     let mut out = TextBuf::with_capacity(text.len())?;
     let mut in_word = false;
     for (at, c) in text.char_indices() {

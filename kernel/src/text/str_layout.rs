@@ -4,7 +4,8 @@ use super::str_index::char_count;
 use super::text_buf::{OutOfMemory, TextBuf};
 
 fn padded(text: &str, fill: char, before: usize, after: usize) -> Result<TextBuf, OutOfMemory> {
-    let mut out = TextBuf::with_capacity(text.len())?;
+    let room = fill.len_utf8().checked_mul(before + after).and_then(|n| n.checked_add(text.len()));
+    let mut out = TextBuf::with_capacity(room.ok_or(OutOfMemory)?)?;
     out.push_repeated(fill, before)?;
     out.push_str(text)?;
     out.push_repeated(fill, after)?;

@@ -4,11 +4,36 @@ use super::str_index::{bounded, char_count};
 use super::text_buf::{OutOfMemory, TextBuf};
 use super::unicode::{is_line_break, is_space};
 
+/// The byte at which `needle` is first. Short texts are searched without the preparations of the standard search, which costs more
+/// than they do; where the first byte misleads too often, it takes over.
+#[must_use]
+pub fn find_in(text: &str, needle: &str) -> Option<usize> {
+    let (hay, wanted) = (text.as_bytes(), needle.as_bytes());
+    let (first, rest) = match wanted {
+        [] => return Some(0),
+        [byte] => return hay.iter().position(|b| b == byte),
+        [first, rest @ ..] => (*first, rest),
+    };
+    let mut from = 0;
+    for _ in 0..32 {
+        let at = from + hay.get(from..)?.iter().position(|b| *b == first)?;
+        if hay.get(at + 1..)?.starts_with(rest) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    // What follows is UTF-8 from a boundary on: the needle's first byte starts a character.
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    Some(from + text.get(from..)?.find(needle)?)
+}
+
 /// `text.find(needle, start, end)`.
 #[must_use]
 pub fn find(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
     let (part, first) = bounded(text, start, end)?;
-    let at = part.find(needle)?;
+    let at = find_in(part, needle)?;
     Some(first + char_count(part.get(..at)?))
 }
 
@@ -23,7 +48,11 @@ pub fn rfind(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
 /// `text.count(needle, start, end)`: occurrences that do not overlap; of the empty string, one around every character.
 #[must_use]
 pub fn count(text: &str, needle: &str, start: i64, end: i64) -> usize {
-    bounded(text, start, end).map_or(0, |(part, _)| part.matches(needle).count())
+    let Some((part, _)) = bounded(text, start, end) else { return 0 };
+    match needle.as_bytes() {
+        [byte] => part.bytes().filter(|b| b == byte).count(),
+        _ => part.matches(needle).count(),
+    }
 }
 
 /// `text.startswith(prefix, start, end)`.
@@ -165,7 +194,13 @@ pub enum Side {
 /// `text.strip(chars)` and its one-sided forms; `None` strips white space.
 #[must_use]
 pub fn strip<'a>(text: &'a str, chars: Option<&str>, side: Side) -> &'a str {
-    let stripped = |c: char| chars.map_or_else(|| is_space(c), |chars| chars.contains(c));
+    // Characters below 0x80 are looked up in a bit set.
+    let set = chars.map(|chars| chars.bytes().filter(u8::is_ascii).fold(0u128, |set, byte| set | 1 << byte));
+    let stripped = |c: char| match (set, chars) {
+        (Some(set), _) if c.is_ascii() => set >> u32::from(c) & 1 == 1,
+        (_, Some(chars)) => chars.contains(c),
+        _ => is_space(c),
+    };
     let mut text = text;
     if side != Side::Right {
         text = text.trim_start_matches(stripped);
@@ -179,7 +214,8 @@ pub fn strip<'a>(text: &'a str, chars: Option<&str>, side: Side) -> &'a str {
 /// What is before and after the first `sep`; `None` if there is none. An empty separator is the caller's `ValueError`.
 #[must_use]
 pub fn partition<'a>(text: &'a str, sep: &str) -> Option<(&'a str, &'a str)> {
-    text.split_once(sep)
+    let at = find_in(text, sep)?;
+    Some((text.get(..at)?, text.get(at + sep.len()..)?))
 }
 
 /// What is before and after the last `sep`.
@@ -197,7 +233,23 @@ pub fn replace(text: &str, old: &str, new: &str, count: i64) -> Result<Option<Te
     if old == new {
         return Ok(None);
     }
-    let mut matches = text.match_indices(old).take(split_limit(count)).peekable();
+    let limit = split_limit(count);
+    // A single character is found without the preparations that a longer needle needs.
+    let mut chars = old.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => replaced(text, text.match_indices(c).take(limit), old.len(), new),
+        _ => replaced(text, text.match_indices(old).take(limit), old.len(), new),
+    }
+}
+
+/// `text` with `new` in place of the `length` bytes at each match; `None` without matches.
+fn replaced<'a>(
+    text: &str,
+    matches: impl Iterator<Item = (usize, &'a str)>,
+    length: usize,
+    new: &str,
+) -> Result<Option<TextBuf>, OutOfMemory> {
+    let mut matches = matches.peekable();
     if matches.peek().is_none() {
         return Ok(None);
     }
@@ -206,7 +258,7 @@ pub fn replace(text: &str, old: &str, new: &str, count: i64) -> Result<Option<Te
     for (at, _) in matches {
         out.push_str(text.get(done..at).unwrap_or(""))?;
         out.push_str(new)?;
-        done = at + old.len();
+        done = at + length;
     }
     out.push_str(text.get(done..).unwrap_or(""))?;
     Ok(Some(out))

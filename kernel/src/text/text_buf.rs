@@ -25,7 +25,7 @@ pub(super) fn reserve<T>(vec: &mut Vec<T>, extra: usize) -> Result<(), OutOfMemo
 }
 
 /// Appends bytes to a byte vector.
-pub(super) fn extend(vec: &mut Vec<u8>, bytes: &[u8]) -> Result<(), OutOfMemory> {
+pub(crate) fn extend(vec: &mut Vec<u8>, bytes: &[u8]) -> Result<(), OutOfMemory> {
     reserve(vec, bytes.len())?;
     vec.extend_from_slice(bytes);
     Ok(())
@@ -77,6 +77,15 @@ impl TextBuf {
         Ok(buf)
     }
 
+    /// A copy of ASCII text with every byte mapped to another ASCII byte.
+    pub(super) fn mapped_ascii(text: &str, mut map: impl FnMut(u8) -> u8) -> Result<Self, OutOfMemory> {
+        let mut bytes = to_vec(text.as_bytes())?;
+        for byte in &mut bytes {
+            *byte = map(*byte);
+        }
+        String::from_utf8(bytes).map(|text| Self { text }).map_err(|_| OutOfMemory)
+    }
+
     /// Makes room for `bytes` more bytes.
     pub fn reserve(&mut self, bytes: usize) -> Result<(), OutOfMemory> {
         self.text.try_reserve(bytes).map_err(|_| OutOfMemory)
@@ -108,7 +117,17 @@ impl TextBuf {
     /// Appends `c` `count` times.
     pub fn push_repeated(&mut self, c: char, count: usize) -> Result<(), OutOfMemory> {
         self.reserve(c.len_utf8().checked_mul(count).ok_or(OutOfMemory)?)?;
-        for _ in 0..count {
+        let mut left = count;
+        if let (true, Ok(byte)) = (c.is_ascii() && count > 4, u8::try_from(c)) {
+            // ASCII goes in runs.
+            let run = [byte; 32];
+            while left > 0 {
+                let n = left.min(run.len());
+                self.text.push_str(run.get(..n).and_then(|run| str::from_utf8(run).ok()).unwrap_or(""));
+                left -= n;
+            }
+        }
+        for _ in 0..left {
             self.text.push(c);
         }
         Ok(())

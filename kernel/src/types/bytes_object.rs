@@ -1,5 +1,6 @@
 //! `bytes` and `bytearray`: layouts and what others ask of them.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
@@ -10,6 +11,8 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
+use crate::text::text_buf::to_vec;
+use crate::types::str_object::Str;
 use crate::types::{int_object, protocol};
 
 /// Payload of `bytes`: immutable, in the object's own block.
@@ -76,12 +79,19 @@ pub fn new_bytearray(th: &mut Thread, data: Vec<u8>) -> R<Obj> {
     th.alloc(ByteArray { data: Mutex::new(data) })
 }
 
-/// A copy of the contents of bytes or a bytearray.
-pub fn as_bytes(v: &Obj) -> Option<Vec<u8>> {
+/// Whether a value is bytes or a bytearray.
+pub fn is_bytes(v: &Obj) -> bool {
+    v.get::<Bytes>().is_some() || v.get::<ByteArray>().is_some()
+}
+
+/// The contents of bytes, or a copy of those of a bytearray, which others may change.
+pub fn as_bytes<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
     if let Some(b) = v.get::<Bytes>() {
-        return Some(b.as_slice().to_vec());
+        return Ok(Some(Cow::Borrowed(b.payload.as_slice())));
     }
-    v.get::<ByteArray>().map(|b| b.data.lock().clone())
+    let Some(b) = v.get::<ByteArray>() else { return Ok(None) };
+    let copy = to_vec(&b.data.lock());
+    copy.or_raise(th).map(|b| Some(Cow::Owned(b)))
 }
 
 /// Runs `f` on the contents of bytes or a bytearray; `f` may not run program code.
@@ -106,11 +116,11 @@ pub fn byte_from(th: &mut Thread, v: &Obj, what: &str) -> R<u8> {
     }
 }
 
-/// Bytes from an iterable of ints.
-pub fn from_iterable(th: &mut Thread, v: &Obj) -> R<Vec<u8>> {
-    if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
+/// Bytes from an iterable of ints, for a value of type `what`.
+pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str) -> R<Vec<u8>> {
+    if v.get::<Str>().is_some() || !protocol::is_iterable(th, v) {
         let t = th.type_name(v);
-        return Err(th.type_error(format_args!("cannot convert '{t}' object to bytes")));
+        return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
     }
     let mut out = Vec::new();
     let it = protocol::iter(th, v)?;
@@ -119,7 +129,7 @@ pub fn from_iterable(th: &mut Thread, v: &Obj) -> R<Vec<u8>> {
             let t = th.type_name(&x);
             return Err(th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")));
         }
-        let b = byte_from(th, &x, "bytes")?;
+        let b = byte_from(th, &x, if what == "bytes" { "bytes" } else { "byte" })?;
         th.push(&mut out, b)?;
     }
     Ok(out)

@@ -394,6 +394,12 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         }
         None => name.clone(),
     };
+    if d.get_name(th.name(names::MODULE)).is_none()
+        && let Some(globals) = crate::interp::class_body::globals_of(th).get::<Dict>()
+        && let Some(module) = globals.get_name(th.name(names::NAME))
+    {
+        d.set_name(th, th.name(names::MODULE), &module)?;
+    }
     let cell = d.remove(th, th.name(names::CLASSCELL))?;
     for (key, class) in [(names::NEW, false), (names::INIT_SUBCLASS, true), (names::CLASS_GETITEM, true)] {
         if let Some(f) = d.get_name(th.name(key))

@@ -89,7 +89,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             Some((k, v)) => th.pair(k, v),
             None => Err(th.raise(Builtin::KeyError, format_args!("dictionary is empty"))),
         }),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     ..TypeSpec::new(Builtin::Dict, &VTABLE)
 };

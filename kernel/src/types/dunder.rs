@@ -6,7 +6,7 @@ use crate::isolate::names::{self, Name};
 use crate::native::Args;
 use crate::native::raised::R;
 use crate::object::{Builtin, Obj};
-use crate::types::str_object;
+use crate::types::{number_protocol, str_object};
 
 /// A dunder method made from a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +162,8 @@ impl Dunder {
             Call => return slot!(call)(th, this, args),
             Init => return slot!(init)(th, this, args).map(|()| Obj::NONE),
             New => return slot!(new)(th, this, args),
-            _ => args.no_keywords(th, name)?,
+            _ if !args.names.is_empty() => return Err(th.type_error(format_args!("wrapper {name}() takes no keyword arguments"))),
+            _ => {}
         }
         match self {
             Repr | Str | Hash | Iter | Next | Bool | Len | Unary(_) | Del => expect(th, args, 0)?,
@@ -212,7 +213,7 @@ impl Dunder {
                 slot!(getitem)(th, this, x)
             }
             SetItem => {
-                expect(th, args, 2)?;
+                args.between(th, name, 2, 2)?;
                 slot!(setitem)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
             }
             DelItem => {
@@ -225,12 +226,15 @@ impl Dunder {
             }
             Binary(op) => {
                 if op == BinaryOp::Pow && args.all.len() == 2 {
-                    return crate::types::number_protocol::power(th, this, &args.all[0], &args.all[1]);
+                    return number_protocol::power_method(th, this, &args.all[0], &args.all[1]);
                 }
                 let x = one!();
                 slot!(binary)(th, op, this, x)
             }
             Reflected(op) => {
+                if op == BinaryOp::Pow && args.all.len() == 2 {
+                    return number_protocol::power_method(th, &args.all[0], this, &args.all[1]);
+                }
                 let x = one!();
                 slot!(binary)(th, op, x, this)
             }

@@ -192,7 +192,37 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     Ok(e)
 }
 
+/// Arguments that the Unicode errors insist on.
+fn check_unicode_arguments(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
+    let decoding = is(th, v, Builtin::UnicodeDecodeError);
+    if !decoding && !is(th, v, Builtin::UnicodeEncodeError) {
+        return Ok(());
+    }
+    let a = args.positional();
+    let given = a.len();
+    if given != 5 {
+        return Err(th.type_error(format_args!("function takes exactly 5 arguments ({given} given)")));
+    }
+    for (i, x) in a.iter().enumerate() {
+        let (right, wanted) = match i {
+            1 if decoding => (crate::types::bytes_object::is_bytes(x), "bytes"),
+            2 | 3 => (crate::types::int_object::is_int(x), "int"),
+            _ => (x.get::<str_object::Str>().is_some(), "str"),
+        };
+        if !right {
+            let (n, t) = (i + 1, th.argument_type(x));
+            return Err(match i {
+                1 if decoding => th.type_error(format_args!("a bytes-like object is required, not '{t}'")),
+                2 | 3 => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
+                _ => th.type_error(format_args!("argument {n} must be {wanted}, not {t}")),
+            });
+        }
+    }
+    Ok(())
+}
+
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
+    check_unicode_arguments(th, v, args)?;
     let ty = th.type_of(v);
     let name = ty.name_text();
     if ty.is_heap() {

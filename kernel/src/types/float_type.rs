@@ -6,10 +6,11 @@ use super::int_type::{format_error, order};
 use super::spec::{BASE, BinaryOp, CompareOp, GetSet, MATCH_SELF, Method, SlotSpec, TypeSpec, UnaryOp, Vtable};
 use crate::isolate::Thread;
 use crate::native::Args;
+use crate::native::args::text_argument;
 use crate::native::raised::{R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::float_math::{self, FloatError};
-use crate::text::{float_text, format_spec, hashing};
+use crate::text::{float_hex, float_text, format_spec, hashing};
 use crate::types::type_object::as_type;
 use crate::types::{bytes_object, protocol, str_object};
 
@@ -111,6 +112,20 @@ fn value(v: &Obj) -> f64 {
     as_f64(v).unwrap_or(0.0)
 }
 
+/// `float.__format__`
+pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
+    if spec.is_empty() {
+        return protocol::str(th, v);
+    }
+    match format_spec::format_float(value(v), spec) {
+        Ok(t) => th.str(t.as_str()),
+        Err(e) => {
+            let t = th.type_name(v);
+            Err(format_error(th, e, spec, t))
+        }
+    }
+}
+
 /// `repr(x)`
 pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     th.str_buf(float_text::repr(value(v)))
@@ -120,7 +135,7 @@ pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
 pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
     let text = if let Some(s) = v.get::<str_object::Str>() {
         alloc::string::String::from(s.as_str())
-    } else if let Some(b) = bytes_object::as_bytes(v) {
+    } else if let Some(b) = bytes_object::as_bytes(th, v)? {
         alloc::string::String::from_utf8_lossy(&b).into_owned()
     } else {
         if th.type_of(v).slots.unary().is_none() {
@@ -158,6 +173,12 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     }
 }
 
+/// A float as an instance of `cls`, which is float or a subclass.
+fn of_class(th: &mut Thread, cls: &Obj, x: f64) -> R<Obj> {
+    let x = th.float(x)?;
+    if cls.is(&th.builtin_type(Builtin::Float)) { Ok(x) } else { protocol::call(th, cls, &[x]) }
+}
+
 fn rounded(th: &mut Thread, x: f64, f: fn(f64) -> f64) -> R<Obj> {
     super::int_type::from_float(th, f(x))
 }
@@ -184,30 +205,21 @@ pub static SPEC: TypeSpec = TypeSpec {
     unary: &[UnaryOp::Neg, UnaryOp::Pos, UnaryOp::Abs, UnaryOp::Int, UnaryOp::Float],
     methods: &[
         Method::new("__format__", |th, v, args| {
-            let [spec] = args.exactly::<1>(th, "__format__")?;
-            let spec = str_object::text(spec);
-            if spec.is_empty() {
-                return protocol::str(th, v);
-            }
-            match format_spec::format_float(value(v), spec) {
-                Ok(t) => th.str(t.as_str()),
-                Err(e) => {
-                    let t = th.type_name(v);
-                    Err(format_error(th, e, spec, t))
-                }
-            }
+            let [spec] = args.exactly::<1>(th, "float.__format__")?;
+            let spec = text_argument(th, "__format__", spec)?;
+            format(th, v, spec)
         }),
         Method::new("is_integer", |th, v, args| {
-            args.exactly::<0>(th, "is_integer")?;
+            args.exactly::<0>(th, "float.is_integer")?;
             let x = value(v);
             Ok(Obj::from_bool(x.is_finite() && libm::floor(x) == x))
         }),
         Method::new("conjugate", |th, v, args| {
-            args.exactly::<0>(th, "conjugate")?;
+            args.exactly::<0>(th, "float.conjugate")?;
             th.float(value(v))
         }),
         Method::new("as_integer_ratio", |th, v, args| {
-            args.exactly::<0>(th, "as_integer_ratio")?;
+            args.exactly::<0>(th, "float.as_integer_ratio")?;
             let x = value(v);
             match float_math::as_integer_ratio(x) {
                 Some((n, d)) => {
@@ -219,7 +231,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             }
         }),
         Method::new("hex", |th, v, args| {
-            args.exactly::<0>(th, "hex")?;
+            args.exactly::<0>(th, "float.hex")?;
             let t = hex(value(v));
             th.str(&t)
         }),
@@ -240,9 +252,48 @@ pub static SPEC: TypeSpec = TypeSpec {
                 }
             }
         }),
-        Method::new("__trunc__", |th, v, _| super::int_type::from_float(th, value(v))),
-        Method::new("__floor__", |th, v, _| rounded(th, value(v), libm::floor)),
-        Method::new("__ceil__", |th, v, _| rounded(th, value(v), libm::ceil)),
+        Method::new("__trunc__", |th, v, args| {
+            args.exactly::<0>(th, "float.__trunc__")?;
+            super::int_type::from_float(th, value(v))
+        }),
+        Method::new("__floor__", |th, v, args| {
+            args.exactly::<0>(th, "float.__floor__")?;
+            rounded(th, value(v), libm::floor)
+        }),
+        Method::new("__ceil__", |th, v, args| {
+            args.exactly::<0>(th, "float.__ceil__")?;
+            rounded(th, value(v), libm::ceil)
+        }),
+        Method::new("__getnewargs__", |th, v, args| {
+            args.exactly::<0>(th, "float.__getnewargs__")?;
+            let x = th.float(value(v))?;
+            th.tuple_of(&[x])
+        }),
+        Method::class("from_number", |th, cls, args| {
+            let [x] = args.exactly::<1>(th, "float.from_number")?;
+            if x.get::<str_object::Str>().is_some()
+                || bytes_object::with_bytes(x, <[u8]>::len).is_some()
+                || th.type_of(x).slots.unary().is_none()
+            {
+                let t = th.type_name(x);
+                return Err(th.type_error(format_args!("must be real number, not {t}")));
+            }
+            let x = convert(th, x)?;
+            of_class(th, cls, x)
+        }),
+        Method::class("fromhex", |th, cls, args| {
+            let [x] = args.exactly::<1>(th, "float.fromhex")?;
+            let Some(s) = x.get::<str_object::Str>() else {
+                return Err(th.type_error(format_args!("bad argument type for built-in operation")));
+            };
+            match float_hex::parse(s.as_str()) {
+                Ok(x) => of_class(th, cls, x),
+                Err(float_hex::HexError::Invalid) => Err(th.value_error(format_args!("invalid hexadecimal floating-point string"))),
+                Err(float_hex::HexError::TooLarge) => {
+                    Err(th.raise(Builtin::OverflowError, format_args!("hexadecimal value too large to represent as a float")))
+                }
+            }
+        }),
     ],
     getsets: &[GetSet::read("real", |th, v| th.float(value(v))), GetSet::read("imag", |th, _| th.float(0.0))],
     ..TypeSpec::new(Builtin::Float, &VTABLE)

@@ -7,6 +7,7 @@ use dashu_int::IBig;
 use super::int_object::{Int, is_int, to_big, to_i64, to_integer};
 use super::spec::{BASE, BinaryOp, CompareOp, GetSet, MATCH_SELF, Method, SlotSpec, TypeSpec, UnaryOp, Vtable};
 use crate::isolate::Thread;
+use crate::native::args::{named_text_argument, text_argument};
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::native::{Args, Signature};
 use crate::object::payload::{Payload, Trace};
@@ -56,11 +57,29 @@ fn max_digits(th: &Thread) -> usize {
     th.isolate().int_max_str_digits.load(Ordering::Relaxed)
 }
 
+/// `int.__format__`
+pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
+    if spec.is_empty() {
+        return protocol::str(th, v);
+    }
+    let n = integer(th, v)?;
+    match format_spec::format_int(&n, spec, max_digits(th)) {
+        Ok(t) => th.str(t.as_str()),
+        Err(e) => {
+            let t = th.type_name(v);
+            Err(format_error(th, e, spec, t))
+        }
+    }
+}
+
 /// Decimal text of an int.
 pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     let mut out = TextBuf::new();
     match to_i64(v) {
-        Some(i) => int_text::push_decimal(&mut out, i).or_raise(th)?,
+        Some(i) => {
+            let mut digits = [0; int_text::DECIMAL_BYTES];
+            return th.str(int_text::decimal(i, &mut digits));
+        }
         None => {
             let n = to_integer(v).or_raise(th)?;
             if let Err(e) = int_text::push_integer(&mut out, &n, 10, false, max_digits(th)) {
@@ -261,7 +280,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
             let b = protocol::index_i64(th, base, Builtin::ValueError)?;
             if let Some(s) = x.get::<str_object::Str>() {
                 parse(th, s.as_str(), b, x)?
-            } else if let Some(bytes) = bytes_object::as_bytes(x) {
+            } else if let Some(bytes) = bytes_object::as_bytes(th, x)? {
                 let text = alloc::string::String::from_utf8_lossy(&bytes).into_owned();
                 parse(th, &text, b, x)?
             } else {
@@ -301,7 +320,7 @@ pub fn convert(th: &mut Thread, x: &Obj) -> R<Obj> {
     if let Some(r) = protocol::unary_opt(th, UnaryOp::Index, x)? {
         return Ok(r);
     }
-    if let Some(bytes) = bytes_object::as_bytes(x) {
+    if let Some(bytes) = bytes_object::as_bytes(th, x)? {
         let text = alloc::string::String::from_utf8_lossy(&bytes).into_owned();
         return parse(th, &text, 10, x);
     }
@@ -312,8 +331,9 @@ fn integer(th: &mut Thread, v: &Obj) -> R<Integer> {
     to_integer(v).or_raise(th)
 }
 
-fn byte_order(th: &mut Thread, v: Option<&Obj>) -> R<ByteOrder> {
-    match v.map_or("big", str_object::text) {
+fn byte_order(th: &mut Thread, name: &str, v: Option<&Obj>) -> R<ByteOrder> {
+    let Some(v) = v else { return Ok(ByteOrder::Big) };
+    match named_text_argument(th, name, "byteorder", v)? {
         "big" => Ok(ByteOrder::Big),
         "little" => Ok(ByteOrder::Little),
         _ => Err(th.value_error(format_args!("byteorder must be either 'little' or 'big'"))),
@@ -344,38 +364,28 @@ pub static SPEC: TypeSpec = TypeSpec {
     unary: &UnaryOp::ALL,
     methods: &[
         Method::new("__format__", |th, v, args| {
-            let [spec] = args.exactly::<1>(th, "__format__")?;
-            let spec = str_object::text(spec);
-            if spec.is_empty() {
-                return protocol::str(th, v);
-            }
-            let n = integer(th, v)?;
-            match format_spec::format_int(&n, spec, max_digits(th)) {
-                Ok(t) => th.str(t.as_str()),
-                Err(e) => {
-                    let t = th.type_name(v);
-                    Err(format_error(th, e, spec, t))
-                }
-            }
+            let [spec] = args.exactly::<1>(th, "int.__format__")?;
+            let spec = text_argument(th, "__format__", spec)?;
+            format(th, v, spec)
         }),
         Method::new("bit_length", |th, v, args| {
-            args.exactly::<0>(th, "bit_length")?;
+            args.exactly::<0>(th, "int.bit_length")?;
             let n = int_math::bit_length(&IBig::from(integer(th, v)?));
             th.int(n as i64)
         }),
         Method::new("bit_count", |th, v, args| {
-            args.exactly::<0>(th, "bit_count")?;
+            args.exactly::<0>(th, "int.bit_count")?;
             let n = int_math::bit_count(&IBig::from(integer(th, v)?));
             th.int(n as i64)
         }),
         Method::new("conjugate", |th, v, args| {
-            args.exactly::<0>(th, "conjugate")?;
+            args.exactly::<0>(th, "int.conjugate")?;
             let n = integer(th, v)?;
             th.integer(n)
         }),
-        Method::new("is_integer", |th, _, args| args.exactly::<0>(th, "is_integer").map(|_| Obj::TRUE)),
+        Method::new("is_integer", |th, _, args| args.exactly::<0>(th, "int.is_integer").map(|_| Obj::TRUE)),
         Method::new("as_integer_ratio", |th, v, args| {
-            args.exactly::<0>(th, "as_integer_ratio")?;
+            args.exactly::<0>(th, "int.as_integer_ratio")?;
             let n = integer(th, v)?;
             let n = th.integer(n)?;
             th.pair(n, Obj::from_i31(1))
@@ -396,9 +406,9 @@ pub static SPEC: TypeSpec = TypeSpec {
                 None => 1,
             };
             if length < 0 {
-                return Err(th.value_error(format_args!("length argument must be non-negative")));
+                return Err(th.value_error(format_args!("length cannot be negative")));
             }
-            let order = byte_order(th, order)?;
+            let order = byte_order(th, "to_bytes", order)?;
             let signed = match signed {
                 Some(s) => protocol::truth(th, s)?,
                 None => false,
@@ -421,18 +431,18 @@ pub static SPEC: TypeSpec = TypeSpec {
                     keyword_only_from: 2,
                 },
             )?;
-            let order = byte_order(th, order)?;
+            let order = byte_order(th, "from_bytes", order)?;
             let signed = match signed {
                 Some(s) => protocol::truth(th, s)?,
                 None => false,
             };
             let source = bytes.cloned().unwrap_or(Obj::NONE);
-            let b = match bytes_object::as_bytes(&source) {
+            let b = match bytes_object::as_bytes(th, &source)? {
                 Some(b) => b,
-                None => bytes_object::from_iterable(th, &source)?,
+                None => bytes_object::from_iterable(th, &source, "bytes")?.into(),
             };
             let n = th.integer(int_bytes::from_bytes(&b, order, signed))?;
-            if as_type(cls).is_some_and(|c| c.is_heap()) {
+            if !cls.is(&th.builtin_type(Builtin::Int)) {
                 return protocol::call(th, cls, &[n]);
             }
             Ok(n)
@@ -459,19 +469,23 @@ pub static SPEC: TypeSpec = TypeSpec {
             let up = twice > unit || (twice == unit && (&q & IBig::ONE) == IBig::ONE);
             th.big((if up { q + IBig::ONE } else { q }) * unit)
         }),
-        Method::new("__floor__", |th, v, _| {
+        Method::new("__floor__", |th, v, args| {
+            args.exactly::<0>(th, "int.__floor__")?;
             let n = integer(th, v)?;
             th.integer(n)
         }),
-        Method::new("__ceil__", |th, v, _| {
+        Method::new("__ceil__", |th, v, args| {
+            args.exactly::<0>(th, "int.__ceil__")?;
             let n = integer(th, v)?;
             th.integer(n)
         }),
-        Method::new("__trunc__", |th, v, _| {
+        Method::new("__trunc__", |th, v, args| {
+            args.exactly::<0>(th, "int.__trunc__")?;
             let n = integer(th, v)?;
             th.integer(n)
         }),
-        Method::new("__getnewargs__", |th, v, _| {
+        Method::new("__getnewargs__", |th, v, args| {
+            args.exactly::<0>(th, "int.__getnewargs__")?;
             let n = integer(th, v)?;
             let n = th.integer(n)?;
             th.tuple_of(&[n])

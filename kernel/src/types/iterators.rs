@@ -303,6 +303,10 @@ fn str_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let mut at = it.at.load(Ordering::Relaxed);
     loop {
         let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { return Ok(None) };
+        if !biased::is_shared(&it.header) {
+            it.at.store(at + c.len_utf8(), Ordering::Relaxed);
+            return th.char(c).map(Some);
+        }
         match it.at.compare_exchange(at, at + c.len_utf8(), Ordering::Relaxed, Ordering::Relaxed) {
             Ok(_) => return th.char(c).map(Some),
             Err(now) => at = now,
@@ -333,6 +337,11 @@ fn bytes_next(_: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// `bytes_iterator`
 pub static BYTES_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(bytes_next), ..SlotSpec::NONE },
+    methods: &[Method::new("__length_hint__", |th, v, _| {
+        let it = bytes(v);
+        let n = bytes_object::with_bytes(&it.bytes, <[u8]>::len).unwrap_or(0).saturating_sub(it.at.load(Ordering::Relaxed));
+        th.int(n as i64)
+    })],
     ..TypeSpec::new(Builtin::BytesIter, const { &Vtable::of::<BytesIter>() })
 };
 

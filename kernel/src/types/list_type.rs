@@ -80,7 +80,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             iterators::list_reverse_iterator(th, this, list(this).len())
         })
         .doc("Return a reverse iterator over the list."),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     ..TypeSpec::new(Builtin::List, &VTABLE)
 };

@@ -20,6 +20,7 @@ pub mod float_object;
 pub mod float_type;
 pub mod function_object;
 pub mod function_types;
+pub mod generic_alias;
 pub mod instance_slots;
 pub mod int_object;
 pub mod int_type;
@@ -33,6 +34,7 @@ pub mod mapping_proxy;
 pub mod module_object;
 pub mod number_protocol;
 pub mod object_type;
+pub mod percent_formatting;
 pub mod protocol;
 pub mod range_type;
 pub mod sequence;
@@ -72,6 +74,8 @@ pub static SPECS: &[&TypeSpec] = &[
     &function_types::GETSET,
     &function_types::MEMBER,
     &function_types::CELL,
+    &generic_alias::ALIAS,
+    &generic_alias::UNION,
     &function_types::STATIC_METHOD,
     &function_types::CLASS_METHOD,
     &function_types::PROPERTY,

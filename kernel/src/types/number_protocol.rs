@@ -25,7 +25,9 @@ pub fn power(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
             Err(e) => Err(int_error(th, e)),
         };
     }
-    if let Some(r) = protocol::call_special(th, a, names::POW, &[b, modulus])?
+    // The method of a built-in number would come back here.
+    if th.type_of(a).is_heap()
+        && let Some(r) = protocol::call_special(th, a, names::POW, &[b, modulus])?
         && !r.is_not_implemented()
     {
         return Ok(r);
@@ -35,6 +37,17 @@ pub fn power(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     }
     let (x, y, m) = (th.type_name(a), th.type_name(b), th.type_name(modulus));
     Err(th.type_error(format_args!("unsupported operand type(s) for ** or pow(): '{x}', '{y}', '{m}'")))
+}
+
+/// `__pow__` and `__rpow__` of a built-in number with a modulus.
+pub(crate) fn power_method(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
+    if as_f64(a).is_some() || as_f64(b).is_some() && !modulus.is_none() {
+        return Err(th.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers")));
+    }
+    if !is_int(a) || !is_int(b) || !(is_int(modulus) || modulus.is_none()) {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
+    power(th, a, b, modulus)
 }
 
 /// `round(v, digits)`

@@ -135,7 +135,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
 }
 
 fn format(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [spec] = args.exactly::<1>(th, "__format__")?;
+    let [spec] = args.exactly::<1>(th, "object.__format__")?;
     if !str_object::text(spec).is_empty() {
         let t = th.type_name(this);
         return Err(th.type_error(format_args!("unsupported format string passed to {t}.__format__")));

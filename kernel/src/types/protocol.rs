@@ -12,6 +12,7 @@ use crate::object::{Builtin, Obj, Value};
 use crate::text::hashing;
 use crate::types::attribute;
 use crate::types::exception;
+use crate::types::generic_alias;
 use crate::types::str_object::{self, Str};
 use crate::types::tuple_object;
 use crate::types::type_object::{Type, as_type};
@@ -193,6 +194,9 @@ pub fn qualified_name(th: &mut Thread, ty: &Object<Type>) -> alloc::string::Stri
 
 /// `str(v)`
 pub fn str(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.value().is_small() {
+        return super::int_type::repr(th, v);
+    }
     if v.exact::<Str>().is_some() {
         return Ok(v.clone());
     }
@@ -232,6 +236,13 @@ fn expect_str(th: &mut Thread, v: &Obj, r: Obj, name: &str) -> R<Obj> {
 
 /// `format(v, spec)`
 pub fn format(th: &mut Thread, v: &Obj, spec: &Obj) -> R<Obj> {
+    // Numbers in the word itself are of no subclass.
+    if v.value().is_small() {
+        return super::int_type::format(th, v, str_object::text(spec));
+    }
+    if v.value().is_flonum() {
+        return super::float_type::format(th, v, str_object::text(spec));
+    }
     if str_object::text(spec).is_empty() && v.exact::<Str>().is_some() {
         return Ok(v.clone());
     }
@@ -340,6 +351,9 @@ pub fn get_item(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
 #[cold]
 fn get_item_slow(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     if let Some(t) = as_type(v) {
+        if v.is(&th.builtin_type(Builtin::Type)) {
+            return generic_alias::subscript(th, v, key);
+        }
         let name = th.name(names::CLASS_GETITEM);
         if let Some(f) = get_attr_opt(th, v, name)? {
             return call(th, &f, core::slice::from_ref(key));
@@ -396,6 +410,12 @@ pub fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
 }
 
 // ---- iteration ----
+
+/// Whether `iter(v)` has a way to work.
+pub fn is_iterable(th: &Thread, v: &Obj) -> bool {
+    let ty = th.type_of(v);
+    ty.slots.iter().is_some() || (ty.slots.getitem().is_some() && ty.layout != Builtin::Dict)
+}
 
 /// `iter(v)`
 #[inline]
@@ -713,6 +733,17 @@ pub fn is_instance(th: &mut Thread, v: &Obj, class: &Obj) -> R<bool> {
         }
         return Ok(false);
     }
+    if let Some(parts) = generic_alias::members(class) {
+        for c in parts {
+            if is_instance(th, v, c)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    if class.get::<generic_alias::GenericAlias>().is_some() {
+        return Err(th.type_error(format_args!("isinstance() argument 2 cannot be a parameterized generic")));
+    }
     if let Some(r) = call_special(th, class, names::INSTANCECHECK, &[v])? {
         return truth(th, &r);
     }
@@ -732,6 +763,17 @@ pub fn is_subclass(th: &mut Thread, v: &Obj, class: &Obj) -> R<bool> {
             }
         }
         return Ok(false);
+    }
+    if let Some(parts) = generic_alias::members(class) {
+        for c in parts {
+            if is_subclass(th, v, c)? {
+                return Ok(true);
+            }
+        }
+        return Ok(false);
+    }
+    if class.get::<generic_alias::GenericAlias>().is_some() {
+        return Err(th.type_error(format_args!("issubclass() argument 2 cannot be a parameterized generic")));
     }
     let Some(t) = as_type(v) else {
         return Err(th.type_error(format_args!("issubclass() arg 1 must be a class")));

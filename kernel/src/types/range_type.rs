@@ -145,6 +145,25 @@ fn at(th: &mut Thread, r: &Range, i: i64) -> R<Obj> {
     th.big(a + s * IBig::from(i))
 }
 
+/// An item of a range beyond machine integers.
+fn get_big(th: &mut Thread, r: &Range, key: &Obj) -> R<Obj> {
+    if super::sequence::as_index(th, key)?.is_none() {
+        let t = th.type_name(key);
+        return Err(th.type_error(format_args!("range indices must be integers or slices, not {t}")));
+    }
+    let key = protocol::index(th, key)?;
+    let mut i = to_big(&key).or_raise(th)?;
+    let n = length(r);
+    if i < IBig::ZERO {
+        i += &n;
+    }
+    if i < IBig::ZERO || i >= n {
+        return Err(th.raise(Builtin::IndexError, format_args!("range object index out of range")));
+    }
+    let (a, s) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?);
+    th.big(a + s * i)
+}
+
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let r = range(v);
     if key.exact::<slice_object::Slice>().is_some() {
@@ -155,8 +174,11 @@ fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
         let step = protocol::binary(th, super::spec::BinaryOp::Mul, &r.step, &k)?;
         return new_range(th, a, b, step);
     }
+    if small(r).is_none() {
+        return get_big(th, r, key);
+    }
     let n = small_length(th, r)?;
-    if th.type_of(key).slots.unary().is_none() {
+    if super::sequence::as_index(th, key)?.is_none() {
         let t = th.type_name(key);
         return Err(th.type_error(format_args!("range indices must be integers or slices, not {t}")));
     }
@@ -273,21 +295,19 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::new("index", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "index")?;
+            let [x] = args.exactly::<1>(th, "range.index")?;
             match find(range(v), x) {
                 Some(i) => th.big(i),
-                None => {
-                    let r = protocol::repr(th, x)?;
-                    Err(th.value_error(format_args!("{} is not in range", str_object::text(&r))))
-                }
+                None if super::int_object::is_int(x) => Err(th.value_error(format_args!("range.index(x): x not in range"))),
+                None => Err(th.value_error(format_args!("sequence.index(x): x not in sequence"))),
             }
         }),
         Method::new("count", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "count")?;
+            let [x] = args.exactly::<1>(th, "range.count")?;
             contains(th, v, x).map(|b| Obj::from_i31(i32::from(b)))
         }),
         Method::new("__reversed__", |th, v, args| {
-            args.exactly::<0>(th, "__reversed__")?;
+            args.exactly::<0>(th, "range.__reversed__")?;
             let r = range(v);
             let n = small_length(th, r)?;
             let start = at(th, r, n - 1)?;

@@ -136,7 +136,10 @@ pub static SET: TypeSpec = TypeSpec {
             Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
         })
         .doc("Report whether this set contains another set."),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     ..TypeSpec::new(Builtin::Set, &SET_VTABLE)
 };
@@ -194,7 +197,10 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
             Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
         })
         .doc("Report whether this set contains another set."),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     ..TypeSpec::new(Builtin::FrozenSet, &FROZEN_VTABLE)
 };

@@ -130,7 +130,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         ..SlotSpec::NONE
     },
     methods: &[Method::new("indices", |th, v, args| {
-        let [n] = args.exactly::<1>(th, "indices")?;
+        let [n] = args.exactly::<1>(th, "slice.indices")?;
         let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
         if n < 0 {
             return Err(th.value_error(format_args!("length should not be negative")));

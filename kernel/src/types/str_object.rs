@@ -89,21 +89,35 @@ impl Str {
         Self::allocate_as(th, Builtin::Str.shape(), size_of::<Object<Str>>(), text)
     }
 
-    /// A new string with a shape of a subclass, whose instances have `fixed` bytes before the text.
-    pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, text: &str) -> Option<Obj> {
-        Self::allocate_with(th, shape, fixed, text.len(), str_index::char_count(text), |out| out.copy_from_slice(text.as_bytes()))
+    /// A new string of ASCII characters, of which `bytes` gives `count`; should it give fewer, the rest are spaces.
+    pub fn allocate_ascii(th: &mut Thread, count: usize, bytes: impl Iterator<Item = u8>) -> Option<Obj> {
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), count, count, |out| {
+            let mut bytes = bytes;
+            for i in 0..count {
+                // SAFETY: `i` is below the number of bytes that `out` has room for; a byte below 0x80 is UTF-8 by itself.
+                unsafe { out.add(i).write(bytes.next().map_or(b' ', |b| b & 0x7f)) };
+            }
+        })
     }
 
-    /// A new string whose bytes `fill` writes: it must write UTF-8 with that many characters into the whole slice (zeroed before).
-    fn allocate_with(th: &mut Thread, shape: u32, fixed: usize, bytes: usize, chars: usize, fill: impl FnOnce(&mut [u8])) -> Option<Obj> {
+    /// A new string with a shape of a subclass, whose instances have `fixed` bytes before the text.
+    pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, text: &str) -> Option<Obj> {
+        Self::allocate_with(th, shape, fixed, text.len(), str_index::char_count(text), |out| {
+            // SAFETY: `out` has room for the text, and is fresh memory apart from it.
+            unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), out, text.len()) };
+        })
+    }
+
+    /// A new string whose bytes `fill` writes: it must write UTF-8 with that many characters, `bytes` bytes in all, at
+    /// the place it is given, which has that much room.
+    fn allocate_with(th: &mut Thread, shape: u32, fixed: usize, bytes: usize, chars: usize, fill: impl FnOnce(*mut u8)) -> Option<Obj> {
         let len = u32::try_from(bytes).ok()?;
         let block = th.alloc_raw(fixed + bytes, if fixed == size_of::<Object<Str>>() { Kind::Leaf } else { Kind::Container })?;
         let object = block.cast::<Object<Str>>();
         // SAFETY: fresh memory of `fixed + bytes` bytes, aligned.
         unsafe {
             let data = block.add(fixed);
-            core::ptr::write_bytes(data.as_ptr(), 0, bytes);
-            fill(core::slice::from_raw_parts_mut(data.as_ptr(), bytes));
+            fill(data.as_ptr());
             object.write(Object {
                 header: Header::new(shape, th.slot()),
                 payload: Str { hash: AtomicI64::new(0), bytes: len, chars: chars as u32, data },
@@ -163,8 +177,11 @@ impl Thread {
         let (x, y) = (a.as_str().as_bytes(), b.as_str().as_bytes());
         let (n, chars) = (x.len(), a.chars() + b.chars());
         let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), n + y.len(), chars, |out| {
-            out[..n].copy_from_slice(x);
-            out[n..].copy_from_slice(y);
+            // SAFETY: `out` has room for both texts, and is fresh memory apart from them.
+            unsafe {
+                core::ptr::copy_nonoverlapping(x.as_ptr(), out, n);
+                core::ptr::copy_nonoverlapping(y.as_ptr(), out.add(n), y.len());
+            }
         });
         made.or_raise(self)
     }
@@ -182,7 +199,8 @@ impl Thread {
             let mut at = 0;
             for p in parts {
                 let t = text(p).as_bytes();
-                out[at..at + t.len()].copy_from_slice(t);
+                // SAFETY: the lengths of all parts, which never change, were added up for the room at `out`.
+                unsafe { core::ptr::copy_nonoverlapping(t.as_ptr(), out.add(at), t.len()) };
                 at += t.len();
             }
         });

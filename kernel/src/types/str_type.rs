@@ -4,12 +4,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::iterators;
+use super::percent_formatting;
 use super::sequence;
 use super::slice_object::{self, Slice};
 use super::spec::{BASE, BinaryOp, MATCH_SELF, Method, SlotSpec, TypeSpec, Vtable};
 use super::str_formatting;
 use super::str_object::{Str, text};
 use crate::isolate::Thread;
+use crate::native::args::{named_text_argument, text_argument};
 use crate::native::raised::{OrRaise, R};
 use crate::native::{Args, Raised, Signature};
 use crate::object::payload::Object;
@@ -32,7 +34,7 @@ pub fn expect<'a>(th: &mut Thread, v: &'a Obj, what: &str) -> R<&'a str> {
     match v.get::<Str>() {
         Some(s) => Ok(s.payload.as_str()),
         None => {
-            let t = th.type_name(v);
+            let t = th.argument_type(v);
             Err(th.type_error(format_args!("{what} must be str, not {t}")))
         }
     }
@@ -59,6 +61,16 @@ fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
             }
             let part = if s.is_ascii() { &s.as_str()[a..b] } else { str_index::char_slice(s.as_str(), a, b) };
             return th.str(part);
+        }
+        if s.is_ascii() && count > 1 {
+            let all = s.as_str().as_bytes();
+            let mut at = start;
+            let chosen = core::iter::from_fn(|| {
+                let b = all.get(at as usize).copied();
+                at += step;
+                b
+            });
+            return Str::allocate_ascii(th, count, chosen).or_raise(th);
         }
         let t = str_index::slice(s.as_str(), start.max(0) as usize, step as isize, count);
         return th.str_buf(t);
@@ -87,7 +99,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             r.or_raise(th)?;
             th.str(out.as_str())
         }
-        BinaryOp::Mod if a.get::<Str>().is_some() => str_formatting::percent_operator(th, op, a, b),
+        BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, text(a), b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
@@ -131,6 +143,18 @@ fn error_mode(th: &mut Thread, name: Option<&str>) -> R<ErrorMode> {
     }
 }
 
+/// The `encoding` and `errors` of a call, which must be strings.
+pub(crate) fn codec_arguments<'a>(
+    th: &mut Thread,
+    name: &str,
+    encoding: Option<&'a Obj>,
+    errors: Option<&'a Obj>,
+) -> R<(Option<&'a str>, Option<&'a str>)> {
+    let encoding = encoding.map(|e| named_text_argument(th, name, "encoding", e)).transpose()?;
+    let errors = errors.map(|e| named_text_argument(th, name, "errors", e)).transpose()?;
+    Ok((encoding, errors))
+}
+
 /// `bytes.decode`
 pub fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: &str, errors: Option<&str>) -> R<Obj> {
     let mode = error_mode(th, errors)?;
@@ -163,19 +187,27 @@ const NEW: Signature<3> =
     Signature { name: "str", parameters: ["object", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 };
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    if let ([one], [], false) = (args.all, args.names, as_type(cls).is_some_and(|c| c.is_heap())) {
+        return protocol::str(th, one);
+    }
+    if args.all.len() > 3 {
+        let n = args.all.len();
+        return Err(th.type_error(format_args!("str expected at most 3 arguments, got {n}")));
+    }
     let [object, encoding, errors] = args.bind(th, &NEW)?;
     let value = match (object, encoding, errors) {
         (None, ..) => th.str("")?,
         (Some(o), None, None) => protocol::str(th, o)?,
         (Some(o), encoding, errors) => {
+            let (encoding, errors) = codec_arguments(th, "str", encoding, errors)?;
             if o.get::<Str>().is_some() {
                 return Err(th.type_error(format_args!("decoding str is not supported")));
             }
-            let Some(b) = bytes_object::as_bytes(o) else {
+            let Some(b) = bytes_object::as_bytes(th, o)? else {
                 let t = th.type_name(o);
                 return Err(th.type_error(format_args!("decoding to str: need a bytes-like object, {t} found")));
             };
-            decode(th, &b, o, encoding.map_or("utf-8", text), errors.map(text))?
+            decode(th, &b, o, encoding.unwrap_or("utf-8"), errors)?
         }
     };
     match as_type(cls).filter(|c| c.is_heap()) {
@@ -222,7 +254,7 @@ fn window(th: &mut Thread, a: &[Obj]) -> R<(i64, i64)> {
     let mut get = |i: usize, otherwise: i64| match a.get(i) {
         Some(v) if !v.is_none() => {
             if th.type_of(v).slots.unary().is_none() {
-                return Err(th.type_error(format_args!("slice indices must be integers or None or have an __index__ method")));
+                return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
             }
             protocol::index_clamped(th, v)
         }
@@ -238,7 +270,7 @@ fn search(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find) -> R<O
     let needle = match a[0].get::<Str>() {
         Some(s) => s.payload.as_str(),
         None => {
-            let t = th.type_name(&a[0]);
+            let t = th.argument_type(&a[0]);
             return Err(th.type_error(format_args!("{name}() argument 1 must be str, not {t}")));
         }
     };
@@ -402,7 +434,7 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
     for (i, x) in [old, new].into_iter().enumerate() {
         if x.get::<Str>().is_none() {
-            let (n, t) = (i + 1, th.type_name(x));
+            let (n, t) = (i + 1, th.argument_type(x));
             return Err(th.type_error(format_args!("replace() argument {n} must be str, not {t}")));
         }
     }
@@ -459,26 +491,30 @@ fn maketrans(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
                 let mut chars = s.as_str().chars();
                 match (chars.next(), chars.next()) {
                     (Some(c), None) => Obj::from_i31(c as i32),
-                    _ => return Err(th.value_error(format_args!("string keys in translate table must be of length 1"))),
+                    _ => return Err(th.value_error(format_args!("string keys in translatetable must be of length 1"))),
                 }
             } else if int_object::is_int(&k) {
                 k
             } else {
-                return Err(th.type_error(format_args!("keys in translate table must be strings or integers")));
+                return Err(th.type_error(format_args!("keys in translate table mustbe strings or integers")));
             };
             d.set(th, &key, &x)?;
         }
         return Ok(out);
     }
-    let (x, y) = (expect(th, &a[0], "maketrans() argument 1")?, expect(th, &a[1], "maketrans() argument 2")?);
+    let y = expect(th, &a[1], "maketrans() argument 2")?;
+    let z = a.get(2).map(|z| expect(th, z, "maketrans() argument 3")).transpose()?;
+    let Some(x) = a[0].get::<Str>().map(|s| s.payload.as_str()) else {
+        return Err(th.type_error(format_args!("first maketrans argument must be a string if there is a second argument")));
+    };
     if x.chars().count() != y.chars().count() {
         return Err(th.value_error(format_args!("the first two maketrans arguments must have equal length")));
     }
     for (c, e) in x.chars().zip(y.chars()) {
         d.set(th, &Obj::from_i31(c as i32), &Obj::from_i31(e as i32))?;
     }
-    if let Some(z) = a.get(2) {
-        for c in expect(th, z, "maketrans() argument 3")?.chars() {
+    if let Some(z) = z {
+        for c in z.chars() {
             d.set(th, &Obj::from_i31(c as i32), &Obj::NONE)?;
         }
     }
@@ -486,9 +522,9 @@ fn maketrans(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn remove_affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, suffix: bool) -> R<Obj> {
-    let [x] = args.exactly::<1>(th, name)?;
+    let [x] = args.exactly::<1>(th, if suffix { "str.removesuffix" } else { "str.removeprefix" })?;
     let Some(x) = x.get::<Str>() else {
-        let t = th.type_name(x);
+        let t = th.argument_type(x);
         return Err(th.type_error(format_args!("{name}() argument must be str, not {t}")));
     };
     let t = text(v);
@@ -522,7 +558,7 @@ pub static SPEC: TypeSpec = TypeSpec {
                 let t = th.type_name(x);
                 return Err(th.type_error(format_args!("'in <string>' requires string as left operand, not {t}")));
             };
-            Ok(text(v).contains(s.as_str()))
+            Ok(str_search::find_in(text(v), s.as_str()).is_some())
         }),
         iter: Some(iterators::str_iterator),
         binary: Some(binary),
@@ -532,8 +568,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     binary: &[BinaryOp::Add, BinaryOp::Mul, BinaryOp::Mod],
     methods: &[
         Method::new("__format__", |th, v, args| {
-            let [spec] = args.exactly::<1>(th, "__format__")?;
-            let spec = text(spec);
+            let [spec] = args.exactly::<1>(th, "str.__format__")?;
+            let spec = text_argument(th, "__format__", spec)?;
             if spec.is_empty() {
                 return protocol::str(th, v);
             }
@@ -587,7 +623,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("count", |th, v, args| {
             let a = args.between(th, "count", 1, 3)?;
             let Some(s) = a[0].get::<Str>() else {
-                let t = th.type_name(&a[0]);
+                let t = th.argument_type(&a[0]);
                 return Err(th.type_error(format_args!("count() argument 1 must be str, not {t}")));
             };
             let (start, end) = window(th, a)?;
@@ -642,14 +678,16 @@ pub static SPEC: TypeSpec = TypeSpec {
                 th,
                 &Signature { name: "encode", parameters: ["encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 2 },
             )?;
-            let b = encode(th, v, e.map_or("utf-8", text), errors.map(text))?;
+            let (e, errors) = codec_arguments(th, "encode", e, errors)?;
+            let b = encode(th, v, e.unwrap_or("utf-8"), errors)?;
             bytes_object::new_bytes(th, &b)
         }),
         Method::new("translate", translate),
         Method::fixed("maketrans", maketrans),
         Method::new("removeprefix", |th, v, a| remove_affix(th, v, a, "removeprefix", false)),
         Method::new("removesuffix", |th, v, a| remove_affix(th, v, a, "removesuffix", true)),
-        Method::new("__getnewargs__", |th, v, _| {
+        Method::new("__getnewargs__", |th, v, args| {
+            args.exactly::<0>(th, "str.__getnewargs__")?;
             let s = plain(th, v)?;
             th.tuple_of(&[s])
         }),

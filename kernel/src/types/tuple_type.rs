@@ -39,7 +39,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let plain = th.tuple_of(items(this))?;
             th.tuple_of(&[plain])
         }),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     ..TypeSpec::new(Builtin::Tuple, &VTABLE)
 };

@@ -2,10 +2,11 @@
 
 use super::class::{attribute_changed, type_new, winner};
 use super::module_object::Module;
-use super::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{BASE, BinaryOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
-use crate::native::Args;
+use crate::native::args::named_text_argument;
 use crate::native::raised::{OrRaise, R};
+use crate::native::{Args, Signature};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::types::dict_object::Dict;
@@ -34,8 +35,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         setattr: Some(set_attribute),
         new: Some(new),
         init: Some(|_, _, _| Ok(())),
+        binary: Some(super::generic_alias::or),
         ..SlotSpec::NONE
     },
+    binary: &[BinaryOp::Or],
     methods: &[
         Method::new("mro", |th, v, args| {
             args.exactly::<0>(th, "mro")?;
@@ -187,6 +190,9 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
         if n == 1 {
             return Ok(th.type_of(&positional[0]).to_obj());
         }
+        if n == 0 || n == 2 {
+            return Err(th.type_error(format_args!("type() takes 1 or 3 arguments")));
+        }
         return Err(th.type_error(format_args!("type.__new__() takes exactly 3 arguments ({n} given)")));
     };
     if name.get::<Str>().is_none() {
@@ -322,10 +328,17 @@ pub static MODULE: TypeSpec = TypeSpec {
             th.new_payload(cls, Module::new(dict))
         }),
         init: Some(|th, v, args| {
-            let a = args.between(th, "module", 1, 2)?;
+            const S: Signature<2> =
+                Signature { name: "module", parameters: ["name", "doc"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            let [name, doc] = args.bind(th, &S)?;
+            let name = name.cloned().unwrap_or(Obj::NONE);
+            named_text_argument(th, "module", "name", &name)?;
             let m = module(v).attributes();
-            m.set_name(th, th.name(names::NAME), &a[0])?;
-            let doc = a.get(1).cloned().unwrap_or(Obj::NONE);
+            m.set_name(th, th.name(names::NAME), &name)?;
+            for k in [names::PACKAGE, names::LOADER, names::SPEC] {
+                m.set_name(th, th.name(k), &Obj::NONE)?;
+            }
+            let doc = doc.cloned().unwrap_or(Obj::NONE);
             m.set_name(th, th.name(names::DOC), &doc)
         }),
         ..SlotSpec::NONE
@@ -335,7 +348,7 @@ pub static MODULE: TypeSpec = TypeSpec {
 };
 
 macro_rules! singleton {
-    ($payload:ident, $spec:ident, $builtin:ident, $text:literal, $value:expr, $truth:literal) => {
+    ($payload:ident, $spec:ident, $builtin:ident, $text:literal, $value:expr, $type:literal, $truth:expr) => {
         /// Has no instances but the immediate.
         #[derive(Debug)]
         pub struct $payload;
@@ -348,9 +361,11 @@ macro_rules! singleton {
         pub static $spec: TypeSpec = TypeSpec {
             slots: SlotSpec {
                 repr: Some(|th, _| th.intern($text)),
-                truth: Some(|_, _| Ok($truth)),
+                truth: Some($truth),
                 new: Some(|th, _, args| {
-                    args.exactly::<0>(th, Builtin::$builtin.name())?;
+                    if !args.all.is_empty() {
+                        return Err(th.type_error(format_args!("{} takes no arguments", $type)));
+                    }
                     Ok($value)
                 }),
                 ..SlotSpec::NONE
@@ -359,6 +374,14 @@ macro_rules! singleton {
         };
     };
 }
-singleton!(NonePayload, NONE, NoneType, "None", Obj::NONE, false);
-singleton!(EllipsisPayload, ELLIPSIS, EllipsisType, "Ellipsis", Obj::ELLIPSIS, true);
-singleton!(NotImplementedPayload, NOT_IMPLEMENTED, NotImplementedType, "NotImplemented", Obj::NOT_IMPLEMENTED, true);
+singleton!(NonePayload, NONE, NoneType, "None", Obj::NONE, "NoneType", |_, _| Ok(false));
+singleton!(EllipsisPayload, ELLIPSIS, EllipsisType, "Ellipsis", Obj::ELLIPSIS, "EllipsisType", |_, _| Ok(true));
+singleton!(
+    NotImplementedPayload,
+    NOT_IMPLEMENTED,
+    NotImplementedType,
+    "NotImplemented",
+    Obj::NOT_IMPLEMENTED,
+    "NotImplementedType",
+    |th, _| Err(th.type_error(format_args!("NotImplemented should not be used in a boolean context")))
+);

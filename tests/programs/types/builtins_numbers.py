@@ -1,0 +1,28 @@
+"""abs, divmod, pow, round, bin, hex, oct, chr, ord, hash, id, int, float."""
+print(abs(-5), abs(-2.5), abs(True), abs(-(10**20)), divmod(17, 5), divmod(-17, 5), divmod(17.5, -5), pow(2, 10), pow(2, 10, 1000), pow(2, -1), pow(2.0, 3), pow(base=3, exp=2, mod=5))
+print(round(2.5), round(3.5), round(-2.5), round(2.675, 2), round(1234, -2), round(1250, -2), round(1350, -2), round(5), round(5.5, None), round(number=1.25, ndigits=1), round(True), type(round(2.0)), type(round(2.0, 0)))
+print(bin(5), hex(-255), oct(8), chr(97), ord("a"), ord(b"a"), hash(5) == 5, hash("a") == hash("a"), id(None) == id(None), callable(len), callable(5))
+class Number:
+    def __abs__(self):
+        return "abs"
+    def __round__(self, n=None):
+        return ("round", n)
+    def __divmod__(self, other):
+        return ("divmod", other)
+    def __rdivmod__(self, other):
+        return ("rdivmod", other)
+    def __pow__(self, other, mod=None):
+        return ("pow", other, mod)
+    def __index__(self):
+        return 12
+    def __hash__(self):
+        return -1
+    def __eq__(self, other):
+        return True
+n = Number()
+print(abs(n), round(n), round(n, 3), divmod(n, 2), divmod(2, n), pow(n, 2), pow(n, 2, 3), bin(n), hex(n), hash(n), [1] * 0 == [], "x" * 3)
+for action in (lambda: abs("a"), lambda: divmod(1, 0), lambda: divmod("a", 1), lambda: pow(2, -1, 4), lambda: pow(2.0, 1, 3), lambda: pow("a", 2), lambda: pow(2), lambda: round("a"), lambda: round(1.5, "a"), lambda: round(1, 1.5), lambda: bin(1.5), lambda: hex("a"), lambda: chr(1.5), lambda: ord(5), lambda: ord("ab"), lambda: hash([]), lambda: hash({}), lambda: abs(), lambda: abs(1, 2), lambda: round(), lambda: divmod(1), lambda: pow(1, 2, 3, 4)):
+    try:
+        print(action())
+    except Exception as error:
+        print(type(error).__name__, error)

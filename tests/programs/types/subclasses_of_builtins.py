@@ -1,0 +1,45 @@
+"""Classes built on int, str, list, dict and the rest."""
+class Meters(int):
+    def __new__(cls, value, unit="m"):
+        self = super().__new__(cls, value)
+        self.unit = unit
+        return self
+    def __repr__(self):
+        return f"{int(self)}{self.unit}"
+    def __add__(self, other):
+        return Meters(int(self) + int(other), self.unit)
+m = Meters(5, "km")
+print(m, m + 2, m * 2, type(m * 2), m == 5, m.unit, hash(m) == hash(5), [m], int(m), m < 6, f"{m:d}", {5: "x"}[m], isinstance(m, int), range(m))
+class Title(str):
+    def shout(self):
+        return Title(self.upper() + "!")
+t = Title("hi there")
+print(t, t.shout(), type(t.shout()).__name__, type(t.upper()).__name__, t[1:], type(t[1:]).__name__, t == "hi there", {"hi there": 1}[t], len(t), t + "x", "%s" % t, f"{t:>10}", "-".join([t]))
+class Ratio(float):
+    def __str__(self):
+        return f"{float(self):.0%}"
+print(Ratio(0.5), repr(Ratio(0.5)), Ratio(0.5) + 1, f"{Ratio(0.25)}", f"{Ratio(0.25):.3f}")
+class Stack(list):
+    def push(self, x):
+        self.append(x)
+    def __getitem__(self, i):
+        return ("item", super().__getitem__(i))
+s = Stack([1, 2])
+s.push(3)
+print(s, s[0], list(s), [x for x in s], sorted(s), len(s), s == [1, 2, 3])
+class Config(dict):
+    def __missing__(self, key):
+        return f"<{key}>"
+    def __setitem__(self, key, value):
+        super().__setitem__(key.lower(), value)
+c = Config(A=1)
+c["B"] = 2
+print(c, c["b"], c["zz"], c.get("zz"), "zz" in c, c | {"q": 1}, type(c | {}).__name__, {**c}, dict(c))
+class Data(bytes):
+    pass
+print(Data(b"ab"), Data(b"ab") + b"c", type(Data(b"ab")).__name__, Data(b"x") == b"x", {b"x": 1}[Data(b"x")])
+class Cmp(tuple):
+    def __eq__(self, other):
+        return True
+    __hash__ = tuple.__hash__
+print(Cmp((1,)) == 5, (1,) == Cmp((2,)), Cmp((1,)) != 5)
