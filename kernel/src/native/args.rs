@@ -86,8 +86,7 @@ impl<'a> Args<'a> {
         let given = self.all.len();
         if given > N && most > 0 {
             let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
-            let bound = if signature.required == N { "exactly" } else { "at most" };
-            return Err(th.type_error(format_args!("{name}() takes {bound} {N} {kind}argument{s} ({given} given)")));
+            return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));
         }
         if positional.len() > most {
             let given = positional.len();

@@ -77,6 +77,25 @@ fn push_rest(out: &mut TextBuf, parts: &Parts<'_>, grouping: Grouping) -> Result
     Ok(())
 }
 
+/// Appends a number without separators: no part needs a buffer of its own.
+fn push_plain(out: &mut TextBuf, sign: &str, parts: &Parts<'_>, spec: &FormatSpec) -> Result<(), OutOfMemory> {
+    let taken = sign.len() + parts.prefix.len() + parts.digits.len() + parts.rest.chars().count();
+    let padding = spec.width.saturating_sub(taken);
+    let (before, inside, after) = match spec.align {
+        Align::Left => (0, 0, padding),
+        Align::Right => (padding, 0, 0),
+        Align::Center => (padding / 2, 0, padding - padding / 2),
+        Align::AfterSign => (0, padding, 0),
+    };
+    out.push_repeated(spec.fill, before)?;
+    out.push_str(sign)?;
+    out.push_str(parts.prefix)?;
+    out.push_repeated(spec.fill, inside)?;
+    out.push_str(parts.digits)?;
+    out.push_str(parts.rest)?;
+    out.push_repeated(spec.fill, after)
+}
+
 /// Appends a number as the specification lays it out.
 pub fn push_number(out: &mut TextBuf, parts: &Parts<'_>, spec: &FormatSpec) -> Result<(), OutOfMemory> {
     let sign = match (parts.negative, spec.sign) {
@@ -85,6 +104,9 @@ pub fn push_number(out: &mut TextBuf, parts: &Parts<'_>, spec: &FormatSpec) -> R
         (false, Some(Sign::Space)) => " ",
         (false, _) => "",
     };
+    if spec.grouping.separator().is_none() && spec.fraction_grouping.separator().is_none() {
+        return push_plain(out, sign, parts, spec);
+    }
     let mut rest = TextBuf::new();
     push_rest(&mut rest, parts, spec.fraction_grouping)?;
     let rest_width = rest.as_str().chars().count();

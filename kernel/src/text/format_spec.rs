@@ -384,9 +384,15 @@ pub fn format_int_with(value: &Integer, spec: &FormatSpec, max_digits: usize) ->
     if kind == 'c' {
         return format_char(value, spec);
     }
-    let mut digits = TextBuf::new();
-    int_text::push_integer(&mut digits, value, radix, kind == 'X', max_digits)?;
-    let (negative, digits) = digits.as_str().strip_prefix('-').map_or((false, digits.as_str()), |rest| (true, rest));
+    let (mut digits, mut small) = (TextBuf::new(), [0; int_text::DECIMAL_BYTES]);
+    let digits = match value {
+        Integer::Small(n) if radix == 10 => int_text::decimal(*n, &mut small),
+        _ => {
+            int_text::push_integer(&mut digits, value, radix, kind == 'X', max_digits)?;
+            digits.as_str()
+        }
+    };
+    let (negative, digits) = digits.strip_prefix('-').map_or((false, digits), |rest| (true, rest));
     let parts = Parts {
         negative,
         prefix: if spec.alternate { prefix } else { "" },
@@ -395,7 +401,7 @@ pub fn format_int_with(value: &Integer, spec: &FormatSpec, max_digits: usize) ->
         group: if radix == 10 { 3 } else { 4 },
         fraction: 0,
     };
-    let mut out = TextBuf::new();
+    let mut out = TextBuf::with_capacity(spec.width.min(64).max(24))?;
     push_number(&mut out, &parts, spec)?;
     Ok(out)
 }
@@ -415,7 +421,7 @@ fn format_char(value: &Integer, spec: &FormatSpec) -> Result<TextBuf, FormatErro
     let c = u32::try_from(*code).ok().and_then(char::from_u32).ok_or(FormatError::CharacterRange)?;
     let mut utf8 = [0; 4];
     let parts = Parts { negative: false, prefix: "", digits: "", rest: c.encode_utf8(&mut utf8), group: 3, fraction: 0 };
-    let mut out = TextBuf::new();
+    let mut out = TextBuf::with_capacity(spec.width.min(64).max(24))?;
     push_number(&mut out, &parts, spec)?;
     Ok(out)
 }
@@ -455,10 +461,13 @@ pub fn format_float_with(value: f64, spec: &FormatSpec) -> Result<TextBuf, Forma
         upper: matches!(spec.kind, Some('E' | 'F' | 'G')),
         ..FloatStyle::new(notation, precision)
     };
-    let mut text = TextBuf::new();
+    let mut text = TextBuf::with_capacity(32)?;
     float_text::push_float(&mut text, value, &style)?;
     if spec.kind == Some('%') {
         text.push_char('%')?;
+    }
+    if spec.width == 0 && spec.sign.is_none() && spec.grouping.separator().is_none() && spec.fraction_grouping.separator().is_none() {
+        return Ok(text);
     }
     let (negative, body) = text.as_str().strip_prefix('-').map_or((false, text.as_str()), |rest| (true, rest));
     let whole = body.bytes().take_while(u8::is_ascii_digit).count();

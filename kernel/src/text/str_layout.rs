@@ -1,9 +1,11 @@
 //! Padding, tabs, and character-by-character translation.
 
+use super::bytes_text::Pad;
 use super::str_index::char_count;
 use super::text_buf::{OutOfMemory, TextBuf};
 
-fn padded(text: &str, fill: char, before: usize, after: usize) -> Result<TextBuf, OutOfMemory> {
+/// `text` between two runs of `fill`.
+pub fn padded(text: &str, fill: char, before: usize, after: usize) -> Result<TextBuf, OutOfMemory> {
     let room = fill.len_utf8().checked_mul(before + after).and_then(|n| n.checked_add(text.len()));
     let mut out = TextBuf::with_capacity(room.ok_or(OutOfMemory)?)?;
     out.push_repeated(fill, before)?;
@@ -32,6 +34,17 @@ pub fn center(text: &str, width: i64, fill: char) -> Result<TextBuf, OutOfMemory
     let missing = missing(text, width);
     let before = center_left(missing, width);
     padded(text, fill, before, missing - before)
+}
+
+/// How much padding goes before and after the text for `ljust`, `rjust` or `center`.
+#[must_use]
+pub fn sides(how: Pad, missing: usize, width: i64) -> (usize, usize) {
+    let before = match how {
+        Pad::Left => 0,
+        Pad::Right => missing,
+        Pad::Center => center_left(missing, width),
+    };
+    (before, missing - before)
 }
 
 /// How much of the padding goes to the left: half, and the odd one too where the width is odd. CPython's choice, observable since 1.5.

@@ -1,8 +1,9 @@
 //! Finding, splitting, stripping and replacing in text. Positions are in characters, as Python counts them.
 
 use super::str_index::{bounded, char_count};
-use super::text_buf::{OutOfMemory, TextBuf};
+use super::text_buf::{OutOfMemory, TextBuf, reserve};
 use super::unicode::{is_line_break, is_space};
+use alloc::vec::Vec;
 
 /// The byte at which `needle` is first. Short texts are searched without the preparations of the standard search, which costs more
 /// than they do; where the first byte misleads too often, it takes over.
@@ -234,12 +235,31 @@ pub fn replace(text: &str, old: &str, new: &str, count: i64) -> Result<Option<Te
         return Ok(None);
     }
     let limit = split_limit(count);
-    // A single character is found without the preparations that a longer needle needs.
-    let mut chars = old.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) => replaced(text, text.match_indices(c).take(limit), old.len(), new),
-        _ => replaced(text, text.match_indices(old).take(limit), old.len(), new),
+    if let [byte] = old.as_bytes() {
+        return replaced_byte(text, *byte, new, limit);
     }
+    replaced(text, text.match_indices(old).take(limit), old.len(), new)
+}
+
+/// [`replace`] of one ASCII character, byte by byte.
+fn replaced_byte(text: &str, old: u8, new: &str, limit: usize) -> Result<Option<TextBuf>, OutOfMemory> {
+    let found = text.bytes().filter(|b| *b == old).count().min(limit);
+    if found == 0 {
+        return Ok(None);
+    }
+    let mut out = Vec::new();
+    let room = new.len().checked_mul(found).and_then(|n| n.checked_add(text.len() - found)).ok_or(OutOfMemory)?;
+    reserve(&mut out, room)?;
+    let mut left = found;
+    for byte in text.bytes() {
+        if byte == old && left > 0 {
+            left -= 1;
+            out.extend_from_slice(new.as_bytes());
+        } else {
+            out.push(byte);
+        }
+    }
+    TextBuf::from_utf8(out).map(Some)
 }
 
 /// `text` with `new` in place of the `length` bytes at each match; `None` without matches.
@@ -268,7 +288,6 @@ fn replaced<'a>(
 mod tests {
     use super::*;
     use alloc::string::ToString;
-    use alloc::vec::Vec;
 
     const MAX: i64 = i64::MAX;
 

@@ -83,6 +83,11 @@ impl TextBuf {
         for byte in &mut bytes {
             *byte = map(*byte);
         }
+        Self::from_utf8(bytes)
+    }
+
+    /// A buffer of bytes that are UTF-8 by construction.
+    pub(super) fn from_utf8(bytes: Vec<u8>) -> Result<Self, OutOfMemory> {
         String::from_utf8(bytes).map(|text| Self { text }).map_err(|_| OutOfMemory)
     }
 

@@ -251,7 +251,7 @@ fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Vec<u8>> {
         return owned(th, b);
     }
     if int_object::is_int(x) {
-        let n = protocol::index_i64(th, x, Builtin::OverflowError)?;
+        let n = protocol::index_size(th, x)?;
         if n < 0 {
             return Err(th.value_error(format_args!("negative count")));
         }
@@ -329,7 +329,7 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
     let [sep, most] =
         args.bind(th, &Signature { name, parameters: ["sep", "maxsplit"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
     let most = match most {
-        Some(m) => protocol::index_i64(th, m, Builtin::OverflowError)?,
+        Some(m) => protocol::index_size(th, m)?,
         None => -1,
     };
     let sep = match sep.filter(|s| !s.is_none()) {
@@ -381,7 +381,7 @@ fn test(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&[u8]) -> b
 
 fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, how: Pad) -> R<Obj> {
     let a = args.between(th, name, 1, 2)?;
-    let width = protocol::index_i64(th, &a[0], Builtin::OverflowError)?;
+    let width = protocol::index_size(th, &a[0])?;
     let fill = match a.get(1) {
         Some(f) => match as_bytes(th, f)?.as_deref() {
             Some([b]) => *b,
@@ -424,7 +424,7 @@ fn separator(th: &mut Thread, v: &Obj) -> R<char> {
 fn size(th: &mut Thread, args: &Args<'_>, name: &'static str, parameter: &'static str, otherwise: i64) -> R<i64> {
     let [n] = args.bind(th, &Signature { name, parameters: [parameter], required: 0, positional_only: 0, keyword_only_from: 1 })?;
     match n {
-        Some(n) => protocol::index_i64(th, n, Builtin::OverflowError),
+        Some(n) => protocol::index_size(th, n),
         None => Ok(otherwise),
     }
 }
@@ -442,7 +442,7 @@ macro_rules! shared {
                 let [sep, group] = args.bind(th, &Signature { name: "hex", parameters: ["sep", "bytes_per_sep"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
                 let sep = sep.map(|s| separator(th, s)).transpose()?;
                 let group = match group {
-                    Some(g) => protocol::index_i64(th, g, Builtin::OverflowError)?,
+                    Some(g) => protocol::index_size(th, g)?,
                     None => 1,
                 };
                 let t = bytes_text::to_hex(&contents(th, v)?, sep, group);
@@ -523,7 +523,7 @@ macro_rules! shared {
                 let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
                 let (x, y) = (expect(th, old)?, expect(th, new)?);
                 let n = match count {
-                    Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
+                    Some(n) => protocol::index_size(th, n)?,
                     None => -1,
                 };
                 let b = bytes_text::replace(&contents(th, v)?, &x, &y, n).or_raise(th)?;
@@ -557,7 +557,7 @@ macro_rules! shared {
             Method::new("rjust", |th, v, a| pad(th, v, a, "rjust", Pad::Right)),
             Method::new("zfill", |th, v, args| {
                 let [w] = args.exactly::<1>(th, concat!($type, ".zfill"))?;
-                let w = protocol::index_i64(th, w, Builtin::OverflowError)?;
+                let w = protocol::index_size(th, w)?;
                 let b = bytes_text::zfill(&contents(th, v)?, w).or_raise(th)?;
                 like(th, v, b)
             }),
@@ -761,7 +761,7 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
         Method::new("pop", |th, v, args| {
             let a = args.between(th, "pop", 0, 1)?;
             let i = match a.first() {
-                Some(i) => protocol::index_i64(th, i, Builtin::OverflowError)?,
+                Some(i) => protocol::index_size(th, i)?,
                 None => -1,
             };
             let out = {
@@ -832,7 +832,7 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
         }),
         Method::new("resize", |th, v, args| {
             let [n] = args.exactly::<1>(th, "bytearray.resize")?;
-            let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
+            let n = protocol::index_size(th, n)?;
             let Ok(n) = usize::try_from(n) else {
                 return Err(th.value_error(format_args!("Can only resize to positive sizes, got {n}")));
             };

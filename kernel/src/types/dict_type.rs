@@ -90,7 +90,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             None => Err(th.raise(Builtin::KeyError, format_args!("dictionary is empty"))),
         }),
         Method::class("__class_getitem__", |th, cls, args| {
-            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            let [key] = args.exactly::<1>(th, "dict.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
         }),
     ],

@@ -209,7 +209,7 @@ impl Dunder {
                 th.int(n as i64)
             }
             GetItem => {
-                let x = one!();
+                let x = method_argument(th, this, name, args)?;
                 slot!(getitem)(th, this, x)
             }
             SetItem => {
@@ -221,7 +221,7 @@ impl Dunder {
                 slot!(setitem)(th, this, x, None).map(|()| Obj::NONE)
             }
             Contains => {
-                let x = one!();
+                let x = method_argument(th, this, name, args)?;
                 slot!(contains)(th, this, x).map(Obj::from_bool)
             }
             Binary(op) => {
@@ -264,6 +264,21 @@ impl Dunder {
             Call | Init | New => Ok(Obj::NONE),
         }
     }
+}
+
+/// The argument of a lookup, which the containers have as a method of their own besides the slot.
+fn method_argument<'a>(th: &mut Thread, this: &Obj, name: &str, args: &Args<'a>) -> R<&'a Obj> {
+    let layout = th.type_of(this).layout;
+    let own = matches!(
+        (layout, name),
+        (Builtin::List | Builtin::Dict, "__getitem__") | (Builtin::Dict | Builtin::Set | Builtin::FrozenSet, "__contains__")
+    );
+    if own && args.all.len() != 1 {
+        let (t, given) = (layout.name(), args.all.len());
+        return Err(th.type_error(format_args!("{t}.{name}() takes exactly one argument ({given} given)")));
+    }
+    expect(th, args, 1)?;
+    Ok(&args.all[0])
 }
 
 fn expect(th: &mut Thread, args: &Args<'_>, n: usize) -> R<()> {

@@ -472,6 +472,9 @@ pub static GETSET: TypeSpec = TypeSpec {
                 Some(f) => f(th, instance, value),
                 None => {
                     let (n, t) = (g.getset.name, owner_name(&g.owner));
+                    if as_type(&getset(v).owner).is_some_and(|o| matches!(o.layout, Builtin::Slice | Builtin::Range | Builtin::Property)) {
+                        return Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute")));
+                    }
                     Err(th.raise(Builtin::AttributeError, format_args!("attribute '{n}' of '{t}' objects is not writable")))
                 }
             }
@@ -559,7 +562,7 @@ pub static STATIC_METHOD: TypeSpec = TypeSpec {
         }),
         new: Some(|th, cls, _| th.new_payload(cls, StaticMethod { function: Field::empty() })),
         init: Some(|th, v, args| {
-            let [f] = args.exactly::<1>(th, "staticmethod")?;
+            let f = &args.between(th, "staticmethod", 1, 1)?[0];
             store(th, &static_method(v).function, &static_method(v).header, f.clone())
         }),
         descr_get: Some(|_, v, _, _| Ok(static_method(v).function.load(&static_method(v).header))),
@@ -596,7 +599,7 @@ pub static CLASS_METHOD: TypeSpec = TypeSpec {
         }),
         new: Some(|th, cls, _| th.new_payload(cls, ClassMethod { function: Field::empty() })),
         init: Some(|th, v, args| {
-            let [f] = args.exactly::<1>(th, "classmethod")?;
+            let f = &args.between(th, "classmethod", 1, 1)?[0];
             store(th, &class_method(v).function, &class_method(v).header, f.clone())
         }),
         descr_get: Some(|th, v, _, owner| {
@@ -791,7 +794,7 @@ fn super_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     if args.all.is_empty() {
         return Err(th.raise(Builtin::RuntimeError, format_args!("super(): no arguments")));
     }
-    let a = args.between(th, "super", 1, 2)?;
+    let a = args.between(th, "super()", 1, 2)?;
     let class = &a[0];
     let Some(c) = as_type(class) else {
         let t = th.type_name(class);

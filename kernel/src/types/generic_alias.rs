@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::function_object::payload;
-use super::spec::{BinaryOp, CompareOp, GetSet, SlotSpec, TypeSpec, Vtable};
+use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
@@ -152,7 +152,7 @@ pub static ALIAS: TypeSpec = TypeSpec {
         }),
         call: Some(|th, v, args| protocol::call_args(th, &alias(v).origin, args)),
         getattr: Some(|th, v, name| {
-            let own = matches!(str_object::text(name), "__origin__" | "__args__" | "__parameters__" | "__class__");
+            let own = matches!(str_object::text(name), "__origin__" | "__args__" | "__parameters__" | "__class__" | "__mro_entries__");
             if !own && let Some(x) = protocol::get_attr_opt(th, &alias(v).origin, name)? {
                 return Ok(Some(x));
             }
@@ -166,6 +166,10 @@ pub static ALIAS: TypeSpec = TypeSpec {
         ..SlotSpec::NONE
     },
     binary: &[BinaryOp::Or],
+    methods: &[Method::new("__mro_entries__", |th, v, args| {
+        args.exactly::<1>(th, "__mro_entries__")?;
+        th.tuple_of(&[alias(v).origin.clone()])
+    })],
     getsets: &[
         GetSet::read("__origin__", |_, v| Ok(alias(v).origin.clone())),
         GetSet::read("__args__", |_, v| Ok(alias(v).args.clone())),

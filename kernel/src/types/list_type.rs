@@ -81,7 +81,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         })
         .doc("Return a reverse iterator over the list."),
         Method::class("__class_getitem__", |th, cls, args| {
-            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            let [key] = args.exactly::<1>(th, "list.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
         }),
     ],

@@ -136,6 +136,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
 
 fn format(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let [spec] = args.exactly::<1>(th, "object.__format__")?;
+    crate::native::args::text_argument(th, "__format__", spec)?;
     if !str_object::text(spec).is_empty() {
         let t = th.type_name(this);
         return Err(th.type_error(format_args!("unsupported format string passed to {t}.__format__")));

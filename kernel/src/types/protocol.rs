@@ -682,6 +682,18 @@ pub fn index_i64(th: &mut Thread, v: &Obj, class: Builtin) -> R<i64> {
     }
 }
 
+/// [`index`] as a machine integer, for sizes given as arguments ("Python int too large to convert to C ssize_t").
+pub fn index_size(th: &mut Thread, v: &Obj) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    match crate::types::int_object::to_i64(&i) {
+        Some(i) => Ok(i),
+        None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
+    }
+}
+
 /// [`index`] as a machine integer, clamped to its range (slices).
 pub fn index_clamped(th: &mut Thread, v: &Obj) -> R<i64> {
     if let Some(i) = v.value().as_small() {

@@ -137,7 +137,7 @@ pub static SET: TypeSpec = TypeSpec {
         })
         .doc("Report whether this set contains another set."),
         Method::class("__class_getitem__", |th, cls, args| {
-            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            let [key] = args.exactly::<1>(th, "set.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
         }),
     ],
@@ -198,7 +198,7 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
         })
         .doc("Report whether this set contains another set."),
         Method::class("__class_getitem__", |th, cls, args| {
-            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            let [key] = args.exactly::<1>(th, "frozenset.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
         }),
     ],

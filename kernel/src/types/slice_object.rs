@@ -26,7 +26,7 @@ pub fn new_slice(th: &mut Thread, start: Obj, stop: Obj, step: Obj) -> R<Obj> {
 }
 
 fn part(th: &mut Thread, v: &Obj) -> R<i64> {
-    if th.type_of(v).slots.unary().is_none() {
+    if super::sequence::as_index(th, v)?.is_none() {
         return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
     }
     protocol::index_clamped(th, v)

@@ -100,6 +100,20 @@ impl Str {
         })
     }
 
+    /// A new string of ASCII text padded on both sides with an ASCII character.
+    pub fn allocate_padded(th: &mut Thread, text: &str, fill: u8, before: usize, after: usize) -> Option<Obj> {
+        debug_assert!(text.is_ascii() && fill.is_ascii());
+        let n = text.len().checked_add(before)?.checked_add(after)?;
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+            // SAFETY: `out` has room for the three parts, which are UTF-8, and is fresh memory apart from the text.
+            unsafe {
+                core::ptr::write_bytes(out, fill, before);
+                core::ptr::copy_nonoverlapping(text.as_ptr(), out.add(before), text.len());
+                core::ptr::write_bytes(out.add(before + text.len()), fill, after);
+            }
+        })
+    }
+
     /// A new string with a shape of a subclass, whose instances have `fixed` bytes before the text.
     pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, text: &str) -> Option<Obj> {
         Self::allocate_with(th, shape, fixed, text.len(), str_index::char_count(text), |out| {
@@ -145,6 +159,14 @@ impl Thread {
             return Ok(self.isolate().ascii_char(text.as_bytes()[0]).clone());
         }
         Str::allocate(self, text).or_raise(self)
+    }
+
+    /// A new string that is part of another, which spares counting the characters of ASCII text.
+    pub fn str_part(&mut self, whole: &Object<Str>, part: &str) -> R<Obj> {
+        if !whole.is_ascii() || part.len() < 2 {
+            return self.str(part);
+        }
+        Str::allocate_padded(self, part, b' ', 0, 0).or_raise(self)
     }
 
     /// A string of one character.

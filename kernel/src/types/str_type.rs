@@ -17,6 +17,7 @@ use crate::native::{Args, Raised, Signature};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
+use crate::text::bytes_text::Pad;
 use crate::text::codecs::{self, CodecFailure, ErrorMode};
 use crate::text::text_buf::{OutOfMemory, TextBuf};
 use crate::text::{format_spec, str_case, str_index, str_layout, str_repr, str_search};
@@ -60,7 +61,7 @@ fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
                 return plain(th, v);
             }
             let part = if s.is_ascii() { &s.as_str()[a..b] } else { str_index::char_slice(s.as_str(), a, b) };
-            return th.str(part);
+            return th.str_part(s, part);
         }
         if s.is_ascii() && count > 1 {
             let all = s.as_str().as_bytes();
@@ -319,9 +320,9 @@ fn test(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> bo
     Ok(Obj::from_bool(f(text(v))))
 }
 
-fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, i64, char) -> Result<TextBuf, OutOfMemory>) -> R<Obj> {
+fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, how: Pad) -> R<Obj> {
     let a = args.between(th, name, 1, 2)?;
-    let width = protocol::index_i64(th, &a[0], Builtin::OverflowError)?;
+    let width = protocol::index_size(th, &a[0])?;
     let fill = match a.get(1) {
         Some(c) => {
             let Some(s) = c.get::<Str>() else {
@@ -335,7 +336,16 @@ fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, i64, c
         }
         None => ' ',
     };
-    let t = f(text(v), width, fill);
+    let s = this(v);
+    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(s.chars());
+    if missing == 0 {
+        return plain(th, v);
+    }
+    let (before, after) = str_layout::sides(how, missing, width);
+    if let (true, true, Ok(byte)) = (s.is_ascii(), fill.is_ascii(), u8::try_from(fill)) {
+        return Str::allocate_padded(th, s.as_str(), byte, before, after).or_raise(th);
+    }
+    let t = str_layout::padded(s.as_str(), fill, before, after);
     th.str_buf(t)
 }
 
@@ -352,7 +362,7 @@ fn strip(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, side: str_search
     if t.len() == text(v).len() {
         return plain(th, v);
     }
-    th.str(t)
+    th.str_part(this(v), t)
 }
 
 const SPLIT: [&str; 2] = ["sep", "maxsplit"];
@@ -360,7 +370,7 @@ const SPLIT: [&str; 2] = ["sep", "maxsplit"];
 fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_right: bool) -> R<Obj> {
     let [sep, most] = args.bind(th, &Signature { name, parameters: SPLIT, required: 0, positional_only: 0, keyword_only_from: 2 })?;
     let most = match most {
-        Some(m) => protocol::index_i64(th, m, Builtin::OverflowError)?,
+        Some(m) => protocol::index_size(th, m)?,
         None => -1,
     };
     let mut out = Vec::new();
@@ -369,13 +379,13 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
         None => {
             if from_right {
                 for p in str_search::rsplit_whitespace(t, most) {
-                    let p = th.str(p)?;
+                    let p = th.str_part(this(v), p)?;
                     th.push(&mut out, p)?;
                 }
                 out.reverse();
             } else {
                 for p in str_search::split_whitespace(t, most) {
-                    let p = th.str(p)?;
+                    let p = th.str_part(this(v), p)?;
                     th.push(&mut out, p)?;
                 }
             }
@@ -391,14 +401,20 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
             if from_right {
                 if let Some(parts) = str_search::rsplit(t, s.as_str(), most) {
                     for p in parts {
-                        let p = th.str(p)?;
+                        let p = th.str_part(this(v), p)?;
                         th.push(&mut out, p)?;
                     }
                 }
                 out.reverse();
+            } else if let [byte] = s.as_str().as_bytes() {
+                let limit = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1);
+                for p in t.splitn(limit, char::from(*byte)) {
+                    let p = th.str_part(this(v), p)?;
+                    th.push(&mut out, p)?;
+                }
             } else if let Some(parts) = str_search::split(t, s.as_str(), most) {
                 for p in parts {
-                    let p = th.str(p)?;
+                    let p = th.str_part(this(v), p)?;
                     th.push(&mut out, p)?;
                 }
             }
@@ -419,7 +435,7 @@ fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: 
     let t = text(v);
     let found = if from_right { str_search::rpartition(t, s.as_str()) } else { str_search::partition(t, s.as_str()) };
     let (a, b, c) = match found {
-        Some((a, c)) => (th.str(a)?, sep.clone(), th.str(c)?),
+        Some((a, c)) => (th.str_part(this(v), a)?, sep.clone(), th.str_part(this(v), c)?),
         None if from_right => (th.str("")?, th.str("")?, plain(th, v)?),
         None => (plain(th, v)?, th.str("")?, th.str("")?),
     };
@@ -439,7 +455,7 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         }
     }
     let count = match count {
-        Some(c) => protocol::index_i64(th, c, Builtin::OverflowError)?,
+        Some(c) => protocol::index_size(th, c)?,
         None => -1,
     };
     match str_search::replace(text(v), text(old), text(new), count).or_raise(th)? {
@@ -599,12 +615,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("isspace", |th, v, a| test(th, v, a, "str.isspace", str_case::is_space)),
         Method::new("istitle", |th, v, a| test(th, v, a, "str.istitle", str_case::is_title_text)),
         Method::new("isupper", |th, v, a| test(th, v, a, "str.isupper", str_case::is_upper)),
-        Method::new("center", |th, v, a| pad(th, v, a, "center", str_layout::center)),
-        Method::new("ljust", |th, v, a| pad(th, v, a, "ljust", str_layout::ljust)),
-        Method::new("rjust", |th, v, a| pad(th, v, a, "rjust", str_layout::rjust)),
+        Method::new("center", |th, v, a| pad(th, v, a, "center", Pad::Center)),
+        Method::new("ljust", |th, v, a| pad(th, v, a, "ljust", Pad::Left)),
+        Method::new("rjust", |th, v, a| pad(th, v, a, "rjust", Pad::Right)),
         Method::new("zfill", |th, v, a| {
             let [w] = a.exactly::<1>(th, "str.zfill")?;
-            let w = protocol::index_i64(th, w, Builtin::OverflowError)?;
+            let w = protocol::index_size(th, w)?;
             let t = str_layout::zfill(text(v), w);
             th.str_buf(t)
         }),
@@ -614,7 +630,7 @@ pub static SPEC: TypeSpec = TypeSpec {
                 &Signature { name: "expandtabs", parameters: ["tabsize"], required: 0, positional_only: 0, keyword_only_from: 1 },
             )?;
             let n = match n {
-                Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
+                Some(n) => protocol::index_size(th, n)?,
                 None => 8,
             };
             let t = str_layout::expand_tabs(text(v), n);

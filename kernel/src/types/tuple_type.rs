@@ -40,7 +40,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             th.tuple_of(&[plain])
         }),
         Method::class("__class_getitem__", |th, cls, args| {
-            let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+            let [key] = args.exactly::<1>(th, "tuple.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
         }),
     ],
