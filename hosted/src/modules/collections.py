@@ -49,6 +49,10 @@ class defaultdict(dict):
 class OrderedDict(dict):
     """A dict that minds its order."""
 
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
     def popitem(self, last=True):
         if not self:
             raise KeyError("dictionary is empty")
@@ -499,6 +503,29 @@ class ChainMap:
     def update(self, *args, **kwargs):
         self.maps[0].update(*args, **kwargs)
 
+    @classmethod
+    def fromkeys(cls, iterable, value=None, /):
+        return cls(dict.fromkeys(iterable, value))
+
+    def __ior__(self, other):
+        self.maps[0].update(other)
+        return self
+
+    def __or__(self, other):
+        if not hasattr(other, "keys"):
+            return NotImplemented
+        m = self.copy()
+        m.maps[0].update(other)
+        return m
+
+    def __ror__(self, other):
+        if not hasattr(other, "keys"):
+            return NotImplemented
+        m = dict(other)
+        for child in reversed(self.maps):
+            m.update(child)
+        return self.__class__(m)
+
 
 class UserDict:
     """A base for classes that behave as dicts."""
@@ -547,6 +574,21 @@ class UserDict:
     def pop(self, key, *args):
         return self.data.pop(key, *args)
 
+    def popitem(self):
+        return self.data.popitem()
+
+    def clear(self):
+        self.data.clear()
+
+    def __or__(self, other):
+        new = self.copy()
+        new.update(other)
+        return new
+
+    def __ior__(self, other):
+        self.data |= other.data if isinstance(other, UserDict) else other
+        return self
+
     def setdefault(self, key, default=None):
         if key not in self:
             self[key] = default
@@ -574,6 +616,10 @@ class UserDict:
         new = self.__class__()
         new.update(self.data)
         return new
+
+
+def _list_of(other):
+    return other.data if isinstance(other, UserList) else other
 
 
 class UserList:
@@ -610,8 +656,39 @@ class UserList:
 
     __hash__ = None
 
+    def __lt__(self, other):
+        return self.data < _list_of(other)
+
+    def __le__(self, other):
+        return self.data <= _list_of(other)
+
+    def __gt__(self, other):
+        return self.data > _list_of(other)
+
+    def __ge__(self, other):
+        return self.data >= _list_of(other)
+
     def __add__(self, other):
-        return self.__class__(self.data + list(other))
+        return self.__class__(self.data + list(_list_of(other)))
+
+    def __radd__(self, other):
+        return self.__class__(list(_list_of(other)) + self.data)
+
+    def __iadd__(self, other):
+        self.data += _list_of(other)
+        return self
+
+    def __mul__(self, n):
+        return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
+
+    def __imul__(self, n):
+        self.data *= n
+        return self
+
+    def __reversed__(self):
+        return reversed(self.data)
 
     def append(self, item):
         self.data.append(item)
@@ -626,7 +703,7 @@ class UserList:
         self.data.remove(item)
 
     def extend(self, other):
-        self.data.extend(other)
+        self.data.extend(_list_of(other))
 
     def index(self, item, *args):
         return self.data.index(item, *args)
@@ -680,5 +757,57 @@ class UserString:
     def __add__(self, other):
         return self.__class__(self.data + str(other))
 
-    def __getattr__(self, name):
-        return getattr(self.data, name)
+    def __lt__(self, other):
+        return self.data < _text_of(other)
+
+    def __le__(self, other):
+        return self.data <= _text_of(other)
+
+    def __gt__(self, other):
+        return self.data > _text_of(other)
+
+    def __ge__(self, other):
+        return self.data >= _text_of(other)
+
+    def __radd__(self, other):
+        return self.__class__(str(other) + self.data)
+
+    def __mul__(self, n):
+        return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
+
+    def __mod__(self, args):
+        return self.__class__(self.data % args)
+
+
+def _text_of(other):
+    return other.data if isinstance(other, UserString) else other
+
+
+def _same_type(name):
+    def method(self, *args, **kwargs):
+        args = [_text_of(a) for a in args]
+        return self.__class__(getattr(self.data, name)(*args, **kwargs))
+    method.__name__ = name
+    method.__qualname__ = f"UserString.{name}"
+    return method
+
+
+def _plain(name):
+    def method(self, *args, **kwargs):
+        args = [_text_of(a) for a in args]
+        return getattr(self.data, name)(*args, **kwargs)
+    method.__name__ = name
+    method.__qualname__ = f"UserString.{name}"
+    return method
+
+
+for _n in ("capitalize", "casefold", "center", "expandtabs", "ljust", "lower", "lstrip", "removeprefix", "removesuffix", "replace", "rjust",
+           "rstrip", "strip", "swapcase", "title", "translate", "upper", "zfill"):
+    setattr(UserString, _n, _same_type(_n))
+for _n in ("count", "encode", "endswith", "find", "format", "format_map", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit",
+           "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper", "join", "partition", "rfind", "rindex",
+           "rpartition", "rsplit", "split", "splitlines", "startswith"):
+    setattr(UserString, _n, _plain(_n))
+del _n

@@ -1,11 +1,27 @@
 """Helpers for `with`."""
 
+from abc import ABC, abstractmethod
 from functools import wraps
 
-__all__ = ["contextmanager", "closing", "nullcontext", "redirect_stdout", "redirect_stderr", "suppress", "ExitStack", "ContextDecorator"]
+__all__ = ["AbstractContextManager", "contextmanager", "closing", "nullcontext", "redirect_stdout", "redirect_stderr", "suppress", "ExitStack", "ContextDecorator"]
+
+
+class AbstractContextManager(ABC):
+    """A base of classes with `__enter__` and `__exit__`."""
+
+    __slots__ = ()
+
+    def __enter__(self):
+        return self
+
+    @abstractmethod
+    def __exit__(self, exc_type, exc_value, traceback):
+        return None
 
 
 class ContextDecorator:
+    """A base of context managers that work as decorators too."""
+
     def _recreate_cm(self):
         return self
 
@@ -139,7 +155,11 @@ class ExitStack:
         return exit
 
     def enter_context(self, cm):
-        result = type(cm).__enter__(cm)
+        cls = type(cm)
+        enter = getattr(cls, "__enter__", None)
+        if enter is None or not hasattr(cls, "__exit__"):
+            raise TypeError(f"'{cls.__module__}.{cls.__qualname__}' object does not support the context manager protocol")
+        result = enter(cm)
         self.push(cm)
         return result
 

@@ -1,6 +1,7 @@
 """Functions on functions."""
 
-from _thread import RLock
+from _functools import Placeholder, _lru_cache_wrapper, _PlaceholderType, cmp_to_key, partial, reduce
+from collections import namedtuple
 
 __all__ = ["update_wrapper", "wraps", "WRAPPER_ASSIGNMENTS", "WRAPPER_UPDATES", "total_ordering", "cache", "cmp_to_key", "lru_cache",
            "reduce", "partial", "partialmethod", "singledispatch", "singledispatchmethod", "cached_property", "Placeholder"]
@@ -26,9 +27,7 @@ def update_wrapper(wrapper, wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPP
 
 
 def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
-    def decorate(wrapper):
-        return update_wrapper(wrapper, wrapped, assigned, updated)
-    return decorate
+    return partial(update_wrapper, wrapped=wrapped, assigned=assigned, updated=updated)
 
 
 def _make_ordering(root):
@@ -96,163 +95,72 @@ def total_ordering(cls):
     return cls
 
 
-def cmp_to_key(mycmp):
-    class K:
-        __slots__ = ["obj"]
-
-        def __init__(self, obj):
-            self.obj = obj
-
-        def __lt__(self, other):
-            return mycmp(self.obj, other.obj) < 0
-
-        def __gt__(self, other):
-            return mycmp(self.obj, other.obj) > 0
-
-        def __eq__(self, other):
-            return mycmp(self.obj, other.obj) == 0
-
-        def __le__(self, other):
-            return mycmp(self.obj, other.obj) <= 0
-
-        def __ge__(self, other):
-            return mycmp(self.obj, other.obj) >= 0
-
-        __hash__ = None
-    return K
-
-
 _missing = object()
 
 
-def reduce(function, sequence, initial=_missing, /):
-    it = iter(sequence)
-    if initial is _missing:
-        try:
-            value = next(it)
-        except StopIteration:
-            raise TypeError("reduce() of empty iterable with no initial value") from None
-    else:
-        value = initial
-    for element in it:
-        value = function(value, element)
-    return value
+class partialmethod:
+    """A method with some arguments given already."""
 
-
-class _PlaceholderType:
-    __slots__ = ()
-
-    def __repr__(self):
-        return "Placeholder"
-
-
-Placeholder = _PlaceholderType()
-
-
-class partial:
-    """A function with some arguments given already."""
-
-    def __new__(cls, func, /, *args, **keywords):
-        if not callable(func):
-            raise TypeError("the first argument must be callable")
+    def __init__(self, func, /, *args, **keywords):
+        if not callable(func) and getattr(func, "__get__", None) is None:
+            raise TypeError(f"the first argument {func!r} must be a callable or a descriptor")
         if args and args[-1] is Placeholder:
             raise TypeError("trailing Placeholders are not allowed")
-        if isinstance(func, partial):
-            args = func.args + args
+        if isinstance(func, partialmethod):
+            args = _filled(func.args, args)
             keywords = {**func.keywords, **keywords}
             func = func.func
-        self = super().__new__(cls)
         self.func = func
         self.args = args
         self.keywords = keywords
-        return self
-
-    def __call__(self, /, *args, **keywords):
-        given = self.args
-        if Placeholder in given:
-            rest = list(args)
-            filled = []
-            for a in given:
-                if a is Placeholder:
-                    if not rest:
-                        raise TypeError("missing positional arguments in 'partial' call; expected at least "
-                                        f"{given.count(Placeholder)}, got {len(args)}")
-                    filled.append(rest.pop(0))
-                else:
-                    filled.append(a)
-            return self.func(*filled, *rest, **{**self.keywords, **keywords})
-        if keywords:
-            return self.func(*given, *args, **{**self.keywords, **keywords})
-        return self.func(*given, *args, **self.keywords)
 
     def __repr__(self):
         cls = type(self)
         parts = [repr(self.func)]
-        parts.extend(repr(a) for a in self.args)
+        parts.extend(map(repr, self.args))
         parts.extend(f"{k}={v!r}" for k, v in self.keywords.items())
-        name = cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
-        return f"{name}({', '.join(parts)})"
+        return f"{cls.__module__}.{cls.__qualname__}({', '.join(parts)})"
 
-    def __get__(self, obj, objtype=None):
-        if obj is None:
-            return self
-        return _Bound(self, obj)
-
-
-class _Bound:
-    """A partial found through an instance."""
-
-    __slots__ = ("__func__", "__self__")
-
-    def __init__(self, func, obj):
-        self.__func__ = func
-        self.__self__ = obj
-
-    def __call__(self, *args, **kwargs):
-        return self.__func__(self.__self__, *args, **kwargs)
-
-
-class partialmethod:
-    def __init__(self, func, /, *args, **keywords):
-        self.func = func
-        self.args = args
-        self.keywords = keywords
+    def _unbound(self):
+        def _method(cls_or_self, /, *args, **keywords):
+            return self.func(cls_or_self, *_filled(self.args, args), **{**self.keywords, **keywords})
+        _method.__isabstractmethod__ = self.__isabstractmethod__
+        _method.__partialmethod__ = self
+        return _method
 
     def __get__(self, obj, cls=None):
         get = getattr(self.func, "__get__", None)
-        func = get(obj, cls) if get is not None else self.func
-        return partial(func, *self.args, **self.keywords)
+        if get is not None and not isinstance(self.func, partial):
+            bound = get(obj, cls)
+            if bound is not self.func:
+                result = partial(bound, *self.args, **self.keywords)
+                try:
+                    result.__self__ = bound.__self__
+                except AttributeError:
+                    pass
+                return result
+        return self._unbound().__get__(obj, cls)
+
+    @property
+    def __isabstractmethod__(self):
+        return getattr(self.func, "__isabstractmethod__", False)
 
 
-class _CacheInfo(tuple):
-    __slots__ = ()
-    hits = property(lambda self: self[0])
-    misses = property(lambda self: self[1])
-    maxsize = property(lambda self: self[2])
-    currsize = property(lambda self: self[3])
+def _filled(given, more):
+    """The arguments given first, their placeholders filled from more, and what is left of more."""
+    more = list(more)
+    first = []
+    for value in given:
+        if value is Placeholder:
+            if not more:
+                raise TypeError("missing positional arguments in 'partialmethod' call; expected at least "
+                                f"{given.count(Placeholder)}, got {sum(v is not Placeholder for v in first)}")
+            value = more.pop(0)
+        first.append(value)
+    return (*first, *more)
 
-    def __repr__(self):
-        return "CacheInfo(hits=%r, misses=%r, maxsize=%r, currsize=%r)" % tuple(self)
 
-
-_kwd_mark = object()
-
-
-def _key(args, kwds, typed):
-    if not kwds and not typed:
-        if len(args) == 1 and type(args[0]) in (int, str):
-            return args[0]
-        return args
-    key = args
-    if kwds:
-        key += (_kwd_mark,)
-        for item in kwds.items():
-            key += item
-    if typed:
-        key += tuple(type(v) for v in args)
-        if kwds:
-            key += tuple(type(v) for v in kwds.values())
-    return key
+_CacheInfo = namedtuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"])
 
 
 def lru_cache(maxsize=128, typed=False):
@@ -262,100 +170,80 @@ def lru_cache(maxsize=128, typed=False):
             maxsize = 0
     elif callable(maxsize) and isinstance(typed, bool):
         function, maxsize = maxsize, 128
-        return _lru(function, maxsize, False)
+        wrapper = _lru_cache_wrapper(function, maxsize, typed, _CacheInfo)
+        wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
+        return update_wrapper(wrapper, function)
     elif maxsize is not None:
         raise TypeError("Expected first argument to be an integer, a callable, or None")
 
-    def decorate(function):
-        return _lru(function, maxsize, typed)
-    return decorate
-
-
-def _lru(function, maxsize, typed):
-    store = {}
-    lock = RLock()
-    hits = misses = 0
-
-    if maxsize == 0:
-        def wrapper(*args, **kwds):
-            nonlocal misses
-            misses += 1
-            return function(*args, **kwds)
-    elif maxsize is None:
-        def wrapper(*args, **kwds):
-            nonlocal hits, misses
-            key = _key(args, kwds, typed)
-            result = store.get(key, _missing)
-            if result is not _missing:
-                hits += 1
-                return result
-            misses += 1
-            result = function(*args, **kwds)
-            store[key] = result
-            return result
-    else:
-        def wrapper(*args, **kwds):
-            nonlocal hits, misses
-            key = _key(args, kwds, typed)
-            with lock:
-                result = store.get(key, _missing)
-                if result is not _missing:
-                    # The latest is last.
-                    store._move_to_end(key, True)
-                    hits += 1
-                    return result
-                misses += 1
-            result = function(*args, **kwds)
-            with lock:
-                if key not in store:
-                    if len(store) >= maxsize:
-                        store._pop_first()
-                    store[key] = result
-            return result
-
-    def cache_info():
-        with lock:
-            return _CacheInfo((hits, misses, maxsize, len(store)))
-
-    def cache_clear():
-        nonlocal hits, misses
-        with lock:
-            store.clear()
-            hits = misses = 0
-
-    wrapper.cache_info = cache_info
-    wrapper.cache_clear = cache_clear
-    wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
-    return update_wrapper(wrapper, function)
+    def decorating_function(function):
+        wrapper = _lru_cache_wrapper(function, maxsize, typed, _CacheInfo)
+        wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
+        return update_wrapper(wrapper, function)
+    return decorating_function
 
 
 def cache(user_function, /):
     return lru_cache(maxsize=None)(user_function)
 
 
+def _order(cls, registered):
+    """The classes whose implementations serve cls, nearest first; virtual base classes come after what they are registered for."""
+    mro = list(cls.__mro__)
+    virtual = [c for c in registered if c not in mro and isinstance(c, type) and issubclass(cls, c)]
+    for c in virtual:
+        # Behind the last class that is one itself, ahead of what it derives from.
+        place = max((i for i, base in enumerate(mro) if base is not object and issubclass(base, c)), default=len(mro) - 2)
+        mro.insert(place + 1, c)
+    return mro, virtual
+
+
+def _find(cls, registry):
+    order, virtual = _order(cls, registry)
+    match = None
+    for c in order:
+        if match is not None:
+            if c in registry and c in virtual and match in virtual and not issubclass(match, c) and not issubclass(c, match):
+                raise RuntimeError(f"Ambiguous dispatch: {match} or {c}")
+            break
+        if c in registry:
+            match = c
+    return registry.get(match)
+
+
 def singledispatch(func):
     """A function with one implementation per type of its first argument."""
     registry = {}
     found = {}
+    name = getattr(func, "__name__", "singledispatch function")
 
     def dispatch(cls):
-        if cls in found:
+        try:
             return found[cls]
-        for c in cls.__mro__:
-            if c in registry:
-                found[cls] = registry[c]
-                return registry[c]
-        return registry[object]
+        except KeyError:
+            pass
+        try:
+            implementation = registry[cls]
+        except KeyError:
+            implementation = _find(cls, registry)
+        found[cls] = implementation
+        return implementation
 
     def register(cls, func=None):
-        if func is None:
-            if isinstance(cls, type):
+        if isinstance(cls, type):
+            if func is None:
                 return lambda f: register(cls, f)
-            func = cls
-            hints = func.__annotations__
+        else:
+            if func is not None:
+                raise TypeError(f"Invalid first argument to `register()`. {cls!r} is not a class or union type.")
+            hints = getattr(cls, "__annotations__", {})
             if not hints:
-                raise TypeError(f"Invalid first argument to `register()`: {cls!r}. Use either `@register(some_class)` or plain `@register` on an annotated function.")
-            cls = next(iter(hints.values()))
+                raise TypeError(f"Invalid first argument to `register()`: {cls!r}. Use either `@register(some_class)` or plain `@register` "
+                                "on an annotated function.")
+            func = cls
+            argument, cls = next(iter(hints.items()))
+            if not isinstance(cls, type):
+                raise TypeError(f"Invalid annotation for {argument!r}. {cls!r} is not a class.")
         registry[cls] = func
         found.clear()
         return func
@@ -365,31 +253,50 @@ def singledispatch(func):
             raise TypeError(f"{name} requires at least 1 positional argument")
         return dispatch(args[0].__class__)(*args, **kw)
 
-    name = getattr(func, "__name__", "singledispatch function")
     registry[object] = func
     wrapper.register = register
     wrapper.dispatch = dispatch
-    wrapper.registry = registry
+    wrapper.registry = _view(registry)
+    wrapper._clear_cache = found.clear
     update_wrapper(wrapper, func)
     return wrapper
 
 
+def _view(mapping):
+    from types import MappingProxyType
+    return MappingProxyType(mapping)
+
+
 class singledispatchmethod:
+    """A method with one implementation per type of its first argument."""
+
     def __init__(self, func):
+        if not callable(func) and not hasattr(func, "__get__"):
+            raise TypeError(f"{func!r} is not callable or a descriptor")
         self.dispatcher = singledispatch(func)
         self.func = func
 
     def register(self, cls, method=None):
-        return self.dispatcher.register(cls, method)
+        return self.dispatcher.register(cls, func=method)
 
     def __get__(self, obj, cls=None):
-        def method(*args, **kwargs):
-            return self.dispatcher.dispatch(args[0].__class__).__get__(obj, cls)(*args, **kwargs)
-        method.register = self.register
-        return method
+        name = getattr(self.func, "__name__", "singledispatchmethod method")
+        dispatch = self.dispatcher.dispatch
+
+        def _method(*args, **kwargs):
+            if not args:
+                raise TypeError(f"{name} requires at least 1 positional argument")
+            method = dispatch(args[0].__class__)
+            if hasattr(method, "__get__"):
+                method = method.__get__(obj, cls)
+            return method(*args, **kwargs)
+        _method.register = self.register
+        return update_wrapper(_method, self.func)
 
 
 class cached_property:
+    """A property computed once for each instance."""
+
     def __init__(self, func):
         self.func = func
         self.attrname = None
@@ -407,9 +314,16 @@ class cached_property:
             return self
         if self.attrname is None:
             raise TypeError("Cannot use cached_property instance without calling __set_name__ on it.")
-        store = instance.__dict__
+        try:
+            store = instance.__dict__
+        except AttributeError:
+            raise TypeError(f"No '__dict__' attribute on {type(instance).__name__!r} instance to cache {self.attrname!r} property.") from None
         value = store.get(self.attrname, _missing)
         if value is _missing:
             value = self.func(instance)
-            store[self.attrname] = value
+            try:
+                store[self.attrname] = value
+            except TypeError:
+                raise TypeError(f"The '__dict__' attribute on {type(instance).__name__!r} instance does not support item assignment "
+                                f"for caching {self.attrname!r} property.") from None
         return value

@@ -181,6 +181,18 @@ class _Path:
         return a
 
     @staticmethod
+    def commonpath(paths):
+        paths = [fspath(p) for p in paths]
+        if not paths:
+            raise ValueError("commonpath() arg is an empty sequence")
+        if len({p.startswith("/") for p in paths}) != 1:
+            raise ValueError("Can't mix absolute and relative paths")
+        parts = [[c for c in p.split("/") if c and c != "."] for p in paths]
+        least, most = min(parts), max(parts)
+        same = len(_Path.commonprefix([least, most]))
+        return "/" * paths[0].startswith("/") + "/".join(least[:same])
+
+    @staticmethod
     def relpath(path, start="."):
         a = [p for p in _Path.abspath(start).split("/") if p]
         b = [p for p in _Path.abspath(path).split("/") if p]

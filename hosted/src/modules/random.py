@@ -1,5 +1,6 @@
 """Random numbers, the same for the same seed as everywhere."""
 
+from operator import index as _as_index
 from _random import Random as _Twister, _entropy, _sha512
 from bisect import bisect as _bisect
 from math import acos as _acos, ceil as _ceil, cos as _cos, e as _e, exp as _exp, fabs as _fabs, floor as _floor, isfinite as _isfinite
@@ -18,7 +19,7 @@ _ONE = 1
 
 
 def _index(x):
-    return x.__index__()
+    return _as_index(x)
 
 
 class Random(_Twister):

@@ -478,7 +478,7 @@ fn count_elements(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     });
     if let Some(d) = plain {
         while let Some(x) = protocol::next(th, &it)? {
-            let hash = crate::types::dict_object::hash_key(th, &x)?;
+            let hash = protocol::hash(th, &x)?;
             let n = match d.get_hashed(th, hash, &x)? {
                 Some(n) => protocol::binary(th, BinaryOp::Add, &n, &one)?,
                 None => one.clone(),

@@ -1,10 +1,14 @@
 //! Native library modules.
 
+pub mod bisect;
 pub mod builtins;
 pub mod collections;
+pub mod functools;
 pub mod gc;
+pub mod heapq;
 pub mod itertools;
 pub mod math;
+pub mod operator;
 pub mod random;
 pub mod sys;
 pub mod thread;
@@ -15,8 +19,12 @@ use crate::types::spec::ModuleSpec;
 /// All of them.
 pub static ALL: &[&ModuleSpec] = &[
     &builtins::SPEC,
+    &bisect::SPEC,
     &collections::SPEC,
+    &functools::SPEC,
+    &heapq::SPEC,
     &itertools::SPEC,
+    &operator::SPEC,
     &gc::SPEC,
     &sys::SPEC,
     &math::SPEC,

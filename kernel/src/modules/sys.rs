@@ -111,18 +111,32 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("settrace", |_, _, _| Ok(Obj::NONE)),
         Method::new("gettrace", |_, _, _| Ok(Obj::NONE)),
         Method::new("setprofile", |_, _, _| Ok(Obj::NONE)),
-        Method::new("_getframe", |th, this, _| {
-            // What programs ask a frame for: its globals and the name of its code.
-            let g = class_body::globals_of(th);
-            let ns = th.module("frame", None)?;
-            th.add_to_module(&ns, "f_globals", g)?;
-            let l = class_body::locals(th, this, &Args::NONE)?;
-            th.add_to_module(&ns, "f_locals", l)?;
-            Ok(ns)
-        }),
+        Method::new("_getframe", get_frame),
     ],
     init: Some(init),
 };
+
+/// `_getframe(depth=0)`: what programs ask a frame for, its globals, locals and code, at the time of the call.
+fn get_frame(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "_getframe", 0, 1)?;
+    let depth = match a.first() {
+        Some(d) => usize::try_from(protocol::index_i64(th, d, Builtin::OverflowError)?).unwrap_or(0),
+        None => 0,
+    };
+    let found = th.stack.frames().iter().rev().nth(depth).map(|f| {
+        // SAFETY: a frame keeps its code and globals alive.
+        unsafe { (f.code.as_ref().to_obj(), f.globals.as_ref().to_obj()) }
+    });
+    let Some((code, globals)) = found else { return Err(th.value_error(format_args!("call stack is not deep enough"))) };
+    let frame = th.module("frame", None)?;
+    if depth == 0 {
+        let locals = class_body::locals(th, this, &Args::NONE)?;
+        th.add_to_module(&frame, "f_locals", locals)?;
+    }
+    th.add_to_module(&frame, "f_globals", globals)?;
+    th.add_to_module(&frame, "f_code", code)?;
+    Ok(frame)
+}
 
 /// Version of the language that programs see.
 const VERSION: [i32; 3] = [3, 15, 0];
@@ -179,10 +193,15 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     let items = [Obj::from_i31(VERSION[0]), Obj::from_i31(VERSION[1]), Obj::from_i31(VERSION[2]), last, Obj::from_i31(0)];
     let info = structure(th, "version_info", &["major", "minor", "micro", "releaselevel", "serial"], &items)?;
     th.add_to_module(m, "version_info", info.clone())?;
-    let implementation = th.module("sys.implementation", None)?;
+    let attributes = th.dict()?;
     let name = th.str("freewheel")?;
-    th.add_to_module(&implementation, "name", name)?;
-    th.add_to_module(&implementation, "version", info)?;
+    for (key, value) in [("name", name), ("version", info)] {
+        let key = th.intern(key)?;
+        if let Some(d) = attributes.get::<crate::types::dict_object::Dict>() {
+            d.set_name(th, &key, &value)?;
+        }
+    }
+    let implementation = crate::types::simple_namespace::new(th, &attributes)?;
     th.add_to_module(m, "implementation", implementation)?;
     let values = [
         th.float(f64::MAX)?,
@@ -200,9 +219,16 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     let fields = ["max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds"];
     let info = structure(th, "float_info", &fields, &values)?;
     th.add_to_module(m, "float_info", info)?;
-    let values = [Obj::from_i31(64), th.int((1 << 61) - 1)?, Obj::from_i31(314_159), Obj::from_i31(0)];
-    let info = structure(th, "hash_info", &["width", "modulus", "inf", "nan"], &values)?;
+    let algorithm = th.str("siphash13")?;
+    let small = Obj::from_i31;
+    let values =
+        [small(64), th.int((1 << 61) - 1)?, small(314_159), small(0), small(1_000_003), algorithm, small(64), small(128), small(0)];
+    let fields = ["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"];
+    let info = structure(th, "hash_info", &fields, &values)?;
     th.add_to_module(m, "hash_info", info)?;
+    let fields = ["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"];
+    let info = structure(th, "int_info", &fields, &[small(30), small(4), small(4300), small(640)])?;
+    th.add_to_module(m, "int_info", info)?;
     let info = structure(th, "flags", &["optimize", "debug", "interactive"], &[Obj::from_i31(0), Obj::from_i31(0), Obj::from_i31(0)])?;
     th.add_to_module(m, "flags", info)
 }

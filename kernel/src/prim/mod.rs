@@ -1,5 +1,7 @@
 //! Atomics and interior mutability, from one place: the native ones, or loom's under `cfg(loom)`.
 
+pub mod elementary;
+
 #[cfg(not(loom))]
 pub use portable_atomic::{AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 

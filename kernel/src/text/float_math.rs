@@ -125,7 +125,7 @@ pub fn pow(a: f64, b: f64) -> Result<f64, FloatError> {
     if a < 0.0 && b != libm::floor(b) {
         return Err(FloatError::Complex);
     }
-    let power = libm::pow(a.abs(), b);
+    let power = crate::prim::elementary::pow(a.abs(), b);
     if power.is_infinite() { Err(FloatError::PowerTooLarge) } else { Ok(signed(power)) }
 }
 

@@ -37,39 +37,39 @@ functions! {
     /// `math.sqrt`.
     sqrt = libm::sqrt, MathError::ExpectedNonnegative;
     /// `math.cbrt`.
-    cbrt = libm::cbrt, |_| MathError::Domain;
+    cbrt = crate::prim::elementary::cbrt, |_| MathError::Domain;
     /// `math.exp`.
-    exp = libm::exp, |_| MathError::Domain;
+    exp = crate::prim::elementary::exp, |_| MathError::Domain;
     /// `math.exp2`.
-    exp2 = libm::exp2, |_| MathError::Domain;
+    exp2 = crate::prim::elementary::exp2, |_| MathError::Domain;
     /// `math.expm1`.
-    expm1 = libm::expm1, |_| MathError::Domain;
+    expm1 = crate::prim::elementary::expm1, |_| MathError::Domain;
     /// `math.sin`.
-    sin = libm::sin, MathError::ExpectedFinite;
+    sin = crate::prim::elementary::sin, MathError::ExpectedFinite;
     /// `math.cos`.
-    cos = libm::cos, MathError::ExpectedFinite;
+    cos = crate::prim::elementary::cos, MathError::ExpectedFinite;
     /// `math.tan`.
-    tan = libm::tan, MathError::ExpectedFinite;
+    tan = crate::prim::elementary::tan, MathError::ExpectedFinite;
     /// `math.asin`.
-    asin = libm::asin, MathError::ExpectedMinusOneToOne;
+    asin = crate::prim::elementary::asin, MathError::ExpectedMinusOneToOne;
     /// `math.acos`.
-    acos = libm::acos, MathError::ExpectedMinusOneToOne;
+    acos = crate::prim::elementary::acos, MathError::ExpectedMinusOneToOne;
     /// `math.atan`.
-    atan = libm::atan, |_| MathError::Domain;
+    atan = crate::prim::elementary::atan, |_| MathError::Domain;
     /// `math.sinh`.
-    sinh = libm::sinh, |_| MathError::Domain;
+    sinh = crate::prim::elementary::sinh, |_| MathError::Domain;
     /// `math.cosh`.
-    cosh = libm::cosh, |_| MathError::Domain;
+    cosh = crate::prim::elementary::cosh, |_| MathError::Domain;
     /// `math.tanh`.
-    tanh = libm::tanh, |_| MathError::Domain;
+    tanh = crate::prim::elementary::tanh, |_| MathError::Domain;
     /// `math.asinh`.
-    asinh = libm::asinh, |_| MathError::Domain;
+    asinh = crate::prim::elementary::asinh, |_| MathError::Domain;
     /// `math.acosh`.
-    acosh = libm::acosh, MathError::ExpectedAtLeastOne;
+    acosh = crate::prim::elementary::acosh, MathError::ExpectedAtLeastOne;
     /// `math.erf`.
-    erf = libm::erf, |_| MathError::Domain;
+    erf = crate::prim::elementary::erf, |_| MathError::Domain;
     /// `math.erfc`.
-    erfc = libm::erfc, |_| MathError::Domain;
+    erfc = crate::prim::elementary::erfc, |_| MathError::Domain;
 }
 
 /// `math.atanh`.
@@ -77,7 +77,7 @@ functions! {
 /// # Errors
 /// Unless strictly between -1 and 1.
 pub fn atanh(x: f64) -> Result<f64, MathError> {
-    if x.abs() >= 1.0 { Err(MathError::ExpectedBetweenMinusOneAndOne(x)) } else { Ok(libm::atanh(x)) }
+    if x.abs() >= 1.0 { Err(MathError::ExpectedBetweenMinusOneAndOne(x)) } else { Ok(crate::prim::elementary::atanh(x)) }
 }
 
 /// `math.log1p`.
@@ -85,13 +85,13 @@ pub fn atanh(x: f64) -> Result<f64, MathError> {
 /// # Errors
 /// Unless above -1.
 pub fn log1p(x: f64) -> Result<f64, MathError> {
-    if x <= -1.0 { Err(MathError::ExpectedAboveMinusOne(x)) } else { Ok(libm::log1p(x)) }
+    if x <= -1.0 { Err(MathError::ExpectedAboveMinusOne(x)) } else { Ok(crate::prim::elementary::log1p(x)) }
 }
 
 /// `math.atan2`.
 #[must_use]
 pub fn atan2(y: f64, x: f64) -> f64 {
-    libm::atan2(y, x)
+    crate::prim::elementary::atan2(y, x)
 }
 
 /// Which logarithm.
@@ -107,13 +107,13 @@ pub enum Base {
 
 fn log_positive(x: f64, base: Base) -> f64 {
     match base {
-        Base::E => libm::log(x),
+        Base::E => crate::prim::elementary::log(x),
         Base::Two => match libm::frexp(x) {
             (0.5, exponent) if x.is_finite() => f64::from(exponent - 1),
-            _ => libm::log2(x),
+            _ => crate::prim::elementary::log2(x),
         },
         Base::Ten => {
-            let log = libm::log10(x);
+            let log = crate::prim::elementary::log10(x);
             let nearest = libm::rint(log);
             // Powers of ten are floats without error up to 10^22.
             let power = if (0.0..=22.0).contains(&nearest) { (0..nearest as u32).fold(1.0, |power, _| power * 10.0) } else { 0.0 };

@@ -600,6 +600,34 @@ impl Object<List> {
         Ok(items)
     }
 
+    /// Replaces item `i` and gives the old one; `None` past the end.
+    pub fn exchange_item(&self, th: &mut Thread, i: usize, value: Obj) -> R<Option<Obj>> {
+        sharing::barrier(th, &self.header, &value)?;
+        let _lock = self.lock(th);
+        if i >= self.len() {
+            return Ok(None);
+        }
+        // AcqRel: Release publishes the value, Acquire takes over the old one.
+        let old = self.payload.word(i).swap(value.into_value().to_raw(), Ordering::AcqRel);
+        // SAFETY: the old word's count is ours.
+        Ok(Some(unsafe { Obj::from_owned(Value::from_raw(old)) }))
+    }
+
+    /// Exchanges the items `i` and `k` if they still are `a` and `b`.
+    pub fn swap_items(&self, th: &mut Thread, i: usize, k: usize, a: &Obj, b: &Obj) {
+        let _lock = self.lock(th);
+        if i.max(k) >= self.len() {
+            return;
+        }
+        let (x, y) = (self.payload.word(i), self.payload.word(k));
+        let (p, q) = (x.load(Ordering::Relaxed), y.load(Ordering::Relaxed));
+        if Value::from_raw(p).is_same(a.value()) && Value::from_raw(q).is_same(b.value()) {
+            // Release: for readers that come by here first.
+            x.store(q, Ordering::Release);
+            y.store(p, Ordering::Release);
+        }
+    }
+
     /// Takes all items out and leaves the list empty, without giving up the count of any: for sorting a list that is not shared.
     pub fn steal(&self, th: &mut Thread) -> R<Vec<Obj>> {
         self.replace_all(th, Vec::new())

@@ -113,7 +113,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
 
 /// `list.extend`: items already taken stay when the iterable raises.
 pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
-    if x.exact::<List>().is_some() || x.exact::<Tuple>().is_some() {
+    if x.exact::<List>().is_some() || x.exact::<Tuple>().is_some() || x.exact::<super::deque_object::Deque>().is_some() {
         let items = protocol::collect(th, x)?;
         return l.extend(th, items);
     }

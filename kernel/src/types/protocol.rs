@@ -466,6 +466,9 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
         out.extend(t.items().iter().cloned());
         return Ok(out);
     }
+    if let Some(d) = v.exact::<crate::types::deque_object::Deque>() {
+        return d.snapshot(th);
+    }
     let it = iter(th, v)?;
     let hint = length_hint(th, v);
     let mut out = Vec::new();

@@ -382,16 +382,10 @@ fn islice_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
             Ok(None)
         }
         Err(e) => {
-            // What was not taken is claimed again by the next call.
-            let got = before.next.saturating_sub(before.taken) - skip;
-            // SAFETY: as above.
-            unsafe {
-                it.window.with(th, &it.header, |_, w| {
-                    w.taken = before.taken + got;
-                    w.next = before.next;
-                });
-            }
-            Err(e)
+            // What raised is over, too.
+            let e = th.take(e);
+            empty(th, &it.iterator, &it.header)?;
+            Err(th.reraise(e))
         }
     }
 }

@@ -444,7 +444,16 @@ fn pairwise_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
         let Some(first) = protocol::next(th, &iterator)? else { return end(th) };
         exchange(th, &it.before, &it.header, &Obj::UNBOUND, first)?;
     }
-    let Some(second) = protocol::next(th, &iterator)? else { return end(th) };
+    let second = match protocol::next(th, &iterator) {
+        Ok(Some(x)) => x,
+        Ok(None) => return end(th),
+        Err(e) => {
+            // What raised is over, too.
+            let e = th.take(e);
+            end(th)?;
+            return Err(th.reraise(e));
+        }
+    };
     loop {
         // Another thread may have come to the end meanwhile.
         let Some(first) = it.before.get(&it.header) else { return Ok(None) };
