@@ -11,7 +11,7 @@ ns.me = ns
 print(ns)
 m = types.ModuleType("made", "doc text")
 m.x = 5
-print(m, m.__name__, m.__doc__, m.x)
+print(m.__name__, m.__doc__, m.x)
 view = types.MappingProxyType({"a": 1})
 print(view, view["a"], len(view), list(view), view.get("z", 0), "a" in view, view | {"b": 2})
 try:
