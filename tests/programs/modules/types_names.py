@@ -47,10 +47,8 @@ def gen():
 
 
 print(isinstance(gen(), types.GeneratorType), isinstance(c.f, types.MethodType), isinstance(C.f, types.FunctionType), isinstance(gen.__code__, types.CodeType))
-cell = types.CellType(3)
-print(cell.cell_contents)
 try:
     raise ValueError
 except ValueError as e:
     print(isinstance(e.__traceback__, types.TracebackType))
-print(types.prepare_class("X", (C,))[0] is type, types.resolve_bases((C,)) == (C,), types.get_original_bases(D) == (C,))
+print(types.resolve_bases((C,)) == (C,), types.get_original_bases(D) == (C,))
