@@ -1,5 +1,7 @@
 //! Views of dicts (`keys()`, `values()`, `items()`) and their iterators.
 
+use alloc::vec::Vec;
+
 use super::function_object::payload;
 use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use crate::isolate::Thread;
@@ -51,6 +53,28 @@ fn of_view(v: &Obj) -> &Obj {
         // SAFETY: called through slots and methods of the three view types, which have no subclasses.
         None => unsafe { &v.get_unchecked::<DictValues>().payload.dict },
     }
+}
+
+/// All keys, values or items of a dict or a view of one at one moment; `None` for anything else.
+pub(crate) fn snapshot(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
+    let keys = v.exact::<Dict>().is_some() || v.exact::<DictKeys>().is_some();
+    let items = v.exact::<DictItems>().is_some();
+    if !keys && !items && v.exact::<DictValues>().is_none() {
+        return Ok(None);
+    }
+    let d = if let Some(d) = v.exact::<Dict>() { d } else { dict(of_view(v)) };
+    let entries = d.snapshot(th)?;
+    let mut out = th.vec(entries.len())?;
+    for (k, x) in entries {
+        out.push(if items {
+            th.pair(k, x)?
+        } else if keys {
+            k
+        } else {
+            x
+        });
+    }
+    Ok(Some(out))
 }
 
 /// `dict.keys()`

@@ -282,9 +282,13 @@ const METHODS: &[Method] = &[
         let list = match protocol::get_attr_opt(th, v, key)? {
             Some(l) => l,
             None => {
+                // Threads that add notes at once agree on one list.
                 let l = th.list(alloc::vec::Vec::new())?;
-                protocol::set_attr(th, v, key, Some(&l))?;
-                l
+                let d = crate::types::attribute::dict_of(th, v, th.type_of(v))?;
+                match d.get::<crate::types::dict_object::Dict>() {
+                    Some(d) => d.set_default(th, key, &l)?.0,
+                    None => l,
+                }
             }
         };
         match list.get::<crate::types::list_object::List>() {

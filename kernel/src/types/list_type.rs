@@ -117,6 +117,9 @@ pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
         let items = protocol::collect(th, x)?;
         return l.extend(th, items);
     }
+    if let Some(items) = protocol::snapshot(th, x)? {
+        return l.extend(th, items);
+    }
     let it = protocol::iter(th, x)?;
     let hint = protocol::length_hint(th, x);
     l.reserve(th, hint)?;

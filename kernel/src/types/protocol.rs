@@ -469,6 +469,9 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
     if let Some(d) = v.exact::<crate::types::deque_object::Deque>() {
         return d.snapshot(th);
     }
+    if let Some(all) = snapshot(th, v)? {
+        return Ok(all);
+    }
     let it = iter(th, v)?;
     let hint = length_hint(th, v);
     let mut out = Vec::new();
@@ -477,6 +480,22 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
         th.push(&mut out, x)?;
     }
     Ok(out)
+}
+
+/// What iterating over a dict, a view of one or a set gives, at one moment; `None` for anything else.
+pub(crate) fn snapshot(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
+    use crate::types::set_object::{FrozenSet, Set};
+    let table = if let Some(s) = v.exact::<Set>() {
+        s.table()
+    } else if let Some(s) = v.exact::<FrozenSet>() {
+        s.table()
+    } else {
+        return crate::types::dict_views::snapshot(th, v);
+    };
+    let entries = table.snapshot(th)?;
+    let mut out = th.vec(entries.len())?;
+    out.extend(entries.into_iter().map(|(k, _)| k));
+    Ok(Some(out))
 }
 
 // ---- comparison ----

@@ -28,8 +28,7 @@ def work(number):
         a, b = point.pair
         if a != b:
             bad.append((a, b))
-        point.x = [i]
-        point.y = point.x
+        point.x = point.y = [i]
         try:
             del point.x
         except AttributeError:

@@ -9,6 +9,7 @@ use crate::interp::register::copy;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
+use crate::refcount::biased;
 use crate::types::iterators::{ListIter, TupleIter};
 use crate::types::list_object::List;
 use crate::types::protocol;
@@ -27,12 +28,12 @@ pub unsafe fn get_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     }
 }
 
-/// A range iterator's next value when it counts machine integers: outer `None` for one that does not.
+/// A range iterator's next value when it counts machine integers and only this thread reaches it: outer `None` for any other.
 #[inline(always)]
 pub unsafe fn range_next(it: Value) -> Option<Option<Value>> {
     // SAFETY: the caller tested the shape.
     let r = unsafe { Obj::from_ref(&it).get_unchecked::<RangeIter>() };
-    if !r.is_small() {
+    if !r.is_small() || biased::is_shared(&r.header) {
         return None;
     }
     match r.next_small() {

@@ -12,6 +12,7 @@ use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, AtomicUsize, Ordering};
 use crate::types::function_object::payload;
 use crate::types::iterators::itself;
+use crate::types::list_object::List;
 use crate::types::spec::{BASE, BinaryOp, Method, SlotSpec, TypeSpec, Vtable};
 use crate::types::tuple_object::{self, Tuple};
 use crate::types::{protocol, str_object};
@@ -37,6 +38,8 @@ payload! {
         source: Field => field,
         /// The iterator that gives values; unbound between two.
         active: Field => field,
+        /// List of those that threads took from the source while another was active; unbound until there are any.
+        waiting: Field => field,
     }
 }
 
@@ -210,7 +213,7 @@ pub static CHAIN: TypeSpec = TypeSpec {
             args.no_keywords(th, "chain")?;
             let all = th.tuple_of(args.all)?;
             let source = protocol::iter(th, &all)?;
-            th.new_payload(cls, Chain { source: Field::new(source), active: Field::empty() })
+            th.new_payload(cls, Chain { source: Field::new(source), active: Field::empty(), waiting: Field::empty() })
         }),
         ..SlotSpec::NONE
     },
@@ -218,7 +221,7 @@ pub static CHAIN: TypeSpec = TypeSpec {
         Method::class("from_iterable", |th, cls, args| {
             let [x] = args.exactly::<1>(th, "chain.from_iterable")?;
             let source = protocol::iter(th, x)?;
-            th.new_payload(cls, Chain { source: Field::new(source), active: Field::empty() })
+            th.new_payload(cls, Chain { source: Field::new(source), active: Field::empty(), waiting: Field::empty() })
         })
         .doc("Alternative chain() constructor taking a single iterable argument that evaluates lazily."),
         Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
@@ -234,6 +237,12 @@ fn chain_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
                 return Ok(Some(x));
             }
             exchange(th, &it.active, &it.header, &active, Obj::UNBOUND)?;
+            continue;
+        }
+        if let Some(list) = it.waiting.get(&it.header)
+            && let Some(new) = list.exact::<List>().and_then(|l| l.pop_last(th))
+        {
+            activate(th, it, new)?;
             continue;
         }
         let Some(source) = it.source.get(&it.header) else { return Ok(None) };
@@ -256,20 +265,19 @@ fn chain_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     }
 }
 
-/// Makes `new` the active iterator; behind the one that another thread has made it meanwhile, so that none is lost.
+/// Makes `new` the active iterator; it waits where another thread has made one active meanwhile, so that none is lost.
 fn activate(th: &mut Thread, it: &Object<Chain>, new: Obj) -> R<()> {
+    if exchange(th, &it.active, &it.header, &Obj::UNBOUND, new.clone())? {
+        return Ok(());
+    }
     loop {
-        let active = it.active.load(&it.header);
-        let both = if active.is_unbound() {
-            new.clone()
-        } else {
-            let both = th.pair(active.clone(), new.clone())?;
-            let source = protocol::iter(th, &both)?;
-            th.alloc(Chain { source: Field::new(source), active: Field::empty() })?
-        };
-        if exchange(th, &it.active, &it.header, &active, both)? {
-            return Ok(());
+        if let Some(list) = it.waiting.get(&it.header)
+            && let Some(l) = list.exact::<List>()
+        {
+            return l.push(th, new);
         }
+        let list = th.list_with_room(1)?;
+        exchange(th, &it.waiting, &it.header, &Obj::UNBOUND, list)?;
     }
 }
 
