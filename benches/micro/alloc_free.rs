@@ -1,9 +1,9 @@
 //! What does it cost to make a small object and let it go, beside the system's allocator?
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
+use core::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use freewheel_kernel::native::Obj;
-use std::hint::black_box;
 
 fn alloc_free(c: &mut Criterion) {
     let mut th = freewheel_benches::thread();

@@ -1,9 +1,9 @@
 //! What does it cost to count a reference and give it up, by the owner and by others?
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
+use core::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use freewheel_kernel::refcount::sharing;
-use std::hint::black_box;
 use std::rc::Rc;
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! What does it cost to take and give up a lock that nobody else wants?
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
+use core::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use freewheel_kernel::object::Header;
 use freewheel_kernel::sync::{Locked, lock_two};
-use std::hint::black_box;
 use std::sync::Mutex;
 
 fn lock_pair(c: &mut Criterion) {

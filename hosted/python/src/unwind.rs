@@ -278,10 +278,10 @@ impl<'a> Compiler<'a> {
         self.body(&h.body)?;
         let covered = self.leave();
         let at = h.body.last().map_or(h.range, Ranged::range);
-        if self.frame.asm.live() {
-            if let Some(name) = &h.name {
-                self.forget_name(name, name.range)?;
-            }
+        if self.frame.asm.live()
+            && let Some(name) = &h.name
+        {
+            self.forget_name(name, name.range)?;
         }
         self.emit(at, Op::EXIT_HANDLER, taken, 0, 0);
         self.jump(at, next);

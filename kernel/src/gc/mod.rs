@@ -327,10 +327,11 @@ unsafe fn settle_queues(isolate: &Isolate, dead: &mut List, world: &WorldStopped
     // SAFETY: contract 1. Every queue is empty now, so whatever carries QUEUED has lost its entry.
     unsafe {
         isolate.space.for_each_object(true, &mut |h| {
-            if biased::is_queued(h.as_ref()) && (dead.len() < dead.capacity() || dead.try_reserve(1).is_ok()) {
-                if biased::merge(h.as_ref()) == biased::Outcome::Dead {
-                    dead.push(h);
-                }
+            if biased::is_queued(h.as_ref())
+                && (dead.len() < dead.capacity() || dead.try_reserve(1).is_ok())
+                && biased::merge(h.as_ref()) == biased::Outcome::Dead
+            {
+                dead.push(h);
             }
         });
     }

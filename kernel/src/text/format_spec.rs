@@ -401,7 +401,7 @@ pub fn format_int_with(value: &Integer, spec: &FormatSpec, max_digits: usize) ->
         group: if radix == 10 { 3 } else { 4 },
         fraction: 0,
     };
-    let mut out = TextBuf::with_capacity(spec.width.min(64).max(24))?;
+    let mut out = TextBuf::with_capacity(spec.width.clamp(24, 64))?;
     push_number(&mut out, &parts, spec)?;
     Ok(out)
 }
@@ -421,7 +421,7 @@ fn format_char(value: &Integer, spec: &FormatSpec) -> Result<TextBuf, FormatErro
     let c = u32::try_from(*code).ok().and_then(char::from_u32).ok_or(FormatError::CharacterRange)?;
     let mut utf8 = [0; 4];
     let parts = Parts { negative: false, prefix: "", digits: "", rest: c.encode_utf8(&mut utf8), group: 3, fraction: 0 };
-    let mut out = TextBuf::with_capacity(spec.width.min(64).max(24))?;
+    let mut out = TextBuf::with_capacity(spec.width.clamp(24, 64))?;
     push_number(&mut out, &parts, spec)?;
     Ok(out)
 }

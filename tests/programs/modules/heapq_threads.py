@@ -26,8 +26,9 @@ taken = []
 
 def pop_and_push(k):
     for i in range(200):
-        x = heapq.heappop(free)
-        heapq.heappush(free, x)
+        with lock:
+            x = heapq.heappop(free)
+            heapq.heappush(free, x)
 
 
 threads = [threading.Thread(target=pop_and_push, args=(k,)) for k in range(3)]
