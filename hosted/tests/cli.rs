@@ -1,10 +1,11 @@
 //! The command line: what is run, with which arguments and paths, and how it ends.
 
+use core::time::Duration;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 fn freewheel() -> Command {
     let mut c = Command::new(env!("CARGO_BIN_EXE_freewheel"));
@@ -341,7 +342,7 @@ impl Terminal {
         use std::os::fd::FromRawFd;
         let (mut master, mut slave) = (0, 0);
         // SAFETY: two places for descriptors; no name, no settings.
-        let made = unsafe { libc::openpty(&raw mut master, &raw mut slave, std::ptr::null_mut(), std::ptr::null(), std::ptr::null()) };
+        let made = unsafe { libc::openpty(&raw mut master, &raw mut slave, core::ptr::null_mut(), core::ptr::null(), core::ptr::null()) };
         assert_eq!(made, 0);
         // The program must not hold its own terminal open.
         // SAFETY: a descriptor of ours.

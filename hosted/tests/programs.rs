@@ -4,13 +4,13 @@
 //! `NAME.py` runs in its own folder. `NAME.out` is its standard output; `NAME.err` its standard error, which must be empty where that file is
 //! missing; `NAME.code` its exit code, zero where that file is missing; `NAME.in` its standard input. The folder's path is cut out of both sides.
 
+use core::time::Duration;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 

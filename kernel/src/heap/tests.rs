@@ -63,9 +63,11 @@ fn empty_pages_go_back_for_any_kind() {
         space.take_back();
     }
     assert_eq!(space.used(), PAGE, "the current page is kept");
+    // SAFETY: this test is the only user of the space.
     assert_eq!(unsafe { space.allocations() }, blocks.len() as u64);
     let other: alloc::vec::Vec<_> = (0..6).map(|_| a.alloc(MAX_SMALL, Kind::Raw).unwrap()).collect();
     assert_eq!(other.len(), 6);
+    // SAFETY: as above.
     assert_eq!(unsafe { space.allocations() }, blocks.len() as u64 + 6);
 }
 
