@@ -1,5 +1,6 @@
 //! Library modules that are part of the program.
 
+mod files_native;
 mod os_native;
 
 /// Name and source of each module written in Python.
@@ -11,6 +12,7 @@ pub static FROZEN: &[(&str, &str)] = &[
     ("contextlib", include_str!("contextlib.py")),
     ("functools", include_str!("functools.py")),
     ("heapq", include_str!("heapq.py")),
+    ("io", include_str!("io.py")),
     ("operator", include_str!("operator.py")),
     ("os", include_str!("os.py")),
     ("queue", include_str!("queue.py")),
@@ -21,4 +23,4 @@ pub static FROZEN: &[(&str, &str)] = &[
 ];
 
 /// Native modules that need the operating system.
-pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[&os_native::SPEC];
+pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[&files_native::SPEC, &os_native::SPEC];

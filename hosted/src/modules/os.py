@@ -1,7 +1,7 @@
 """A little of the operating system."""
 
 import sys
-from _os import (_environ, _exists, _isdir, _isfile, cpu_count, getcwd, getpid, listdir, urandom, _putenv, _unsetenv)
+from _os import (_environ, _exists, _isdir, _isfile, cpu_count, getcwd, getpid, listdir, urandom, _putenv, _unsetenv, mkdir, remove, rmdir, unlink)
 
 name = "posix"
 sep = "/"

@@ -16,19 +16,29 @@ fn path(th: &mut Thread, args: &Args<'_>, name: &str) -> R<String> {
 }
 
 /// Raises an error of the operating system.
-fn os_error(th: &mut Thread, e: &std::io::Error, file: &str) -> freewheel_kernel::native::Raised {
+pub(super) fn os_error(th: &mut Thread, e: &std::io::Error, file: &str) -> freewheel_kernel::native::Raised {
     let errno = e.raw_os_error().unwrap_or(0);
     let text = e.to_string();
     let text = text.split(" (os error").next().unwrap_or("");
     let made = (|| {
         let args = [Obj::from_i31(errno), th.str(text)?, th.str(file)?];
         let class = th.builtin_type(Builtin::OSError);
-        protocol::call(th, &class, &args)
+        // An error that no path belongs to has none.
+        protocol::call(th, &class, if file.is_empty() { &args[..2] } else { &args })
     })();
     match made {
         Ok(x) if exception::as_exception(&x).is_some() => th.raise_instance(x),
         Ok(_) => th.raise(Builtin::OSError, format_args!("{text}")),
         Err(r) => r,
+    }
+}
+
+/// Does something to a path, with the thread detached.
+fn changed(th: &mut Thread, args: &Args<'_>, name: &str, f: fn(&str) -> std::io::Result<()>) -> R<Obj> {
+    let p = path(th, args, name)?;
+    match th.detached(|| f(&p)) {
+        Ok(()) => Ok(Obj::NONE),
+        Err(e) => Err(os_error(th, &e, &p)),
     }
 }
 
@@ -73,6 +83,10 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             }
             th.list(out)
         }),
+        Method::new("remove", |th, _, a| changed(th, a, "remove", |p| std::fs::remove_file(p))),
+        Method::new("unlink", |th, _, a| changed(th, a, "unlink", |p| std::fs::remove_file(p))),
+        Method::new("rmdir", |th, _, a| changed(th, a, "rmdir", |p| std::fs::remove_dir(p))),
+        Method::new("mkdir", |th, _, a| changed(th, a, "mkdir", |p| std::fs::create_dir(p))),
         Method::new("_exists", |th, _, a| Ok(Obj::from_bool(std::path::Path::new(&path(th, a, "exists")?).exists()))),
         Method::new("_isfile", |th, _, a| Ok(Obj::from_bool(std::path::Path::new(&path(th, a, "isfile")?).is_file()))),
         Method::new("_isdir", |th, _, a| Ok(Obj::from_bool(std::path::Path::new(&path(th, a, "isdir")?).is_dir()))),

@@ -38,6 +38,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("bin", |th, _, a| radix(th, a, "bin", 2)),
         Method::new("oct", |th, _, a| radix(th, a, "oct", 8)),
+        // Files are the environment's: its library has a module for them.
+        Method::new("open", |th, _, a| {
+            let io = crate::interp::import::import(th, "io", &Obj::NONE, &Obj::NONE, 0)?;
+            let name = th.intern("open")?;
+            let f = protocol::get_attr(th, &io, &name)?;
+            protocol::call_args(th, &f, a)
+        }),
         Method::new("hex", |th, _, a| radix(th, a, "hex", 16)),
         Method::new("callable", |th, _, a| {
             let [x] = a.exactly::<1>(th, "callable")?;
@@ -223,7 +230,6 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 },
             }
         }),
-        Method::new("open", |th, _, _| unsupported(th, "open()")),
         Method::new("exec", |th, _, _| unsupported(th, "exec()")),
         Method::new("eval", |th, _, _| unsupported(th, "eval()")),
         Method::new("compile", |th, _, _| unsupported(th, "compile()")),
