@@ -79,9 +79,9 @@ impl Page {
         p
     }
 
-    /// First block.
+    /// First block. Its pointer may reach the whole page, which one made of `self` may not.
     pub(crate) fn first(&self) -> *mut u8 {
-        core::ptr::from_ref(self).cast_mut().cast::<u8>().wrapping_add(size_of::<Page>())
+        self.end.with_addr(core::ptr::from_ref(self).addr() + size_of::<Page>())
     }
 
     /// Takes a block, if there is one without looking at what others freed.

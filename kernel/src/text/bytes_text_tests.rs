@@ -56,7 +56,10 @@ fn replacing_and_padding() {
     assert_eq!(pad(b"ab", 5, b'*', Pad::Center).unwrap(), b"**ab*");
     assert_eq!(pad(b"a", 4, b'*', Pad::Center).unwrap(), b"*a**");
     assert_eq!(pad(b"a", -4, b'*', Pad::Left).unwrap(), b"a");
-    assert_eq!(pad(b"a", MAX, b'*', Pad::Left), Err(OutOfMemory));
+    // Miri ends at an allocation that no machine has, instead of refusing it.
+    if cfg!(not(miri)) {
+        assert_eq!(pad(b"a", MAX, b'*', Pad::Left), Err(OutOfMemory));
+    }
     assert_eq!(zfill(b"-5", 4).unwrap(), b"-005");
     assert_eq!(zfill(b"5", 3).unwrap(), b"005");
     assert_eq!(zfill(b"-5", 1).unwrap(), b"-5");

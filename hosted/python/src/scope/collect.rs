@@ -226,9 +226,10 @@ impl Collector {
             if t.is_star {
                 let loops = core::mem::take(&mut self.loops);
                 self.clauses += 1;
-                self.body(&h.body)?;
+                let result = self.body(&h.body);
                 self.clauses -= 1;
                 self.loops = loops;
+                result?;
             } else {
                 self.body(&h.body)?;
             }
