@@ -117,7 +117,8 @@ impl Step<'_> {
     fn put(&mut self, r: u8, overwrite: bool) -> Result<(), String> {
         let locals = self.locals;
         if let Some(slot) = self.slot(r)? {
-            if *slot == Maybe || (*slot == Full && !overwrite) {
+            // Maybe: one test decides several operators, so one way here consumed the value and another kept it. Writing drops what is there.
+            if *slot != Empty && !overwrite {
                 return Err(format!("overwrites t{} which is {slot:?}", usize::from(r) - locals));
             }
             *slot = Full;
