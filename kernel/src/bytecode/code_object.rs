@@ -65,8 +65,8 @@ pub struct Code {
     pub keyword_only: u32,
     /// Flags.
     pub flags: CodeFlags,
-    /// A call with exactly `arg_count` positional arguments needs no binding, and makes a plain frame.
-    pub simple: bool,
+    /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
+    pub plain_args: u32,
 }
 
 // SAFETY: BUILTIN is used here alone; constants and names are immortal, so there is nothing a collector or sharing walk must see.
@@ -89,13 +89,25 @@ impl Code {
 
     /// Rewrites the opcode of the instruction that owns a site.
     pub fn specialise(&self, site: usize, op: Op) {
-        let Some(&at) = self.site_words.get(site) else { return };
-        let w = &self.words[at as usize];
+        if let Some(&at) = self.site_words.get(site) {
+            self.specialise_at(&self.words[at as usize], op);
+        }
+    }
+
+    /// Rewrites the opcode of an instruction of this code, given its first word.
+    pub fn specialise_at(&self, w: &AtomicU32, op: Op) {
         // Relaxed: only the low byte changes; both forms read the same operands and site (C1 of `interp::cache`).
         let old = w.load(Ordering::Relaxed);
         if isa::op(old) != op as u8 {
             w.store(old & !0xff | op as u32, Ordering::Relaxed);
         }
+    }
+
+    /// The record of a site that names a builtin: such sites hold no others.
+    #[inline(always)]
+    pub fn builtin_record(&self, site: usize) -> &AtomicPtr<cache::BuiltinRecord> {
+        // SAFETY: the verifier has seen that the site exists; a pointer is a pointer, and each site belongs to one instruction, whose forms agree.
+        unsafe { &*(&raw const *self.records.get_unchecked(site)).cast() }
     }
 
     /// The source position of a word.
@@ -209,7 +221,7 @@ impl Thread {
         for c in &unit.consts {
             consts.push(self.constant(c)?);
         }
-        let mut words = self.vec(unit.code.len())?;
+        let mut words: Vec<AtomicU32> = self.vec(unit.code.len())?;
         words.extend(unit.code.iter().map(|w| AtomicU32::new(*w)));
         let mut sites = self.vec(unit.sites.len())?;
         sites.extend(unit.sites.iter().map(|_| AtomicU64::new(cache::EMPTY)));
@@ -223,9 +235,14 @@ impl Thread {
             if op.format().tail == isa::Tail::SiteW {
                 site_words[unit.code[at + 1] as usize] = at as u32;
             }
+            // A move of a local is a copy: the form for moves then needs no test.
+            if op == Op::MOVE && usize::from(isa::b(unit.code[at])) < unit.locals.len() {
+                words[at] = AtomicU32::new(unit.code[at] & !0xff | Op::COPY as u32);
+            }
             at += op.format().words();
         }
         let f = unit.flags;
+        let plain = !f.varargs && !f.varkeywords && !f.generator && !f.class_body && unit.keyword_only == 0 && unit.far.is_empty();
         let code = Code {
             words: words.into_boxed_slice(),
             sites: sites.into_boxed_slice(),
@@ -250,7 +267,7 @@ impl Thread {
             positional_only: unit.positional_only,
             keyword_only: unit.keyword_only,
             flags: f,
-            simple: !f.varargs && !f.varkeywords && !f.generator && !f.class_body && unit.keyword_only == 0 && unit.far.is_empty(),
+            plain_args: if plain { unit.arg_count } else { u32::MAX },
         };
         let c = immortal(self.alloc(code)?);
         self.isolate().codes.lock().push(CodePointer(c.value()));

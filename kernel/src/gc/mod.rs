@@ -221,7 +221,8 @@ struct Subtract;
 
 impl Trace for Subtract {
     fn value(&mut self, v: Value) {
-        let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
+        // An uncounted reference, in a generator's register, is no part of a count.
+        let Some(p) = v.as_pointer().filter(|_| v.is_counted()).and_then(NonNull::new) else { return };
         // SAFETY: as in `Marks::mark`.
         unsafe {
             if kind_of(p.cast()) == Kind::Container
@@ -518,7 +519,8 @@ fn resurrected(garbage: &List) -> bool {
     struct Count<'a>(&'a mut Vec<(usize, i64)>);
     impl Trace for Count<'_> {
         fn value(&mut self, v: Value) {
-            if let Some(p) = v.as_pointer()
+            if v.is_counted()
+                && let Some(p) = v.as_pointer()
                 && let Ok(i) = self.0.binary_search_by_key(&p.addr(), |x| x.0)
             {
                 self.0[i].1 -= 1;

@@ -8,7 +8,7 @@
 //! stored (Release) and immutable; it names the shape and the version of the type that it was filled from, read before the lookup. Records
 //! that are replaced are kept (their number per site is bounded by [`MAX_FILLS`]), so no reader can find one freed.
 
-use crate::object::Obj;
+use crate::object::{Header, Obj};
 use crate::object::payload::Object;
 use crate::prim::AtomicPtr;
 use crate::prim::Ordering;
@@ -27,8 +27,6 @@ pub const ADD: u64 = 1;
 
 /// Kinds of name words, in the low 4 bits: an entry of the globals.
 pub const GLOBAL: u64 = 3;
-/// Entry of the builtins while the globals lack the name.
-pub const BUILTIN: u64 = 4;
 /// Attribute of a module: version and index of its dict.
 pub const MODULE: u64 = 5;
 
@@ -85,16 +83,17 @@ pub const fn new_shape(word: u64) -> u32 {
 // Below the half that name words of modules lie in, and below what an empty word looks like.
 const _: () = assert!(crate::object::shape::MAX_SHAPES <= 1 << 19);
 
-/// A name word: kind 4 | index 27 | version 32 | 1 for an attribute of a module, whose sites hold slot words too.
+/// A name word: kind 4 | place of the value in the dict's table 27 | version of the keys 32 | 1 for an attribute of a module, whose sites hold
+/// slot words too.
 #[inline(always)]
-pub const fn name_word(kind: u64, index: usize, version: u32) -> u64 {
-    kind | (index as u64) << 4 | (version as u64) << 31 | ((kind == MODULE) as u64) << 63
+pub const fn name_word(kind: u64, place: usize, version: u32) -> u64 {
+    kind | (place as u64) << 4 | (version as u64) << 31 | ((kind == MODULE) as u64) << 63
 }
-/// Greatest index of a name word.
-pub const MAX_INDEX: usize = (1 << 27) - 1;
-/// Index of a name word.
+/// Greatest place of a name word.
+pub const MAX_PLACE: usize = (1 << 27) - 1;
+/// Place of a name word.
 #[inline(always)]
-pub const fn index(word: u64) -> usize {
+pub const fn place(word: u64) -> usize {
     (word >> 4 & 0x7ff_ffff) as usize
 }
 /// Version of a name word.
@@ -121,8 +120,20 @@ pub struct Record {
     pub of_class: bool,
 }
 
+/// Where a builtin was found, while the globals lack its name.
+#[derive(Debug)]
+#[repr(C, align(16))]
+pub struct BuiltinRecord {
+    /// Version of the globals' keys.
+    pub globals: u32,
+    /// Version of the builtins' keys.
+    pub builtins: u32,
+    /// The value in the builtins' table, which is there as long as their keys have that version.
+    pub value: *const AtomicPtr<Header>,
+}
+
 /// Publishes a record in its place of the code.
-pub fn publish(place: &AtomicPtr<Record>, r: Record) {
+pub fn publish<T>(place: &AtomicPtr<T>, r: T) {
     if let Ok(b) = crate::isolate::Thread::boxed(r) {
         // Release: pairs with the Acquire of readers; publishes the record. The old one stays (C3).
         place.store(alloc::boxed::Box::into_raw(b), Ordering::Release);

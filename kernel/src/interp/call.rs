@@ -42,7 +42,7 @@ pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
     // SAFETY: contract 1; the frame's registers are valid words that it owns.
     unsafe {
         let base = (*f).base;
-        let mut r = (*f).end;
+        let mut r = base.add((*f).code.as_ref().frame_words());
         // The frame stays the running one while its values end: what their finalizers call lies above it. The last first, as in CPython.
         while r > base {
             r = r.sub(1);
@@ -53,12 +53,16 @@ pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
                 drop_word(v);
             }
         }
-        th.stack.depth -= 1;
-        th.stack.top = if th.stack.depth > 0 { (*f.sub(1)).end } else { (*f).base };
-        drop_word((*f).function);
-        if (*f).kind == Kind::Init || (*f).class_body {
-            drop_word((*f).extra);
+        let owned = if (*f).kind == Kind::Init || (*f).class_body { (*f).extra } else { Value::UNBOUND };
+        let function = (*f).function;
+        // A native caller may have had its arguments above its frame.
+        let top = if (*f).kind.is_generator() { (*f).top } else { base };
+        th.stack.pop();
+        if top > th.stack.top {
+            th.stack.top = top;
         }
+        drop_word(function);
+        drop_word(owned);
     }
 }
 
@@ -80,17 +84,17 @@ pub enum Left {
 /// # Safety
 /// 1. `v` is owned by the caller, and given up unless the answer is [`Left::Entry`].
 #[inline(never)]
-pub unsafe fn leave(th: &mut Thread, entry: usize, v: Value) -> Left {
+pub unsafe fn leave(th: &mut Thread, v: Value) -> Left {
     // SAFETY: a frame is running, and another below it unless it is the entry frame; `dst` is a register of that.
     unsafe {
-        let f = th.stack.frame();
-        if (*f).kind == Kind::Call && th.stack.depth != entry {
+        let f = th.stack.running;
+        if (*f).kind == Kind::Call && f != th.stack.entry {
             let dst = (*f).dst as usize;
             pop(th, f);
             set((*f.sub(1)).base.add(dst), v);
             return Left::Caller;
         }
-        if th.stack.depth == entry {
+        if f == th.stack.entry {
             pop(th, f);
             return Left::Entry;
         }
@@ -110,72 +114,6 @@ pub unsafe fn leave(th: &mut Thread, entry: usize, v: Value) -> Left {
         drop_word(v);
         generator::finish(th, f);
         Left::Exhausted
-    }
-}
-
-/// Enters a plain function whose arguments lie in place; false when that is not all there is to do, and nothing was changed.
-///
-/// # Safety
-/// 1. `callee` is the word of register `a` of the running frame; its `n` arguments lie from register `first` on. 2. `pc` is the instruction
-///    to go on with after the call.
-#[inline(never)]
-pub unsafe fn enter(
-    th: &mut Thread,
-    base: *mut Value,
-    a: usize,
-    first: usize,
-    n: usize,
-    dst: u8,
-    pc: *const crate::prim::AtomicU32,
-) -> bool {
-    // SAFETY: contract 1; a function's code is a code object and its globals a dict; the window is reserved before it is written.
-    unsafe {
-        let callee = *base.add(a);
-        if !callee.is_pointer() {
-            return false;
-        }
-        let p = callee.pointer_unchecked();
-        // Relaxed: a function's shape never changes.
-        if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
-            return false;
-        }
-        let function = &*p.cast::<Object<Function>>();
-        let code = function.code.get_unchecked::<Code>();
-        if !code.simple || code.arg_count as usize != n || th.head.poll_needed() {
-            return false;
-        }
-        let at = base.add(first);
-        let words = code.registers as usize;
-        if !th.stack.reserve(at, words) {
-            return false;
-        }
-        let caller = th.stack.frame();
-        let frame = Frame {
-            code: NonNull::from(code),
-            pc: code.words.as_ptr(),
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: callee,
-            end: at.add(words),
-            extra: Value::UNBOUND,
-            kind: Kind::Call,
-            dst,
-            class_body: false,
-        };
-        if !th.stack.push(frame, th.recursion_limit) {
-            return false;
-        }
-        (*caller).pc = pc;
-        // The frame owns the callee now.
-        *base.add(a) = Value::UNBOUND;
-        let locals = at.add(code.locals.len());
-        let mut r = at.add(n);
-        while r < locals {
-            *r = Value::UNBOUND;
-            r = r.add(1);
-        }
-        th.stack.top = at.add(words);
-        true
     }
 }
 
@@ -370,7 +308,7 @@ unsafe fn instantiate(
         drop(held);
         match r {
             Ok(None) => {
-                (*th.stack.frame()).extra = this.into_value();
+                (*th.stack.running).extra = this.into_value();
                 Ok(Some(Flow::Pushed))
             }
             Ok(Some(generator)) => {
@@ -427,11 +365,43 @@ pub unsafe fn push_function(
     unsafe {
         let code = function.code.get_unchecked::<Code>();
         let words = code.frame_words();
-        let locals = code.locals.len();
-        if !th.stack.reserve(at, words.max(n)) {
+        let place = if at != th.stack.top && th.stack.depth() > 0 && (*th.stack.running).kind.is_generator() { th.stack.top } else { at };
+        if !th.stack.reserve(place, words.max(n)) {
             return Err(th.recursion_error(""));
         }
-        if code.simple && n == code.arg_count as usize && names.is_empty() {
+        if place != at {
+            // The caller's registers lie in its generator: the arguments move to the stack.
+            for i in 0..n {
+                *place.add(i) = core::mem::replace(&mut *at.add(i), Value::UNBOUND);
+            }
+            return push_moved(th, function, word, place, n, names, kind, dst);
+        }
+        push_at(th, function, word, at, n, names, kind, dst)
+    }
+}
+
+/// [`push_function`] with the window where the arguments are; it is reserved.
+///
+/// # Safety
+/// As [`push_function`].
+#[allow(clippy::too_many_arguments, reason = "the operands of one instruction")]
+#[inline]
+unsafe fn push_at(
+    th: &mut Thread,
+    function: &Object<Function>,
+    word: Value,
+    at: *mut Value,
+    n: usize,
+    names: &[Obj],
+    kind: Kind,
+    dst: u8,
+) -> R<Option<Obj>> {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let code = function.code.get_unchecked::<Code>();
+        let words = code.frame_words();
+        let locals = code.locals.len();
+        if n as u32 == code.plain_args && names.is_empty() {
             for i in n..locals {
                 *at.add(i) = Value::UNBOUND;
             }
@@ -451,22 +421,51 @@ pub unsafe fn push_function(
             base: at,
             globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
             function: word,
-            end: at.add(words),
+            top: at.add(words),
             extra: Value::UNBOUND,
             kind,
             dst,
             class_body: false,
         };
-        let limit = th.recursion_limit;
-        if !th.stack.push(frame, limit) {
+        if !th.stack.push(frame) {
             // The arguments are the caller's again; its unwinding drops them only as far as its own registers go.
             for i in 0..words {
                 set(at.add(i), Value::UNBOUND);
             }
             return Err(th.recursion_error(""));
         }
-        th.stack.top = at.add(words);
         Ok(None)
+    }
+}
+
+/// [`push_function`] of arguments that were moved to the top of the stack; drops them when it fails.
+///
+/// # Safety
+/// As [`push_function`].
+#[allow(clippy::too_many_arguments, reason = "the operands of one instruction")]
+#[inline(never)]
+unsafe fn push_moved(
+    th: &mut Thread,
+    function: &Object<Function>,
+    word: Value,
+    at: *mut Value,
+    n: usize,
+    names: &[Obj],
+    kind: Kind,
+    dst: u8,
+) -> R<Option<Obj>> {
+    // SAFETY: the caller's contract. What binding may run must not use these registers.
+    unsafe {
+        let top = th.stack.top;
+        th.stack.top = at.add(n);
+        let r = push_at(th, function, word, at, n, names, kind, dst);
+        if !matches!(r, Ok(None)) {
+            for i in 0..n {
+                set(at.add(i), Value::UNBOUND);
+            }
+            th.stack.top = top;
+        }
+        r
     }
 }
 
@@ -796,7 +795,7 @@ pub fn run_code(th: &mut Thread, function: &Obj, namespace: Option<&Obj>) -> R<O
             }
         }
         if let Some(ns) = namespace {
-            let frame = th.stack.frame();
+            let frame = th.stack.running;
             (*frame).class_body = true;
             (*frame).extra = copy(ns.value());
         }

@@ -1,15 +1,17 @@
-//! Generators: frames that wait in the heap.
+//! Generators: frames whose registers lie in the heap, in the generator itself.
 //!
-//! G1. `state` is claimed by one atomic exchange; only the thread that holds RUNNING touches `inner`. G2. While suspended the registers hold
-//! counted references only (a collection scans thread registers for uncounted ones, not generators). G3. When the generator is SHARED its
-//! registers' objects are shared before it is suspended.
+//! A generator's frame is pushed on the thread's stack when it is resumed, its registers stay where they are. So resuming and suspending move a
+//! few words, however many registers there are. (What it calls has its registers on the thread's stack as always; only arguments are moved.)
+//!
+//! G1. `state` is claimed by one exchange, atomic when the generator is shared; only the thread that holds RUNNING touches `inner` and the
+//! registers. G2. The registers hold counted and uncounted references, as those of a thread do: a collection visits them as the generator's
+//! contents, and takes uncounted ones for references that are no part of a count. A running generator is kept by its frame. G3. When the generator
+//! is SHARED its registers' objects are shared before it is suspended.
 
-use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::call;
-use super::eval::{End, Start, run};
+use super::eval::{End, Next, Start, run};
 use super::register::{copy, drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
 use crate::bytecode::code_object::Code;
@@ -18,7 +20,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Field, Obj, Value};
+use crate::object::{Builtin, Field, Header, Obj, Value};
 use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
 use crate::refcount::{biased, sharing};
 use crate::types::dict_object::Dict;
@@ -35,7 +37,8 @@ const CLOSED: u8 = 3;
 
 #[derive(Debug)]
 struct Inner {
-    registers: Box<[Value]>,
+    /// The registers, behind the payload in the object's block; as many as the code's frame words.
+    registers: NonNull<Value>,
     pc: *const AtomicU32,
     /// Register that receives what is sent.
     receive: u8,
@@ -60,26 +63,28 @@ unsafe impl Sync for Generator {}
 // SAFETY: as above.
 unsafe impl Send for Generator {}
 
-// SAFETY: BUILTIN is used here alone; `trace` visits each owned reference once. A running generator's registers lie on its thread's stack.
+// SAFETY: BUILTIN is used here alone; `trace` visits each owned reference once.
 unsafe impl Payload for Generator {
     const BUILTIN: Builtin = Builtin::Generator;
     fn trace(&self, visit: &mut dyn Trace) {
         visit.obj(&self.function);
         visit.field(&self.name);
         visit.field(&self.qualname);
-        if self.state.load(Ordering::Acquire) != RUNNING {
-            self.inner.with(|inner| {
-                // SAFETY: nobody runs it (G1).
-                let inner = unsafe { &*inner };
-                for v in &inner.registers {
-                    visit.value(*v);
+        self.inner.with(|inner| {
+            // SAFETY: nobody else runs it: the world is stopped, or it is this thread's alone (G1, G2).
+            unsafe {
+                for i in 0..self.words() {
+                    visit.value((*inner).registers.add(i).read());
                 }
-                visit.obj(&inner.handled);
-            });
-        }
+                visit.obj(&(*inner).handled);
+            }
+        });
+    }
+    fn trailing(&self) -> usize {
+        self.words() * size_of::<Value>()
     }
     fn clear(&self) {
-        if claim(self, false).is_some() {
+        if claim_shared(self, false).is_some() {
             self.release_registers();
             self.state.store(CLOSED, Ordering::Release);
         }
@@ -93,15 +98,24 @@ impl Drop for Generator {
 }
 
 impl Generator {
+    /// Number of registers.
+    fn words(&self) -> usize {
+        self.code().frame_words()
+    }
+
     fn release_registers(&self) {
         let (registers, handled) = self.inner.with_mut(|inner| {
             // SAFETY: the caller has claimed the generator, or has it for itself.
-            let inner = unsafe { &mut *inner };
-            (core::mem::take(&mut inner.registers), core::mem::replace(&mut inner.handled, Obj::UNBOUND))
+            unsafe { ((*inner).registers, core::mem::replace(&mut (*inner).handled, Obj::UNBOUND)) }
         });
-        for v in registers.into_iter().rev() {
-            // SAFETY: the words were owned by the generator.
-            unsafe { drop_word(v) };
+        for i in (0..self.words()).rev() {
+            // SAFETY: the words are the generator's.
+            unsafe {
+                let r = registers.add(i);
+                let v = r.read();
+                r.write(Value::UNBOUND);
+                drop_word(v);
+            }
         }
         drop(handled);
     }
@@ -111,12 +125,6 @@ impl Generator {
         unsafe { self.function.get_unchecked::<Function>().code.get_unchecked::<Code>() }
     }
 
-    /// The cells of its free variables.
-    pub fn closure(&self) -> &[Obj] {
-        // SAFETY: `function` is a function.
-        crate::types::tuple_object::items(unsafe { &self.function.get_unchecked::<Function>().payload.closure })
-    }
-
     /// Whether it has not started.
     fn fresh(&self) -> bool {
         self.state.load(Ordering::Acquire) == CREATED
@@ -124,7 +132,17 @@ impl Generator {
 }
 
 /// Claims a generator for running: its state before. `None` when it runs, or (unless `closed_too`) is closed.
-fn claim(g: &Generator, closed_too: bool) -> Option<u8> {
+fn claim(g: &Object<Generator>, closed_too: bool) -> Option<u8> {
+    let now = g.state.load(Ordering::Relaxed);
+    if biased::is_shared(&g.header) || now >= RUNNING {
+        return claim_shared(g, closed_too);
+    }
+    // This thread alone reaches it.
+    g.state.store(RUNNING, Ordering::Relaxed);
+    Some(now)
+}
+
+fn claim_shared(g: &Generator, closed_too: bool) -> Option<u8> {
     loop {
         let now = g.state.load(Ordering::Acquire);
         if now == RUNNING || (now == CLOSED && !closed_too) {
@@ -145,95 +163,154 @@ fn claim(g: &Generator, closed_too: bool) -> Option<u8> {
 /// # Safety
 /// 1. `at` is a reserved window with the code's frame words, all valid.
 pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value) -> R<Obj> {
-    let words = code.frame_words();
-    let mut registers: Vec<Value> = th.vec(words)?;
-    // SAFETY: contract 1.
-    unsafe {
-        for i in 0..words {
-            let v = if i < code.locals.len() { *at.add(i) } else { Value::UNBOUND };
-            registers.push(counted(v));
-            if i < code.locals.len() {
-                *at.add(i) = Value::UNBOUND;
-            }
-        }
-    }
-    let payload = Generator {
-        state: AtomicU8::new(CREATED),
-        function: function.to_obj(),
-        name: Field::new(function.name.load(&function.header)),
-        qualname: Field::new(function.qualname.load(&function.header)),
-        inner: UnsafeCell::new(Inner {
-            registers: registers.into_boxed_slice(),
-            pc: code.words.as_ptr(),
-            receive: u8::MAX,
-            delegate: None,
-            handled: Obj::UNBOUND,
-        }),
+    let (words, locals) = (code.frame_words(), code.locals.len());
+    let Some(block) = th.alloc_raw(size_of::<Object<Generator>>() + words * size_of::<Value>(), Generator::KIND) else {
+        return Err(th.no_memory());
     };
-    th.alloc(payload)
-}
-
-/// An owned register word as the heap keeps it: counted.
-fn counted(v: Value) -> Value {
-    // SAFETY: the caller owns the word.
-    unsafe { into_obj(v) }.into_value()
+    let object = block.cast::<Object<Generator>>();
+    // SAFETY: contract 1; fresh memory of that size and alignment, the words behind the object.
+    unsafe {
+        let registers = object.add(1).cast::<Value>();
+        for i in 0..words {
+            let mut v = Value::UNBOUND;
+            if i < locals {
+                core::mem::swap(&mut v, &mut *at.add(i));
+            }
+            registers.add(i).write(v);
+        }
+        let payload = Generator {
+            state: AtomicU8::new(CREATED),
+            function: function.to_obj(),
+            name: Field::new(function.name.load(&function.header)),
+            qualname: Field::new(function.qualname.load(&function.header)),
+            inner: UnsafeCell::new(Inner {
+                registers,
+                pc: code.words.as_ptr(),
+                receive: u8::MAX,
+                delegate: None,
+                handled: Obj::UNBOUND,
+            }),
+        };
+        object.write(Object { header: Header::new(Builtin::Generator.shape(), th.head.slot), payload });
+        Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+    }
 }
 
 /// Pushes a claimed generator's frame on the thread's stack; `sent` goes to the receiving register.
 ///
 /// # Safety
 /// 1. The caller has claimed `g`; 2. `word` keeps it alive until the frame ends.
+#[inline]
 unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8, sent: Value, kind: Kind, dst: u8) -> R<()> {
-    let code = g.code();
-    let words = code.frame_words();
-    let at = th.stack.top;
-    // SAFETY: the function is alive in the generator.
-    let function = unsafe { g.function.get_unchecked::<Function>() };
-    let frame = Frame {
-        code: NonNull::from(code),
-        // SAFETY: contract 1.
-        pc: g.inner.with(|i| unsafe { (*i).pc }),
-        base: at,
-        // SAFETY: globals are a dict.
-        globals: NonNull::from(unsafe { function.globals.get_unchecked::<Dict>() }),
-        function: Value::NONE,
-        end: at.wrapping_add(words),
-        extra: word,
-        kind,
-        dst,
-        class_body: false,
-    };
-    let limit = th.recursion_limit;
-    if !th.stack.reserve(at, words) || !th.stack.push(frame, limit) {
+    if !th.stack.has_frame() {
         // SAFETY: the sent word is ours.
         unsafe { drop_word(sent) };
         g.state.store(before, Ordering::Release);
         return Err(th.recursion_error(""));
     }
-    th.stack.top = at.wrapping_add(words);
-    g.inner.with_mut(|inner| {
-        // SAFETY: contract 1; the window is reserved.
-        unsafe {
-            let inner = &mut *inner;
-            for (i, v) in inner.registers.iter_mut().enumerate() {
-                *at.add(i) = *v;
-                *v = Value::UNBOUND;
-            }
-            if before == SUSPENDED && inner.receive != u8::MAX {
-                set(at.add(inner.receive as usize), sent);
+    // SAFETY: contract 1; the function is alive in the generator, its globals are a dict; there is room for a frame.
+    unsafe {
+        push(th, g, word, kind, dst);
+        g.inner.with_mut(|inner| {
+            if before == SUSPENDED && (*inner).receive != u8::MAX {
+                set((*inner).registers.as_ptr().add((*inner).receive as usize), sent);
             } else {
                 drop_word(sent);
             }
-            inner.delegate = None;
+            (*inner).delegate = None;
             // The generator's own handled exception, if it was handling one; its resumer's is kept in the generator meanwhile.
-            let outer = th.handled.clone();
-            let own = core::mem::replace(&mut inner.handled, outer);
+            let own = core::mem::replace(&mut (*inner).handled, th.handled.clone());
             if !own.is_unbound() {
                 drop(core::mem::replace(&mut th.handled, own));
             }
-        }
-    });
+        });
+    }
     Ok(())
+}
+
+/// # Safety
+/// As [`enter`]; there is room for a frame.
+#[inline(always)]
+unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, dst: u8) -> Next {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let function = g.function.get_unchecked::<Function>();
+        let code = function.code.get_unchecked::<Code>();
+        let next = g.inner.with(|i| Next { pc: (*i).pc, base: (*i).registers.as_ptr() });
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: next.pc,
+            base: next.base,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            // Kept by the generator.
+            function: g.function.value().with_uncounted(),
+            top: th.stack.top,
+            extra: word,
+            kind,
+            dst,
+            class_body: false,
+        });
+        next
+    }
+}
+
+/// [`for_iter`] in the usual case: a suspended or fresh generator of this thread, where nobody handles an exception. `None` when there is more to
+/// do, and nothing was done.
+///
+/// # Safety
+/// As [`for_iter`].
+#[inline(always)]
+pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Next> {
+    // SAFETY: contract 1; this thread alone reaches the generator (G1).
+    unsafe {
+        let g = &*it.pointer_unchecked().cast::<Object<Generator>>();
+        let state = g.state.load(Ordering::Relaxed);
+        if state > SUSPENDED || biased::is_shared(&g.header) || !th.handled.is_none() || !th.stack.has_frame() || th.head.poll_needed() {
+            return None;
+        }
+        let inner = g.inner.with_mut(|i| i);
+        let receive = (*inner).receive;
+        if !(*inner).handled.is_unbound() {
+            return None;
+        }
+        if receive != u8::MAX && state == SUSPENDED {
+            let r = (*inner).registers.add(receive as usize);
+            if r.read().is_counted() {
+                return None;
+            }
+            r.write(Value::NONE);
+        }
+        g.state.store(RUNNING, Ordering::Relaxed);
+        (*inner).delegate = None;
+        // An immediate, which needs no count.
+        core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::NONE));
+        Some(push(th, g, it, Kind::ForIter, dst))
+    }
+}
+
+/// [`suspend`] at a `YIELD` in the usual case, as [`quick_for_iter`]; false when there is more to do, and nothing was done.
+///
+/// # Safety
+/// As [`suspend`].
+#[inline(always)]
+pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32, receive: u8) -> bool {
+    // SAFETY: contract 1; this thread alone reaches the generator.
+    unsafe {
+        let g = &*(*f).extra.pointer_unchecked().cast::<Object<Generator>>();
+        if biased::is_shared(&g.header) || !th.handled.is_none() {
+            return false;
+        }
+        let inner = g.inner.with_mut(|i| i);
+        if !(*inner).handled.is_none() {
+            return false;
+        }
+        core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::UNBOUND));
+        (*inner).pc = pc;
+        (*inner).receive = receive;
+        leave(th, f);
+        g.state.store(SUSPENDED, Ordering::Relaxed);
+        true
+    }
 }
 
 /// Takes the running frame, a generator's, off the stack: it waits for what `receive` gets.
@@ -245,10 +322,8 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
     unsafe {
         let extra = (*f).extra;
         let g = Obj::from_ref(&extra).get_unchecked::<Generator>();
-        let shared = biased::is_shared(&g.header);
-        let n = (*f).code.as_ref().frame_words();
-        if shared {
-            for i in 0..n {
+        if biased::is_shared(&g.header) {
+            for i in 0..g.words() {
                 let v = *(*f).base.add(i);
                 sharing::share(th, Obj::from_ref(&v))?;
             }
@@ -257,19 +332,13 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
             sharing::share(th, &handled)?;
         }
         g.inner.with_mut(|inner| {
-            let inner = &mut *inner;
-            for (i, r) in inner.registers.iter_mut().enumerate() {
-                let p = (*f).base.add(i);
-                *r = counted(*p);
-                *p = Value::UNBOUND;
-            }
-            inner.pc = (*f).pc;
-            inner.receive = receive;
-            inner.delegate = delegate;
+            (*inner).pc = (*f).pc;
+            (*inner).receive = receive;
+            (*inner).delegate = delegate;
             // What it handles goes with it, unless it handles nothing and only sees its resumer's.
-            let outer = core::mem::replace(&mut inner.handled, Obj::UNBOUND);
+            let outer = core::mem::replace(&mut (*inner).handled, Obj::UNBOUND);
             if !outer.is(&th.handled) {
-                inner.handled = core::mem::replace(&mut th.handled, outer);
+                (*inner).handled = core::mem::replace(&mut th.handled, outer);
             }
         });
         leave(th, f);
@@ -279,22 +348,18 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
     Ok(())
 }
 
+/// Takes a generator's frame off the stack.
+///
 /// # Safety
-/// 1. `f` is the running frame and owns nothing any more.
-unsafe fn leave(th: &mut Thread, _: *mut Frame) {
+/// 1. `f` is the running frame, a generator's.
+#[inline(always)]
+unsafe fn leave(th: &mut Thread, f: *mut Frame) {
     // SAFETY: contract 1.
     unsafe {
-        let base = (*th.stack.frame()).base;
-        th.stack.depth -= 1;
-        if th.stack.depth > 0 {
-            th.stack.top = (*th.stack.frame()).end;
-            // A native caller may have put its arguments above its frame.
-            if base > th.stack.top {
-                th.stack.top = base;
-            }
-        } else {
-            th.stack.top = base;
-        }
+        let top = (*f).top;
+        th.stack.pop();
+        // A native caller may have put its arguments above its frame.
+        th.stack.top = top;
     }
 }
 
@@ -383,7 +448,7 @@ pub fn resume(th: &mut Thread, this: &Obj, sent: Obj, start: Start) -> R<Sent> {
                 // The raise is at the instruction where the generator waits: `pc` must stand behind a first word.
                 // SAFETY: the frame just pushed.
                 unsafe {
-                    let f = th.stack.frame();
+                    let f = th.stack.running;
                     let first = (*f).code.as_ref().words.as_ptr();
                     if (*f).pc == first || g.inner.with(|i| (*i).receive == u8::MAX) {
                         (*f).pc = first.add(1);
@@ -420,20 +485,20 @@ fn generator(v: &Obj) -> &Object<Generator> {
 }
 
 /// The iterator that a suspended generator delegates to.
-fn delegate_of(g: &Generator) -> Option<Obj> {
+fn delegate_of(g: &Object<Generator>) -> Option<Obj> {
     let before = claim(g, false)?;
     let d = g.inner.with(|inner| {
         // SAFETY: claimed.
         let inner = unsafe { &*inner };
         // SAFETY: the register keeps its object alive.
-        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers[r as usize]) })
+        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers.add(r as usize).read()) })
     });
     g.state.store(before, Ordering::Release);
     d
 }
 
 /// Makes a suspended `yield from` finish with a value: what resuming it then gets.
-fn finish_delegation(g: &Generator, value: Obj) -> Option<()> {
+fn finish_delegation(g: &Object<Generator>, value: Obj) -> Option<()> {
     let before = claim(g, false)?;
     g.inner.with_mut(|inner| {
         // SAFETY: claimed; `pc` is at the YIELD_FROM, whose registers exist.
@@ -442,8 +507,7 @@ fn finish_delegation(g: &Generator, value: Obj) -> Option<()> {
             let w = (*inner.pc).load(Ordering::Relaxed);
             let (a, b, c) = (isa::a(w) as usize, isa::b(w) as usize, isa::c(w) as usize);
             for (i, v) in [(b, Value::UNBOUND), (c, Value::UNBOUND), (a, value.into_value())] {
-                let old = core::mem::replace(&mut inner.registers[i], v);
-                drop_word(old);
+                set(inner.registers.as_ptr().add(i), v);
             }
             inner.pc = inner.pc.add(1);
             inner.receive = u8::MAX;
@@ -545,7 +609,7 @@ pub unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()
     unsafe {
         let v = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
         let it = if v.exact::<Generator>().is_some() { v } else { protocol::iter(th, &v)? };
-        if isa::b(w) as usize >= (*th.stack.frame()).code.as_ref().locals.len() {
+        if isa::b(w) as usize >= th.stack.code().locals.len() {
             set(base.add(isa::b(w) as usize), Value::UNBOUND);
         }
         set(base.add(isa::a(w) as usize), it.into_value());

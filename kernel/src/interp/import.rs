@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 pub unsafe fn op(th: &mut Thread, base: *mut Value, w: u32, op: Op, name: usize) -> R<()> {
     // SAFETY: contract 1.
     unsafe {
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let code = (*f).code.as_ref();
         let name = &code.names[name];
         if op == Op::IMPORT_NAME {
@@ -399,7 +399,7 @@ pub unsafe fn star(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: contract 1.
     unsafe {
         let m = Obj::from_ref(&*base.add(isa::a(w) as usize)).clone();
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let globals = (*f).globals.as_ref().to_obj();
         let to = globals.get_unchecked::<Dict>();
         let all = protocol::get_attr_quiet(th, &m, th.name(names::ALL))?;

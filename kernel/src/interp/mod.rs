@@ -10,6 +10,7 @@ pub mod generator;
 pub mod import;
 pub mod import_lock;
 pub mod ops;
+pub mod quick;
 pub mod register;
 pub mod stack;
 pub mod stub_cache;

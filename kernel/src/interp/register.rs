@@ -33,6 +33,60 @@ pub unsafe fn copy(v: Value) -> Value {
     }
 }
 
+/// [`copy`], when that needs no call: `None` for an object that other threads may count too.
+///
+/// # Safety
+/// 1. As for [`copy`].
+#[inline(always)]
+pub unsafe fn quick_copy(v: Value) -> Option<Value> {
+    if !v.is_counted() {
+        return Some(v);
+    }
+    // SAFETY: contract 1.
+    let h = unsafe { &*v.pointer_unchecked() };
+    // Relaxed: as in `copy`.
+    let word = h.shared.load(Ordering::Relaxed);
+    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
+        let n = h.local.load(Ordering::Relaxed);
+        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        Some(v)
+    } else if word & (IMMORTAL_BIT | DEFERRED_BIT) != 0 {
+        Some(v.with_uncounted())
+    } else {
+        None
+    }
+}
+
+/// A counted word for a place in the heap, of what a register holds, when making one needs no call: a temporary's word moves, anything else is
+/// counted once more.
+///
+/// # Safety
+/// 1. `r` is a register of the running frame, and a temporary's word when `temporary`.
+#[inline(always)]
+pub unsafe fn quick_owned(r: *mut Value, temporary: bool) -> Option<Value> {
+    // SAFETY: contract 1; what a register holds is alive.
+    unsafe {
+        let v = *r;
+        if !v.is_pointer() {
+            return if v.is_unbound() { None } else { Some(v) };
+        }
+        if temporary && v.is_counted() {
+            *r = Value::UNBOUND;
+            return Some(v);
+        }
+        let h = &*v.pointer_unchecked();
+        // Relaxed: as in `copy`.
+        let word = h.shared.load(Ordering::Relaxed);
+        if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
+            let n = h.local.load(Ordering::Relaxed);
+            h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        } else if word & IMMORTAL_BIT == 0 {
+            return None;
+        }
+        Some(v.without_uncounted())
+    }
+}
+
 /// An owned value as a register keeps it.
 #[inline(always)]
 pub fn from_obj(o: Obj) -> Value {

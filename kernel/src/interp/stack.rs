@@ -1,6 +1,7 @@
 //! Frames and registers of a thread.
 //!
-//! S1. Registers lie in one region that never moves; a callee's window begins inside its caller's temporaries, at the arguments.
+//! S1. Registers lie in one region that never moves; a callee's window begins inside its caller's temporaries, at the arguments. A generator's
+//! registers lie in the generator: what it calls has its window at the top, where its arguments are moved to.
 //! S2. Every word from the region's start to `filled` is a valid value; words above the running frame's end are never pointers, counted or not.
 //! S3. Frames lie in their own region; only the owning thread touches them, or the collector with the world stopped.
 
@@ -8,6 +9,7 @@ use core::ptr::NonNull;
 
 use freewheel_arch::Platform;
 
+use super::eval::End;
 use crate::bytecode::code_object::Code;
 use crate::object::Value;
 use crate::object::payload::Object;
@@ -15,7 +17,7 @@ use crate::prim::AtomicU32;
 use crate::types::dict_object::Dict;
 
 /// How a frame was entered, which says where its result goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
     /// From native code: evaluation ends with it.
@@ -28,6 +30,14 @@ pub enum Kind {
     ForIter,
     /// A generator resumed by native code: evaluation ends with a yield or the end.
     Resume,
+}
+
+impl Kind {
+    /// Whether the registers lie in a generator, not on the thread's stack.
+    #[inline(always)]
+    pub fn is_generator(self) -> bool {
+        self >= Kind::ForIter
+    }
 }
 
 /// One activation.
@@ -45,8 +55,8 @@ pub struct Frame {
     pub globals: NonNull<Object<Dict>>,
     /// The function, owned (perhaps uncounted).
     pub function: Value,
-    /// End of its registers.
-    pub end: *mut Value,
+    /// End of the thread's registers in use while it is the running one: of its own, as a rule.
+    pub top: *mut Value,
     /// Owned: the instance of an `Init` frame, the generator of a generator's frame, the namespace of a class body; else unbound.
     pub extra: Value,
     /// How it was entered.
@@ -67,12 +77,20 @@ const FRAMES: usize = if cfg!(target_pointer_width = "64") { 1 << 16 } else { 1 
 pub struct Stack {
     registers: NonNull<Value>,
     frames: NonNull<Frame>,
-    /// Number of frames.
-    pub depth: usize,
-    /// End of the running frame's registers.
+    /// The running frame; the place before the first when there is none.
+    pub running: *mut Frame,
+    /// The running frame's code.
+    code: *const Object<Code>,
+    /// The frame that the innermost evaluation began with (E4 of `interp::eval`).
+    pub entry: *mut Frame,
+    /// How that evaluation ended; nothing when by an exception.
+    pub ended: Option<End>,
+    /// End of the registers in use.
     pub top: *mut Value,
     /// S2.
     filled: *mut Value,
+    /// The last frame there may be.
+    last: *mut Frame,
 }
 
 impl Stack {
@@ -85,7 +103,39 @@ impl Stack {
             return None;
         };
         let registers = registers.cast::<Value>();
-        Some(Stack { registers, frames: frames.cast(), depth: 0, top: registers.as_ptr(), filled: registers.as_ptr() })
+        let frames = frames.cast::<Frame>();
+        let none = frames.as_ptr().wrapping_sub(1);
+        Some(Stack {
+            registers,
+            frames,
+            running: none,
+            code: core::ptr::null(),
+            entry: none,
+            ended: None,
+            top: registers.as_ptr(),
+            filled: registers.as_ptr(),
+            last: none.wrapping_add(FRAMES),
+        })
+    }
+
+    /// Allows no more than `limit` frames.
+    pub fn set_limit(&mut self, limit: usize) {
+        self.last = self.frames.as_ptr().wrapping_sub(1).wrapping_add(limit.min(FRAMES));
+    }
+
+    /// Number of frames.
+    pub fn depth(&self) -> usize {
+        (self.running.addr().wrapping_add(size_of::<Frame>()) - self.frames.as_ptr().addr()) / size_of::<Frame>()
+    }
+
+    /// The running frame's code.
+    ///
+    /// # Safety
+    /// 1. There is a running frame.
+    #[inline(always)]
+    pub unsafe fn code(&self) -> &'static Object<Code> {
+        // SAFETY: contract 1; code is immortal.
+        unsafe { &*self.code }
     }
 
     /// Gives the regions back.
@@ -103,7 +153,18 @@ impl Stack {
     /// Makes sure that `words` words from `base` on are valid values (S2); false when the region ends before.
     #[inline(always)]
     pub fn reserve(&mut self, base: *mut Value, words: usize) -> bool {
-        let end = base.wrapping_add(words);
+        self.reserve_to(base.wrapping_add(words))
+    }
+
+    /// Whether the words up to `end` are valid values already (S2).
+    #[inline(always)]
+    pub fn is_reserved(&self, end: *mut Value) -> bool {
+        end <= self.filled
+    }
+
+    /// [`reserve`](Stack::reserve) by the end.
+    #[inline(always)]
+    pub fn reserve_to(&mut self, end: *mut Value) -> bool {
         if end <= self.filled { true } else { self.fill(end) }
     }
 
@@ -127,35 +188,53 @@ impl Stack {
         true
     }
 
-    /// The running frame.
-    ///
-    /// # Safety
-    /// 1. There is one.
+    /// Whether there is room for one more frame.
     #[inline(always)]
-    pub unsafe fn frame(&self) -> *mut Frame {
-        // SAFETY: contract 1.
-        unsafe { self.frames.as_ptr().add(self.depth - 1) }
-    }
-
-    /// Frame `i` from the outermost.
-    ///
-    /// # Safety
-    /// 1. `i < depth`.
-    pub unsafe fn frame_at(&self, i: usize) -> *mut Frame {
-        // SAFETY: contract 1.
-        unsafe { self.frames.as_ptr().add(i) }
+    pub fn has_frame(&self) -> bool {
+        self.running < self.last
     }
 
     /// Adds a frame; false when there are too many.
     #[inline(always)]
-    pub fn push(&mut self, f: Frame, limit: usize) -> bool {
-        if self.depth >= limit || self.depth >= FRAMES {
-            return false;
+    pub fn push(&mut self, f: Frame) -> bool {
+        let room = self.has_frame();
+        if room {
+            // SAFETY: just tested.
+            unsafe { self.push_unchecked(f) };
         }
-        // SAFETY: inside the region.
-        unsafe { self.frames.as_ptr().add(self.depth).write(f) };
-        self.depth += 1;
-        true
+        room
+    }
+
+    /// Adds a frame.
+    ///
+    /// # Safety
+    /// 1. There is room for one.
+    #[inline(always)]
+    pub unsafe fn push_unchecked(&mut self, f: Frame) {
+        self.running = self.running.wrapping_add(1);
+        self.code = f.code.as_ptr();
+        self.top = f.top;
+        // SAFETY: contract 1.
+        unsafe { self.running.write(f) };
+    }
+
+    /// Takes the running frame off; it owns nothing any more.
+    ///
+    /// # Safety
+    /// 1. There is one.
+    #[inline(always)]
+    pub unsafe fn pop(&mut self) {
+        // SAFETY: contract 1.
+        unsafe {
+            let f = self.running;
+            self.running = f.wrapping_sub(1);
+            if self.running >= self.frames.as_ptr() {
+                self.code = (*self.running).code.as_ptr();
+                self.top = (*self.running).top;
+            } else {
+                self.top = self.registers.as_ptr();
+            }
+        }
     }
 
     /// All register words in use, for the collector.
@@ -168,6 +247,6 @@ impl Stack {
     /// All frames.
     pub fn frames(&self) -> &[Frame] {
         // SAFETY: the first `depth` are initialised.
-        unsafe { core::slice::from_raw_parts(self.frames.as_ptr(), self.depth) }
+        unsafe { core::slice::from_raw_parts(self.frames.as_ptr(), self.depth()) }
     }
 }

@@ -20,22 +20,22 @@ pub enum Unwound {
 /// Unwinds from the running frame's `pc` (behind the first word of the raising instruction), noting each frame in the traceback.
 #[cold]
 #[inline(never)]
-pub fn unwind(th: &mut Thread, entry: usize) -> Unwound {
-    go(th, entry, true)
+pub fn unwind(th: &mut Thread) -> Unwound {
+    go(th, true)
 }
 
 /// [`unwind`] for an exception raised again: the first frame is in its traceback already.
 #[cold]
 #[inline(never)]
-pub fn unwind_quietly(th: &mut Thread, entry: usize) -> Unwound {
-    go(th, entry, false)
+pub fn unwind_quietly(th: &mut Thread) -> Unwound {
+    go(th, false)
 }
 
-fn go(th: &mut Thread, entry: usize, mut note: bool) -> Unwound {
+fn go(th: &mut Thread, mut note: bool) -> Unwound {
     loop {
         // SAFETY: there is a running frame; its code is immortal and its registers valid.
         unsafe {
-            let f: *mut Frame = th.stack.frame();
+            let f: *mut Frame = th.stack.running;
             let code = (*f).code.as_ref();
             let at = (*f).pc.offset_from(code.words.as_ptr()) as u32 - 1;
             if note {
@@ -54,7 +54,7 @@ fn go(th: &mut Thread, entry: usize, mut note: bool) -> Unwound {
                 (*f).pc = code.words.as_ptr().add(h.target as usize);
                 return Unwound::Handler;
             }
-            let last = th.stack.depth == entry;
+            let last = f == th.stack.entry;
             match (*f).kind {
                 Kind::ForIter => {
                     stop_iteration_to_error(th);

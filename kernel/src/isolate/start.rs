@@ -94,6 +94,8 @@ impl Isolate {
             _pinned: PhantomPinned,
         })
         .ok()?;
+        let limit = th.recursion_limit;
+        th.stack.set_limit(limit);
         // SAFETY: the state is boxed and stays in place until `discard`.
         if !unsafe { self.registry.register((&raw mut *th).cast()) } {
             // SAFETY: it never had a frame.

@@ -54,14 +54,15 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             if n < 1 {
                 return Err(th.value_error(format_args!("recursion limit must be greater or equal than 1")));
             }
-            if (n as usize) <= th.stack.depth {
-                let d = th.stack.depth;
+            if (n as usize) <= th.stack.depth() {
+                let d = th.stack.depth();
                 return Err(th.raise(
                     Builtin::RecursionError,
                     format_args!("cannot set the recursion limit to {n} at the recursion depth {d}: the limit is too low"),
                 ));
             }
             th.recursion_limit = n as usize;
+            th.stack.set_limit(n as usize);
             th.isolate().recursion_limit.store(n as usize, Ordering::Relaxed);
             Ok(Obj::NONE)
         }),

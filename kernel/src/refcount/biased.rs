@@ -314,6 +314,20 @@ pub fn incref_by(h: &Header, slot: u16) {
     }
 }
 
+/// Gives a reference back that is not the last, of an object that only this thread reaches; false when it is not so, and nothing was done.
+#[inline(always)]
+pub fn quick_decref(h: &Header) -> bool {
+    let word = h.shared.load(Ordering::Relaxed);
+    check_owner(h, word);
+    let n = h.local.load(Ordering::Relaxed);
+    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) != 0 || n == 1 {
+        return false;
+    }
+    // I2: only this thread reaches the object.
+    h.local.store(n.wrapping_sub(1), Ordering::Relaxed);
+    true
+}
+
 /// Gives a reference back.
 #[inline(always)]
 pub fn decref(h: &Header) -> Outcome {

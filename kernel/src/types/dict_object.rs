@@ -101,18 +101,22 @@ impl Dict {
         self.len() == 0
     }
 
-    /// Version of the keys and index of a string key's entry, for a cache of names: `None` when the key is absent (the version still counts).
+    /// Version of the keys and place of a string key's value, for a cache of names: `None` when the key is absent (the version still counts).
     pub fn cache_name(&self, th: &Thread, name: &Obj) -> (u32, Option<usize>) {
         let Some(t) = self.table() else { return (0, None) };
         let version = t.version(|| th.isolate().new_version());
-        (version, self.find_identical(t, name).map(|f| f.index))
+        (version, self.find_identical(t, name).map(|f| t.value_place(f.index)))
     }
 
-    /// The value word of entry `index` when the keys still have `version`, for a cache; not protected.
+    /// The value word at a place that [`cache_name`](Self::cache_name) gave together with `version`, when the keys still have that; not protected.
+    ///
+    /// # Safety
+    /// 1. The place came with the version.
     #[inline(always)]
-    pub fn cached_value(&self, version: u32, index: usize) -> Option<&AtomicPtr<crate::object::Header>> {
+    pub unsafe fn cached_value(&self, version: u32, place: usize) -> Option<&AtomicPtr<crate::object::Header>> {
         let t = self.table()?;
-        if t.keys_version.load(Ordering::Acquire) == version { Some(&t.entry(index).value) } else { None }
+        // SAFETY: no two tables have the same version.
+        if t.keys_version.load(Ordering::Acquire) == version { Some(unsafe { t.value_at_place(place) }) } else { None }
     }
 
     /// Whether the keys still have `version`.
@@ -220,20 +224,6 @@ impl Object<Dict> {
             }
         }
         None
-    }
-
-    /// The value of entry `index` if its key is `name`, for a cache.
-    #[inline]
-    pub fn value_at(&self, index: usize, name: &Obj) -> Option<Obj> {
-        let t = self.payload.table()?;
-        if index < t.filled() && t.entry(index).key().is_same(name.value()) { self.protect(t, index) } else { None }
-    }
-
-    /// The value word of entry `index` if its key is `name`, for a cache; not protected.
-    #[inline(always)]
-    pub fn value_word_at(&self, index: usize, name: &Obj) -> Option<&AtomicPtr<crate::object::Header>> {
-        let t = self.payload.table()?;
-        if index < t.filled() && t.entry(index).key().is_same(name.value()) { Some(&t.entry(index).value) } else { None }
     }
 
     /// The value of a name: a string key, compared by text.

@@ -175,6 +175,21 @@ impl Table {
         unsafe { &*self.cells().add(1usize << (self.log2 + self.cell)).cast::<Entry>().add(i) }
     }
 
+    /// Where the value of entry `i` lies, in words from the table's start.
+    pub fn value_place(&self, i: usize) -> usize {
+        ((&raw const self.entry(i).value).addr() - core::ptr::from_ref(self).addr()) / size_of::<Value>()
+    }
+
+    /// The value at such a place.
+    ///
+    /// # Safety
+    /// 1. [`value_place`](Table::value_place) of this table gave it.
+    #[inline(always)]
+    pub unsafe fn value_at_place(&self, place: usize) -> &AtomicPtr<Header> {
+        // SAFETY: contract 1; the entries are in the table's block.
+        unsafe { &*core::ptr::from_ref(self).cast::<AtomicPtr<Header>>().add(place) }
+    }
+
     /// The places to look for a hash, in order.
     #[inline(always)]
     pub fn probe(&self, hash: i64) -> Probe<'_> {

@@ -130,6 +130,26 @@ impl Object<ListIter> {
         item
     }
 
+    /// The next item's word and where it lies, unbound at the end; `None` when other threads may reach the iterator or the list. The item is
+    /// passed by [`advance`](Self::advance).
+    #[inline(always)]
+    pub fn peek_word(&self) -> Option<(Value, usize)> {
+        // SAFETY: made of lists only.
+        let l = unsafe { self.list.get_unchecked::<List>() };
+        if biased::is_shared(&self.header) || biased::is_shared(&l.header) {
+            return None;
+        }
+        let i = self.at.load(Ordering::Relaxed);
+        // SAFETY: only this thread reaches the list.
+        Some((if i < l.len() { unsafe { l.word_unshared(i) } } else { Value::UNBOUND }, i))
+    }
+
+    /// Passes the item at `i`, which [`peek_word`](Self::peek_word) found.
+    #[inline(always)]
+    pub fn advance(&self, i: usize) {
+        self.at.store(i + 1, Ordering::Relaxed);
+    }
+
     /// The next item as a register word, unbound at the end; `None` when other threads may reach the iterator or the list.
     #[inline(always)]
     pub fn next_word(&self) -> Option<Value> {

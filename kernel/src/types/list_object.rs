@@ -232,6 +232,32 @@ impl Object<List> {
         Ok(())
     }
 
+    /// The word of item `i` of a list that only this thread reaches, which keeps its count.
+    ///
+    /// # Safety
+    /// 1. The list is not shared, and `i` is below its length.
+    #[inline(always)]
+    pub unsafe fn word_unshared(&self, i: usize) -> Value {
+        Value::from_raw(self.payload.word(i).load(Ordering::Relaxed))
+    }
+
+    /// Whether [`push_unshared`](Self::push_unshared) may be used.
+    #[inline(always)]
+    pub fn has_room(&self) -> bool {
+        self.payload.len.load(Ordering::Relaxed) < self.payload.capacity()
+    }
+
+    /// Appends an item to a list that only this thread reaches.
+    ///
+    /// # Safety
+    /// 1. The list is not shared and [has room](Self::has_room).
+    #[inline(always)]
+    pub unsafe fn push_unshared(&self, value: Obj) {
+        let n = self.payload.len.load(Ordering::Relaxed);
+        self.payload.word(n).store(value.into_value().to_raw(), Ordering::Relaxed);
+        self.payload.len.store(n + 1, Ordering::Relaxed);
+    }
+
     /// Gives the list room for `want` items; under the lock.
     #[cold]
     #[inline(never)]

@@ -71,6 +71,12 @@ impl RangeIter {
         self.claim().map(|i| self.start.wrapping_add(i.wrapping_mul(self.step)))
     }
 
+    /// Gives back the value that [`next_small`](Self::next_small) just handed out.
+    #[inline(always)]
+    pub fn step_back(&self) {
+        self.index.store(self.index.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+    }
+
     /// The next value of a small one that other threads may use too: no value is handed out twice.
     fn next_shared(&self) -> Option<i64> {
         let i = self.index.fetch_add(1, Ordering::Relaxed);

@@ -14,6 +14,7 @@ use crate::object::payload::Object;
 use crate::object::shape::Storage;
 use crate::object::{Obj, Value};
 use crate::prim::Ordering;
+use crate::refcount::biased;
 use crate::types::module_object::Module;
 use crate::types::spec::METHOD;
 use crate::types::type_object::{Type, as_type};
@@ -26,8 +27,8 @@ fn may_fill(code: &Code) -> bool {
 }
 
 fn running_code(th: &Thread) -> &'static Object<Code> {
-    // SAFETY: an instruction is being executed; code is immortal.
-    unsafe { (*th.stack.frame()).code.as_ref() }
+    // SAFETY: an instruction is being executed.
+    unsafe { th.stack.code() }
 }
 
 /// Whether attribute access of a type's instances is `object`'s.
@@ -85,7 +86,7 @@ unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::o
                 {
                     publish_slot(th, code, site, word, e.stamp, Op::LOAD_ATTR_SLOT);
                 }
-                super::super::eval::load_slot(h, e.offset as usize)
+                crate::interp::quick::load_slot(h, e.offset as usize)
             }
             Purpose::LoadValue => stub_cache::value_of(&e, th.isolate().shapes.get(e.shape).ty.as_ref()),
             _ => None,
@@ -93,37 +94,41 @@ unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::o
     }
 }
 
-/// `LOAD_ATTR` by the stub cache, after the site's own word did not fit; false when that does not know either, and nothing has happened.
+/// `LOAD_ATTR` after the site's own word did not fit: by the stub cache, if that knows.
 #[inline(never)]
-pub unsafe fn load_by_stub(th: &mut Thread, base: *mut Value, w: u32, code: &Object<Code>, site: usize) -> bool {
+pub unsafe fn load_by_stub(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
+        let code = th.stack.code();
         let b = *base.add(isa::b(w) as usize);
         if !b.is_pointer() {
-            return false;
+            return load(th, base, w, site);
         }
-        let Some(v) = from_stubs(th, code, site, &*b.pointer_unchecked()) else { return false };
+        let Some(v) = from_stubs(th, code, site, &*b.pointer_unchecked()) else { return load(th, base, w, site) };
         if isa::b(w) as usize >= code.locals.len() {
             set(base.add(isa::b(w) as usize), Value::UNBOUND);
         }
         set(base.add(isa::a(w) as usize), v);
-        true
+        Ok(())
     }
 }
 
-/// `LOAD_METHOD` by the stub cache, after the site's own record did not fit; false when that does not know either, and nothing has happened.
+/// `LOAD_METHOD` after the site's own record did not fit: by the stub cache, if that knows.
 #[inline(never)]
-pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, code: &Object<Code>, site: usize) -> bool {
+pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
+        let code = th.stack.code();
         let b = *base.add(isa::b(w) as usize);
         if !b.is_pointer() {
-            return false;
+            return load_method(th, base, w, site);
         }
         let h = &*b.pointer_unchecked();
-        let Some(e) = th.stubs.find(h.shape.load(Ordering::Acquire), site_name(code, site), Family::Method) else { return false };
+        let Some(e) = th.stubs.find(h.shape.load(Ordering::Acquire), site_name(code, site), Family::Method) else {
+            return load_method(th, base, w, site);
+        };
         let ty = th.isolate().shapes.get(e.shape).ty.as_ref();
-        let Some(f) = stub_cache::value_of(&e, ty) else { return false };
+        let Some(f) = stub_cache::value_of(&e, ty) else { return load_method(th, base, w, site) };
         if may_fill(code) {
             // SAFETY: `f` is a live register word.
             let value = Obj::from_borrowed(f);
@@ -132,7 +137,7 @@ pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, cod
         let receiver = take(code, base, isa::b(w));
         set(base.add(isa::a(w) as usize), f);
         set(base.add(isa::a(w) as usize + 1), receiver);
-        true
+        Ok(())
     }
 }
 
@@ -171,8 +176,16 @@ unsafe fn from_module(code: &Code, site: usize, b: &Obj) -> Option<Value> {
     }
     let m = b.exact::<Module>()?;
     let d = m.attributes();
-    d.payload.cached_value(cache::version(word), cache::index(word))?;
-    d.value_at(cache::index(word), &code.names[code.site_names[site] as usize]).map(register)
+    // SAFETY: the place came with the version; what is read is protected, and the version read again where it may have changed meanwhile.
+    unsafe {
+        let value = d.payload.cached_value(cache::version(word), cache::place(word))?;
+        let v = crate::interp::quick::protect(&d.header, value, Value::from_raw(value.load(Ordering::Acquire)))?;
+        if biased::is_shared(&d.header) && !d.payload.has_version(cache::version(word)) {
+            crate::interp::register::drop_word(v);
+            return None;
+        }
+        Some(v)
+    }
 }
 
 /// Publishes a slot word, unless the slot epoch has moved since before the lookup (C2).
@@ -192,7 +205,7 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         let (v, i) = m.attributes().payload.cache_name(th, name);
         if let Some(i) = i
             && v != 0
-            && i <= cache::MAX_INDEX
+            && i <= cache::MAX_PLACE
             && may_fill(code)
         {
             code.sites[site].store(cache::name_word(cache::MODULE, i, v), Ordering::Release);
@@ -366,13 +379,13 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
         let code = running_code(th);
         let (a, at) = (isa::a(w), isa::b(w));
         let name = site_name(code, site);
-        let b = read(th, base, at)?.clone();
-        if let Some(v) = from_module(code, site, &b) {
+        if let Some(v) = from_module(code, site, read(th, base, at)?) {
             consume(th, base, at);
             set(base.add(a as usize), v);
             set(base.add(a as usize + 1), Value::UNBOUND);
             return Ok(());
         }
+        let b = read(th, base, at)?.clone();
         let ty = th.type_of(&b);
         let (version, epoch) = (ty.version(), th.isolate().slot_epoch());
         if plain_get(ty)

@@ -214,7 +214,7 @@ unsafe fn format(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         };
         let r = if c & 4 != 0 {
             // Refused at verification would be better still: the spec must be a string.
-            let code = (*th.stack.frame()).code.as_ref();
+            let code = th.stack.code();
             if b as u32 + 1 >= code.registers {
                 return Err(broken(th));
             }

@@ -107,7 +107,7 @@ pub unsafe fn group_match(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let b = base.add(isa::b(w) as usize);
         let e = Obj::from_ref(&*b).clone();
         let condition = read(th, base, isa::c(w))?.clone();
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let code = (*f).code.as_ref();
         let pc = ((*f).pc.offset_from(code.words.as_ptr()) as u32).saturating_sub(1);
         let (taken, rest) = exception_group::take_matching(th, &e, &condition, &code.to_obj(), pc)?;

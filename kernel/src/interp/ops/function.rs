@@ -43,7 +43,7 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
 pub unsafe fn make(th: &mut Thread, base: *mut Value, w: u32, index: usize) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let code = (*f).code.as_ref();
         let globals = (*f).globals.as_ref().to_obj();
         let (a, flags) = (isa::a(w), isa::b(w));

@@ -22,7 +22,7 @@ use crate::object::{Obj, Value};
 #[inline(always)]
 pub(super) fn locals(th: &Thread) -> usize {
     // SAFETY: an instruction is being executed, so there is a frame.
-    unsafe { (*th.stack.frame()).code.as_ref().locals.len() }
+    unsafe { th.stack.code().locals.len() }
 }
 
 /// The value of a source register, borrowed in place; an unbound local raises.

@@ -11,8 +11,8 @@ use crate::isolate::{Thread, names};
 use crate::native::Raised;
 use crate::native::raised::R;
 use crate::object::payload::Object;
-use crate::object::{Builtin, Field, Obj, Value};
-use crate::prim::Ordering;
+use crate::object::{Builtin, Field, Header, Obj, Value};
+use crate::prim::{AtomicPtr, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::{Cell, Function};
@@ -24,7 +24,7 @@ use crate::types::{protocol, str_object, tuple_object};
 #[inline(never)]
 pub fn unbound(th: &mut Thread, i: u8) -> R<()> {
     // SAFETY: an instruction is being executed.
-    let code = unsafe { (*th.stack.frame()).code.as_ref() };
+    let code = unsafe { th.stack.code() };
     let name = code.locals.get(i as usize).cloned().unwrap_or_else(|| th.name(names::EMPTY).clone());
     Err(unbound_local(th, &name))
 }
@@ -40,7 +40,7 @@ fn unbound_local(th: &mut Thread, name: &Obj) -> Raised {
 pub unsafe fn far(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> {
     // SAFETY: the module's contract; far locals lie behind the registers.
     unsafe {
-        let code = (*th.stack.frame()).code.as_ref();
+        let code = th.stack.code();
         let place = base.add(code.registers as usize + isa::bx(w) as usize);
         if op == Op::STORE_FAR {
             let v = read(th, base, isa::a(w))?;
@@ -73,16 +73,14 @@ pub unsafe fn make_cell(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
 }
 
 /// The cell of a free variable.
+#[inline(always)]
 pub unsafe fn free_cell<'a>(f: *mut Frame, i: u16) -> &'a Obj {
     // SAFETY: the frame's function is a function whose closure has a cell for each free variable; else nothing is found.
     unsafe {
         let function = Obj::from_ref(&(*f).function);
         let cells = match function.exact::<Function>() {
             Some(x) => tuple_object::items(&x.closure),
-            None => match Obj::from_ref(&(*f).extra).exact::<crate::interp::generator::Generator>() {
-                Some(g) => g.closure(),
-                None => &[],
-            },
+            None => &[],
         };
         match cells.get(i as usize) {
             Some(c) => &*core::ptr::from_ref(c),
@@ -97,7 +95,7 @@ static NOTHING: Obj = Obj::UNBOUND;
 #[cold]
 pub fn empty_cell(th: &mut Thread, i: usize, free: bool) -> R<()> {
     // SAFETY: an instruction is being executed.
-    let code = unsafe { (*th.stack.frame()).code.as_ref() };
+    let code = unsafe { th.stack.code() };
     if !free {
         let name = code.locals.get(i).cloned().unwrap_or(Obj::NONE);
         return Err(unbound_local(th, &name));
@@ -145,7 +143,7 @@ pub unsafe fn store_free(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
         let v = read(th, base, isa::a(w))?.clone();
-        let cell = free_cell(th.stack.frame(), isa::bx(w)).clone();
+        let cell = free_cell(th.stack.running, isa::bx(w)).clone();
         match cell.exact::<Cell>() {
             Some(c) => store(th, &c.value, &c.header, v)?,
             None => return empty_cell(th, isa::bx(w) as usize, true),
@@ -158,7 +156,7 @@ pub unsafe fn store_free(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
 /// `DEL_FREE`
 pub unsafe fn del_free(th: &mut Thread, w: u32) -> R<()> {
     // SAFETY: the module's contract.
-    let cell = unsafe { free_cell(th.stack.frame(), isa::bx(w)) }.clone();
+    let cell = unsafe { free_cell(th.stack.running, isa::bx(w)) }.clone();
     if let Some(c) = cell.exact::<Cell>()
         && !c.value.replace_raw(Obj::UNBOUND).is_unbound()
     {
@@ -188,7 +186,7 @@ fn name_error(th: &mut Thread, name: &Obj) -> Raised {
 fn receiver(th: &Thread) -> Option<Obj> {
     // SAFETY: an instruction is being executed, so there is a frame, and its registers are valid.
     unsafe {
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let i = (*f).code.as_ref().locals.iter().position(|n| str_object::text(n) == "self")?;
         let v = Obj::from_ref(&*(*f).base.add(i));
         (!v.is_unbound() && v.exact::<Cell>().is_none()).then(|| v.clone())
@@ -201,32 +199,32 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
     // SAFETY: the module's contract.
     let (code, globals) = unsafe { ((*f).code.as_ref(), (*f).globals.as_ref()) };
     let name = &code.names[code.site_names[site] as usize];
-    let (version, index) = globals.payload.cache_name(th, name);
+    let (version, place) = globals.payload.cache_name(th, name);
     let limit = cache::MAX_FILLS * code.sites.len() as u32 + 64;
     let may_fill = code.fills.load(Ordering::Relaxed) < limit;
     if let Some(v) = globals.get_name(name) {
-        if let Some(i) = index
+        if let Some(place) = place
             && version != 0
-            && i <= cache::MAX_INDEX
+            && place <= cache::MAX_PLACE
             && may_fill
         {
             code.fills.fetch_add(1, Ordering::Relaxed);
-            code.sites[site].store(cache::name_word(cache::GLOBAL, i, version), Ordering::Release);
+            code.sites[site].store(cache::name_word(cache::GLOBAL, place, version), Ordering::Release);
             code.specialise(site, Op::LOAD_GLOBAL_MODULE);
         }
         return Ok(register(v));
     }
     if let Some(b) = builtins(th) {
-        let (builtin_version, i) = b.payload.cache_name(th, name);
+        let (builtin_version, place) = b.payload.cache_name(th, name);
         if let Some(v) = b.get_name(name) {
-            if let Some(i) = i
+            // SAFETY: the place came with the version.
+            if let Some(value) = place.and_then(|p| unsafe { b.payload.cached_value(builtin_version, p) })
                 && version != 0
                 && builtin_version != 0
-                && i <= cache::MAX_INDEX
                 && may_fill
             {
                 code.fills.fetch_add(1, Ordering::Relaxed);
-                code.sites[site].store(cache::name_word(cache::BUILTIN, i, version), Ordering::Release);
+                cache::publish(code.builtin_record(site), cache::BuiltinRecord { globals: version, builtins: builtin_version, value });
                 code.specialise(site, Op::LOAD_GLOBAL_BUILTIN);
             }
             return Ok(register(v));
@@ -246,22 +244,28 @@ pub fn register(o: Obj) -> Value {
     v
 }
 
-/// The builtin that a site's entry index names, when the entry still has the site's name.
-#[inline]
-pub fn cached_builtin(th: &Thread, code: &Object<Code>, site: usize, index: usize) -> Option<Value> {
-    // SAFETY: the verifier has seen that the site and its name exist.
-    let name = unsafe { code.names.get_unchecked(*code.site_names.get_unchecked(site) as usize) };
-    let b = builtins(th)?;
-    let place = b.value_word_at(index, name)?;
-    // SAFETY: the word was just read from its place in the live dict.
-    unsafe { crate::interp::eval::protect(&b.header, place, Value::from_raw(place.load(Ordering::Acquire))) }
+/// Where the builtin of a site lies, if its record still holds.
+#[inline(always)]
+pub fn cached_builtin<'a>(th: &Thread, code: &Object<Code>, globals: &Object<Dict>, site: usize) -> Option<&'a AtomicPtr<Header>> {
+    // SAFETY: records are never freed (C3); while the versions are the same, so are the tables.
+    unsafe {
+        let r = code.builtin_record(site).load(Ordering::Acquire).as_ref()?;
+        if !globals.payload.has_version(r.globals) {
+            return None;
+        }
+        let b = th.isolate().builtins.peek().to_raw().cast::<Object<Dict>>();
+        if !(*b).payload.has_version(r.builtins) {
+            return None;
+        }
+        Some(&*r.value)
+    }
 }
 
 /// Instructions with a site that names a global or a class body's name.
 pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usize) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
-        let f = th.stack.frame();
+        let f = th.stack.running;
         let code = (*f).code.as_ref();
         let name = &code.names[code.site_names[site] as usize];
         let globals = (*f).globals.as_ref();
@@ -337,7 +341,7 @@ pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usiz
 pub unsafe fn load_locals(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
-        let ns = Obj::from_ref(&(*th.stack.frame()).extra).clone();
+        let ns = Obj::from_ref(&(*th.stack.running).extra).clone();
         write(base, isa::a(w), ns);
         Ok(())
     }

@@ -1,0 +1,172 @@
+//! Attributes and methods.
+
+use super::{drop_two, forms, load_field, put_spent, reg};
+use crate::bytecode::isa;
+use crate::interp::cache;
+use crate::interp::eval::{Next, bodies, drop_and_go, put, second};
+use crate::interp::ops;
+use crate::interp::register::{quick_copy, quick_owned};
+use crate::object::{Field, Obj, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+
+bodies! {
+    load 2 |th, pc, base, w| ops::attribute::load(th, base, w, second(pc) as usize);
+    store 2 |th, pc, base, w| ops::attribute::store(th, base, w, second(pc) as usize);
+    load_method 2 |th, pc, base, w| ops::attribute::load_method(th, base, w, second(pc) as usize);
+    load_by_stub 2 |th, pc, base, w| ops::attribute::load_by_stub(th, base, w, second(pc) as usize);
+    load_method_by_stub 2 |th, pc, base, w| ops::attribute::load_method_by_stub(th, base, w, second(pc) as usize);
+}
+
+forms! {
+    /// `LOAD_ATTR_SLOT`
+    load_slot |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        if !b.is_pointer() {
+            return load(th, pc, base, w);
+        }
+        let code = th.stack.code();
+        let h = b.pointer_unchecked();
+        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
+        if (*h).shape.load(Ordering::Relaxed) != cache::shape(word) {
+            return load_by_stub(th, pc, base, w);
+        }
+        let v = (*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()).peek();
+        if !v.is_unbound()
+            && !biased::is_shared(&*h)
+            && let Some(v) = quick_copy(v)
+        {
+            if (isa::b(w) as usize) < code.locals.len() {
+                return put(th, pc.add(1), base, isa::a(w), v);
+            }
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            return put_spent(th, pc.add(1), base, isa::a(w), v, b);
+        }
+        load_slot_full(th, pc, base, w)
+    }
+
+    /// `LOAD_ATTR_SLOT` of an object that several threads reach.
+    #[inline(never)]
+    load_slot_full |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        let code = th.stack.code();
+        let h = b.pointer_unchecked();
+        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
+        if (*h).shape.load(Ordering::Relaxed) == cache::shape(word)
+            && let Some(v) = load_field(&*h, &*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>())
+        {
+            if (isa::b(w) as usize) < code.locals.len() {
+                return put(th, pc.add(1), base, isa::a(w), v);
+            }
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            return put_spent(th, pc.add(1), base, isa::a(w), v, b);
+        }
+        load_by_stub(th, pc, base, w)
+    }
+
+    /// `LOAD_ATTR_RECORD`
+    load_record |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        if !b.is_pointer() {
+            return load(th, pc, base, w);
+        }
+        let code = th.stack.code();
+        let h = b.pointer_unchecked();
+        let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
+        if record.is_null() {
+            return load(th, pc, base, w);
+        }
+        let r = &*record;
+        let ty = &*r.ty;
+        let fits = if r.of_class { core::ptr::eq(ty.header_ptr(), h) } else { r.shape == (*h).shape.load(Ordering::Relaxed) };
+        if fits
+            && !r.is_method
+            && ty.version() == r.version
+            && let Some(v) = quick_copy(r.value.value())
+        {
+            if (isa::b(w) as usize) < code.locals.len() {
+                return put(th, pc.add(1), base, isa::a(w), v);
+            }
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            return put_spent(th, pc.add(1), base, isa::a(w), v, b);
+        }
+        load(th, pc, base, w)
+    }
+
+    /// `STORE_ATTR_SLOT`
+    store_slot |th, pc, base, w| {
+        let a = reg(base, isa::a(w));
+        if !a.is_pointer() {
+            return store(th, pc, base, w);
+        }
+        let code = th.stack.code();
+        let h = a.pointer_unchecked();
+        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
+        let shape = (*h).shape.load(Ordering::Relaxed);
+        // Shared objects take the slow way: their writers hold the lock.
+        if shape != cache::shape(word) || biased::is_shared(&*h) {
+            return store(th, pc, base, w);
+        }
+        let locals = code.locals.len();
+        let Some(new) = quick_owned(base.add(isa::b(w) as usize), isa::b(w) as usize >= locals) else {
+            return store(th, pc, base, w);
+        };
+        let new = Obj::from_owned(new);
+        let field = &*h.cast::<Field>().add(cache::offset(word));
+        let old = field.replace_unshared(new).into_value();
+        if cache::slot_kind(word) == cache::ADD {
+            (*h).shape.store(cache::new_shape(word), Ordering::Release);
+        }
+        if isa::a(w) as usize >= locals {
+            *base.add(isa::a(w) as usize) = Value::UNBOUND;
+            if a.is_counted() {
+                return drop_two(th, pc.add(1), base, old, a);
+            }
+        }
+        if old.is_counted() {
+            return drop_and_go(th, pc.add(1), base, old);
+        }
+        Next { pc: pc.add(1), base }
+    }
+
+    /// `LOAD_METHOD_RECORD`
+    load_method_record |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        if !b.is_pointer() {
+            return load_method(th, pc, base, w);
+        }
+        let code = th.stack.code();
+        let h = b.pointer_unchecked();
+        let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
+        if !record.is_null()
+            && (*record).shape == (*h).shape.load(Ordering::Relaxed)
+            && (*record).is_method
+            && (*(*record).ty).version() == (*record).version
+        {
+            // Functions and method descriptors of classes are deferred or immortal.
+            let f = (*record).value.value();
+            if (*f.pointer_unchecked()).shared.load(Ordering::Relaxed) & (biased::DEFERRED_BIT | biased::IMMORTAL_BIT) == 0 {
+                return load_method(th, pc, base, w);
+            }
+            let receiver = if (isa::b(w) as usize) < code.locals.len() {
+                match quick_copy(b) {
+                    Some(b) => b,
+                    None => return load_method_by_stub(th, pc, base, w),
+                }
+            } else {
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                b
+            };
+            // The pair's registers are temporaries that nothing else is in, but for the receiver's own, which is empty now.
+            let a = base.add(isa::a(w) as usize);
+            let (x, y) = (*a, *a.add(1));
+            *a = f.with_uncounted();
+            *a.add(1) = receiver;
+            if x.is_counted() || y.is_counted() {
+                return drop_two(th, pc.add(1), base, x, y);
+            }
+            return Next { pc: pc.add(1), base };
+        }
+        load_method_by_stub(th, pc, base, w)
+    }
+}

@@ -1,0 +1,298 @@
+//! Calls, returns, yields.
+
+use core::ptr::NonNull;
+
+use super::{forms, loops, reg};
+use crate::bytecode::code_object::Code;
+use crate::bytecode::isa;
+use crate::interp::call::{self, Flow, Left};
+use crate::interp::eval::{Base, End, Next, Pc, put, raise, resume, second, stop};
+use crate::interp::generator;
+use crate::interp::ops;
+use crate::interp::register::{copy, drop_word};
+use crate::interp::stack::{Frame, Kind};
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::payload::Object;
+use crate::object::{Builtin, Value};
+use crate::prim::Ordering;
+use crate::types::dict_object::Dict;
+use crate::types::function_object::Function;
+use crate::types::tuple_object;
+
+/// Enters a plain function whose `n` arguments lie from register `first` on, when nothing but pushing a frame is to do.
+#[inline(always)]
+unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+    // SAFETY: the contract of `Form`: a function's code is a code object and its globals a dict; the window is reserved before it is written.
+    unsafe {
+        let callee = reg(base, a);
+        if !callee.is_pointer() {
+            return None;
+        }
+        let p = callee.pointer_unchecked();
+        // Relaxed: a function's shape never changes.
+        if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
+            return None;
+        }
+        let function = &*p.cast::<Object<Function>>();
+        let code = function.code.get_unchecked::<Code>();
+        let caller = th.stack.running;
+        let at = base.add(first);
+        let end = at.wrapping_add(code.registers as usize);
+        if code.plain_args != n as u32
+            || (*caller).kind.is_generator()
+            || th.head.poll_needed()
+            || !th.stack.is_reserved(end)
+            || !th.stack.has_frame()
+        {
+            return None;
+        }
+        (*caller).pc = pc;
+        // The frame owns the callee now.
+        *base.add(a as usize) = Value::UNBOUND;
+        let mut r = at.add(n);
+        let locals = at.add(code.locals.len());
+        while r < locals {
+            *r = Value::UNBOUND;
+            r = r.add(1);
+        }
+        let first = code.words.as_ptr();
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: first,
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: callee,
+            top: end,
+            extra: Value::UNBOUND,
+            kind: Kind::Call,
+            dst,
+            class_body: false,
+        });
+        Some(Next { pc: first, base: at })
+    }
+}
+
+/// Goes on after something that may have pushed a frame; the running frame's `pc` was set.
+#[inline(always)]
+unsafe fn flow(th: &mut Thread, pc: Pc, base: Base, flow: R<Flow>) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        match flow {
+            Ok(Flow::Done) => Next { pc, base },
+            Ok(Flow::Pushed) => resume(th),
+            Err(_) => raise(th, pc),
+        }
+    }
+}
+
+/// Where the arguments of a method call begin and how many there are: the receiver, when there is one, is the first.
+#[inline(always)]
+unsafe fn method_arguments(base: Base, w: u32) -> (usize, usize) {
+    let a = isa::a(w) as usize;
+    // SAFETY: the contract of `Form`.
+    let bound = unsafe { !(*base.add(a + 1)).is_unbound() };
+    (a + 2 - usize::from(bound), isa::b(w) as usize + usize::from(bound))
+}
+
+#[inline(never)]
+unsafe fn call_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        (*th.stack.running).pc = pc;
+        let r = call::call(th, base, isa::a(w), isa::a(w) as usize + 1, isa::b(w) as usize, &[], isa::c(w));
+        flow(th, pc, base, r)
+    }
+}
+
+#[inline(never)]
+unsafe fn call_method_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let (first, n) = method_arguments(base, w);
+        (*th.stack.running).pc = pc;
+        let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
+        flow(th, pc, base, r)
+    }
+}
+
+/// Ends the running frame with a result; the less common ways.
+#[inline(never)]
+unsafe fn leave_slow(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        match call::leave(th, v) {
+            Left::Caller => resume(th),
+            Left::Entry => stop(th, End::Returned(v)),
+            Left::Exhausted => loops::after_generator(th),
+            Left::Raised => raise(th, pc),
+        }
+    }
+}
+
+/// Ends the running frame with a result.
+#[inline(always)]
+unsafe fn leave(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
+    // SAFETY: the contract of `Form`; the frame below a call's is its caller.
+    unsafe {
+        let f = th.stack.running;
+        if (*f).kind != Kind::Call || f == th.stack.entry {
+            return leave_slow(th, pc, base, v);
+        }
+        let mut r = (*f).top;
+        // The frame stays the running one while its values end: what their finalizers call lies above it. The last first, as in CPython.
+        while r > base {
+            r = r.sub(1);
+            let old = *r;
+            // S2: no pointer stays behind, not even an uncounted one.
+            if old.is_pointer() {
+                *r = Value::UNBOUND;
+                drop_word(old);
+            }
+        }
+        let (function, dst) = ((*f).function, (*f).dst);
+        th.stack.pop();
+        drop_word(function);
+        let next = resume(th);
+        put(th, next.pc, next.base, dst, v)
+    }
+}
+
+forms! {
+    /// `CALL`
+    call |th, pc, base, w| {
+        let a = isa::a(w);
+        match enter(th, pc, base, a, a as usize + 1, isa::b(w) as usize, isa::c(w)) {
+            Some(next) => next,
+            None => call_slow(th, pc, base, w),
+        }
+    }
+
+    /// `CALL_METHOD`
+    call_method |th, pc, base, w| {
+        let (first, n) = method_arguments(base, w);
+        match enter(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+            Some(next) => next,
+            None => call_method_slow(th, pc, base, w),
+        }
+    }
+
+    /// `CALL_KW`
+    call_keywords |th, pc, base, w| {
+        let names = tuple_object::items(&th.stack.code().consts[second(pc) as usize]);
+        (*th.stack.running).pc = pc.add(1);
+        let r = call::call(th, base, isa::a(w), isa::a(w) as usize + 1, isa::b(w) as usize, names, isa::c(w));
+        flow(th, pc.add(1), base, r)
+    }
+
+    /// `CALL_METHOD_KW`
+    call_method_keywords |th, pc, base, w| {
+        let names = tuple_object::items(&th.stack.code().consts[second(pc) as usize]);
+        let (first, n) = method_arguments(base, w);
+        (*th.stack.running).pc = pc.add(1);
+        let r = call::call(th, base, isa::a(w), first, n, names, isa::c(w));
+        flow(th, pc.add(1), base, r)
+    }
+
+    /// `CALL_EX`
+    call_unpacked |th, pc, base, w| {
+        (*th.stack.running).pc = pc;
+        let r = call::call_ex(th, base, w);
+        flow(th, pc, base, r)
+    }
+
+    /// `RETURN`
+    return_ |th, pc, base, w| {
+        let v = reg(base, isa::a(w));
+        if v.is_unbound() {
+            return unbound_a(th, pc, base, w);
+        }
+        *base.add(isa::a(w) as usize) = Value::UNBOUND;
+        leave(th, pc, base, v)
+    }
+
+    /// `RETURN_NONE`
+    return_none |th, pc, base, w| {
+        leave(th, pc, base, Value::NONE)
+    }
+
+    /// `YIELD`
+    yield_ |th, pc, base, w| {
+        let v = reg(base, isa::b(w));
+        if v.is_unbound() {
+            return unbound_b(th, pc, base, w);
+        }
+        let f = th.stack.running;
+        if (*f).kind == Kind::ForIter && (isa::b(w) as usize) >= th.stack.code().locals.len() {
+            let to = (*f).dst;
+            if generator::quick_suspend(th, f, pc, isa::a(w)) {
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                let next = resume(th);
+                return put(th, next.pc.add(1), next.base, to, v);
+            }
+        }
+        yield_full(th, pc, base, w)
+    }
+
+    /// `YIELD` from anywhere.
+    #[inline(never)]
+    yield_full |th, pc, base, w| {
+        let v = reg(base, isa::b(w));
+        let v = if (isa::b(w) as usize) < th.stack.code().locals.len() {
+            copy(v)
+        } else {
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            v
+        };
+        (*th.stack.running).pc = pc;
+        hand_out(th, pc, isa::a(w), None, v)
+    }
+
+    /// `YIELD_FROM`
+    yield_from |th, pc, base, w| {
+        match generator::delegate(th, base, w) {
+            Ok(Some(v)) => {
+                // Suspended at this instruction.
+                (*th.stack.running).pc = pc.sub(1);
+                hand_out(th, pc, isa::c(w), Some(isa::b(w)), v.into_value())
+            }
+            Ok(None) => Next { pc, base },
+            Err(_) => raise(th, pc),
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn unbound_a(th: &mut Thread, pc: Pc, _: Base, w: u32) -> Next {
+    let _ = ops::names::unbound(th, isa::a(w));
+    // SAFETY: the contract of `Form`.
+    unsafe { raise(th, pc) }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn unbound_b(th: &mut Thread, pc: Pc, _: Base, w: u32) -> Next {
+    let _ = ops::names::unbound(th, isa::b(w));
+    // SAFETY: the contract of `Form`.
+    unsafe { raise(th, pc) }
+}
+
+/// Suspends the running generator, whose frame's `pc` is set, and hands a value to its resumer.
+#[inline(always)]
+unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v: Value) -> Next {
+    // SAFETY: the contract of `Form`; a resumer's `FOR_ITER` has a second word.
+    unsafe {
+        let f = th.stack.running;
+        let (kind, to) = ((*f).kind, (*f).dst);
+        if generator::suspend(th, f, receive, delegate).is_err() {
+            drop_word(v);
+            return raise(th, pc);
+        }
+        if kind == Kind::ForIter {
+            let next = resume(th);
+            return put(th, next.pc.add(1), next.base, to, v);
+        }
+        stop(th, End::Yielded(v))
+    }
+}

@@ -1,0 +1,118 @@
+//! Subscripts and lists.
+
+use super::{drop_two, forms, put_spent, reg};
+use crate::bytecode::isa;
+use crate::interp::eval::{Next, bodies, drop_and_go, put};
+use crate::interp::ops;
+use crate::interp::register::{quick_copy, quick_owned};
+use crate::object::payload::Object;
+use crate::object::{Builtin, Obj, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+use crate::types::list_object::List;
+use crate::types::tuple_object::Tuple;
+
+bodies! {
+    load_slow 1 |th, pc, base, w| ops::items::load(th, base, w);
+    load_immediate_slow 1 |th, pc, base, w| ops::items::load_immediate(th, base, w);
+    store_slow 1 |th, pc, base, w| ops::items::store(th, base, w);
+    append_slow 1 |th, pc, base, w| ops::build::list_append(th, base, w);
+}
+
+/// Item `i` of a tuple, or of a list that only this thread reaches, as a register word; `None` for anything else, and past the ends.
+#[inline(always)]
+unsafe fn item(v: Value, i: i64) -> Option<Value> {
+    if !v.is_pointer() {
+        return None;
+    }
+    // SAFETY: a register word's object is alive; its shape tells what it is. Relaxed: the shapes looked for never change.
+    unsafe {
+        let p = v.pointer_unchecked();
+        let shape = (*p).shape.load(Ordering::Relaxed);
+        if shape == Builtin::List.shape() {
+            let l = &*p.cast::<Object<List>>();
+            let n = l.len();
+            let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
+            return if i < n && !biased::is_shared(&l.header) { quick_copy(l.word_unshared(i)) } else { None };
+        }
+        if shape == Builtin::Tuple.shape() {
+            let items = (*p.cast::<Object<Tuple>>()).items();
+            let i = if i < 0 { i.wrapping_add(items.len() as i64) } else { i } as usize;
+            return items.get(i).and_then(|v| quick_copy(v.value()));
+        }
+        None
+    }
+}
+
+forms! {
+    /// `LOAD_ITEM`
+    load |th, pc, base, w| {
+        let (b, c) = (reg(base, isa::b(w)), reg(base, isa::c(w)));
+        if c.is_small()
+            && let Some(v) = item(b, c.small_unchecked())
+        {
+            if (isa::b(w) as usize) < th.stack.code().locals.len() {
+                return put(th, pc, base, isa::a(w), v);
+            }
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            return put_spent(th, pc, base, isa::a(w), v, b);
+        }
+        load_slow(th, pc, base, w)
+    }
+
+    /// `LOAD_ITEM_I`
+    load_immediate |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        if let Some(v) = item(b, i64::from(isa::c(w) as i8)) {
+            if (isa::b(w) as usize) < th.stack.code().locals.len() {
+                return put(th, pc, base, isa::a(w), v);
+            }
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            return put_spent(th, pc, base, isa::a(w), v, b);
+        }
+        load_immediate_slow(th, pc, base, w)
+    }
+
+    /// `STORE_ITEM`
+    store |th, pc, base, w| {
+        let (a, b) = (reg(base, isa::a(w)), reg(base, isa::b(w)));
+        if b.is_small()
+            && let Some(l) = Obj::from_ref(&a).exact::<List>()
+            && !biased::is_shared(&l.header)
+        {
+            let n = l.len();
+            let i = b.small_unchecked();
+            let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
+            if i < n {
+                let locals = th.stack.code().locals.len();
+                let Some(new) = quick_owned(base.add(isa::c(w) as usize), isa::c(w) as usize >= locals) else {
+                    return store_slow(th, pc, base, w);
+                };
+                let old = l.replace_unshared(i, Obj::from_owned(new)).into_value();
+                if isa::a(w) as usize >= locals && a.is_counted() {
+                    *base.add(isa::a(w) as usize) = Value::UNBOUND;
+                    return drop_two(th, pc, base, old, a);
+                }
+                if old.is_counted() {
+                    return drop_and_go(th, pc, base, old);
+                }
+                return Next { pc, base };
+            }
+        }
+        store_slow(th, pc, base, w)
+    }
+
+    /// `LIST_APPEND`
+    list_append |th, pc, base, w| {
+        let a = reg(base, isa::a(w));
+        if let Some(l) = Obj::from_ref(&a).exact::<List>()
+            && !biased::is_shared(&l.header)
+            && l.has_room()
+            && let Some(new) = quick_owned(base.add(isa::b(w) as usize), isa::b(w) as usize >= th.stack.code().locals.len())
+        {
+            l.push_unshared(Obj::from_owned(new));
+            return Next { pc, base };
+        }
+        append_slow(th, pc, base, w)
+    }
+}

@@ -1,0 +1,197 @@
+//! Iteration and unpacking.
+
+use super::{forms, reg};
+use crate::bytecode::isa::{self, Op};
+use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, put, raise, resume, second};
+use crate::interp::generator;
+use crate::interp::ops;
+use crate::interp::register::{copy, quick_copy, set};
+use crate::isolate::Thread;
+use crate::object::payload::Object;
+use crate::object::{Builtin, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+use crate::types::iterators::ListIter;
+use crate::types::range_type::RangeIter;
+use crate::types::tuple_object::Tuple;
+
+bodies! {
+    unpack_slow 1 |th, pc, base, w| ops::iteration::unpack(th, base, w);
+}
+
+/// The shape of a register word's object; [`u32::MAX`] when it is none.
+#[inline(always)]
+unsafe fn shape_of(v: Value) -> u32 {
+    // SAFETY: a register word's object is alive. Relaxed: the shapes looked for never change.
+    if v.is_pointer() { unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) } } else { u32::MAX }
+}
+
+/// The next value of a `FOR_ITER`.
+#[inline(always)]
+unsafe fn step(th: &mut Thread, pc: Pc, base: Base, w: u32, v: Value) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe { put(th, pc.add(1), base, isa::a(w), v) }
+}
+
+/// The end of a `FOR_ITER`: its iterator is dropped.
+#[inline(always)]
+pub(in crate::interp) unsafe fn exhausted(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let old = reg(base, isa::b(w));
+        *base.add(isa::b(w) as usize) = Value::UNBOUND;
+        let to = pc.add(1).offset(second(pc) as i32 as isize);
+        if old.is_counted() { drop_and_go(th, to, base, old) } else { Next { pc: to, base } }
+    }
+}
+
+forms! {
+    /// `FOR_ITER_RANGE`
+    for_iter_range |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) == Builtin::RangeIter.shape() {
+            let r = &*it.pointer_unchecked().cast::<Object<RangeIter>>();
+            if r.is_small() && !biased::is_shared(&r.header) {
+                match r.next_small() {
+                    None => return exhausted(th, pc, base, w),
+                    Some(i) => {
+                        if let Some(v) = Value::from_small(i) {
+                            return step(th, pc, base, w, v);
+                        }
+                        r.step_back();
+                    }
+                }
+            }
+        }
+        for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_LIST`
+    for_iter_list |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) == Builtin::ListIter.shape() {
+            let l = &*it.pointer_unchecked().cast::<Object<ListIter>>();
+            // At the end, the general form closes the iterator.
+            if let Some((v, i)) = l.peek_word()
+                && !v.is_unbound()
+                && let Some(v) = quick_copy(v)
+            {
+                l.advance(i);
+                return step(th, pc, base, w, v);
+            }
+        }
+        for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_GENERATOR`
+    for_iter_generator |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) != Builtin::Generator.shape() {
+            return for_iter(th, pc, base, w);
+        }
+        let f = th.stack.running;
+        match generator::quick_for_iter(th, it, isa::a(w)) {
+            Some(next) => {
+                (*f).pc = pc;
+                next
+            }
+            None => for_iter_generator_full(th, pc, base, w),
+        }
+    }
+
+    /// `FOR_ITER` over any generator.
+    #[inline(never)]
+    for_iter_generator_full |th, pc, base, w| {
+        (*th.stack.running).pc = pc;
+        match generator::for_iter(th, reg(base, isa::b(w)), isa::a(w)) {
+            Ok(true) => resume(th),
+            Ok(false) => exhausted(th, pc, base, w),
+            Err(_) => raise(th, pc),
+        }
+    }
+
+    /// `UNPACK`
+    unpack |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        let want = isa::c(w) as usize;
+        if shape_of(b) == Builtin::Tuple.shape() && isa::b(w) as usize >= th.stack.code().locals.len() {
+            let items = (*b.pointer_unchecked().cast::<Object<Tuple>>()).items();
+            if items.len() == want {
+                // The word moves out of its register, which may be among those written; those are temporaries that nothing else is in.
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                let to = base.add(isa::a(w) as usize);
+                for (i, v) in items.iter().enumerate() {
+                    let r = to.add(i);
+                    if (*r).is_counted() {
+                        return unpack_rest(th, pc, base, w, i, b);
+                    }
+                    let Some(v) = quick_copy(v.value()) else { return unpack_rest(th, pc, base, w, i, b) };
+                    *r = v;
+                }
+                if b.is_counted() {
+                    return drop_and_go(th, pc, base, b);
+                }
+                return Next { pc, base };
+            }
+        }
+        unpack_slow(th, pc, base, w)
+    }
+}
+
+/// Unpacks the items of the tuple `b`, which is owned, from the `i`th on.
+#[inline(never)]
+unsafe fn unpack_rest(th: &mut Thread, pc: Pc, base: Base, w: u32, i: usize, b: Value) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let items = (*b.pointer_unchecked().cast::<Object<Tuple>>()).items();
+        for (k, v) in items.iter().enumerate().skip(i) {
+            set(base.add(isa::a(w) as usize + k), copy(v.value()));
+        }
+        if b.is_counted() { drop_and_go(th, pc, base, b) } else { Next { pc, base } }
+    }
+}
+
+/// `FOR_ITER` over anything, and its specialised forms when they do not fit: writes the form that does.
+#[inline(never)]
+pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let it = reg(base, isa::b(w));
+        let shape = shape_of(it);
+        let fits = if shape == Builtin::RangeIter.shape() {
+            Some(Op::FOR_ITER_RANGE)
+        } else if shape == Builtin::ListIter.shape() {
+            Some(Op::FOR_ITER_LIST)
+        } else if shape == Builtin::Generator.shape() {
+            Some(Op::FOR_ITER_GENERATOR)
+        } else {
+            None
+        };
+        if let Some(op) = fits
+            && isa::op(w) != op as u8
+        {
+            th.stack.code().specialise_at(&*pc.sub(1), op);
+        }
+        if fits == Some(Op::FOR_ITER_GENERATOR) {
+            return for_iter_generator(th, pc, base, w);
+        }
+        if let Some(v) = ops::iteration::quick_next(it, shape) {
+            return if v.is_unbound() { exhausted(th, pc, base, w) } else { step(th, pc, base, w, v) };
+        }
+        match ops::iteration::next(th, base, w) {
+            Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
+            Ok(None) => exhausted(th, pc, base, w),
+            Err(_) => raise(th, pc),
+        }
+    }
+}
+
+/// Gives a `FOR_ITER` that a generator's end came to its end: `pc` stands behind its first word.
+pub(in crate::interp) unsafe fn after_generator(th: &mut Thread) -> Next {
+    // SAFETY: the running frame waits in a `FOR_ITER`.
+    unsafe {
+        let at = resume(th);
+        let w = (*at.pc.sub(1)).load(Ordering::Relaxed);
+        exhausted(th, at.pc, at.base, w)
+    }
+}
