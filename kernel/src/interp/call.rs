@@ -55,12 +55,7 @@ pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
         }
         let owned = if (*f).kind == Kind::Init || (*f).class_body { (*f).extra } else { Value::UNBOUND };
         let function = (*f).function;
-        // A native caller may have had its arguments above its frame.
-        let top = if (*f).kind.is_generator() { (*f).top } else { base };
         th.stack.pop();
-        if top > th.stack.top {
-            th.stack.top = top;
-        }
         drop_word(function);
         drop_word(owned);
     }
@@ -150,6 +145,39 @@ unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<
             return Some((m.method, &raw const m.payload.this, 0));
         }
         None
+    }
+}
+
+/// [`call`] of a native function or method without named arguments, when nothing asks for a stop: its result, for the caller to write. `None`
+/// for anything else, and nothing was done.
+///
+/// # Safety
+/// As [`call`].
+#[inline(always)]
+pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: usize) -> Option<R<Value>> {
+    // SAFETY: contract 1 of `call`.
+    unsafe {
+        let at = base.add(first);
+        let callee = *base.add(a as usize);
+        let (method, this, skip) = native_of(callee, at, n)?;
+        if th.head.poll_needed() || th.is_native_stack_low() {
+            return None;
+        }
+        let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names: &[] };
+        let result = match (method.call)(th, &*this, &args) {
+            Ok(v) => v.into_value(),
+            Err(e) => return Some(Err(e)),
+        };
+        let mut r = at.add(n);
+        while r > at {
+            r = r.sub(1);
+            let old = *r;
+            *r = Value::UNBOUND;
+            drop_word(old);
+        }
+        *base.add(a as usize) = Value::UNBOUND;
+        drop_word(callee);
+        Some(Ok(result))
     }
 }
 
@@ -335,13 +363,20 @@ fn is_plain_call(th: &mut Thread, callee: &Obj, t: &Object<Type>, version: u32) 
         && t.layout == Builtin::Object
         && core::ptr::eq(meta, th.isolate().ty(Builtin::Type))
         && t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g))
-        && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none()
-        && t.lookup(th.name(names::INIT)).is_some_and(|f| f.exact::<Function>().is_some());
-    if plain {
-        // Relaxed: only compared with the version that the reader sees.
-        t.plain_call.store(version, Ordering::Relaxed);
+        && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none();
+    let init = if plain { t.lookup(th.name(names::INIT)).filter(|f| f.exact::<Function>().is_some()) } else { None };
+    // One writer at a time, with a number that no version has in between: a reader that sees the new function does not see the old version on
+    // both sides of it. Who finds another writing leaves it. Release: publishes the function.
+    let old = t.plain_call.load(Ordering::Relaxed);
+    if let Some(f) = &init
+        && old != version
+        && old != u32::MAX
+        && t.plain_call.compare_exchange(old, u32::MAX, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    {
+        t.plain_init.store(f.value().to_raw(), Ordering::Release);
+        t.plain_call.store(version, Ordering::Release);
     }
-    plain
+    init.is_some()
 }
 
 /// Binds arguments that lie from `at` on and pushes a frame there, or makes a generator of it.
@@ -365,7 +400,7 @@ pub unsafe fn push_function(
     unsafe {
         let code = function.code.get_unchecked::<Code>();
         let words = code.frame_words();
-        let place = if at != th.stack.top && th.stack.depth() > 0 && (*th.stack.running).kind.is_generator() { th.stack.top } else { at };
+        let place = if th.stack.is_in_generator(at) { th.stack.top() } else { at };
         if !th.stack.reserve(place, words.max(n)) {
             return Err(th.recursion_error(""));
         }
@@ -456,15 +491,15 @@ unsafe fn push_moved(
 ) -> R<Option<Obj>> {
     // SAFETY: the caller's contract. What binding may run must not use these registers.
     unsafe {
-        let top = th.stack.top;
-        th.stack.top = at.add(n);
+        let caller = th.stack.running;
+        (*caller).top = at.add(n);
         let r = push_at(th, function, word, at, n, names, kind, dst);
         if !matches!(r, Ok(None)) {
             for i in 0..n {
                 set(at.add(i), Value::UNBOUND);
             }
-            th.stack.top = top;
         }
+        (*caller).top = at;
         r
     }
 }
@@ -731,7 +766,7 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some(function) = f.exact::<Function>() else { return Err(protocol::not_callable(th, f)) };
     // SAFETY: arguments are copied above the running frame's end.
     unsafe {
-        let at = th.stack.top;
+        let at = th.stack.top();
         let n = args.all.len();
         if !th.stack.reserve(at, n) {
             return Err(th.recursion_error(""));
@@ -740,14 +775,14 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
             *at.add(i) = copy(v.value());
         }
         // What binding may run must not use these registers.
-        let top = th.stack.top;
-        th.stack.top = at.add(n);
+        let caller = th.stack.running;
+        (*caller).top = at.add(n);
         let word = copy(f.value());
         let pushed = push_function(th, function, word, at, n, args.names, Kind::Entry, 0);
         match pushed {
-            Ok(None) => {}
+            Ok(None) => (*caller).top = at,
             Ok(Some(generator)) => {
-                th.stack.top = top;
+                (*caller).top = at;
                 drop_word(word);
                 return Ok(generator);
             }
@@ -755,7 +790,7 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
                 for i in 0..n {
                     set(at.add(i), Value::UNBOUND);
                 }
-                th.stack.top = top;
+                (*caller).top = at;
                 drop_word(word);
                 return Err(e);
             }
@@ -781,7 +816,7 @@ pub fn run_code(th: &mut Thread, function: &Obj, namespace: Option<&Obj>) -> R<O
     let Some(f) = function.exact::<Function>() else { return Err(protocol::not_callable(th, function)) };
     // SAFETY: the window begins above the running frame's end.
     unsafe {
-        let at = th.stack.top;
+        let at = th.stack.top();
         let word = copy(function.value());
         match push_function(th, f, word, at, 0, &[], Kind::Entry, 0) {
             Ok(None) => {}

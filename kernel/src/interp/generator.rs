@@ -244,7 +244,7 @@ unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, 
             globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
             // Kept by the generator.
             function: g.function.value().with_uncounted(),
-            top: th.stack.top,
+            top: th.stack.top(),
             extra: word,
             kind,
             dst,
@@ -307,7 +307,7 @@ pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32
         core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::UNBOUND));
         (*inner).pc = pc;
         (*inner).receive = receive;
-        leave(th, f);
+        th.stack.pop();
         g.state.store(SUSPENDED, Ordering::Relaxed);
         true
     }
@@ -341,26 +341,11 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
                 (*inner).handled = core::mem::replace(&mut th.handled, outer);
             }
         });
-        leave(th, f);
+        th.stack.pop();
         // Release: hands `inner` to the next claim (G1).
         g.state.store(SUSPENDED, Ordering::Release);
     }
     Ok(())
-}
-
-/// Takes a generator's frame off the stack.
-///
-/// # Safety
-/// 1. `f` is the running frame, a generator's.
-#[inline(always)]
-unsafe fn leave(th: &mut Thread, f: *mut Frame) {
-    // SAFETY: contract 1.
-    unsafe {
-        let top = (*f).top;
-        th.stack.pop();
-        // A native caller may have put its arguments above its frame.
-        th.stack.top = top;
-    }
 }
 
 /// Ends a generator whose frame `f` is the running one: it returned or raised.

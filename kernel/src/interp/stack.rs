@@ -20,12 +20,12 @@ use crate::types::dict_object::Dict;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
-    /// From native code: evaluation ends with it.
-    Entry,
     /// By a call instruction: the result goes to the caller's register `dst`.
     Call,
     /// By a call of a class: the frame runs `__init__`, the result is the instance in `extra`.
     Init,
+    /// From native code: evaluation ends with it.
+    Entry,
     /// A generator resumed by `FOR_ITER`: a yielded value goes to `dst`; the end jumps.
     ForIter,
     /// A generator resumed by native code: evaluation ends with a yield or the end.
@@ -77,7 +77,7 @@ const FRAMES: usize = if cfg!(target_pointer_width = "64") { 1 << 16 } else { 1 
 pub struct Stack {
     registers: NonNull<Value>,
     frames: NonNull<Frame>,
-    /// The running frame; the place before the first when there is none.
+    /// The running frame; when there is none, the region's first, which is no activation but says where registers begin.
     pub running: *mut Frame,
     /// The running frame's code.
     code: *const Object<Code>,
@@ -85,8 +85,6 @@ pub struct Stack {
     pub entry: *mut Frame,
     /// How that evaluation ended; nothing when by an exception.
     pub ended: Option<End>,
-    /// End of the registers in use.
-    pub top: *mut Value,
     /// S2.
     filled: *mut Value,
     /// The last frame there may be.
@@ -104,7 +102,22 @@ impl Stack {
         };
         let registers = registers.cast::<Value>();
         let frames = frames.cast::<Frame>();
-        let none = frames.as_ptr().wrapping_sub(1);
+        let none = frames.as_ptr();
+        // SAFETY: just mapped.
+        unsafe {
+            none.write(Frame {
+                code: NonNull::dangling(),
+                pc: core::ptr::null(),
+                base: registers.as_ptr(),
+                globals: NonNull::dangling(),
+                function: Value::NONE,
+                top: registers.as_ptr(),
+                extra: Value::UNBOUND,
+                kind: Kind::Entry,
+                dst: 0,
+                class_body: false,
+            });
+        }
         Some(Stack {
             registers,
             frames,
@@ -112,20 +125,33 @@ impl Stack {
             code: core::ptr::null(),
             entry: none,
             ended: None,
-            top: registers.as_ptr(),
             filled: registers.as_ptr(),
-            last: none.wrapping_add(FRAMES),
+            last: none.wrapping_add(FRAMES - 1),
         })
     }
 
     /// Allows no more than `limit` frames.
     pub fn set_limit(&mut self, limit: usize) {
-        self.last = self.frames.as_ptr().wrapping_sub(1).wrapping_add(limit.min(FRAMES));
+        self.last = self.frames.as_ptr().wrapping_add(limit.min(FRAMES - 1));
     }
 
     /// Number of frames.
     pub fn depth(&self) -> usize {
-        (self.running.addr().wrapping_add(size_of::<Frame>()) - self.frames.as_ptr().addr()) / size_of::<Frame>()
+        (self.running.addr() - self.frames.as_ptr().addr()) / size_of::<Frame>()
+    }
+
+    /// End of the registers in use.
+    #[inline(always)]
+    pub fn top(&self) -> *mut Value {
+        // SAFETY: `running` is inside the region, and initialised.
+        unsafe { (*self.running).top }
+    }
+
+    /// Keeps registers above the running frame's own in use, or no longer.
+    #[inline(always)]
+    pub fn set_top(&mut self, top: *mut Value) {
+        // SAFETY: as in `top`.
+        unsafe { (*self.running).top = top };
     }
 
     /// The running frame's code.
@@ -154,6 +180,20 @@ impl Stack {
     #[inline(always)]
     pub fn reserve(&mut self, base: *mut Value, words: usize) -> bool {
         self.reserve_to(base.wrapping_add(words))
+    }
+
+    /// Whether `at` is a register of the running frame, and that lies in a generator.
+    ///
+    /// # Safety
+    /// 1. There is a running frame.
+    #[inline(always)]
+    pub unsafe fn is_in_generator(&self, at: *mut Value) -> bool {
+        // SAFETY: contract 1.
+        unsafe {
+            let f = self.running;
+            (*f).kind.is_generator()
+                && at.addr().wrapping_sub((*f).base.addr()) <= (*f).code.as_ref().frame_words() * size_of::<Value>()
+        }
     }
 
     /// Whether the words up to `end` are valid values already (S2).
@@ -213,7 +253,6 @@ impl Stack {
     pub unsafe fn push_unchecked(&mut self, f: Frame) {
         self.running = self.running.wrapping_add(1);
         self.code = f.code.as_ptr();
-        self.top = f.top;
         // SAFETY: contract 1.
         unsafe { self.running.write(f) };
     }
@@ -226,27 +265,21 @@ impl Stack {
     pub unsafe fn pop(&mut self) {
         // SAFETY: contract 1.
         unsafe {
-            let f = self.running;
-            self.running = f.wrapping_sub(1);
-            if self.running >= self.frames.as_ptr() {
-                self.code = (*self.running).code.as_ptr();
-                self.top = (*self.running).top;
-            } else {
-                self.top = self.registers.as_ptr();
-            }
+            self.running = self.running.sub(1);
+            self.code = (*self.running).code.as_ptr();
         }
     }
 
     /// All register words in use, for the collector.
     pub fn words(&self) -> &[Value] {
-        let end = self.top.max(self.registers.as_ptr());
+        let end = self.top();
         // SAFETY: S2.
         unsafe { core::slice::from_raw_parts(self.registers.as_ptr(), end.offset_from(self.registers.as_ptr()) as usize) }
     }
 
     /// All frames.
     pub fn frames(&self) -> &[Frame] {
-        // SAFETY: the first `depth` are initialised.
-        unsafe { core::slice::from_raw_parts(self.frames.as_ptr(), self.depth()) }
+        // SAFETY: they are initialised, from the second place on.
+        unsafe { core::slice::from_raw_parts(self.frames.as_ptr().add(1), self.depth()) }
     }
 }

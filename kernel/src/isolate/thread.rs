@@ -138,10 +138,16 @@ impl Thread {
         unsafe { crate::reclaim::retire(&mut self.head, buffer, bytes, free_anywhere) };
     }
 
-    /// Whether little native stack is left; then `RecursionError` is raised.
+    /// Whether little native stack is left.
+    #[inline(always)]
+    pub fn is_native_stack_low(&self) -> bool {
+        freewheel_arch::cpu::stack_pointer() < self.stack_limit + STACK_RESERVE
+    }
+
+    /// Raises `RecursionError` when little native stack is left.
     #[inline]
     pub fn check_native_stack(&mut self) -> R<()> {
-        if freewheel_arch::cpu::stack_pointer() < self.stack_limit + STACK_RESERVE { Err(self.recursion_error("")) } else { Ok(()) }
+        if self.is_native_stack_low() { Err(self.recursion_error("")) } else { Ok(()) }
     }
 
     /// `RecursionError: maximum recursion depth exceeded…`

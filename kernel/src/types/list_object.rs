@@ -404,7 +404,7 @@ impl Object<List> {
     }
 
     /// Whether an item is the very word, or both are small integers and equal: `None` when that does not decide it.
-    #[inline]
+    #[inline(always)]
     pub fn quick_contains(&self, x: Value) -> Option<bool> {
         // A float is equal to itself unless it is no number, and such floats are boxed.
         if self.is_shared() || !x.is_small() {

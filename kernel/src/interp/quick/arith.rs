@@ -1,6 +1,6 @@
 //! Arithmetic on small integers and flonums.
 
-use super::{both_flonum, both_small, doubles, forms, raw_small, reg};
+use super::{both_small, doubles, forms, plain_doubles, raw_small, reg};
 use crate::bytecode::isa;
 use crate::interp::eval::{bodies, put};
 use crate::interp::ops::arith as slow;
@@ -61,7 +61,7 @@ bodies! {
 /// `A = B op C`: by `small` on the bits of two small integers (2n + 1), by `float` when one is a flonum and the other a number; `None` of
 /// either goes the slow way.
 macro_rules! binary {
-    ($($name:ident $mixed:ident $slow:ident $small:expr, $float:expr;)*) => {
+    ($($name:ident $mixed:ident $slow:ident $small:ident $op:tt $float:expr;)*) => {
         forms! { $(
             $name |th, pc, base, w| {
                 let (a, b) = (reg(base, isa::b(w)), reg(base, isa::c(w)));
@@ -69,10 +69,10 @@ macro_rules! binary {
                     if let Some(v) = $small(a.to_bits() as isize, b.to_bits() as isize) {
                         return put(th, pc, base, isa::a(w), v);
                     }
-                } else if both_flonum(a, b) {
-                    if let Some(v) = $float(a.flonum_unchecked(), b.flonum_unchecked()) {
-                        return put(th, pc, base, isa::a(w), v);
-                    }
+                } else if let Some((x, y)) = plain_doubles(a, b)
+                    && let Some(v) = Value::from_common_f64(x $op y)
+                {
+                    return put(th, pc, base, isa::a(w), v);
                 }
                 $mixed(th, pc, base, w)
             }
@@ -195,14 +195,14 @@ fn shifted_right(a: isize, b: isize) -> Option<Value> {
 }
 
 binary! {
-    add add_mixed add_slow plus, |x: f64, y: f64| Value::from_f64(x + y);
-    sub sub_mixed sub_slow minus, |x: f64, y: f64| Value::from_f64(x - y);
-    mul mul_mixed mul_slow times, |x: f64, y: f64| Value::from_f64(x * y);
-    true_div true_div_mixed true_div_slow quotient, |x: f64, y: f64| if y != 0.0 { Value::from_f64(x / y) } else { None };
-    iadd iadd_mixed iadd_slow plus, |x: f64, y: f64| Value::from_f64(x + y);
-    isub isub_mixed isub_slow minus, |x: f64, y: f64| Value::from_f64(x - y);
-    imul imul_mixed imul_slow times, |x: f64, y: f64| Value::from_f64(x * y);
-    itrue_div itrue_div_mixed itrue_div_slow quotient, |x: f64, y: f64| if y != 0.0 { Value::from_f64(x / y) } else { None };
+    add add_mixed add_slow plus + |x: f64, y: f64| Value::from_f64(x + y);
+    sub sub_mixed sub_slow minus - |x: f64, y: f64| Value::from_f64(x - y);
+    mul mul_mixed mul_slow times * |x: f64, y: f64| Value::from_f64(x * y);
+    true_div true_div_mixed true_div_slow quotient / |x: f64, y: f64| if y != 0.0 { Value::from_f64(x / y) } else { None };
+    iadd iadd_mixed iadd_slow plus + |x: f64, y: f64| Value::from_f64(x + y);
+    isub isub_mixed isub_slow minus - |x: f64, y: f64| Value::from_f64(x - y);
+    imul imul_mixed imul_slow times * |x: f64, y: f64| Value::from_f64(x * y);
+    itrue_div itrue_div_mixed itrue_div_slow quotient / |x: f64, y: f64| if y != 0.0 { Value::from_f64(x / y) } else { None };
 }
 
 integers! {

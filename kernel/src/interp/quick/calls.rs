@@ -9,16 +9,18 @@ use crate::interp::call::{self, Flow, Left};
 use crate::interp::eval::{Base, End, Next, Pc, put, raise, resume, second, stop};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{copy, drop_word};
+use crate::interp::register::{copy, drop_word, into_obj};
 use crate::interp::stack::{Frame, Kind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::Object;
-use crate::object::{Builtin, Value};
+use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
+use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::Function;
 use crate::types::tuple_object;
+use crate::types::type_object::Type;
 
 /// Enters a plain function whose `n` arguments lie from register `first` on, when nothing but pushing a frame is to do.
 #[inline(always)]
@@ -73,6 +75,72 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
     }
 }
 
+/// Calls a program's class whose instances are made by `object.__new__` and then by a plain `__init__` with so many parameters: the frame runs
+/// that. `None` when there is more to do, and nothing was done.
+#[inline(never)]
+unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+    // SAFETY: the contract of `Form`, as in `enter`; the register before the arguments is the callee's, or the empty one of a method call.
+    unsafe {
+        let callee = reg(base, a);
+        if !callee.is_pointer() || callee.is_counted() {
+            return None;
+        }
+        let p = callee.pointer_unchecked();
+        if (*p).shape.load(Ordering::Relaxed) != Builtin::Type.shape() {
+            return None;
+        }
+        let ty = &*p.cast::<Object<Type>>();
+        // Acquire, both: what `plain_init` holds between them is of this version.
+        let version = ty.plain_call.load(Ordering::Acquire);
+        let init = ty.plain_init.load(Ordering::Acquire);
+        if version == 0 || ty.plain_call.load(Ordering::Acquire) != version || ty.version() != version {
+            return None;
+        }
+        // Its memory stays typed until this thread is quiescent; in this version, the class held it.
+        let function = &*init.cast::<Object<Function>>();
+        if function.header.shared.load(Ordering::Acquire) & biased::DEFERRED_BIT == 0 {
+            return None;
+        }
+        let code = function.code.get_unchecked::<Code>();
+        let caller = th.stack.running;
+        let at = base.add(first - 1);
+        let end = at.wrapping_add(code.registers as usize);
+        if code.plain_args != n as u32 + 1
+            || (*caller).kind.is_generator()
+            || th.head.poll_needed()
+            || !th.stack.is_reserved(end)
+            || !th.stack.has_frame()
+        {
+            return None;
+        }
+        let this = th.alloc_instance(ty, 0)?;
+        (*caller).pc = pc;
+        *base.add(a as usize) = Value::UNBOUND;
+        let this = Obj::from_owned(Value::from_pointer(this.as_ptr()));
+        *at = this.clone().into_value();
+        let mut r = at.add(n + 1);
+        let locals = at.add(code.locals.len());
+        while r < locals {
+            *r = Value::UNBOUND;
+            r = r.add(1);
+        }
+        let start = code.words.as_ptr();
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: start,
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: Value::from_raw(init).with_uncounted(),
+            top: end,
+            extra: this.into_value(),
+            kind: Kind::Init,
+            dst,
+            class_body: false,
+        });
+        Some(Next { pc: start, base: at })
+    }
+}
+
 /// Goes on after something that may have pushed a frame; the running frame's `pc` was set.
 #[inline(always)]
 unsafe fn flow(th: &mut Thread, pc: Pc, base: Base, flow: R<Flow>) -> Next {
@@ -100,7 +168,16 @@ unsafe fn call_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe {
         (*th.stack.running).pc = pc;
-        let r = call::call(th, base, isa::a(w), isa::a(w) as usize + 1, isa::b(w) as usize, &[], isa::c(w));
+        let (first, n) = (isa::a(w) as usize + 1, isa::b(w) as usize);
+        match call::call_native(th, base, isa::a(w), first, n) {
+            Some(Ok(v)) => return put(th, pc, base, isa::c(w), v),
+            Some(Err(_)) => return raise(th, pc),
+            None => {}
+        }
+        if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+            return next;
+        }
+        let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
         flow(th, pc, base, r)
     }
 }
@@ -111,16 +188,25 @@ unsafe fn call_method_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next 
     unsafe {
         let (first, n) = method_arguments(base, w);
         (*th.stack.running).pc = pc;
+        match call::call_native(th, base, isa::a(w), first, n) {
+            Some(Ok(v)) => return put(th, pc, base, isa::c(w), v),
+            Some(Err(_)) => return raise(th, pc),
+            None => {}
+        }
+        if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+            return next;
+        }
         let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
         flow(th, pc, base, r)
     }
 }
 
-/// Ends the running frame with a result; the less common ways.
+/// Ends the running frame with a result, whatever that takes.
 #[inline(never)]
-unsafe fn leave_slow(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
-    // SAFETY: the contract of `Form`.
+unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
+    // SAFETY: the contract of `Form`. The result is counted meanwhile: what ends with the frame may run program code, and a collection with it.
     unsafe {
+        let v = into_obj(v).into_value();
         match call::leave(th, v) {
             Left::Caller => resume(th),
             Left::Entry => stop(th, End::Returned(v)),
@@ -136,23 +222,29 @@ unsafe fn leave(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
     // SAFETY: the contract of `Form`; the frame below a call's is its caller.
     unsafe {
         let f = th.stack.running;
-        if (*f).kind != Kind::Call || f == th.stack.entry {
-            return leave_slow(th, pc, base, v);
+        let kind = (*f).kind;
+        if kind > Kind::Init || f == th.stack.entry || (kind == Kind::Init && !v.is_none()) {
+            return leave_full(th, pc, base, v);
         }
         let mut r = (*f).top;
-        // The frame stays the running one while its values end: what their finalizers call lies above it. The last first, as in CPython.
+        // The last first, as in CPython. What is more than a count is left to the general way.
         while r > base {
             r = r.sub(1);
             let old = *r;
             // S2: no pointer stays behind, not even an uncounted one.
             if old.is_pointer() {
+                if old.is_counted() && !biased::quick_decref(&*old.to_raw()) {
+                    return leave_full(th, pc, base, v);
+                }
                 *r = Value::UNBOUND;
-                drop_word(old);
             }
         }
-        let (function, dst) = ((*f).function, (*f).dst);
+        if (*f).function.is_counted() {
+            return leave_full(th, pc, base, v);
+        }
+        let dst = (*f).dst;
+        let v = if kind == Kind::Init { (*f).extra } else { v };
         th.stack.pop();
-        drop_word(function);
         let next = resume(th);
         put(th, next.pc, next.base, dst, v)
     }
@@ -223,13 +315,14 @@ forms! {
             return unbound_b(th, pc, base, w);
         }
         let f = th.stack.running;
-        if (*f).kind == Kind::ForIter && (isa::b(w) as usize) >= th.stack.code().locals.len() {
-            let to = (*f).dst;
-            if generator::quick_suspend(th, f, pc, isa::a(w)) {
-                *base.add(isa::b(w) as usize) = Value::UNBOUND;
-                let next = resume(th);
-                return put(th, next.pc.add(1), next.base, to, v);
+        if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w)) {
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            if (*f).kind != Kind::ForIter {
+                return stop(th, End::Yielded(v));
             }
+            let to = (*f).dst;
+            let next = resume(th);
+            return put(th, next.pc.add(1), next.base, to, v);
         }
         yield_full(th, pc, base, w)
     }

@@ -6,7 +6,8 @@ use crate::interp::eval::{Base, Next, Pc, drop_and_go, raise, second};
 use crate::interp::ops::{self, arith as slow};
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::Value;
+use crate::object::{Obj, Value};
+use crate::types::list_object::List;
 use crate::types::spec::CompareOp;
 
 /// `pc` moved by a distance in words.
@@ -97,6 +98,20 @@ forms! {
 
     /// `JUMP_IN`
     jump_in |th, pc, base, w| {
+        let (a, b) = (reg(base, isa::a(w)), reg(base, isa::b(w)));
+        if a.is_small()
+            && let Some(l) = Obj::from_ref(&b).exact::<List>()
+            && (!b.is_counted() || (isa::b(w) as usize) < th.stack.code().locals.len())
+            && let Some(found) = l.quick_contains(a)
+        {
+            return branch(pc, base, found == (isa::c(w) != 0));
+        }
+        jump_in_full(th, pc, base, w)
+    }
+
+    /// `JUMP_IN` of anything.
+    #[inline(never)]
+    jump_in_full |th, pc, base, w| {
         let truth = slow::in_truth(th, base, w);
         branch_if(th, pc, base, w, truth)
     }

@@ -8,7 +8,7 @@ use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, set};
 use crate::isolate::Thread;
 use crate::object::payload::Object;
-use crate::object::{Builtin, Value};
+use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::iterators::ListIter;
@@ -174,6 +174,19 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         }
         if fits == Some(Op::FOR_ITER_GENERATOR) {
             return for_iter_generator(th, pc, base, w);
+        }
+        if fits.is_none() && !it.is_unbound() {
+            // The iterator's register keeps it alive.
+            if let Some(f) = th.type_of(Obj::from_ref(&it)).slots.next() {
+                return match f(th, &*base.add(isa::b(w) as usize).cast::<Obj>()) {
+                    Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
+                    Ok(None) => exhausted(th, pc, base, w),
+                    Err(e) => match th.take_if(e, Builtin::StopIteration) {
+                        Ok(_) => exhausted(th, pc, base, w),
+                        Err(_) => raise(th, pc),
+                    },
+                };
+            }
         }
         if let Some(v) = ops::iteration::quick_next(it, shape) {
             return if v.is_unbound() { exhausted(th, pc, base, w) } else { step(th, pc, base, w, v) };

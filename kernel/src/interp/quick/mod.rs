@@ -76,6 +76,15 @@ fn both_flonum(a: Value, b: Value) -> bool {
     ((a.to_bits() ^ 2) | (b.to_bits() ^ 2)) & 3 == 0
 }
 
+/// The doubles of two flonums other than zero, whose pattern is special.
+#[inline(always)]
+fn plain_doubles(a: Value, b: Value) -> Option<(f64, f64)> {
+    if !both_flonum(a, b) || a == Value::FLOAT_ZERO || b == Value::FLOAT_ZERO {
+        return None;
+    }
+    Some((a.plain_flonum_unchecked(), b.plain_flonum_unchecked()))
+}
+
 /// The numbers of a flonum and a flonum or small integer.
 #[inline(always)]
 fn doubles(a: Value, b: Value) -> Option<(f64, f64)> {
@@ -106,8 +115,11 @@ unsafe fn put_spent(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, 
 unsafe fn drop_two(_: &mut crate::isolate::Thread, pc: Pc, base: Base, x: Value, y: Value) -> Next {
     // SAFETY: both words are owned by the caller.
     unsafe {
-        drop_word(x);
-        drop_word(y);
+        for v in [x, y] {
+            if v.is_counted() && !biased::quick_decref(&*v.to_raw()) {
+                drop_word(v);
+            }
+        }
     }
     Next { pc, base }
 }
@@ -116,8 +128,24 @@ unsafe fn drop_two(_: &mut crate::isolate::Thread, pc: Pc, base: Base, x: Value,
 unsafe fn put_two(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v: Value, spent: Value) -> Next {
     // SAFETY: the contract of `Form`; both words are owned.
     unsafe {
+        if biased::quick_decref(&*spent.to_raw()) {
+            return super::eval::put(th, pc, base, i, v);
+        }
+        put_last(th, pc, base, i, v, spent)
+    }
+}
+
+/// [`put_two`] when the spent word's object may end.
+#[inline(never)]
+unsafe fn put_last(_: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v: Value, spent: Value) -> Next {
+    // SAFETY: as in `put_two`. The destination is written first: its register keeps the value meanwhile.
+    unsafe {
+        let r = base.add(i as usize);
+        let old = *r;
+        *r = v;
         drop_word(spent);
-        super::eval::put(th, pc, base, i, v)
+        drop_word(old);
+        Next { pc, base }
     }
 }
 
