@@ -19,6 +19,7 @@ use freewheel_arch::Platform;
 use spin::Mutex;
 
 use crate::object::Header;
+use crate::object::header::NO_OWNER;
 use crate::prim::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use page::Page;
 use size_class::{CLASSES, MAX_SMALL, class_of, size_of_class};
@@ -182,7 +183,7 @@ impl Space {
         Some(s)
     }
 
-    fn take_large(&self, slot: u16, kind: Kind, bytes: usize) -> Option<NonNull<u8>> {
+    fn take_large(&self, kind: Kind, bytes: usize) -> Option<NonNull<u8>> {
         let whole = bytes.checked_add(size_of::<Page>())?.checked_next_multiple_of(4096.min(PAGE))?;
         if !self.charge(whole) {
             return None;
@@ -195,11 +196,11 @@ impl Space {
         };
         // SAFETY: fresh memory; one block.
         unsafe {
-            let p = Page::init(at, whole, slot, kind, u8::MAX, whole - size_of::<Page>());
+            let p = Page::init(at, whole, NO_OWNER, kind, u8::MAX, whole - size_of::<Page>());
             (*p).mapped = whole;
             self.allocations.fetch_add(1, Ordering::Relaxed);
             inner.large.push(NonNull::new_unchecked(p));
-            (*p).take()
+            (*p).take(kind)
         }
     }
 
@@ -333,7 +334,7 @@ impl Arena {
             unsafe {
                 let p = *self.current.get_unchecked(kind as usize).get_unchecked(class);
                 if !p.is_null()
-                    && let Some(b) = (*p).take()
+                    && let Some(b) = (*p).take(kind)
                 {
                     return Some(b);
                 }
@@ -341,7 +342,7 @@ impl Arena {
             self.alloc_slow(class, kind)
         } else {
             // SAFETY: the space outlives the arena.
-            unsafe { self.space.as_ref() }.take_large(self.slot, kind, bytes)
+            unsafe { self.space.as_ref() }.take_large(kind, bytes)
         }
     }
 
@@ -357,7 +358,7 @@ impl Arena {
             let mut steps = 0;
             while !p.is_null() && steps < 8 {
                 (*p).collect();
-                if let Some(b) = (*p).take() {
+                if let Some(b) = (*p).take(kind) {
                     // To the front: it is likely to have more.
                     if !previous.is_null() {
                         (*previous).next = (*p).next;
@@ -387,36 +388,52 @@ impl Arena {
             (*p).listed = true;
             self.lists[k][class] = p;
             self.current[k][class] = p;
-            (*p).take()
+            (*p).take(kind)
         }
     }
 
-    /// Gives a block back, of this arena or another.
+    /// Gives a buffer back, of this arena or another.
     ///
     /// # Safety
-    /// 1. The block came from some arena of the same space and is not used again. 2. An object's header is dead.
+    /// 1. The block came from some arena of the same space, as a raw one, and is not used again.
     #[inline(always)]
     pub unsafe fn free(&mut self, block: NonNull<u8>) {
+        // SAFETY: contract 1.
+        unsafe { self.free_as(block, Kind::Raw) }
+    }
+
+    /// Gives an object's block back, of this arena or another.
+    ///
+    /// # Safety
+    /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead.
+    #[inline(always)]
+    pub unsafe fn free_object(&mut self, block: NonNull<u8>) {
+        // SAFETY: contract 1. All kinds of objects are freed alike.
+        unsafe { self.free_as(block, Kind::Container) }
+    }
+
+    #[inline(always)]
+    unsafe fn free_as(&mut self, block: NonNull<u8>, kind: Kind) {
         let p = Page::of(block);
-        // SAFETY: the page of a block in use.
+        // SAFETY: the page of a block in use. Its slot alone tells that it is this arena's: blocks of their own have nobody's.
         unsafe {
-            if (*p).class == u8::MAX {
-                self.free_slow(p, block);
-            } else if (*p).slot == self.slot {
+            if (*p).slot == self.slot {
                 poison(block, p);
-                (*p).put(block.as_ptr());
+                (*p).put(block.as_ptr(), kind);
             } else {
-                Page::put_remote(p, block.as_ptr());
+                self.free_slow(p, block);
             }
         }
     }
 
     #[cold]
     #[inline(never)]
-    unsafe fn free_slow(&mut self, p: *mut Page, _block: NonNull<u8>) {
+    unsafe fn free_slow(&mut self, p: *mut Page, block: NonNull<u8>) {
         // SAFETY: contract of `free`. An object of its own mapping may still be met by a stale reader; it is kept until quiescence.
         unsafe {
-            if (*p).kind == Kind::Raw {
+            if (*p).class != u8::MAX {
+                Page::put_remote(p, block.as_ptr());
+            } else if (*p).kind == Kind::Raw {
                 self.space.as_ref().free_large(p);
             } else {
                 let mut inner = self.space.as_ref().inner.lock();

@@ -20,7 +20,7 @@ type Link = *mut u8;
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Page {
-    /// Owner.
+    /// Owner; nobody's for a block of its own, which is freed in another way.
     pub(crate) slot: u16,
     /// Kind of the blocks.
     pub(crate) kind: Kind,
@@ -84,13 +84,14 @@ impl Page {
         self.end.with_addr(core::ptr::from_ref(self).addr() + size_of::<Page>())
     }
 
-    /// Takes a block, if there is one without looking at what others freed.
+    /// Takes a block, if there is one without looking at what others freed. `kind` is the page's, which callers know.
     #[inline(always)]
-    pub(crate) fn take(&mut self) -> Option<NonNull<u8>> {
+    pub(crate) fn take(&mut self, kind: Kind) -> Option<NonNull<u8>> {
+        debug_assert!(kind == self.kind);
         let p = self.local;
         if !p.is_null() {
             // SAFETY: P4: a free block's link.
-            self.local = unsafe { *link_of(p, self.kind) };
+            self.local = unsafe { *link_of(p, kind) };
             self.taken += 1;
             return NonNull::new(p);
         }
@@ -106,11 +107,11 @@ impl Page {
     /// Puts a block of the owner's back.
     ///
     /// # Safety
-    /// 1. The block is of this page and not in use. 2. The caller is the owner.
+    /// 1. The block is of this page, which is of that kind, and not in use. 2. The caller is the owner.
     #[inline(always)]
-    pub(crate) unsafe fn put(&mut self, p: *mut u8) {
+    pub(crate) unsafe fn put(&mut self, p: *mut u8, kind: Kind) {
         // SAFETY: contract 1.
-        unsafe { *link_of(p, self.kind) = self.local };
+        unsafe { *link_of(p, kind) = self.local };
         self.local = p;
         self.given += 1;
     }
@@ -146,7 +147,7 @@ impl Page {
             // SAFETY: P4.
             unsafe {
                 let next = *link_of(p, self.kind);
-                self.put(p);
+                self.put(p, self.kind);
                 p = next;
             }
         }

@@ -59,7 +59,6 @@ pub unsafe fn extra_fields(object: *mut Header, ty: &Type) -> &'static [Field] {
 ///
 /// # Safety
 /// 1. Nobody else has or can get a reference.
-#[cold]
 #[inline(never)]
 pub unsafe fn end(object: *mut Header) {
     let Some(th) = isolate::thread::current_mut() else {
@@ -68,6 +67,31 @@ pub unsafe fn end(object: *mut Header) {
         unsafe { &*object }.flags.fetch_or(FLAG_ABANDONED, Ordering::Relaxed);
         return;
     };
+    // SAFETY: contract 1; the object's memory is intact until it is freed here or below.
+    unsafe {
+        let ty = type_of_header(th.isolate(), object);
+        // What most objects are: nobody is to be told of the end.
+        if (*object).flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED == 0 && ty.slots.finalize().is_none() {
+            if !ty.vtable.needs_end && !ty.has_extra {
+                return bury(th, object);
+            }
+            if th.ending < MAX_NESTED {
+                th.ending += 1;
+                dismantle(th, object, ty);
+                return leave(th);
+            }
+        }
+        end_told(th, object);
+    }
+}
+
+/// [`end`] of an object with a finalizer or weak references, or of one that must wait.
+///
+/// # Safety
+/// As [`end`].
+#[cold]
+#[inline(never)]
+unsafe fn end_told(th: &mut Thread, object: *mut Header) {
     if th.ending >= MAX_NESTED {
         // SAFETY: not null.
         let p = unsafe { NonNull::new_unchecked(object) };
@@ -79,13 +103,25 @@ pub unsafe fn end(object: *mut Header) {
     th.ending += 1;
     // SAFETY: contract 1.
     unsafe { end_one(th, object) };
-    if th.ending == 1 {
-        while let Some(p) = th.trash.pop() {
-            // SAFETY: as above: it was put there dead.
-            unsafe { end_one(th, p.as_ptr()) };
-        }
+    leave(th);
+}
+
+/// After an end: those that waited for the outermost one.
+#[inline(always)]
+fn leave(th: &mut Thread) {
+    if th.ending == 1 && !th.trash.is_empty() {
+        end_waiting(th);
     }
     th.ending -= 1;
+}
+
+#[cold]
+#[inline(never)]
+fn end_waiting(th: &mut Thread) {
+    while let Some(p) = th.trash.pop() {
+        // SAFETY: it was put there dead.
+        unsafe { end_one(th, p.as_ptr()) };
+    }
 }
 
 /// # Safety
@@ -136,13 +172,26 @@ fn revive(th: &Thread, h: &Header) {
 ///
 /// # Safety
 /// 1. Nobody reaches the object. 2. Finalizer and weak references are done.
+#[inline(always)]
 pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
     // SAFETY: contract 1; the type describes the block.
     unsafe {
         for f in extra_fields(object, ty) {
             core::ptr::drop_in_place(core::ptr::from_ref(f).cast_mut());
         }
-        (ty.vtable.drop)(object);
+        (ty.vtable.end)(object, th);
+        bury(th, object);
+    }
+}
+
+/// Frees the block of an object without contents.
+///
+/// # Safety
+/// 1. Nobody reaches the object, and its contents are gone.
+#[inline(always)]
+unsafe fn bury(th: &mut Thread, object: *mut Header) {
+    // SAFETY: contract 1.
+    unsafe {
         let h = &*object;
         h.owner.store(NO_OWNER, Ordering::Relaxed);
         h.flags.store(0, Ordering::Relaxed);
@@ -151,7 +200,7 @@ pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object
         h.shape.store(u32::MAX, Ordering::Relaxed);
         // Release: a stale reader that sees the dead word reads nothing else.
         h.shared.store(biased::DEAD, Ordering::Release);
-        th.arena.as_mut().free(NonNull::new_unchecked(object.cast()));
+        th.arena.as_mut().free_object(NonNull::new_unchecked(object.cast()));
     }
 }
 

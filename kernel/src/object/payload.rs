@@ -8,6 +8,7 @@ use super::header::Header;
 use super::obj::Obj;
 use super::value::Value;
 use crate::heap::Kind;
+use crate::isolate::Thread;
 use crate::types::type_object::Type;
 
 /// Visits the references an object holds: the collector and the sharing walk call it with the world stopped or as the owner.
@@ -40,6 +41,17 @@ pub unsafe trait Payload: Sized + 'static {
     fn trace(&self, visit: &mut dyn Trace);
     /// Gives up references that could be part of a cycle, when the collector found the object in garbage. The object must stay usable.
     fn clear(&self) {}
+    /// Whether the payload's end is more than the end of its memory.
+    const NEEDS_END: bool = core::mem::needs_drop::<Self>();
+    /// Ends the payload, with the thread at hand: what dropping it does.
+    ///
+    /// # Safety
+    /// 1. Nobody reaches the object, and the payload is not used again.
+    #[inline(always)]
+    unsafe fn end(this: *mut Self, _: &mut Thread) {
+        // SAFETY: contract 1.
+        unsafe { core::ptr::drop_in_place(this) };
+    }
     /// Bytes of the payload that follow the fixed part (items of a tuple, text of a string).
     fn trailing(&self) -> usize {
         0

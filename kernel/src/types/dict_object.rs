@@ -9,6 +9,7 @@ use core::ptr::NonNull;
 use super::dict_table::{DELETED, EMPTY, Table};
 use crate::isolate::Thread;
 use crate::native::raised::{R, Raised};
+use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::{AtomicPtr, Ordering};
@@ -38,6 +39,11 @@ unsafe impl Payload for Dict {
     fn clear(&self) {
         self.discard(false);
     }
+    #[inline(always)]
+    unsafe fn end(this: *mut Dict, th: &mut Thread) {
+        // SAFETY: nobody reaches the dict any more: the words can be given up where they lie.
+        unsafe { Dict::end_words((*this).table.load(Ordering::Acquire), th) };
+    }
 }
 
 impl Drop for Dict {
@@ -64,6 +70,25 @@ impl Dict {
         // Acquire: pairs with the Release that publishes a table.
         // SAFETY: a table stays readable until this thread is quiescent.
         unsafe { self.table.load(Ordering::Acquire).as_ref() }
+    }
+
+    /// Ends the entries and the table of a dict that has ended, so that no reader is left either.
+    ///
+    /// # Safety
+    /// 1. The table is null, or the caller's alone.
+    #[inline]
+    unsafe fn end_words(table: *mut Table, th: &mut Thread) {
+        // SAFETY: contract 1.
+        unsafe {
+            let Some(t) = table.as_ref() else { return };
+            for e in t.filled_entries() {
+                release_value(e.key());
+                release_value(e.value());
+            }
+            if let Some(t) = NonNull::new(table) {
+                th.free_buffer(t.cast());
+            }
+        }
     }
 
     fn discard(&self, last: bool) {

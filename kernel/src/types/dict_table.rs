@@ -190,6 +190,13 @@ impl Table {
         unsafe { &*core::ptr::from_ref(self).cast::<AtomicPtr<Header>>().add(place) }
     }
 
+    /// The entries filled so far, tombstones included.
+    #[inline(always)]
+    pub fn filled_entries(&self) -> &[Entry] {
+        // SAFETY: those below `filled` are initialised, and all that changes in an entry from then on are atomic words.
+        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self.entry(0)), self.filled()) }
+    }
+
     /// The places to look for a hash, in order.
     #[inline(always)]
     pub fn probe(&self, hash: i64) -> Probe<'_> {

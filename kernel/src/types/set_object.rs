@@ -38,6 +38,11 @@ unsafe impl Payload for Set {
     fn clear(&self) {
         self.table.clear();
     }
+    #[inline(always)]
+    unsafe fn end(this: *mut Set, th: &mut Thread) {
+        // SAFETY: the caller's contract, handed on.
+        unsafe { Dict::end(&raw mut (*this).table, th) };
+    }
 }
 
 // SAFETY: as above; the hash is an atomic word.
