@@ -32,7 +32,12 @@ fn reduce(value: u128) -> u64 {
 
 /// `hash(n)` of a small integer.
 #[must_use]
+#[inline(always)]
 pub fn hash_i64(value: i64) -> i64 {
+    // Most integers are their own hash, without a division.
+    if value.unsigned_abs() < MODULUS && value != -1 {
+        return value;
+    }
     signed(value.unsigned_abs() % MODULUS, value < 0)
 }
 

@@ -6,12 +6,12 @@
 
 use core::ptr::NonNull;
 
-use super::dict_table::{DELETED, EMPTY, Table};
+use super::dict_table::{DELETED, EMPTY, MISS, Table, UNSURE, quick_equal};
 use crate::isolate::Thread;
 use crate::native::raised::{R, Raised};
 use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj, Value};
+use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::{biased, sharing};
 use crate::sync::object_lock::Locked;
@@ -168,25 +168,17 @@ impl Dict {
     }
 }
 
-/// What a comparison without program code says of a key and an entry's key of the same hash.
-#[inline]
-fn quick_equal(a: Value, b: Value) -> Option<bool> {
-    if a.is_same(b) {
-        return Some(true);
+/// The hash of a key; an error for one that has none says what it was wanted for.
+#[inline(always)]
+pub fn hash_key(th: &mut Thread, key: &Obj) -> R<i64> {
+    match protocol::hash_known(key) {
+        Some(h) => Ok(h),
+        None => hash_key_slow(th, key),
     }
-    if a.is_small() && b.is_small() {
-        return Some(false);
-    }
-    let (x, y) = (Obj::from_ref(&a), Obj::from_ref(&b));
-    if let (Some(x), Some(y)) = (x.exact::<Str>(), y.exact::<Str>()) {
-        return Some(str_object::equal(x, y));
-    }
-    None
 }
 
-/// The hash of a key; an error for one that has none says what it was wanted for.
-#[inline]
-pub fn hash_key(th: &mut Thread, key: &Obj) -> R<i64> {
+#[inline(never)]
+fn hash_key_slow(th: &mut Thread, key: &Obj) -> R<i64> {
     match protocol::hash(th, key) {
         Ok(h) => Ok(h),
         Err(e) => Err(unhashable(th, e, key, "a dict key")),
@@ -212,8 +204,8 @@ pub(crate) fn unhashable(th: &mut Thread, e: Raised, key: &Obj, what: &str) -> R
 /// Outcome of one pass over a table.
 enum Pass {
     Hit(Found),
-    /// Not there; where its cell would go, if the table stays and has room.
-    Miss(usize),
+    /// Not there.
+    Miss,
     /// Program code ran and the table changed: again.
     Again,
     /// Entry to be compared by program code, with its key.
@@ -311,29 +303,15 @@ impl Object<Dict> {
     /// One pass under the lock (or as the only user).
     #[inline]
     fn pass(&self, hash: i64, key: &Obj) -> Pass {
-        let Some(t) = self.payload.table() else { return Pass::Miss(0) };
-        let mut p = t.probe(hash);
-        let mut free = usize::MAX;
-        loop {
-            match p.cell() {
-                EMPTY => return Pass::Miss(if free == usize::MAX { p.i } else { free }),
-                DELETED if free == usize::MAX => free = p.i,
-                DELETED => {}
-                n => {
-                    let e = t.entry(n as usize);
-                    if e.hash == hash {
-                        let k = e.key();
-                        let found = Found { index: n as usize, place: p.i };
-                        match quick_equal(key.value(), k) {
-                            Some(true) => return Pass::Hit(found),
-                            Some(false) => {}
-                            // SAFETY: under the lock the dict keeps its keys.
-                            None => return Pass::Compare(found, unsafe { Obj::from_borrowed(k) }),
-                        }
-                    }
-                }
+        let Some(t) = self.payload.table() else { return Pass::Miss };
+        match t.find(hash, key.value()) {
+            (MISS, _) => Pass::Miss,
+            (UNSURE, place) => {
+                let index = t.cell(place) as usize;
+                // SAFETY: under the lock the dict keeps its keys.
+                Pass::Compare(Found { index, place }, unsafe { Obj::from_borrowed(t.entry(index).key()) })
             }
-            p.step();
+            (index, place) => Pass::Hit(Found { index, place }),
         }
     }
 
@@ -346,7 +324,7 @@ impl Object<Dict> {
         let mut p = t.probe(hash);
         loop {
             match p.cell() {
-                EMPTY => return Pass::Miss(usize::MAX),
+                EMPTY => return Pass::Miss,
                 DELETED => {}
                 n => {
                     let e = t.entry(n as usize);
@@ -386,7 +364,7 @@ impl Object<Dict> {
                     drop(lock);
                     return r;
                 }
-                Pass::Miss(_) => {
+                Pass::Miss => {
                     let r = f(th, None);
                     drop(lock);
                     return r;
@@ -421,8 +399,22 @@ impl Object<Dict> {
     }
 
     /// [`get`](Self::get) with the key's hash known.
+    #[inline]
     pub fn get_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
         let Some(t) = self.payload.table() else { return Ok(None) };
+        if !self.is_shared() {
+            match t.find(hash, key.value()) {
+                (MISS, _) => return Ok(None),
+                (UNSURE, _) => {}
+                // SAFETY: only this thread writes the dict.
+                (index, _) => return Ok(Some(unsafe { Obj::from_borrowed(t.entry(index).value()) })),
+            }
+        }
+        self.get_slow(th, t, hash, key)
+    }
+
+    #[inline(never)]
+    fn get_slow(&self, th: &mut Thread, t: &Table, hash: i64, key: &Obj) -> R<Option<Obj>> {
         let mut p = t.probe(hash);
         loop {
             match p.cell() {
@@ -435,16 +427,8 @@ impl Object<Dict> {
                             if let Some(v) = self.protect(t, n as usize) {
                                 return Ok(Some(v));
                             }
-                            break;
                         }
-                        if self.is_shared() {
-                            break;
-                        }
-                        match quick_equal(key.value(), e.key()) {
-                            Some(true) => return Ok(self.protect(t, n as usize)),
-                            Some(false) => {}
-                            None => break,
-                        }
+                        break;
                     }
                 }
             }
@@ -464,11 +448,12 @@ impl Object<Dict> {
 
     /// [`contains`](Self::contains) with the key's hash known.
     pub fn contains_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<bool> {
+        let Some(t) = self.payload.table() else { return Ok(false) };
         if !self.is_shared() {
-            match self.pass(hash, key) {
-                Pass::Hit(_) => return Ok(true),
-                Pass::Miss(_) => return Ok(false),
-                Pass::Again | Pass::Compare(..) => {}
+            match t.find(hash, key.value()).0 {
+                MISS => return Ok(false),
+                UNSURE => {}
+                _ => return Ok(true),
             }
         }
         Ok(self.get_hashed(th, hash, key)?.is_some())
@@ -506,24 +491,21 @@ impl Object<Dict> {
 
     /// [`set`](Self::set) with the key's hash known.
     pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
-        if !self.is_shared() {
-            match self.pass(hash, key) {
-                Pass::Hit(f) => {
-                    if let Some(t) = self.payload.table() {
-                        drop(t.replace(f.index, value.clone()));
-                    }
-                    return Ok(());
-                }
-                Pass::Miss(place) => {
-                    if let Some(t) = self.payload.table()
-                        && t.has_room()
-                    {
+        if !self.is_shared()
+            && let Some(t) = self.payload.table()
+        {
+            match t.find(hash, key.value()) {
+                (MISS, place) => {
+                    if t.has_room() {
                         t.add_at(place, hash, key.clone(), value.clone());
                         return Ok(());
                     }
-                    return self.insert_new(th, hash, key.clone(), value.clone());
                 }
-                Pass::Again | Pass::Compare(..) => {}
+                (UNSURE, _) => {}
+                (index, _) => {
+                    drop(t.replace(index, value.clone()));
+                    return Ok(());
+                }
             }
         }
         self.set_slow(th, hash, key, value)
@@ -531,6 +513,9 @@ impl Object<Dict> {
 
     #[inline(never)]
     fn set_slow(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
+        if !self.is_shared() && matches!(self.pass(hash, key), Pass::Miss) {
+            return self.insert_new(th, hash, key.clone(), value.clone());
+        }
         let old = self.with_entry(th, hash, key, &mut |th, found| match found {
             Some((t, f)) => {
                 self.share_pair(th, value, value)?;
@@ -564,6 +549,23 @@ impl Object<Dict> {
 
     /// [`set_default`](Self::set_default) with the key's hash known.
     pub fn set_default_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<(Obj, bool)> {
+        if !self.is_shared()
+            && let Some(t) = self.payload.table()
+        {
+            match t.find(hash, key.value()) {
+                (MISS, place) => {
+                    if t.has_room() {
+                        t.add_at(place, hash, key.clone(), value.clone());
+                    } else {
+                        self.insert_new(th, hash, key.clone(), value.clone())?;
+                    }
+                    return Ok((value.clone(), true));
+                }
+                (UNSURE, _) => {}
+                // SAFETY: only this thread writes the dict.
+                (index, _) => return Ok((unsafe { Obj::from_borrowed(t.entry(index).value()) }, false)),
+            }
+        }
         self.with_entry(th, hash, key, &mut |th, found| match found {
             // SAFETY: under the lock the dict keeps its values.
             Some((t, f)) => Ok((unsafe { Obj::from_borrowed(t.entry(f.index).value()) }, false)),
@@ -628,6 +630,14 @@ impl Object<Dict> {
 
     /// Takes an entry out: its key and value.
     pub fn remove_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<(Obj, Obj)>> {
+        if !self.is_shared() {
+            let Some(t) = self.payload.table() else { return Ok(None) };
+            match t.find(hash, key.value()) {
+                (MISS, _) => return Ok(None),
+                (UNSURE, _) => {}
+                (index, place) => return Ok(Some(t.take(place, index))),
+            }
+        }
         self.with_entry(th, hash, key, &mut |_, found| Ok(found.map(|(t, f)| t.take(f.place, f.index))))
     }
 

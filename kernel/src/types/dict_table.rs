@@ -12,6 +12,7 @@ use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::{Header, Obj, Value};
 use crate::prim::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, Ordering};
+use crate::types::str_object::{self, Str};
 
 /// Head of a table's block.
 #[derive(Debug)]
@@ -63,6 +64,47 @@ impl Entry {
 pub const EMPTY: u32 = u32::MAX;
 /// Cell of a deleted entry.
 pub const DELETED: u32 = u32::MAX - 1;
+
+/// No entry: the key is not there.
+pub const MISS: usize = usize::MAX;
+/// No entry yet: program code must compare the key at the place.
+pub const UNSURE: usize = usize::MAX - 1;
+
+/// An index cell; past [`DELETED`](Cell::DELETED) is the cell of a place never used.
+trait Cell {
+    /// Cell of a deleted entry.
+    const DELETED: u32;
+    fn get(&self) -> u32;
+}
+
+macro_rules! cells {
+    ($($atomic:ident $plain:ident),*) => {$(
+        impl Cell for $atomic {
+            const DELETED: u32 = $plain::MAX as u32 - 1;
+            #[inline(always)]
+            fn get(&self) -> u32 {
+                self.load(Ordering::Acquire) as u32
+            }
+        }
+    )*};
+}
+cells!(AtomicU8 u8, AtomicU16 u16, AtomicU32 u32);
+
+/// What a comparison without program code says of a key and an entry's key of the same hash.
+#[inline]
+pub(super) fn quick_equal(a: Value, b: Value) -> Option<bool> {
+    if a.is_same(b) {
+        return Some(true);
+    }
+    if a.is_small() && b.is_small() {
+        return Some(false);
+    }
+    let (x, y) = (Obj::from_ref(&a), Obj::from_ref(&b));
+    if let (Some(x), Some(y)) = (x.exact::<Str>(), y.exact::<Str>()) {
+        return Some(str_object::equal(x, y));
+    }
+    None
+}
 
 const MIN_LOG2: u32 = 3;
 
@@ -136,8 +178,16 @@ impl Table {
         unsafe { core::ptr::from_ref(self).add(1).cast() }
     }
 
+    /// The entries, filled or not.
     #[inline(always)]
-    fn cell(&self, i: usize) -> u32 {
+    fn entries(&self) -> *const Entry {
+        // SAFETY: entries follow the cells in the block.
+        unsafe { self.cells().add(1usize << (self.log2 + self.cell)).cast() }
+    }
+
+    /// What cell `i` says.
+    #[inline(always)]
+    pub(super) fn cell(&self, i: usize) -> u32 {
         // SAFETY: `i` is masked by the caller to the number of cells; they are only accessed atomically.
         unsafe {
             match self.cell {
@@ -171,8 +221,8 @@ impl Table {
     /// Entry `i`, which must be below [`filled`](Table::filled).
     #[inline(always)]
     pub fn entry(&self, i: usize) -> &Entry {
-        // SAFETY: entries follow the cells; those below `filled` are initialised.
-        unsafe { &*self.cells().add(1usize << (self.log2 + self.cell)).cast::<Entry>().add(i) }
+        // SAFETY: those below `filled` are initialised.
+        unsafe { &*self.entries().add(i) }
     }
 
     /// Where the value of entry `i` lies, in words from the table's start.
@@ -194,7 +244,51 @@ impl Table {
     #[inline(always)]
     pub fn filled_entries(&self) -> &[Entry] {
         // SAFETY: those below `filled` are initialised, and all that changes in an entry from then on are atomic words.
-        unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self.entry(0)), self.filled()) }
+        unsafe { core::slice::from_raw_parts(self.entries(), self.filled()) }
+    }
+
+    /// Looks for a key, as a writer (D4) or with the writers kept out: the index of its entry and its place. Without program code, so there
+    /// may be a key of which it cannot tell whether it is equal: [`UNSURE`], with its place. [`MISS`] comes with the first free place.
+    #[inline]
+    pub fn find(&self, hash: i64, key: Value) -> (usize, usize) {
+        match self.cell {
+            0 => self.find_in::<AtomicU8>(hash, key),
+            1 => self.find_in::<AtomicU16>(hash, key),
+            _ => self.find_in::<AtomicU32>(hash, key),
+        }
+    }
+
+    #[inline(always)]
+    fn find_in<C: Cell>(&self, hash: i64, key: Value) -> (usize, usize) {
+        let key = key.without_uncounted();
+        let (cells, entries) = (self.cells().cast::<C>(), self.entries());
+        let mut p = self.probe(hash);
+        let mut free = usize::MAX;
+        loop {
+            // SAFETY: the place is masked to the number of cells; what a cell names is filled.
+            let n = unsafe { (*cells.add(p.i)).get() };
+            if n < C::DELETED {
+                // SAFETY: as above.
+                let e = unsafe { &*entries.add(n as usize) };
+                if e.hash == hash {
+                    let k = e.key();
+                    // The table's own words are never marked uncounted.
+                    if k.to_raw() == key.to_raw() {
+                        return (n as usize, p.i);
+                    }
+                    match quick_equal(key, k) {
+                        Some(true) => return (n as usize, p.i),
+                        Some(false) => {}
+                        None => return (UNSURE, p.i),
+                    }
+                }
+            } else if n > C::DELETED {
+                return (MISS, if free == usize::MAX { p.i } else { free });
+            } else if free == usize::MAX {
+                free = p.i;
+            }
+            p.step();
+        }
     }
 
     /// The places to look for a hash, in order.
@@ -285,15 +379,32 @@ impl Table {
         p.i
     }
 
-    /// Copies the live entries' words to an empty table with room, without counting.
+    /// Moves the live entries' words to an empty table with room, without counting.
     pub fn move_to(&self, to: &Table) {
-        for i in 0..self.filled() {
-            let e = self.entry(i);
-            if !e.key().is_unbound() {
-                // SAFETY: the counts move to the new table; the caller retires this one without dropping its words.
-                unsafe { to.add(e.hash, Obj::from_owned(e.key()), Obj::from_owned(e.value())) };
+        let mut n = 0;
+        for e in self.filled_entries() {
+            if e.key().is_unbound() {
+                continue;
             }
+            let mut p = to.probe(e.hash);
+            while p.cell() < DELETED {
+                p.step();
+            }
+            let target = to.entries().cast_mut().wrapping_add(n as usize);
+            // SAFETY: the new table has room and is the caller's alone. The counts move there; the caller retires this table without dropping
+            // its words.
+            unsafe {
+                (&raw mut (*target).hash).write(e.hash);
+                (*target).key.store(e.key().to_raw(), Ordering::Relaxed);
+                (*target).value.store(e.value().to_raw(), Ordering::Relaxed);
+            }
+            to.set_cell(p.i, n);
+            n += 1;
         }
+        // Release: as in `add_at`.
+        to.filled.store(n, Ordering::Release);
+        to.end.store(n, Ordering::Relaxed);
+        to.live.store(n, Ordering::Release);
     }
 
     /// Version of the keys for a cache; assigned when first asked for. 0: none to be had.

@@ -286,6 +286,15 @@ fn truth_slow(th: &mut Thread, v: &Obj) -> R<bool> {
     Ok(true)
 }
 
+/// `hash(v)` where it is at hand: of small integers, and of plain strings that have been asked before.
+#[inline(always)]
+pub fn hash_known(v: &Obj) -> Option<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Some(hashing::hash_i64(i));
+    }
+    v.exact::<Str>()?.known_hash()
+}
+
 /// `hash(v)`
 #[inline]
 pub fn hash(th: &mut Thread, v: &Obj) -> R<i64> {

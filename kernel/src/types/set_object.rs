@@ -129,8 +129,16 @@ pub(crate) fn hash_table(th: &mut Thread, t: &Object<Dict>) -> i64 {
 }
 
 /// The hash of an element; an error for one that has none says what it was wanted for.
-#[inline]
+#[inline(always)]
 pub fn hash_element(th: &mut Thread, v: &Obj) -> R<i64> {
+    match protocol::hash_known(v) {
+        Some(h) => Ok(h),
+        None => hash_element_slow(th, v),
+    }
+}
+
+#[inline(never)]
+fn hash_element_slow(th: &mut Thread, v: &Obj) -> R<i64> {
     match protocol::hash(th, v) {
         Ok(h) => Ok(h),
         Err(e) => Err(dict_object::unhashable(th, e, v, "a set element")),
@@ -138,20 +146,23 @@ pub fn hash_element(th: &mut Thread, v: &Obj) -> R<i64> {
 }
 
 /// Adds an element to a table.
-#[inline]
+#[inline(always)]
 pub(crate) fn insert(th: &mut Thread, t: &Object<Dict>, v: &Obj) -> R<()> {
     let hash = hash_element(th, v)?;
     insert_hashed(th, t, hash, v)
 }
 
 /// [`insert`] with the hash known. The element that is there already stays.
-#[inline]
+#[inline(always)]
 pub(crate) fn insert_hashed(th: &mut Thread, t: &Object<Dict>, hash: i64, v: &Obj) -> R<()> {
     t.set_hashed(th, hash, v, &Obj::NONE)
 }
 
 /// Adds an element to a set.
 pub fn add(th: &mut Thread, s: &Obj, v: &Obj) -> R<()> {
+    if let Some(s) = s.exact::<Set>() {
+        return insert(th, s.table(), v);
+    }
     match table(s) {
         Some(t) => insert(th, t, v),
         None => Ok(()),

@@ -71,6 +71,16 @@ impl Str {
         self.chars == self.bytes
     }
 
+    /// The hash, if it has been computed.
+    #[inline(always)]
+    pub fn known_hash(&self) -> Option<i64> {
+        // Relaxed: every thread computes the same number.
+        match self.hash.load(Ordering::Relaxed) {
+            0 => None,
+            h => Some(h),
+        }
+    }
+
     /// The hash.
     #[inline]
     pub fn hash(&self) -> i64 {
