@@ -396,7 +396,6 @@ impl Arena {
     ///
     /// # Safety
     /// 1. The block came from some arena of the same space, as a raw one, and is not used again.
-    #[inline(always)]
     pub unsafe fn free(&mut self, block: NonNull<u8>) {
         // SAFETY: contract 1.
         unsafe { self.free_as(block, Kind::Raw) }
@@ -406,34 +405,21 @@ impl Arena {
     ///
     /// # Safety
     /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead.
-    #[inline(always)]
     pub unsafe fn free_object(&mut self, block: NonNull<u8>) {
         // SAFETY: contract 1. All kinds of objects are freed alike.
         unsafe { self.free_as(block, Kind::Container) }
     }
 
-    #[inline(always)]
-    unsafe fn free_as(&mut self, block: NonNull<u8>, kind: Kind) {
-        let p = Page::of(block);
-        // SAFETY: the page of a block in use. Its slot alone tells that it is this arena's: blocks of their own have nobody's.
-        unsafe {
-            if (*p).slot == self.slot {
-                poison(block, p);
-                (*p).put(block.as_ptr(), kind);
-            } else {
-                self.free_slow(p, block);
-            }
-        }
-    }
-
     #[cold]
     #[inline(never)]
-    unsafe fn free_slow(&mut self, p: *mut Page, block: NonNull<u8>) {
+    unsafe fn free_as(&mut self, block: NonNull<u8>, kind: Kind) {
+        let p = Page::of(block);
         // SAFETY: contract of `free`. An object of its own mapping may still be met by a stale reader; it is kept until quiescence.
         unsafe {
-            if (*p).class != u8::MAX {
+            if free_own(self.slot, block, kind) {
+            } else if (*p).class != u8::MAX {
                 Page::put_remote(p, block.as_ptr());
-            } else if (*p).kind == Kind::Raw {
+            } else if kind == Kind::Raw {
                 self.space.as_ref().free_large(p);
             } else {
                 let mut inner = self.space.as_ref().inner.lock();
@@ -443,6 +429,24 @@ impl Arena {
             }
         }
     }
+}
+
+/// Gives a block back if it is of a slot's own pages; false: it is another's, or has a mapping of its own.
+///
+/// # Safety
+/// 1. As [`Arena::free`] or [`Arena::free_object`], by `kind`. 2. The caller occupies the slot.
+#[inline(always)]
+pub(crate) unsafe fn free_own(slot: u16, block: NonNull<u8>, kind: Kind) -> bool {
+    let p = Page::of(block);
+    // SAFETY: the page of a block in use. Its slot alone tells: blocks with a mapping of their own have nobody's.
+    unsafe {
+        if (*p).slot != slot {
+            return false;
+        }
+        poison(block, p);
+        (*p).put(block.as_ptr(), kind);
+    }
+    true
 }
 
 /// Frees the large objects that ended since the last stop.

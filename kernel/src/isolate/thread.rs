@@ -124,9 +124,28 @@ impl Thread {
     ///
     /// # Safety
     /// 1. It came from [`alloc_buffer`](Thread::alloc_buffer) of some thread and is not used again.
+    #[inline(always)]
     pub unsafe fn free_buffer(&mut self, buffer: NonNull<u8>) {
-        // SAFETY: contract 1.
-        unsafe { self.arena.as_mut().free(buffer) };
+        // SAFETY: contract 1; the thread occupies its slot.
+        unsafe {
+            if !crate::heap::free_own(self.head.slot, buffer, Kind::Raw) {
+                self.arena.as_mut().free(buffer);
+            }
+        }
+    }
+
+    /// Frees the block of an object that has ended.
+    ///
+    /// # Safety
+    /// 1. As for [`free_buffer`](Thread::free_buffer), of an object's block with a dead header.
+    #[inline(always)]
+    pub(crate) unsafe fn free_object(&mut self, block: NonNull<u8>) {
+        // SAFETY: contract 1; the thread occupies its slot.
+        unsafe {
+            if !crate::heap::free_own(self.head.slot, block, Kind::Container) {
+                self.arena.as_mut().free_object(block);
+            }
+        }
     }
 
     /// Frees a buffer that other threads may be reading, once they are quiescent.

@@ -5,12 +5,14 @@ use core::ptr::NonNull;
 
 use super::header::{FLAG_ABANDONED, FLAG_FINALIZED, FLAG_WEAKLY_REFERENCED, Header, NO_OWNER};
 use super::obj::Obj;
-use super::payload::{Object, Trace};
+use super::payload::{Object, Payload, Trace};
 use super::value::Value;
 use super::{Builtin, Field};
 use crate::isolate::{self, Isolate, Thread};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::types::list_object::List;
+use crate::types::tuple_object::Tuple;
 use crate::types::type_object::Type;
 
 /// Ends nested deeper than this wait.
@@ -67,22 +69,64 @@ pub unsafe fn end(object: *mut Header) {
         unsafe { &*object }.flags.fetch_or(FLAG_ABANDONED, Ordering::Relaxed);
         return;
     };
-    // SAFETY: contract 1; the object's memory is intact until it is freed here or below.
+    // SAFETY: contract 1; the object's memory is intact until it is freed here or below. Plain strings, lists and tuples have neither finalizer
+    // nor weak references nor fields of their own, so what they are is all there is to ask.
     unsafe {
+        let shape = (*object).shape.load(Ordering::Relaxed);
+        if shape == Builtin::Str.shape() {
+            return bury(th, object);
+        }
+        if shape == Builtin::Tuple.shape() {
+            return end_plain::<Tuple>(th, object);
+        }
+        if shape == Builtin::List.shape() {
+            return end_plain::<List>(th, object);
+        }
         let ty = type_of_header(th.isolate(), object);
         // What most objects are: nobody is to be told of the end.
         if (*object).flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED == 0 && ty.slots.finalize().is_none() {
             if !ty.vtable.needs_end && !ty.has_extra {
                 return bury(th, object);
             }
-            if th.ending < MAX_NESTED {
-                th.ending += 1;
-                dismantle(th, object, ty);
-                return leave(th);
-            }
+            return end_untold(th, object, ty);
         }
         end_told(th, object);
     }
+}
+
+/// [`end`] of a plain instance of a built-in container.
+///
+/// # Safety
+/// As [`end`]. 2. The layout is that of `T`, and there is nothing else to end.
+#[inline(never)]
+unsafe fn end_plain<T: Payload>(th: &mut Thread, object: *mut Header) {
+    // SAFETY: contracts 1 and 2.
+    unsafe {
+        if th.ending >= MAX_NESTED {
+            return end_told(th, object);
+        }
+        th.ending += 1;
+        T::end(&raw mut (*object.cast::<Object<T>>()).payload, th);
+        bury(th, object);
+    }
+    leave(th);
+}
+
+/// [`end`] of an object without finalizer and weak references.
+///
+/// # Safety
+/// As [`end`]. 2. `ty` is its type.
+#[inline(never)]
+unsafe fn end_untold(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
+    // SAFETY: contracts 1 and 2.
+    unsafe {
+        if th.ending >= MAX_NESTED {
+            return end_told(th, object);
+        }
+        th.ending += 1;
+        dismantle(th, object, ty);
+    }
+    leave(th);
 }
 
 /// [`end`] of an object with a finalizer or weak references, or of one that must wait.
@@ -200,7 +244,7 @@ unsafe fn bury(th: &mut Thread, object: *mut Header) {
         h.shape.store(u32::MAX, Ordering::Relaxed);
         // Release: a stale reader that sees the dead word reads nothing else.
         h.shared.store(biased::DEAD, Ordering::Release);
-        th.arena.as_mut().free_object(NonNull::new_unchecked(object.cast()));
+        th.free_object(NonNull::new_unchecked(object.cast()));
     }
 }
 

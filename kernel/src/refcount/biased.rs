@@ -280,7 +280,7 @@ pub fn incref(h: &Header) {
         // I2: only this thread reaches the object, so plain arithmetic will do.
         let n = h.local.load(Ordering::Relaxed);
         h.local.store(n.wrapping_add(1), Ordering::Relaxed);
-    } else {
+    } else if word & IMMORTAL_BIT == 0 {
         incref_slow(h);
     }
 }
@@ -338,6 +338,8 @@ pub fn decref(h: &Header) -> Outcome {
         let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
         h.local.store(n, Ordering::Relaxed);
         if n == 0 { Outcome::Dead } else { Outcome::Alive }
+    } else if word & IMMORTAL_BIT != 0 {
+        Outcome::Alive
     } else {
         decref_slow(h)
     }

@@ -511,6 +511,24 @@ impl Object<Dict> {
         self.set_slow(th, hash, key, value)
     }
 
+    /// Adds a key without value unless it is there: what sets do.
+    #[inline(always)]
+    pub fn add_key(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<()> {
+        if !self.is_shared()
+            && let Some(t) = self.payload.table()
+        {
+            match t.find(hash, key.value()) {
+                (MISS, place) if t.has_room() => {
+                    t.add_at(place, hash, key.clone(), Obj::NONE);
+                    return Ok(());
+                }
+                (MISS | UNSURE, _) => {}
+                _ => return Ok(()),
+            }
+        }
+        self.set_slow(th, hash, key, &Obj::NONE)
+    }
+
     #[inline(never)]
     fn set_slow(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
         if !self.is_shared() && matches!(self.pass(hash, key), Pass::Miss) {

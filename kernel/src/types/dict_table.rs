@@ -249,8 +249,19 @@ impl Table {
 
     /// Looks for a key, as a writer (D4) or with the writers kept out: the index of its entry and its place. Without program code, so there
     /// may be a key of which it cannot tell whether it is equal: [`UNSURE`], with its place. [`MISS`] comes with the first free place.
-    #[inline]
+    #[inline(always)]
     pub fn find(&self, hash: i64, key: Value) -> (usize, usize) {
+        // Most searches end at the first place.
+        let place = hash as usize & ((1usize << self.log2) - 1);
+        match self.cell(place) {
+            EMPTY => (MISS, place),
+            n if n < DELETED && self.entry(n as usize).key().to_raw() == key.without_uncounted().to_raw() => (n as usize, place),
+            _ => self.find_on(hash, key),
+        }
+    }
+
+    #[inline(never)]
+    fn find_on(&self, hash: i64, key: Value) -> (usize, usize) {
         match self.cell {
             0 => self.find_in::<AtomicU8>(hash, key),
             1 => self.find_in::<AtomicU16>(hash, key),

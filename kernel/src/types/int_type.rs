@@ -78,7 +78,7 @@ pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     match to_i64(v) {
         Some(i) => {
             let mut digits = [0; int_text::DECIMAL_BYTES];
-            return th.str(int_text::decimal(i, &mut digits));
+            return th.ascii_str(int_text::decimal(i, &mut digits));
         }
         None => {
             let n = to_integer(v).or_raise(th)?;

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::function_object::payload;
-use super::iterators::{claim, itself};
+use super::iterators::{ListIter, claim, itself};
 use super::spec::{BASE, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
@@ -124,7 +124,11 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = enumerate(v);
-    let Some(x) = protocol::next(th, &it.iterator)? else { return Ok(None) };
+    let next = match it.iterator.exact::<ListIter>() {
+        Some(items) => items.next_item(),
+        None => protocol::next(th, &it.iterator)?,
+    };
+    let Some(x) = next else { return Ok(None) };
     let i = claim(&it.at, &it.header) as i64;
     let number = match int_object::to_i64(&it.start).and_then(|s| s.checked_add(i)) {
         Some(n) => th.int(n)?,

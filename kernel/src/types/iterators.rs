@@ -319,7 +319,15 @@ pub static TUPLE_ITER: TypeSpec = TypeSpec {
 
 fn str_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = string(v);
-    let text = str_object::text(&it.text);
+    // SAFETY: made of strings only.
+    let s = unsafe { it.text.get_unchecked::<str_object::Str>() };
+    let text = s.as_str();
+    if s.is_ascii() && !biased::is_shared(&it.header) {
+        let at = it.at.load(Ordering::Relaxed);
+        let Some(byte) = text.as_bytes().get(at) else { return Ok(None) };
+        it.at.store(at + 1, Ordering::Relaxed);
+        return Ok(Some(th.isolate().ascii_char(*byte).clone()));
+    }
     let mut at = it.at.load(Ordering::Relaxed);
     loop {
         let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { return Ok(None) };

@@ -357,6 +357,15 @@ impl Object<List> {
 
     /// A new list of `count` items: `start`, `start + step`, … at one moment. Those that are past the end by then are left out.
     pub fn copy_strided(&self, th: &mut Thread, start: usize, step: isize, count: usize) -> R<Obj> {
+        if step == 1
+            && !self.is_shared()
+            && count > 0
+            && let Some(end) = start.checked_add(count)
+            && end <= self.len()
+        {
+            // SAFETY: only this thread writes the list, which keeps the items.
+            return th.list_of(count, |i| unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(start + i).load(Ordering::Relaxed))) });
+        }
         let out = th.list_with_room(count)?;
         // SAFETY: just made.
         let to = unsafe { out.get_unchecked::<List>() };
@@ -411,6 +420,28 @@ impl Object<List> {
         }
         // SAFETY: only this thread reaches the list, and nothing below writes it; the buffer has `n` words.
         let words = unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self.payload.word(0)).cast::<Value>(), n) };
+        // Four at a time: one test says of all of them that they are small integers.
+        let (fours, rest) = words.as_chunks::<4>();
+        for [a, b, c, d] in fours {
+            if a.to_bits() & b.to_bits() & c.to_bits() & d.to_bits() & 1 == 0 {
+                return Self::quick_contains_mixed(words, x);
+            }
+            if *a == x || *b == x || *c == x || *d == x {
+                return Some(true);
+            }
+        }
+        for v in rest {
+            if *v == x {
+                return Some(true);
+            }
+            if !v.is_small() {
+                return Self::quick_contains_mixed(words, x);
+            }
+        }
+        Some(false)
+    }
+
+    fn quick_contains_mixed(words: &[Value], x: Value) -> Option<bool> {
         for v in words {
             if *v == x {
                 return Some(true);
@@ -679,34 +710,52 @@ impl Thread {
         Ok(out)
     }
 
+    /// A new list of `n` items (not none), of which `item` gives each; it runs no program code.
+    #[inline(always)]
+    fn list_of(&mut self, n: usize, mut item: impl FnMut(usize) -> Obj) -> R<Obj> {
+        let Some(bytes) = n.checked_mul(size_of::<Value>()).and_then(|b| b.checked_add(size_of::<Buffer>())) else {
+            return Err(self.no_memory());
+        };
+        let buffer = self.alloc_buffer(bytes)?.cast::<Buffer>();
+        match self.alloc(List { buffer: AtomicPtr::new(buffer.as_ptr()), len: AtomicUsize::new(n) }) {
+            Ok(out) => {
+                // SAFETY: the buffer has room for `n` words, and nobody has looked at the list yet.
+                unsafe {
+                    buffer.write(Buffer { capacity: n });
+                    let words = buffer.add(1).cast::<AtomicPtr<Header>>();
+                    for i in 0..n {
+                        words.add(i).write(AtomicPtr::new(item(i).into_value().to_raw()));
+                    }
+                }
+                Ok(out)
+            }
+            Err(e) => {
+                // SAFETY: nobody knows the buffer.
+                unsafe { self.free_buffer(buffer.cast()) };
+                Err(e)
+            }
+        }
+    }
+
     /// A new list that takes `n` owned words over.
     ///
     /// # Safety
     /// 1. `words` are `n` readable words that the caller owns; on success it gives them up.
     pub unsafe fn list_of_words(&mut self, words: *const Value, n: usize) -> R<Obj> {
-        let out = self.list_with_room(n)?;
-        // SAFETY: contract 1; just made, with room for `n`.
-        unsafe {
-            let l = out.get_unchecked::<List>();
-            for i in 0..n {
-                let v = crate::interp::register::into_obj(*words.add(i));
-                l.payload.word(i).store(v.into_value().to_raw(), Ordering::Relaxed);
-            }
-            l.payload.len.store(n, Ordering::Release);
+        if n == 0 {
+            return self.alloc(List::empty());
         }
-        Ok(out)
+        // SAFETY: contract 1.
+        self.list_of(n, |i| unsafe { crate::interp::register::into_obj(*words.add(i)) })
     }
 
     /// A new list of a `Vec`'s items.
     pub fn list(&mut self, items: Vec<Obj>) -> R<Obj> {
-        let out = self.list_with_room(items.len())?;
-        // SAFETY: just made.
-        let l = unsafe { out.get_unchecked::<List>() };
         let n = items.len();
-        for (i, v) in items.into_iter().enumerate() {
-            l.payload.word(i).store(v.into_value().to_raw(), Ordering::Relaxed);
+        if n == 0 {
+            return self.alloc(List::empty());
         }
-        l.payload.len.store(n, Ordering::Release);
-        Ok(out)
+        let mut items = items.into_iter();
+        self.list_of(n, |_| items.next().unwrap_or(Obj::NONE))
     }
 }

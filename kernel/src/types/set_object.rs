@@ -155,7 +155,7 @@ pub(crate) fn insert(th: &mut Thread, t: &Object<Dict>, v: &Obj) -> R<()> {
 /// [`insert`] with the hash known. The element that is there already stays.
 #[inline(always)]
 pub(crate) fn insert_hashed(th: &mut Thread, t: &Object<Dict>, hash: i64, v: &Obj) -> R<()> {
-    t.set_hashed(th, hash, v, &Obj::NONE)
+    t.add_key(th, hash, v)
 }
 
 /// Adds an element to a set.

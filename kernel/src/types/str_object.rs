@@ -110,6 +110,56 @@ impl Str {
         })
     }
 
+    /// A new string of ASCII text.
+    #[inline]
+    pub fn allocate_known(th: &mut Thread, text: &str) -> Option<Obj> {
+        debug_assert!(text.is_ascii());
+        let n = text.len();
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+            // SAFETY: `out` has room for the text, and is fresh memory apart from it.
+            unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), out, n) };
+        })
+    }
+
+    /// A new string of ASCII characters, each made of one of an ASCII text.
+    #[inline]
+    pub fn allocate_mapped(th: &mut Thread, text: &str, mut map: impl FnMut(u8) -> u8) -> Option<Obj> {
+        debug_assert!(text.is_ascii());
+        let n = text.len();
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+            for (i, byte) in text.bytes().enumerate() {
+                // SAFETY: `out` has room for as many bytes; a byte below 0x80 is UTF-8 by itself.
+                unsafe { out.add(i).write(map(byte) & 0x7f) };
+            }
+        })
+    }
+
+    /// A new string: `text` with `new` in place of `count` of its bytes `old`, the first ones of them. `old` is ASCII.
+    pub fn allocate_replaced(th: &mut Thread, whole: &Object<Str>, old: u8, new: &Object<Str>, count: usize) -> Option<Obj> {
+        debug_assert!(old.is_ascii());
+        let (text, new_text) = (whole.as_str().as_bytes(), new.as_str().as_bytes());
+        let bytes = (text.len() - count).checked_add(new_text.len().checked_mul(count)?)?;
+        let chars = whole.chars() - count + new.chars() * count;
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
+            let (mut at, mut left) = (0, count);
+            for &byte in text {
+                // SAFETY: `out` has room for all bytes but `count` ones, and for `new` as often; an ASCII byte is a character by itself, so what
+                // comes out is UTF-8.
+                unsafe {
+                    if byte == old && left > 0 {
+                        left -= 1;
+                        core::ptr::copy_nonoverlapping(new_text.as_ptr(), out.add(at), new_text.len());
+                        at += new_text.len();
+                    } else {
+                        out.add(at).write(byte);
+                        at += 1;
+                    }
+                }
+            }
+            debug_assert!(left == 0 && at == bytes);
+        })
+    }
+
     /// A new string of ASCII text padded on both sides with an ASCII character.
     pub fn allocate_padded(th: &mut Thread, text: &str, fill: u8, before: usize, after: usize) -> Option<Obj> {
         debug_assert!(text.is_ascii() && fill.is_ascii());
@@ -176,10 +226,17 @@ impl Thread {
         if !whole.is_ascii() || part.len() < 2 {
             return self.str(part);
         }
-        Str::allocate_padded(self, part, b' ', 0, 0).or_raise(self)
+        Str::allocate_known(self, part).or_raise(self)
+    }
+
+    /// A new string of ASCII text: [`str`](Thread::str) without counting its characters.
+    #[inline]
+    pub fn ascii_str(&mut self, text: &str) -> R<Obj> {
+        if text.len() < 2 { self.str(text) } else { Str::allocate_known(self, text).or_raise(self) }
     }
 
     /// A string of one character.
+    #[inline]
     pub fn char(&mut self, c: char) -> R<Obj> {
         if c.is_ascii() {
             return Ok(self.isolate().ascii_char(c as u8).clone());

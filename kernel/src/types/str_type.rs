@@ -315,6 +315,23 @@ fn simple(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> 
     th.str_buf(t)
 }
 
+/// [`simple`] of a method that makes of each ASCII character another one.
+fn mapped(
+    th: &mut Thread,
+    v: &Obj,
+    args: &Args<'_>,
+    name: &str,
+    map: impl FnMut(u8) -> u8,
+    otherwise: fn(&str) -> Result<TextBuf, OutOfMemory>,
+) -> R<Obj> {
+    let s = this(v);
+    if s.is_ascii() && s.chars() > 1 {
+        args.exactly::<0>(th, name)?;
+        return Str::allocate_mapped(th, s.as_str(), map).or_raise(th);
+    }
+    simple(th, v, args, name, otherwise)
+}
+
 fn test(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> bool) -> R<Obj> {
     args.exactly::<0>(th, name)?;
     Ok(Obj::from_bool(f(text(v))))
@@ -458,6 +475,15 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         Some(c) => protocol::index_size(th, c)?,
         None => -1,
     };
+    if let ([byte], Some(with)) = (text(old).as_bytes(), new.get::<Str>()) {
+        let found = text(v).bytes().filter(|b| b == byte).count().min(usize::try_from(count).unwrap_or(usize::MAX));
+        if found == 0 || text(old) == text(new) {
+            return plain(th, v);
+        }
+        if text(v).len() - found + with.as_str().len() > 1 {
+            return Str::allocate_replaced(th, this(v), *byte, with, found).or_raise(th);
+        }
+    }
     match str_search::replace(text(v), text(old), text(new), count).or_raise(th)? {
         Some(t) => th.str(t.as_str()),
         None => plain(th, v),
@@ -599,10 +625,18 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Method::new("capitalize", |th, v, a| simple(th, v, a, "str.capitalize", str_case::capitalize)),
         Method::new("casefold", |th, v, a| simple(th, v, a, "str.casefold", str_case::casefold)),
-        Method::new("lower", |th, v, a| simple(th, v, a, "str.lower", str_case::lower)),
-        Method::new("upper", |th, v, a| simple(th, v, a, "str.upper", str_case::upper)),
+        Method::new("lower", |th, v, a| mapped(th, v, a, "str.lower", |b| b.to_ascii_lowercase(), str_case::lower)),
+        Method::new("upper", |th, v, a| mapped(th, v, a, "str.upper", |b| b.to_ascii_uppercase(), str_case::upper)),
         Method::new("swapcase", |th, v, a| simple(th, v, a, "str.swapcase", str_case::swapcase)),
-        Method::new("title", |th, v, a| simple(th, v, a, "str.title", str_case::title)),
+        Method::new("title", |th, v, a| {
+            let mut in_word = false;
+            let map = |b: u8| {
+                let mapped = if in_word { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() };
+                in_word = b.is_ascii_alphabetic();
+                mapped
+            };
+            mapped(th, v, a, "str.title", map, str_case::title)
+        }),
         Method::new("isalnum", |th, v, a| test(th, v, a, "str.isalnum", str_case::is_alnum)),
         Method::new("isalpha", |th, v, a| test(th, v, a, "str.isalpha", str_case::is_alpha)),
         Method::new("isascii", |th, v, a| test(th, v, a, "str.isascii", str::is_ascii)),

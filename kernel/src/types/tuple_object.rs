@@ -151,8 +151,9 @@ pub fn pair_again(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj
                 let t = &*p.cast::<Object<Tuple>>();
                 if t.payload.len == 2 {
                     let out = Obj::from_borrowed(Value::from_pointer(p));
-                    let old = (t.payload.items.as_ptr().replace(a), t.payload.items.add(1).as_ptr().replace(b));
-                    drop(old);
+                    let (old_a, old_b) = (t.payload.items.as_ptr().replace(a), t.payload.items.add(1).as_ptr().replace(b));
+                    drop(old_a);
+                    drop(old_b);
                     return Ok(out);
                 }
             }
