@@ -214,6 +214,57 @@ impl Cursor<'_> {
     }
 }
 
+/// What most specifications say: a width, with or without zeros before the number, a precision and a type.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain {
+    /// Whether to pad with zeros.
+    pub zero: bool,
+    /// The least width.
+    pub width: usize,
+    /// The precision.
+    pub precision: Option<usize>,
+    /// The type character.
+    pub kind: Option<u8>,
+}
+
+impl Plain {
+    /// Reads a specification; `None` if it says anything else, or something wrong.
+    #[must_use]
+    pub fn parse(mut text: &[u8]) -> Option<Self> {
+        /// A number of at most six digits at the start.
+        fn number(text: &mut &[u8]) -> Option<usize> {
+            let (mut value, mut digits) = (0, 0);
+            while let [digit @ b'0'..=b'9', rest @ ..] = *text {
+                if digits == 6 {
+                    return None;
+                }
+                value = value * 10 + usize::from(digit - b'0');
+                digits += 1;
+                *text = rest;
+            }
+            (digits > 0).then_some(value)
+        }
+        let mut plain = Self { zero: false, width: 0, precision: None, kind: None };
+        if let [b'0', rest @ ..] = text {
+            plain.zero = true;
+            text = rest;
+        }
+        if let [b'0'..=b'9', ..] = text {
+            plain.width = number(&mut text)?;
+        }
+        if let [b'.', rest @ ..] = text {
+            text = rest;
+            plain.precision = Some(number(&mut text)?);
+        }
+        // `z` is an option where it comes first.
+        if let [kind @ (b'a'..=b'y' | b'A'..=b'Z' | b'%'), rest @ ..] = text {
+            plain.kind = Some(*kind);
+            text = rest;
+        }
+        text.is_empty().then_some(plain)
+    }
+}
+
 fn align_of(c: char) -> Option<Align> {
     Some(match c {
         '<' => Align::Left,
@@ -231,6 +282,20 @@ impl FormatSpec {
     /// # Errors
     /// As CPython's parser; whether the type has the type character is found when formatting.
     pub fn parse(text: &str, default_align: Align, default_kind: Option<char>) -> Result<Self, FormatError> {
+        if let Some(plain) = Plain::parse(text.as_bytes()) {
+            return Ok(Self {
+                fill: if plain.zero { '0' } else { ' ' },
+                align: if plain.zero && default_align == Align::Right { Align::AfterSign } else { default_align },
+                sign: None,
+                no_negative_zero: false,
+                alternate: false,
+                width: plain.width,
+                grouping: Grouping::None,
+                precision: plain.precision,
+                fraction_grouping: Grouping::None,
+                kind: plain.kind.map(char::from).or(default_kind),
+            });
+        }
         let mut cursor = Cursor { rest: text };
         let mut spec = Self {
             fill: ' ',

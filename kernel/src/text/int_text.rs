@@ -254,15 +254,32 @@ pub fn push_decimal(out: &mut TextBuf, value: i64) -> Result<(), OutOfMemory> {
 /// Bytes of the longest machine integer in decimal.
 pub const DECIMAL_BYTES: usize = 20;
 
+/// The numbers below 100 in two digits.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        pairs[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+        n += 1;
+    }
+    pairs
+};
+
 /// Decimal text of a machine integer, written from the end of a buffer of the caller.
 #[must_use]
 pub fn decimal(value: i64, buffer: &mut [u8; DECIMAL_BYTES]) -> &str {
     let mut left = value.unsigned_abs();
     let mut at = DECIMAL_BYTES;
-    for place in buffer.iter_mut().rev() {
-        *place = b'0' + (left % 10) as u8;
-        left /= 10;
-        at -= 1;
+    // Two digits at a time, while there are.
+    for pair in buffer.as_chunks_mut::<2>().0.iter_mut().rev() {
+        if left < 10 {
+            pair[1] = b'0' + left as u8;
+            at -= 1;
+            break;
+        }
+        *pair = PAIRS[(left % 100) as usize];
+        left /= 100;
+        at -= 2;
         if left == 0 {
             break;
         }

@@ -13,11 +13,13 @@ use crate::native::{Args, Signature};
 use crate::object::payload::{Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
+use crate::text::format_spec::Plain;
 use crate::text::int_bytes::{self, ByteOrder};
 use crate::text::int_math::{self, IntError};
 use crate::text::int_text::{self, IntTextError, Integer};
 use crate::text::text_buf::TextBuf;
 use crate::text::{float_math, format_spec, hashing};
+use crate::types::str_object::Str;
 use crate::types::type_object::as_type;
 use crate::types::{bytes_object, float_object, protocol, str_object};
 
@@ -61,6 +63,16 @@ fn max_digits(th: &Thread) -> usize {
 pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
     if spec.is_empty() {
         return protocol::str(th, v);
+    }
+    if let (Some(i), Some(Plain { zero, width, precision: None, kind: None | Some(b'd') })) = (to_i64(v), Plain::parse(spec.as_bytes())) {
+        let mut digits = [0; int_text::DECIMAL_BYTES];
+        let text = int_text::decimal(i, &mut digits);
+        let padding = width.saturating_sub(text.len());
+        if padding > 0 {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            return Str::allocate_number(th, i < 0, digits, if zero { b'0' } else { b' ' }, padding).or_raise(th);
+        }
+        return th.ascii_str(text);
     }
     let n = integer(th, v)?;
     match format_spec::format_int(&n, spec, max_digits(th)) {

@@ -36,6 +36,33 @@ unsafe impl Payload for Str {
     }
 }
 
+/// Copies a text, which is mostly shorter than a call of the general routine is worth.
+///
+/// # Safety
+/// 1. `n` bytes can be read at `from` and written at `to`, which do not overlap.
+#[inline(always)]
+unsafe fn copy_text(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: contract 1; the pairs of words overlap each other where the length is no power of two.
+    unsafe {
+        if n > 16 {
+            core::ptr::copy_nonoverlapping(from, to, n);
+        } else if n >= 8 {
+            let (a, b) = (from.cast::<u64>().read_unaligned(), from.add(n - 8).cast::<u64>().read_unaligned());
+            to.cast::<u64>().write_unaligned(a);
+            to.add(n - 8).cast::<u64>().write_unaligned(b);
+        } else if n >= 4 {
+            let (a, b) = (from.cast::<u32>().read_unaligned(), from.add(n - 4).cast::<u32>().read_unaligned());
+            to.cast::<u32>().write_unaligned(a);
+            to.add(n - 4).cast::<u32>().write_unaligned(b);
+        } else if n > 0 {
+            let (a, b, c) = (*from, *from.add(n / 2), *from.add(n - 1));
+            *to = a;
+            *to.add(n / 2) = b;
+            *to.add(n - 1) = c;
+        }
+    }
+}
+
 /// Text of a string that is known to be one (a name, a keyword).
 #[inline(always)]
 pub fn text(s: &Obj) -> &str {
@@ -117,7 +144,27 @@ impl Str {
         let n = text.len();
         Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
             // SAFETY: `out` has room for the text, and is fresh memory apart from it.
-            unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), out, n) };
+            unsafe { copy_text(text.as_ptr(), out, n) };
+        })
+    }
+
+    /// A number's text: `fill` as often as `padding` says, after the sign if it is a zero, else before.
+    pub fn allocate_number(th: &mut Thread, negative: bool, digits: &str, fill: u8, padding: usize) -> Option<Obj> {
+        debug_assert!(digits.is_ascii() && fill.is_ascii());
+        let sign = usize::from(negative);
+        let n = digits.len().checked_add(sign)?.checked_add(padding)?;
+        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+            // SAFETY: `out` has room for sign, padding and digits, all ASCII, and is fresh memory apart from the digits.
+            unsafe {
+                let from = if fill == b'0' { sign } else { 0 };
+                for i in from..from + padding {
+                    out.add(i).write(fill);
+                }
+                if negative {
+                    out.add(if fill == b'0' { 0 } else { padding }).write(b'-');
+                }
+                copy_text(digits.as_ptr(), out.add(padding + sign), digits.len());
+            }
         })
     }
 
@@ -134,14 +181,25 @@ impl Str {
         })
     }
 
-    /// A new string: `text` with `new` in place of `count` of its bytes `old`, the first ones of them. `old` is ASCII.
-    pub fn allocate_replaced(th: &mut Thread, whole: &Object<Str>, old: u8, new: &Object<Str>, count: usize) -> Option<Obj> {
+    /// A new string: `text` with `new` in place of `count` of its bytes `old`, the first ones of them, or `all`. `old` is ASCII.
+    pub fn allocate_replaced(th: &mut Thread, whole: &Object<Str>, old: u8, new: &Object<Str>, count: usize, all: bool) -> Option<Obj> {
         debug_assert!(old.is_ascii());
         let (text, new_text) = (whole.as_str().as_bytes(), new.as_str().as_bytes());
         let bytes = (text.len() - count).checked_add(new_text.len().checked_mul(count)?)?;
         let chars = whole.chars() - count + new.chars() * count;
         Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
             let (mut at, mut left) = (0, count);
+            if new_text.is_empty() && all {
+                for &byte in text {
+                    if at == bytes {
+                        break;
+                    }
+                    // SAFETY: as below; a byte that goes is written over.
+                    unsafe { out.add(at).write(byte) };
+                    at += usize::from(byte != old);
+                }
+                return;
+            }
             for &byte in text {
                 // SAFETY: `out` has room for all bytes but `count` ones, and for `new` as often; an ASCII byte is a character by itself, so what
                 // comes out is UTF-8.
@@ -167,9 +225,13 @@ impl Str {
         Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
             // SAFETY: `out` has room for the three parts, which are UTF-8, and is fresh memory apart from the text.
             unsafe {
-                core::ptr::write_bytes(out, fill, before);
-                core::ptr::copy_nonoverlapping(text.as_ptr(), out.add(before), text.len());
-                core::ptr::write_bytes(out.add(before + text.len()), fill, after);
+                if before > 0 {
+                    core::ptr::write_bytes(out, fill, before);
+                }
+                copy_text(text.as_ptr(), out.add(before), text.len());
+                if after > 0 {
+                    core::ptr::write_bytes(out.add(before + text.len()), fill, after);
+                }
             }
         })
     }
@@ -178,7 +240,7 @@ impl Str {
     pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, text: &str) -> Option<Obj> {
         Self::allocate_with(th, shape, fixed, text.len(), str_index::char_count(text), |out| {
             // SAFETY: `out` has room for the text, and is fresh memory apart from it.
-            unsafe { core::ptr::copy_nonoverlapping(text.as_ptr(), out, text.len()) };
+            unsafe { copy_text(text.as_ptr(), out, text.len()) };
         })
     }
 
@@ -268,8 +330,8 @@ impl Thread {
         let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), n + y.len(), chars, |out| {
             // SAFETY: `out` has room for both texts, and is fresh memory apart from them.
             unsafe {
-                core::ptr::copy_nonoverlapping(x.as_ptr(), out, n);
-                core::ptr::copy_nonoverlapping(y.as_ptr(), out.add(n), y.len());
+                copy_text(x.as_ptr(), out, n);
+                copy_text(y.as_ptr(), out.add(n), y.len());
             }
         });
         made.or_raise(self)
@@ -279,7 +341,7 @@ impl Thread {
     pub fn str_join(&mut self, parts: &[Obj]) -> R<Obj> {
         let (mut bytes, mut chars) = (0, 0);
         for p in parts {
-            if let Some(s) = p.get::<Str>() {
+            if let Some(s) = p.exact::<Str>().or_else(|| p.get::<Str>()) {
                 bytes += s.bytes as usize;
                 chars += s.chars();
             }
@@ -287,9 +349,10 @@ impl Thread {
         let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
             let mut at = 0;
             for p in parts {
-                let t = text(p).as_bytes();
+                let Some(s) = p.exact::<Str>().or_else(|| p.get::<Str>()) else { continue };
+                let t = s.as_str().as_bytes();
                 // SAFETY: the lengths of all parts, which never change, were added up for the room at `out`.
-                unsafe { core::ptr::copy_nonoverlapping(t.as_ptr(), out.add(at), t.len()) };
+                unsafe { copy_text(t.as_ptr(), out.add(at), t.len()) };
                 at += t.len();
             }
         });

@@ -476,12 +476,13 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         None => -1,
     };
     if let ([byte], Some(with)) = (text(old).as_bytes(), new.get::<Str>()) {
-        let found = text(v).bytes().filter(|b| b == byte).count().min(usize::try_from(count).unwrap_or(usize::MAX));
+        let all = text(v).bytes().filter(|b| b == byte).count();
+        let found = all.min(usize::try_from(count).unwrap_or(usize::MAX));
         if found == 0 || text(old) == text(new) {
             return plain(th, v);
         }
         if text(v).len() - found + with.as_str().len() > 1 {
-            return Str::allocate_replaced(th, this(v), *byte, with, found).or_raise(th);
+            return Str::allocate_replaced(th, this(v), *byte, with, found, found == all).or_raise(th);
         }
     }
     match str_search::replace(text(v), text(old), text(new), count).or_raise(th)? {
@@ -631,8 +632,16 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("title", |th, v, a| {
             let mut in_word = false;
             let map = |b: u8| {
-                let mapped = if in_word { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() };
-                in_word = b.is_ascii_alphabetic();
+                let low = b | 0x20;
+                let letter = low.is_ascii_lowercase();
+                let mapped = if !letter {
+                    b
+                } else if in_word {
+                    low
+                } else {
+                    b & !0x20
+                };
+                in_word = letter;
                 mapped
             };
             mapped(th, v, a, "str.title", map, str_case::title)
