@@ -77,16 +77,16 @@ pub unsafe fn end(object: *mut Header) {
             return bury(th, object);
         }
         if shape == Builtin::Tuple.shape() {
-            return end_plain::<Tuple>(th, object);
+            return end_plain::<Tuple>(object, th);
         }
         if shape == Builtin::List.shape() {
-            return end_plain::<List>(th, object);
+            return end_plain::<List>(object, th);
         }
         let ty = type_of_header(th.isolate(), object);
         // What most objects are: nobody is to be told of the end.
         if (*object).flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED == 0 && ty.slots.finalize().is_none() {
-            if !ty.vtable.needs_end && !ty.has_extra {
-                return bury(th, object);
+            if !ty.has_extra {
+                return (ty.vtable.end_plain)(object, th);
             }
             return end_untold(th, object, ty);
         }
@@ -94,14 +94,16 @@ pub unsafe fn end(object: *mut Header) {
     }
 }
 
-/// [`end`] of a plain instance of a built-in container.
+/// [`end`] of an object that is nothing but its payload.
 ///
 /// # Safety
 /// As [`end`]. 2. The layout is that of `T`, and there is nothing else to end.
-#[inline(never)]
-unsafe fn end_plain<T: Payload>(th: &mut Thread, object: *mut Header) {
+pub(crate) unsafe fn end_plain<T: Payload>(object: *mut Header, th: &mut Thread) {
     // SAFETY: contracts 1 and 2.
     unsafe {
+        if !T::NEEDS_END {
+            return bury(th, object);
+        }
         if th.ending >= MAX_NESTED {
             return end_told(th, object);
         }

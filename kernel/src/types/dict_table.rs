@@ -30,8 +30,8 @@ pub struct Table {
     pub(crate) live: AtomicU32,
     /// Changes when the set of keys or their places do; 0 until somebody asks.
     pub(crate) keys_version: AtomicU32,
-    /// Bytes of the block.
-    bytes: u32,
+    /// Where the entries begin, in bytes from the table's own beginning.
+    entries: u32,
     /// Entries before this one are tombstones: taking the first entry again and again need not pass them each time.
     pub(crate) first: AtomicU32,
     /// Entries from this one on are tombstones.
@@ -142,18 +142,24 @@ impl Table {
                 filled: AtomicU32::new(0),
                 live: AtomicU32::new(0),
                 keys_version: AtomicU32::new(0),
-                bytes: bytes as u32,
+                entries: cells as u32,
                 first: AtomicU32::new(0),
                 end: AtomicU32::new(0),
             });
-            core::ptr::write_bytes(block.add(size_of::<Table>()).as_ptr(), 0xff, 1 << (log2 + cell));
+            let first = block.add(size_of::<Table>()).as_ptr();
+            if log2 == MIN_LOG2 {
+                // Eight cells of a byte: most tables.
+                first.cast::<[u8; 1 << MIN_LOG2]>().write([0xff; 1 << MIN_LOG2]);
+            } else {
+                core::ptr::write_bytes(first, 0xff, 1 << (log2 + cell));
+            }
         }
         Ok(table)
     }
 
     /// Bytes of the block.
     pub fn bytes(&self) -> usize {
-        self.bytes as usize
+        self.entries as usize + self.usable as usize * size_of::<Entry>()
     }
     /// Entries filled so far.
     #[inline(always)]
@@ -181,8 +187,8 @@ impl Table {
     /// The entries, filled or not.
     #[inline(always)]
     fn entries(&self) -> *const Entry {
-        // SAFETY: entries follow the cells in the block.
-        unsafe { self.cells().add(1usize << (self.log2 + self.cell)).cast() }
+        // SAFETY: entries follow the cells in the block; as for `cells`.
+        unsafe { core::ptr::from_ref(self).cast::<u8>().add(self.entries as usize).cast() }
     }
 
     /// What cell `i` says.

@@ -379,10 +379,10 @@ pub struct Vtable {
     pub kind: crate::heap::Kind,
     /// Whether bytes follow the fixed payload.
     pub trailing: unsafe fn(*const Header) -> usize,
-    /// Whether the payload's end is more than the end of its memory.
-    pub needs_end: bool,
     /// Ends the payload.
     pub end: unsafe fn(*mut Header, &mut Thread),
+    /// Ends an object that is nothing but its payload: `lifecycle::end_plain`.
+    pub end_plain: unsafe fn(*mut Header, &mut Thread),
     /// Visits the references.
     pub trace: unsafe fn(*const Header, &mut dyn Trace),
     /// Gives up references that may be part of a cycle.
@@ -399,9 +399,9 @@ impl Vtable {
             kind: T::KIND,
             // SAFETY: (all four) the caller's contract is that the header begins an object of this layout.
             trailing: |h| unsafe { (*h.cast::<Object<T>>()).payload.trailing() },
-            needs_end: T::NEEDS_END,
             // SAFETY: as above; called once, when nobody else reaches the object.
             end: |h, th| unsafe { T::end(&raw mut (*h.cast::<Object<T>>()).payload, th) },
+            end_plain: crate::object::lifecycle::end_plain::<T>,
             // SAFETY: as above.
             trace: |h, v| unsafe { (*h.cast::<Object<T>>()).payload.trace(v) },
             // SAFETY: as above.
