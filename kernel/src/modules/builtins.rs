@@ -482,6 +482,21 @@ fn sorted(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn extreme(th: &mut Thread, args: &Args<'_>, name: &str, op: CompareOp) -> R<Obj> {
+    if let ([first, rest @ ..], true) = (args.all, args.names.is_empty())
+        && !rest.is_empty()
+    {
+        let mut best = first;
+        for x in rest {
+            let better = match (x.value().as_small(), best.value().as_small()) {
+                (Some(a), Some(b)) => op.holds(a.cmp(&b)),
+                _ => protocol::compare_truth(th, op, x, best)?,
+            };
+            if better {
+                best = x;
+            }
+        }
+        return Ok(best.clone());
+    }
     let (mut key, mut default) = (None, None);
     for (k, v) in args.keywords() {
         match str_object::text(k) {

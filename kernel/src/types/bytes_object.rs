@@ -95,7 +95,14 @@ pub fn as_bytes<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
 }
 
 /// Runs `f` on the contents of bytes or a bytearray; `f` may not run program code.
+#[inline]
 pub fn with_bytes<T>(v: &Obj, f: impl FnOnce(&[u8]) -> T) -> Option<T> {
+    if let Some(b) = v.exact::<Bytes>() {
+        return Some(f(b.as_slice()));
+    }
+    if let Some(b) = v.exact::<ByteArray>() {
+        return Some(f(&b.data.lock()));
+    }
     if let Some(b) = v.get::<Bytes>() {
         return Some(f(b.as_slice()));
     }

@@ -87,6 +87,12 @@ fn needle<'a>(th: &mut Thread, v: &'a Obj) -> R<Cow<'a, [u8]>> {
 }
 
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
+    if let Some(i) = key.value().as_small() {
+        let byte = with_bytes(v, |b| usize::try_from(if i < 0 { i + b.len() as i64 } else { i }).ok().and_then(|i| b.get(i).copied()));
+        if let Some(Some(b)) = byte {
+            return Ok(Obj::from_i31(i32::from(b)));
+        }
+    }
     if key.exact::<Slice>().is_some() {
         let (start, stop, step, count) = slice_object::indices(th, key, len(v))?;
         let all = contents(th, v)?;

@@ -156,7 +156,7 @@ fn stops_with_value(th: &Thread) -> bool {
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
-    match th.type_of(a).lookup(th.name(op.name())) {
+    match th.type_of(a).lookup_by(th, th.name(op.name())) {
         Some(f) if !f.is_none() => call_found(th, &f, a, &[b]),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
@@ -230,7 +230,7 @@ fn is_ours(th: &Thread, v: &Obj) -> bool {
 }
 
 fn try_dunder(th: &mut Thread, name: Name, a: &Obj, b: &Obj) -> R<Obj> {
-    match th.type_of(a).lookup(th.name(name)) {
+    match th.type_of(a).lookup_by(th, th.name(name)) {
         Some(f) if !f.is_none() => call_found(th, &f, a, &[b]),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
@@ -239,6 +239,9 @@ fn try_dunder(th: &mut Thread, name: Name, a: &Obj, b: &Obj) -> R<Obj> {
 /// Both orders, as CPython's `slot_nb_…` functions try them.
 fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     let (ta, tb) = (th.type_of(a), th.type_of(b));
+    if core::ptr::eq(ta, tb) {
+        return try_dunder(th, op.name(), a, b);
+    }
     let mut other = !core::ptr::eq(ta, tb) && is_ours(th, b);
     if is_ours(th, a) {
         if other && tb.is_subtype(ta) {

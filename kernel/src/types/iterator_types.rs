@@ -9,10 +9,11 @@ use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::{R, Raised};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Field, Obj};
+use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicUsize, Ordering};
+use crate::refcount::biased;
 use crate::types::spec::BinaryOp;
-use crate::types::tuple_object::pair_again;
+use crate::types::tuple_object::{again_possible, give_again, pair_again};
 use crate::types::{int_object, protocol, str_object};
 
 payload! {
@@ -124,12 +125,41 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = enumerate(v);
+    if let Some(pair) = enumerate_quick(it) {
+        return Ok(Some(pair));
+    }
     let next = match it.iterator.exact::<ListIter>() {
         Some(items) => items.next_item(),
         None => protocol::next(th, &it.iterator)?,
     };
     let Some(x) = next else { return Ok(None) };
     let i = claim(&it.at, &it.header) as i64;
+    if let Some(number) = it.start.value().as_small().and_then(|s| Value::from_small(s.checked_add(i)?)) {
+        // SAFETY: no pointer.
+        let number = unsafe { Obj::from_owned(number) };
+        return pair_again(th, &it.last, &it.header, number, x).map(Some);
+    }
+    enumerate_far(th, it, i, x).map(Some)
+}
+
+/// The next pair of a list's items, when nobody else reaches iterator and list and the pair given last can be given again.
+#[inline(always)]
+fn enumerate_quick(it: &Object<Enumerate>) -> Option<Obj> {
+    let items = it.iterator.exact::<ListIter>()?;
+    if biased::is_shared(&it.header) || !again_possible(&it.last) {
+        return None;
+    }
+    let i = it.at.load(Ordering::Relaxed);
+    let number = Value::from_small(it.start.value().as_small()?.checked_add(i as i64)?)?;
+    let item = items.next_unshared()?;
+    it.at.store(i + 1, Ordering::Relaxed);
+    // SAFETY: asked above; a small integer is no pointer.
+    Some(unsafe { give_again(&it.last, Obj::from_owned(number), item) })
+}
+
+/// A pair with a number that is no small integer.
+#[inline(never)]
+fn enumerate_far(th: &mut Thread, it: &Object<Enumerate>, i: i64, x: Obj) -> R<Obj> {
     let number = match int_object::to_i64(&it.start).and_then(|s| s.checked_add(i)) {
         Some(n) => th.int(n)?,
         None => {
@@ -137,7 +167,7 @@ fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
             protocol::binary(th, BinaryOp::Add, &it.start, &i)?
         }
     };
-    pair_again(th, &it.last, &it.header, number, x).map(Some)
+    pair_again(th, &it.last, &it.header, number, x)
 }
 
 /// Takes the keyword `strict`, the only one there may be.

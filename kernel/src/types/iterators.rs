@@ -150,6 +150,20 @@ impl Object<ListIter> {
         self.at.store(i + 1, Ordering::Relaxed);
     }
 
+    /// The next item of an iterator and a list that only this thread reaches; `None` without having done anything otherwise, or at the end.
+    #[inline(always)]
+    pub fn next_unshared(&self) -> Option<Obj> {
+        // SAFETY: as above.
+        let l = unsafe { self.list.get_unchecked::<List>() };
+        let i = self.at.load(Ordering::Relaxed);
+        if biased::is_shared(&self.header) || i >= l.len() {
+            return None;
+        }
+        let item = l.item_unshared(i)?;
+        self.at.store(i + 1, Ordering::Relaxed);
+        Some(item)
+    }
+
     /// The next item as a register word, unbound at the end; `None` when other threads may reach the iterator or the list.
     #[inline(always)]
     pub fn next_word(&self) -> Option<Value> {

@@ -90,6 +90,13 @@ impl List {
         unsafe { word_of(self.buffer.load(Ordering::Acquire), i) }
     }
 
+    /// Where word `i` lies, for an owner that moves words itself; `i` may be the capacity.
+    #[inline(always)]
+    fn word_ptr(&self, i: usize) -> *mut *mut Header {
+        // SAFETY: in bounds, or one past the end, by contract.
+        unsafe { self.buffer.load(Ordering::Relaxed).add(1).cast::<*mut Header>().add(i) }
+    }
+
     fn capacity(&self) -> usize {
         // SAFETY: as in `word`.
         unsafe { self.buffer.load(Ordering::Acquire).as_ref() }.map_or(0, |b| b.capacity)
@@ -124,6 +131,16 @@ impl Object<List> {
             return Some(unsafe { Obj::from_borrowed(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
         }
         self.item_shared(i)
+    }
+
+    /// Item `i`, which is below the length, of a list that is not shared; `None` of another.
+    #[inline(always)]
+    pub fn item_unshared(&self, i: usize) -> Option<Obj> {
+        if self.is_shared() {
+            return None;
+        }
+        // SAFETY: only this thread writes the list.
+        Some(unsafe { Obj::from_borrowed(Value::from_raw(self.word(i).load(Ordering::Relaxed))) })
     }
 
     /// Item `i` as a register word, or `None` past the end.
@@ -324,6 +341,14 @@ impl Object<List> {
             return None;
         }
         let old = self.payload.word(i).load(Ordering::Relaxed);
+        if !self.is_shared() {
+            // SAFETY: all are words of the buffer, which only this thread reaches.
+            unsafe { core::ptr::copy(self.payload.word_ptr(i + 1), self.payload.word_ptr(i), n - 1 - i) };
+            self.payload.len.store(n - 1, Ordering::Relaxed);
+            self.payload.word(n - 1).store(Value::UNBOUND.to_raw(), Ordering::Relaxed);
+            // SAFETY: the word's count is ours.
+            return Some(unsafe { Obj::from_owned(Value::from_raw(old)) });
+        }
         for k in i..n - 1 {
             self.payload.word(k).store(self.payload.word(k + 1).load(Ordering::Relaxed), Ordering::Release);
         }
@@ -347,6 +372,13 @@ impl Object<List> {
         if n == self.payload.capacity() {
             self.grow(th, n + 1)?;
         }
+        if !self.is_shared() {
+            // SAFETY: there is room for one word more in the buffer, which only this thread reaches.
+            unsafe { core::ptr::copy(self.payload.word_ptr(i), self.payload.word_ptr(i + 1), n - i) };
+            self.payload.word(i).store(value.into_value().to_raw(), Ordering::Relaxed);
+            self.payload.len.store(n + 1, Ordering::Relaxed);
+            return Ok(());
+        }
         for k in (i..n).rev() {
             self.payload.word(k + 1).store(self.payload.word(k).load(Ordering::Relaxed), Ordering::Release);
         }
@@ -364,7 +396,8 @@ impl Object<List> {
             && end <= self.len()
         {
             // SAFETY: only this thread writes the list, which keeps the items.
-            return th.list_of(count, |i| unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(start + i).load(Ordering::Relaxed))) });
+            return th
+                .list_of(count, |i| unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(start + i).load(Ordering::Relaxed))) });
         }
         let out = th.list_with_room(count)?;
         // SAFETY: just made.
@@ -385,6 +418,19 @@ impl Object<List> {
         // Release: as in `push`.
         to.payload.len.store(filled, Ordering::Release);
         Ok(out)
+    }
+
+    /// A new list of this one's items and another's, each at one moment; `None` when either is shared, or there is nothing to join.
+    pub fn concat_unshared(&self, th: &mut Thread, other: &Object<List>) -> Option<R<Obj>> {
+        let (n, m) = (self.len(), other.len());
+        if self.is_shared() || other.is_shared() || n + m == 0 {
+            return None;
+        }
+        // SAFETY: only this thread writes the lists, which keep the items.
+        Some(th.list_of(n + m, |i| unsafe {
+            let word = if i < n { self.payload.word(i) } else { other.payload.word(i - n) };
+            Obj::from_borrowed(Value::from_raw(word.load(Ordering::Relaxed)))
+        }))
     }
 
     /// Replaces `self[from..from + items.len()]` by copies of `items` if that takes no more than storing words: the list is not shared, and
@@ -420,28 +466,6 @@ impl Object<List> {
         }
         // SAFETY: only this thread reaches the list, and nothing below writes it; the buffer has `n` words.
         let words = unsafe { core::slice::from_raw_parts(core::ptr::from_ref(self.payload.word(0)).cast::<Value>(), n) };
-        // Four at a time: one test says of all of them that they are small integers.
-        let (fours, rest) = words.as_chunks::<4>();
-        for [a, b, c, d] in fours {
-            if a.to_bits() & b.to_bits() & c.to_bits() & d.to_bits() & 1 == 0 {
-                return Self::quick_contains_mixed(words, x);
-            }
-            if *a == x || *b == x || *c == x || *d == x {
-                return Some(true);
-            }
-        }
-        for v in rest {
-            if *v == x {
-                return Some(true);
-            }
-            if !v.is_small() {
-                return Self::quick_contains_mixed(words, x);
-            }
-        }
-        Some(false)
-    }
-
-    fn quick_contains_mixed(words: &[Value], x: Value) -> Option<bool> {
         for v in words {
             if *v == x {
                 return Some(true);
@@ -755,7 +779,17 @@ impl Thread {
         if n == 0 {
             return self.alloc(List::empty());
         }
-        let mut items = items.into_iter();
-        self.list_of(n, |_| items.next().unwrap_or(Obj::NONE))
+        let mut items = core::mem::ManuallyDrop::new(items);
+        let words = items.as_mut_ptr();
+        // SAFETY: each item is read once; the vector forgets them all, or keeps them when there is no list.
+        let r = self.list_of(n, |i| unsafe { words.add(i).read() });
+        // SAFETY: as said: they have moved, or the list was not made.
+        unsafe {
+            if r.is_ok() {
+                items.set_len(0);
+            }
+            core::mem::ManuallyDrop::drop(&mut items);
+        }
+        r
     }
 }

@@ -251,6 +251,9 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     match op {
         BinaryOp::Add => {
             let (Some(x), Some(y)) = (a.get::<List>(), b.get::<List>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
+            if let Some(made) = x.concat_unshared(th, y) {
+                return made;
+            }
             let mut items = x.snapshot(th)?;
             let more = y.snapshot(th)?;
             items.try_reserve_exact(more.len()).map_err(|_| th.no_memory())?;

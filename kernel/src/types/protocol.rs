@@ -82,6 +82,7 @@ pub fn call_special(th: &mut Thread, object: &Obj, name: Name, args: &[&Obj]) ->
 }
 
 /// Calls what a lookup in the type of `object` found, bound to it; no bound method is made for a function.
+#[inline]
 pub fn call_found(th: &mut Thread, f: &Obj, object: &Obj, args: &[&Obj]) -> R<Obj> {
     let ft = th.type_of(f);
     if args.len() <= 4 {
@@ -429,6 +430,9 @@ pub fn is_iterable(th: &Thread, v: &Obj) -> bool {
 /// `iter(v)`
 #[inline]
 pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.exact::<crate::types::list_object::List>().is_some() {
+        return crate::types::iterators::list_iterator(th, v);
+    }
     let ty = th.type_of(v);
     if let Some(f) = ty.slots.iter() {
         let it = f(th, v)?;
@@ -484,7 +488,8 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
     let it = iter(th, v)?;
     let hint = length_hint(th, v);
     let mut out = Vec::new();
-    out.try_reserve(hint).or_raise(th)?;
+    // Without a hint there are likely a few.
+    out.try_reserve(hint.max(8)).or_raise(th)?;
     while let Some(x) = next(th, &it)? {
         th.push(&mut out, x)?;
     }
@@ -687,8 +692,18 @@ pub fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
 }
 
 /// `operator.index(v)`: an int.
+#[inline(always)]
 pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
-    if v.value().is_small() || v.exact::<crate::types::int_object::Int>().is_some() {
+    if v.value().is_small() {
+        // SAFETY: no pointer.
+        return Ok(unsafe { Obj::from_owned(v.value()) });
+    }
+    index_slow(th, v)
+}
+
+#[inline(never)]
+fn index_slow(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.exact::<crate::types::int_object::Int>().is_some() {
         return Ok(v.clone());
     }
     let r = unary(th, UnaryOp::Index, v)?;

@@ -5,6 +5,7 @@ use core::ptr::NonNull;
 use crate::heap::Kind;
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
+use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Header, Obj, Value};
 use crate::refcount::biased;
@@ -107,8 +108,13 @@ impl Thread {
         }
     }
     /// A new tuple that takes the items of a `Vec`.
-    pub fn tuple(&mut self, items: alloc::vec::Vec<Obj>) -> R<Obj> {
-        self.tuple_from(&mut items.into_iter())
+    pub fn tuple(&mut self, mut items: alloc::vec::Vec<Obj>) -> R<Obj> {
+        // SAFETY: the vector owns the words, and forgets them when the tuple has taken them over.
+        unsafe {
+            let t = self.tuple_of_words(items.as_ptr().cast(), items.len())?;
+            items.set_len(0);
+            Ok(t)
+        }
     }
     /// A new tuple of an iterator's items.
     pub fn tuple_from(&mut self, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
@@ -136,30 +142,51 @@ impl Thread {
     }
 }
 
+/// Whether a pair that an unshared iterator keeps can be given again: nobody else has it.
+#[inline(always)]
+pub(crate) fn again_possible(last: &Field) -> bool {
+    let v = last.peek();
+    // SAFETY: the field keeps its pair alive.
+    v.is_counted() && unsafe { biased::is_unique(&*v.pointer_unchecked()) }
+}
+
+/// Gives the kept pair again, with other items.
+///
+/// # Safety
+/// 1. [`again_possible`] said so, and nothing has happened since. 2. Only this thread reaches the holder of the field, in which there have
+///    been pairs only.
+#[inline(always)]
+pub(crate) unsafe fn give_again(last: &Field, a: Obj, b: Obj) -> Obj {
+    // SAFETY: with a count of one, which is the field's, no one sees the pair change. The items are made good before the old ones are
+    // released, since that may run program code.
+    unsafe {
+        let p = last.peek().pointer_unchecked();
+        let out = Obj::from_borrowed(Value::from_pointer(p));
+        let items = (*p.cast::<Object<Tuple>>()).payload.items.as_ptr().cast::<Value>();
+        let (old_a, old_b) = (items.replace(a.into_value()), items.add(1).replace(b.into_value()));
+        release_value(old_a);
+        release_value(old_b);
+        out
+    }
+}
+
 /// A pair from an iterator that gives pairs: the one it gave last, kept in `last`, when nobody else has that any more (CPython's `enumerate` does
 /// the same). `holder` is the iterator.
-#[inline]
+#[inline(always)]
 pub fn pair_again(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj) -> R<Obj> {
-    if biased::is_shared(holder) {
-        return th.pair(a, b);
+    if !biased::is_shared(holder) && again_possible(last) {
+        // SAFETY: asked just now.
+        return Ok(unsafe { give_again(last, a, b) });
     }
-    if let Some(p) = last.peek().as_pointer() {
-        // SAFETY: only this thread reaches the iterator, which keeps its pair alive; with a count of one that nobody else has, no one sees it
-        // change. The items are made good before they are dropped, since that may run program code.
-        unsafe {
-            if biased::is_unique(&*p) {
-                let t = &*p.cast::<Object<Tuple>>();
-                if t.payload.len == 2 {
-                    let out = Obj::from_borrowed(Value::from_pointer(p));
-                    let (old_a, old_b) = (t.payload.items.as_ptr().replace(a), t.payload.items.add(1).as_ptr().replace(b));
-                    drop(old_a);
-                    drop(old_b);
-                    return Ok(out);
-                }
-            }
-        }
-    }
+    pair_anew(th, last, holder, a, b)
+}
+
+#[inline(never)]
+fn pair_anew(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj) -> R<Obj> {
     let out = th.pair(a, b)?;
+    if biased::is_shared(holder) {
+        return Ok(out);
+    }
     // SAFETY: only this thread reaches the iterator.
     drop(unsafe { last.replace_unshared(out.clone()) });
     Ok(out)

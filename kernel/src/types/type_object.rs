@@ -159,8 +159,18 @@ impl Type {
     /// still matches is right; its value is then in some type's dict. A value found there is protected like any word of a shared object:
     /// count, then look at the version again (T2).
     pub fn lookup(&self, name: &Obj) -> Option<Obj> {
+        match crate::isolate::thread::current_mut() {
+            Some(th) => self.lookup_by(th, name),
+            None => self.lookup_slow(name),
+        }
+    }
+
+    /// [`lookup`](Self::lookup) with the thread at hand.
+    pub fn lookup_by(&self, th: &mut Thread, name: &Obj) -> Option<Obj> {
         let version = self.version();
-        let Some(th) = crate::isolate::thread::current_mut().filter(|_| version != 0) else { return self.lookup_slow(name) };
+        if version == 0 {
+            return self.lookup_slow(name);
+        }
         let key = name.value().without_uncounted().to_bits();
         let place = (version as usize ^ key >> 4) & (LOOKUPS - 1);
         let e = th.lookups[place];
@@ -363,12 +373,13 @@ impl Thread {
 
     /// Memory for an instance of a type with `trailing` bytes more: header and own fields initialised, payload not.
     pub fn alloc_instance(&mut self, ty: &Type, trailing: usize) -> Option<NonNull<Header>> {
-        let size = ty.instance_size();
+        let (offset, count) = (ty.extra_offset as usize, ty.extra_count());
+        let size = if ty.has_extra { offset + count * size_of::<Field>() } else { ty.vtable.size };
         let p = self.alloc_raw(size + trailing, Kind::Container)?;
         // SAFETY: fresh memory of that size.
         unsafe {
-            let fields = p.add(ty.extra_offset as usize).cast::<Field>();
-            for i in 0..ty.extra_count() {
+            let fields = p.add(offset).cast::<Field>();
+            for i in 0..count {
                 fields.add(i).write(Field::empty());
             }
             let h = p.cast::<Header>();

@@ -12,7 +12,7 @@ use crate::object::{Builtin, Obj};
 use crate::types::dict_object::Dict;
 use crate::types::exception::with_attribute;
 use crate::types::str_object::{self, Str};
-use crate::types::type_object::{Type, as_type};
+use crate::types::type_object::{NewFn, Type, as_type};
 use crate::types::{attribute, protocol, tuple_object};
 
 static VTABLE: Vtable = Vtable::of::<Type>();
@@ -165,6 +165,15 @@ fn check_mutable(th: &mut Thread, v: &Obj, name: &Obj) -> R<()> {
 
 /// `type(x)`, `type(name, bases, dict)`, and calling any class.
 pub fn call(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    /// Whether it is `object.__init__`, which only complains, and only of arguments that `object.__new__` has not seen.
+    #[inline(always)]
+    fn is_plain_init(f: fn(&mut Thread, &Obj, &Args<'_>) -> R<()>) -> bool {
+        super::object_type::SPEC.slots.init.is_some_and(|g| core::ptr::fn_addr_eq(f, g))
+    }
+    #[inline(always)]
+    fn is_plain_new(f: NewFn) -> bool {
+        super::object_type::SPEC.slots.new.is_some_and(|g| core::ptr::fn_addr_eq(f, g))
+    }
     let t = ty(cls);
     if core::ptr::eq(t, th.isolate().ty(Builtin::Type)) && args.names.is_empty() && args.all.len() == 1 {
         return Ok(th.type_of(&args.all[0]).to_obj());
@@ -177,6 +186,7 @@ pub fn call(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let made = th.type_of(&object);
     if made.is_subtype(t)
         && let Some(init) = made.slots.init()
+        && !(is_plain_init(init) && (args.all.is_empty() || !is_plain_new(new)))
     {
         init(th, &object, args)?;
     }
