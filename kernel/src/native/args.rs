@@ -62,8 +62,14 @@ impl<'a> Args<'a> {
     }
 
     /// Between `min` and `max` positional arguments, no keywords.
-    #[inline]
+    #[inline(always)]
     pub fn between(&self, th: &mut Thread, name: &str, min: usize, max: usize) -> R<&'a [Obj]> {
+        if self.names.is_empty() && (min..=max).contains(&self.all.len()) { Ok(self.all) } else { self.not_between(th, name, min, max) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn not_between(&self, th: &mut Thread, name: &str, min: usize, max: usize) -> R<&'a [Obj]> {
         self.no_keywords(th, name)?;
         let given = self.all.len();
         if given < min {

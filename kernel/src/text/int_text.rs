@@ -96,6 +96,13 @@ impl IntTextError {
 /// # Errors
 /// See [`IntTextError`]; `max_digits` is the limit for bases that are no power of two, zero for none.
 pub fn parse(text: &str, base: u32, max_digits: usize) -> Result<Integer, IntTextError> {
+    // Most texts are digits that fit a machine integer, and no more of them than any limit allows.
+    if base == 10
+        && (1..=18).contains(&text.len())
+        && let Some(value) = text.bytes().try_fold(0i64, |value, byte| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0')))
+    {
+        return Ok(Integer::Small(value));
+    }
     if base == 1 || base > 36 {
         return Err(IntTextError::Base);
     }
@@ -268,6 +275,12 @@ const PAIRS: [[u8; 2]; 100] = {
 /// Decimal text of a machine integer, written from the end of a buffer of the caller.
 #[must_use]
 pub fn decimal(value: i64, buffer: &mut [u8; DECIMAL_BYTES]) -> &str {
+    str::from_utf8(decimal_bytes(value, buffer)).unwrap_or("")
+}
+
+/// [`decimal`] as bytes, which are ASCII digits and perhaps a minus sign before them.
+#[must_use]
+pub fn decimal_bytes(value: i64, buffer: &mut [u8; DECIMAL_BYTES]) -> &[u8] {
     let mut left = value.unsigned_abs();
     let mut at = DECIMAL_BYTES;
     // Two digits at a time, while there are.
@@ -290,7 +303,7 @@ pub fn decimal(value: i64, buffer: &mut [u8; DECIMAL_BYTES]) -> &str {
         *place = b'-';
         at -= 1;
     }
-    buffer.get(at..).and_then(|text| str::from_utf8(text).ok()).unwrap_or("")
+    buffer.get(at..).unwrap_or(&[])
 }
 
 /// Appends `bin()`, `oct()` or `hex()`: sign, prefix and digits.

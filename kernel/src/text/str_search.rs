@@ -195,14 +195,32 @@ pub enum Side {
 /// `text.strip(chars)` and its one-sided forms; `None` strips white space.
 #[must_use]
 pub fn strip<'a>(text: &'a str, chars: Option<&str>, side: Side) -> &'a str {
+    /// Tab to carriage return, the four separators, and the space.
+    const SPACES: u128 = 0x1f << 9 | 0xf << 28 | 1 << 32;
     // Characters below 0x80 are looked up in a bit set.
-    let set = chars.map(|chars| chars.bytes().filter(u8::is_ascii).fold(0u128, |set, byte| set | 1 << byte));
-    let stripped = |c: char| match (set, chars) {
-        (Some(set), _) if c.is_ascii() => set >> u32::from(c) & 1 == 1,
-        (_, Some(chars)) => chars.contains(c),
-        _ => is_space(c),
+    let set = chars.map_or(SPACES, |chars| chars.bytes().filter(u8::is_ascii).fold(0u128, |set, byte| set | 1 << byte));
+    let in_set = |byte: u8| byte < 0x80 && set >> byte & 1 == 1;
+    // Mostly that is all there is to be stripped.
+    let (bytes, mut from, mut to) = (text.as_bytes(), 0, text.len());
+    if side != Side::Right {
+        while from < to && bytes.get(from).is_some_and(|byte| in_set(*byte)) {
+            from += 1;
+        }
+    }
+    if side != Side::Left {
+        while from < to && bytes.get(to - 1).is_some_and(|byte| in_set(*byte)) {
+            to -= 1;
+        }
+    }
+    let mut text = text.get(from..to).unwrap_or(text);
+    if [text.as_bytes().first(), text.as_bytes().last()].into_iter().flatten().all(u8::is_ascii) {
+        return text;
+    }
+    let stripped = |c: char| match chars {
+        _ if c.is_ascii() => set >> u32::from(c) & 1 == 1,
+        Some(chars) => chars.contains(c),
+        None => is_space(c),
     };
-    let mut text = text;
     if side != Side::Right {
         text = text.trim_start_matches(stripped);
     }

@@ -491,15 +491,15 @@ impl Object<Dict> {
 
     /// [`set`](Self::set) with the key's hash known.
     pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
-        if !self.is_shared()
-            && let Some(t) = self.payload.table()
-        {
+        if !self.is_shared() {
+            let Some(t) = self.payload.table() else { return self.set_first(th, hash, key, value) };
             match t.find(hash, key.value()) {
                 (MISS, place) => {
                     if t.has_room() {
                         t.add_at(place, hash, key.clone(), value.clone());
                         return Ok(());
                     }
+                    return self.insert_new(th, hash, key.clone(), value.clone());
                 }
                 (UNSURE, _) => {}
                 (index, _) => {
@@ -514,26 +514,35 @@ impl Object<Dict> {
     /// Adds a key without value unless it is there: what sets do.
     #[inline(always)]
     pub fn add_key(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<()> {
-        if !self.is_shared()
-            && let Some(t) = self.payload.table()
-        {
+        if !self.is_shared() {
+            let Some(t) = self.payload.table() else { return self.set_first(th, hash, key, &Obj::NONE) };
             match t.find(hash, key.value()) {
                 (MISS, place) if t.has_room() => {
                     t.add_at(place, hash, key.clone(), Obj::NONE);
                     return Ok(());
                 }
-                (MISS | UNSURE, _) => {}
+                (MISS, _) => return self.insert_new(th, hash, key.clone(), Obj::NONE),
+                (UNSURE, _) => {}
                 _ => return Ok(()),
             }
         }
         self.set_slow(th, hash, key, &Obj::NONE)
     }
 
+    /// The first entry of a dict that is not shared.
+    #[inline(never)]
+    fn set_first(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
+        let new = Table::allocate_smallest(th)?;
+        // SAFETY: the table is ours.
+        let t = unsafe { new.as_ref() };
+        t.add_at(t.probe(hash).i, hash, key.clone(), value.clone());
+        // Release: publishes the entry, should the dict be shared later.
+        self.payload.table.store(new.as_ptr(), Ordering::Release);
+        Ok(())
+    }
+
     #[inline(never)]
     fn set_slow(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
-        if !self.is_shared() && matches!(self.pass(hash, key), Pass::Miss) {
-            return self.insert_new(th, hash, key.clone(), value.clone());
-        }
         let old = self.with_entry(th, hash, key, &mut |th, found| match found {
             Some((t, f)) => {
                 self.share_pair(th, value, value)?;

@@ -109,6 +109,30 @@ pub(super) fn quick_equal(a: Value, b: Value) -> Option<bool> {
 const MIN_LOG2: u32 = 3;
 
 impl Table {
+    /// A table of the smallest size.
+    pub fn allocate_smallest(th: &mut Thread) -> R<NonNull<Table>> {
+        const CELLS: usize = size_of::<Table>() + (1 << MIN_LOG2);
+        const USABLE: usize = usable_of(MIN_LOG2);
+        let block = th.alloc_buffer(CELLS + USABLE * size_of::<Entry>())?;
+        let table = block.cast::<Table>();
+        // SAFETY: fresh memory of so many bytes, 16-aligned; the cells are a byte each.
+        unsafe {
+            table.write(Table {
+                log2: MIN_LOG2 as u8,
+                cell: 0,
+                usable: USABLE as u32,
+                filled: AtomicU32::new(0),
+                live: AtomicU32::new(0),
+                keys_version: AtomicU32::new(0),
+                entries: CELLS as u32,
+                first: AtomicU32::new(0),
+                end: AtomicU32::new(0),
+            });
+            block.add(size_of::<Table>()).cast::<[u8; 1 << MIN_LOG2]>().write([0xff; 1 << MIN_LOG2]);
+        }
+        Ok(table)
+    }
+
     /// A table with room for at least `want` entries.
     pub fn allocate(th: &mut Thread, want: usize) -> R<NonNull<Table>> {
         let mut log2 = MIN_LOG2;
@@ -146,13 +170,7 @@ impl Table {
                 first: AtomicU32::new(0),
                 end: AtomicU32::new(0),
             });
-            let first = block.add(size_of::<Table>()).as_ptr();
-            if log2 == MIN_LOG2 {
-                // Eight cells of a byte: most tables.
-                first.cast::<[u8; 1 << MIN_LOG2]>().write([0xff; 1 << MIN_LOG2]);
-            } else {
-                core::ptr::write_bytes(first, 0xff, 1 << (log2 + cell));
-            }
+            core::ptr::write_bytes(block.add(size_of::<Table>()).as_ptr(), 0xff, 1 << (log2 + cell));
         }
         Ok(table)
     }
@@ -262,6 +280,7 @@ impl Table {
         match self.cell(place) {
             EMPTY => (MISS, place),
             n if n < DELETED && self.entry(n as usize).key().to_raw() == key.without_uncounted().to_raw() => (n as usize, place),
+            _ if key.is_small() && self.cell == 0 => self.find_small(hash, key),
             _ => self.find_on(hash, key),
         }
     }
@@ -272,6 +291,35 @@ impl Table {
             0 => self.find_in::<AtomicU8>(hash, key),
             1 => self.find_in::<AtomicU16>(hash, key),
             _ => self.find_in::<AtomicU32>(hash, key),
+        }
+    }
+
+    /// [`find`](Table::find) of a small integer in a small table: a loop without calls.
+    #[inline(never)]
+    fn find_small(&self, hash: i64, key: Value) -> (usize, usize) {
+        let (cells, entries) = (self.cells().cast::<AtomicU8>(), self.entries());
+        let mut p = self.probe(hash);
+        let mut free = usize::MAX;
+        loop {
+            // SAFETY: as in `find_in`.
+            let n = unsafe { (*cells.add(p.i)).get() };
+            if n < AtomicU8::DELETED {
+                // SAFETY: as above.
+                let e = unsafe { &*entries.add(n as usize) };
+                let k = e.key();
+                if k.to_raw() == key.to_raw() {
+                    return (n as usize, p.i);
+                }
+                if e.hash == hash && !k.is_small() {
+                    // A float or a truth value may be equal, any object may say so; a string is not.
+                    return (UNSURE, p.i);
+                }
+            } else if n > AtomicU8::DELETED {
+                return (MISS, if free == usize::MAX { p.i } else { free });
+            } else if free == usize::MAX {
+                free = p.i;
+            }
+            p.step();
         }
     }
 
@@ -438,7 +486,7 @@ impl Table {
     }
 }
 
-fn usable_of(log2: u32) -> usize {
+const fn usable_of(log2: u32) -> usize {
     (2usize << log2) / 3
 }
 

@@ -66,7 +66,7 @@ pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
     }
     if let (Some(i), Some(Plain { zero, width, precision: None, kind: None | Some(b'd') })) = (to_i64(v), Plain::parse(spec.as_bytes())) {
         let mut digits = [0; int_text::DECIMAL_BYTES];
-        let text = int_text::decimal(i, &mut digits);
+        let text = digits_of(i, &mut digits);
         let padding = width.saturating_sub(text.len());
         if padding > 0 {
             let digits = text.strip_prefix('-').unwrap_or(text);
@@ -84,13 +84,19 @@ pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
     }
 }
 
+/// Decimal text of a machine integer, in a buffer of the caller.
+fn digits_of(i: i64, buffer: &mut [u8; int_text::DECIMAL_BYTES]) -> &str {
+    // SAFETY: digits and a minus sign are ASCII.
+    unsafe { core::str::from_utf8_unchecked(int_text::decimal_bytes(i, buffer)) }
+}
+
 /// Decimal text of an int.
 pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     let mut out = TextBuf::new();
     match to_i64(v) {
         Some(i) => {
             let mut digits = [0; int_text::DECIMAL_BYTES];
-            return th.ascii_str(int_text::decimal(i, &mut digits));
+            return th.ascii_str(digits_of(i, &mut digits));
         }
         None => {
             let n = to_integer(v).or_raise(th)?;

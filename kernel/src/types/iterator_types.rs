@@ -128,6 +128,11 @@ fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     if let Some(pair) = enumerate_quick(it) {
         return Ok(Some(pair));
     }
+    enumerate_slow(th, it)
+}
+
+#[inline(never)]
+fn enumerate_slow(th: &mut Thread, it: &Object<Enumerate>) -> R<Option<Obj>> {
     let next = match it.iterator.exact::<ListIter>() {
         Some(items) => items.next_item(),
         None => protocol::next(th, &it.iterator)?,

@@ -342,6 +342,11 @@ fn str_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
         it.at.store(at + 1, Ordering::Relaxed);
         return Ok(Some(th.isolate().ascii_char(*byte).clone()));
     }
+    str_next_slow(th, it, text)
+}
+
+#[inline(never)]
+fn str_next_slow(th: &mut Thread, it: &Object<StrIter>, text: &str) -> R<Option<Obj>> {
     let mut at = it.at.load(Ordering::Relaxed);
     loop {
         let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { return Ok(None) };

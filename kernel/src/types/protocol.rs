@@ -323,7 +323,16 @@ pub fn unhashable(th: &mut Thread, v: &Obj) -> R<i64> {
 }
 
 /// `len(v)`
+#[inline(always)]
 pub fn len(th: &mut Thread, v: &Obj) -> R<usize> {
+    match v.exact::<crate::types::list_object::List>() {
+        Some(l) => Ok(l.len()),
+        None => len_by_slot(th, v),
+    }
+}
+
+#[inline(never)]
+fn len_by_slot(th: &mut Thread, v: &Obj) -> R<usize> {
     match th.type_of(v).slots.len() {
         Some(f) => f(th, v),
         None => {

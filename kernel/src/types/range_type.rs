@@ -114,7 +114,9 @@ fn small_length(th: &mut Thread, r: &Range) -> R<i64> {
 /// Start, step and length of a range whose values are machine integers.
 fn small(r: &Range) -> Option<(i64, i64, i64)> {
     let (a, b, s) = (r.start.value().as_small()?, r.stop.value().as_small()?, r.step.value().as_small()?);
-    let n = if s > 0 {
+    let n = if s == 1 {
+        (b - a).max(0)
+    } else if s > 0 {
         if a < b { (b - a - 1) / s + 1 } else { 0 }
     } else if b < a {
         (a - b - 1) / -s + 1

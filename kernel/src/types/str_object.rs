@@ -181,25 +181,14 @@ impl Str {
         })
     }
 
-    /// A new string: `text` with `new` in place of `count` of its bytes `old`, the first ones of them, or `all`. `old` is ASCII.
-    pub fn allocate_replaced(th: &mut Thread, whole: &Object<Str>, old: u8, new: &Object<Str>, count: usize, all: bool) -> Option<Obj> {
+    /// A new string: `text` with `new` in place of `count` of its bytes `old`, the first ones of them. `old` is ASCII.
+    pub fn allocate_replaced(th: &mut Thread, whole: &Object<Str>, old: u8, new: &Object<Str>, count: usize) -> Option<Obj> {
         debug_assert!(old.is_ascii());
         let (text, new_text) = (whole.as_str().as_bytes(), new.as_str().as_bytes());
         let bytes = (text.len() - count).checked_add(new_text.len().checked_mul(count)?)?;
         let chars = whole.chars() - count + new.chars() * count;
         Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
             let (mut at, mut left) = (0, count);
-            if new_text.is_empty() && all {
-                for &byte in text {
-                    if at == bytes {
-                        break;
-                    }
-                    // SAFETY: as below; a byte that goes is written over.
-                    unsafe { out.add(at).write(byte) };
-                    at += usize::from(byte != old);
-                }
-                return;
-            }
             for &byte in text {
                 // SAFETY: `out` has room for all bytes but `count` ones, and for `new` as often; an ASCII byte is a character by itself, so what
                 // comes out is UTF-8.
@@ -216,6 +205,30 @@ impl Str {
             }
             debug_assert!(left == 0 && at == bytes);
         })
+    }
+
+    /// A new string: the text of `whole` without its bytes `old`, which is ASCII.
+    pub fn allocate_without(th: &mut Thread, whole: &Object<Str>, old: u8) -> Option<Obj> {
+        debug_assert!(old.is_ascii());
+        let text = whole.as_str().as_bytes();
+        let mut at = 0;
+        // Room for all of it: counting what goes takes longer than that is worth.
+        let made = Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), text.len(), whole.chars(), |out| {
+            for &byte in text {
+                // SAFETY: `out` has room for as many bytes as the text has; one that goes is written over, or lies behind the new text. ASCII
+                // bytes are characters by themselves, so what is left is UTF-8.
+                unsafe { out.add(at).write(byte) };
+                at += usize::from(byte != old);
+            }
+        })?;
+        let gone = (text.len() - at) as u32;
+        // SAFETY: just made, and seen by nobody.
+        unsafe {
+            let payload = &raw mut (*made.value().pointer_unchecked().cast::<Object<Str>>()).payload;
+            (*payload).bytes -= gone;
+            (*payload).chars -= gone;
+        }
+        Some(made)
     }
 
     /// A new string of ASCII text padded on both sides with an ASCII character.
@@ -339,18 +352,27 @@ impl Thread {
 
     /// Strings joined without separator. All must be strings.
     pub fn str_join(&mut self, parts: &[Obj]) -> R<Obj> {
-        let (mut bytes, mut chars) = (0, 0);
+        let (mut bytes, mut chars, mut plain) = (0, 0, true);
         for p in parts {
-            if let Some(s) = p.exact::<Str>().or_else(|| p.get::<Str>()) {
-                bytes += s.bytes as usize;
-                chars += s.chars();
+            match p.exact::<Str>() {
+                Some(s) => {
+                    bytes += s.bytes as usize;
+                    chars += s.chars();
+                }
+                None => {
+                    plain = false;
+                    if let Some(s) = p.get::<Str>() {
+                        bytes += s.bytes as usize;
+                        chars += s.chars();
+                    }
+                }
             }
         }
         let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
             let mut at = 0;
             for p in parts {
-                let Some(s) = p.exact::<Str>().or_else(|| p.get::<Str>()) else { continue };
-                let t = s.as_str().as_bytes();
+                // SAFETY: all were found to be strings.
+                let t = if plain { unsafe { p.get_unchecked::<Str>() }.as_str() } else { text(p) }.as_bytes();
                 // SAFETY: the lengths of all parts, which never change, were added up for the room at `out`.
                 unsafe { copy_text(t.as_ptr(), out.add(at), t.len()) };
                 at += t.len();

@@ -54,9 +54,15 @@ fn char_at(s: &Object<Str>, i: usize) -> Option<char> {
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let s = this(v);
     if key.exact::<Slice>().is_some() {
-        let (start, stop, step, count) = slice_object::indices(th, key, s.chars())?;
+        let (start, step, count) = match slice_object::plain_indices(key, s.chars()) {
+            Some((start, step, count)) => (start as i64, step as i64, count),
+            None => {
+                let (start, _, step, count) = slice_object::indices(th, key, s.chars())?;
+                (start, step, count)
+            }
+        };
         if step == 1 {
-            let (a, b) = (start as usize, stop.max(start) as usize);
+            let (a, b) = (start as usize, start as usize + count);
             if a == 0 && b == s.chars() {
                 return plain(th, v);
             }
@@ -460,10 +466,13 @@ fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: 
 }
 
 fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [old, new, count] = args.bind(
-        th,
-        &Signature { name: "replace", parameters: ["old", "new", "count"], required: 2, positional_only: 2, keyword_only_from: 3 },
-    )?;
+    let [old, new, count] = match (args.all, args.names) {
+        ([old, new], []) => [Some(old), Some(new), None],
+        _ => args.bind(
+            th,
+            &Signature { name: "replace", parameters: ["old", "new", "count"], required: 2, positional_only: 2, keyword_only_from: 3 },
+        )?,
+    };
     let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
     for (i, x) in [old, new].into_iter().enumerate() {
         if x.get::<Str>().is_none() {
@@ -476,13 +485,21 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         None => -1,
     };
     if let ([byte], Some(with)) = (text(old).as_bytes(), new.get::<Str>()) {
-        let all = text(v).bytes().filter(|b| b == byte).count();
-        let found = all.min(usize::try_from(count).unwrap_or(usize::MAX));
+        if with.as_str().is_empty() && count < 0 && text(v).len() > 1 {
+            let made = Str::allocate_without(th, this(v), *byte).or_raise(th)?;
+            return match text(&made).len() {
+                n if n == text(v).len() => plain(th, v),
+                // The short ones are there already.
+                0 | 1 => th.str(text(&made)),
+                _ => Ok(made),
+            };
+        }
+        let found = text(v).bytes().filter(|b| b == byte).count().min(usize::try_from(count).unwrap_or(usize::MAX));
         if found == 0 || text(old) == text(new) {
             return plain(th, v);
         }
         if text(v).len() - found + with.as_str().len() > 1 {
-            return Str::allocate_replaced(th, this(v), *byte, with, found, found == all).or_raise(th);
+            return Str::allocate_replaced(th, this(v), *byte, with, found).or_raise(th);
         }
     }
     match str_search::replace(text(v), text(old), text(new), count).or_raise(th)? {
