@@ -261,6 +261,17 @@ unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, 
 /// As [`for_iter`].
 #[inline(always)]
 pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Next> {
+    // SAFETY: contract 1.
+    unsafe { quick_enter(th, it, Kind::ForIter, dst) }
+}
+
+/// Resumes a suspended or fresh generator of this thread with `None`, where nobody handles an exception: pushes its frame. `None` when there is more
+/// to do, and nothing was done.
+///
+/// # Safety
+/// 1. `it` is a generator's word, kept alive until the frame ends.
+#[inline(always)]
+unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option<Next> {
     // SAFETY: contract 1; this thread alone reaches the generator (G1).
     unsafe {
         let g = &*it.pointer_unchecked().cast::<Object<Generator>>();
@@ -284,7 +295,7 @@ pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Next
         (*inner).delegate = None;
         // An immediate, which needs no count.
         core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::NONE));
-        Some(push(th, g, it, Kind::ForIter, dst))
+        Some(push(th, g, it, kind, dst))
     }
 }
 
@@ -442,19 +453,36 @@ pub fn resume(th: &mut Thread, this: &Obj, sent: Obj, start: Start) -> R<Sent> {
                     }
                 }
             }
-            match run(th, start) {
-                // SAFETY: the words are ours.
-                Ok(End::Yielded(v)) => Ok(Sent::Yielded(unsafe { into_obj(v) })),
-                Ok(End::Returned(v)) => {
-                    close_state(th, g);
-                    // SAFETY: as above.
-                    Ok(Sent::Returned(unsafe { into_obj(v) }))
-                }
-                Err(e) => {
-                    close_state(th, g);
-                    Err(e)
-                }
-            }
+            ended(th, g, start)
+        }
+    }
+}
+
+/// The `next` slot.
+fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    // SAFETY: called for generators only; `v` keeps it alive.
+    let entered = !th.is_native_stack_low() && unsafe { quick_enter(th, v.value(), Kind::Resume, 0) }.is_some();
+    let sent = if entered { ended(th, generator(v), Start::Normal)? } else { resume(th, v, Obj::NONE, Start::Normal)? };
+    match sent {
+        Sent::Yielded(x) => Ok(Some(x)),
+        Sent::Returned(x) if x.is_none() => Ok(None),
+        Sent::Returned(x) => Err(stop(th, x)),
+    }
+}
+
+/// Evaluates a generator's frame that was pushed, until it yields or ends.
+fn ended(th: &mut Thread, g: &Object<Generator>, start: Start) -> R<Sent> {
+    match run(th, start) {
+        // SAFETY: the words are ours.
+        Ok(End::Yielded(v)) => Ok(Sent::Yielded(unsafe { into_obj(v) })),
+        Ok(End::Returned(v)) => {
+            close_state(th, g);
+            // SAFETY: as above.
+            Ok(Sent::Returned(unsafe { into_obj(v) }))
+        }
+        Err(e) => {
+            close_state(th, g);
+            Err(e)
         }
     }
 }
@@ -649,11 +677,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             th.str_fmt(format_args!("<generator object {} at {at:#x}>", str_object::text(&q)))
         }),
         iter: Some(|_, v| Ok(v.clone())),
-        next: Some(|th, v| match resume(th, v, Obj::NONE, Start::Normal)? {
-            Sent::Yielded(x) => Ok(Some(x)),
-            Sent::Returned(x) if x.is_none() => Ok(None),
-            Sent::Returned(x) => Err(stop(th, x)),
-        }),
+        next: Some(next),
         finalize: Some(|th, v| {
             let g = generator(v);
             if g.fresh() || g.state.load(Ordering::Acquire) == CLOSED {

@@ -78,11 +78,8 @@ pub unsafe fn free_cell<'a>(f: *mut Frame, i: u16) -> &'a Obj {
     // SAFETY: the frame's function is a function whose closure has a cell for each free variable; else nothing is found.
     unsafe {
         let function = Obj::from_ref(&(*f).function);
-        let cells = match function.exact::<Function>() {
-            Some(x) => tuple_object::items(&x.closure),
-            None => &[],
-        };
-        match cells.get(i as usize) {
+        let cells = function.exact::<Function>().and_then(|x| x.closure.exact::<tuple_object::Tuple>());
+        match cells.and_then(|t| t.items().get(i as usize)) {
             Some(c) => &*core::ptr::from_ref(c),
             None => &NOTHING,
         }

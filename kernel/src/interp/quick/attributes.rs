@@ -1,9 +1,10 @@
 //! Attributes and methods.
 
 use super::{drop_two, forms, load_field, put_spent, reg};
+use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache;
-use crate::interp::eval::{Next, bodies, drop_and_go, put, second};
+use crate::interp::eval::{Next, Pc, bodies, drop_and_go, put, second};
 use crate::interp::ops;
 use crate::interp::register::{quick_copy, quick_owned};
 use crate::object::{Field, Obj, Value};
@@ -18,37 +19,57 @@ bodies! {
     load_method_by_stub 2 |th, pc, base, w| ops::attribute::load_method_by_stub(th, base, w, second(pc) as usize);
 }
 
+/// What the slot of a site holds in an object that only this thread reaches, as a register word; `None` when there is more to do.
+#[inline(always)]
+unsafe fn slot(code: &Code, pc: Pc, b: Value) -> Option<Value> {
+    if !b.is_pointer() {
+        return None;
+    }
+    // SAFETY: the contract of `Form`; the object has the site's shape, so it has the slot.
+    unsafe {
+        let h = b.pointer_unchecked();
+        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
+        if (*h).shape.load(Ordering::Relaxed) != cache::shape(word) || biased::is_shared(&*h) {
+            return None;
+        }
+        let v = (*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()).peek();
+        if v.is_unbound() { None } else { quick_copy(v) }
+    }
+}
+
 forms! {
     /// `LOAD_ATTR_SLOT`
     load_slot |th, pc, base, w| {
-        let b = reg(base, isa::b(w));
-        if !b.is_pointer() {
-            return load(th, pc, base, w);
-        }
         let code = th.stack.code();
-        let h = b.pointer_unchecked();
-        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
-        if (*h).shape.load(Ordering::Relaxed) != cache::shape(word) {
-            return load_by_stub(th, pc, base, w);
+        if isa::b(w) as usize >= code.locals.len() {
+            return load_slot_spent(th, pc, base, w);
         }
-        let v = (*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()).peek();
-        if !v.is_unbound()
-            && !biased::is_shared(&*h)
-            && let Some(v) = quick_copy(v)
-        {
-            if (isa::b(w) as usize) < code.locals.len() {
-                return put(th, pc.add(1), base, isa::a(w), v);
+        match slot(code, pc, reg(base, isa::b(w))) {
+            Some(v) => put(th, pc.add(1), base, isa::a(w), v),
+            None => load_slot_full(th, pc, base, w),
+        }
+    }
+
+    /// `LOAD_ATTR_SLOT` of a temporary, which is consumed.
+    #[inline(never)]
+    load_slot_spent |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        match slot(th.stack.code(), pc, b) {
+            Some(v) => {
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                put_spent(th, pc.add(1), base, isa::a(w), v, b)
             }
-            *base.add(isa::b(w) as usize) = Value::UNBOUND;
-            return put_spent(th, pc.add(1), base, isa::a(w), v, b);
+            None => load_slot_full(th, pc, base, w),
         }
-        load_slot_full(th, pc, base, w)
     }
 
     /// `LOAD_ATTR_SLOT` of an object that several threads reach.
     #[inline(never)]
     load_slot_full |th, pc, base, w| {
         let b = reg(base, isa::b(w));
+        if !b.is_pointer() {
+            return load(th, pc, base, w);
+        }
         let code = th.stack.code();
         let h = b.pointer_unchecked();
         let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);

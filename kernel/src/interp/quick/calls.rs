@@ -52,12 +52,7 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
         (*caller).pc = pc;
         // The frame owns the callee now.
         *base.add(a as usize) = Value::UNBOUND;
-        let mut r = at.add(n);
-        let locals = at.add(code.locals.len());
-        while r < locals {
-            *r = Value::UNBOUND;
-            r = r.add(1);
-        }
+        empty(at.add(n), at.add(code.locals.len()));
         let first = code.words.as_ptr();
         th.stack.push_unchecked(Frame {
             code: NonNull::from(code),
@@ -72,6 +67,19 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
             class_body: false,
         });
         Some(Next { pc: first, base: at })
+    }
+}
+
+/// Empties the registers from `r` to `end`.
+#[inline(always)]
+unsafe fn empty(mut r: *mut Value, end: *mut Value) {
+    while r < end {
+        // Volatile: there are few, and the compiler's way to many would cost each call more than it saves.
+        // SAFETY: the contract of `Form`.
+        unsafe {
+            r.write_volatile(Value::UNBOUND);
+            r = r.add(1);
+        }
     }
 }
 
@@ -118,12 +126,7 @@ unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n
         *base.add(a as usize) = Value::UNBOUND;
         let this = Obj::from_owned(Value::from_pointer(this.as_ptr()));
         *at = this.clone().into_value();
-        let mut r = at.add(n + 1);
-        let locals = at.add(code.locals.len());
-        while r < locals {
-            *r = Value::UNBOUND;
-            r = r.add(1);
-        }
+        empty(at.add(n + 1), at.add(code.locals.len()));
         let start = code.words.as_ptr();
         th.stack.push_unchecked(Frame {
             code: NonNull::from(code),
@@ -216,37 +219,61 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
     }
 }
 
-/// Ends the running frame with a result.
+/// Drops what the running frame holds, when that is but counts that others have too; false when there is more to do.
 #[inline(always)]
-unsafe fn leave(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
-    // SAFETY: the contract of `Form`; the frame below a call's is its caller.
+unsafe fn drop_registers(f: *mut Frame, base: Base) -> bool {
+    // SAFETY: the contract of `Form`; the frame is a call's, so its registers end where the stack's do.
     unsafe {
-        let f = th.stack.running;
-        let kind = (*f).kind;
-        if kind > Kind::Init || f == th.stack.entry || (kind == Kind::Init && !v.is_none()) {
-            return leave_full(th, pc, base, v);
-        }
-        let mut r = (*f).top;
-        // The last first, as in CPython. What is more than a count is left to the general way.
-        while r > base {
-            r = r.sub(1);
+        let mut i = (*f).top.offset_from(base);
+        // The last first, as in CPython.
+        while i > 0 {
+            i -= 1;
+            let r = base.offset(i);
             let old = *r;
             // S2: no pointer stays behind, not even an uncounted one.
             if old.is_pointer() {
                 if old.is_counted() && !biased::quick_decref(&*old.to_raw()) {
-                    return leave_full(th, pc, base, v);
+                    return false;
                 }
                 *r = Value::UNBOUND;
             }
         }
-        if (*f).function.is_counted() {
+        !(*f).function.is_counted()
+    }
+}
+
+/// Ends the running frame with a result.
+#[inline(always)]
+unsafe fn leave(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
+    // SAFETY: the contract of `Form`; the frame below a call's is its caller, and no evaluation begins with a call's.
+    unsafe {
+        let f = th.stack.running;
+        if (*f).kind != Kind::Call {
+            return leave_init(th, pc, base, v);
+        }
+        if !drop_registers(f, base) {
             return leave_full(th, pc, base, v);
         }
         let dst = (*f).dst;
-        let v = if kind == Kind::Init { (*f).extra } else { v };
         th.stack.pop();
         let next = resume(th);
         put(th, next.pc, next.base, dst, v)
+    }
+}
+
+/// [`leave`] of an `__init__`, whose call's result is the instance.
+#[inline(never)]
+unsafe fn leave_init(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
+    // SAFETY: as in `leave`.
+    unsafe {
+        let f = th.stack.running;
+        if (*f).kind != Kind::Init || !v.is_none() || !drop_registers(f, base) {
+            return leave_full(th, pc, base, v);
+        }
+        let (dst, this) = ((*f).dst, (*f).extra);
+        th.stack.pop();
+        let next = resume(th);
+        put(th, next.pc, next.base, dst, this)
     }
 }
 
@@ -262,8 +289,21 @@ forms! {
 
     /// `CALL_METHOD`
     call_method |th, pc, base, w| {
-        let (first, n) = method_arguments(base, w);
-        match enter(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+        let a = isa::a(w);
+        if reg(base, a + 1).is_unbound() {
+            return call_method_unbound(th, pc, base, w);
+        }
+        match enter(th, pc, base, a, a as usize + 1, isa::b(w) as usize + 1, isa::c(w)) {
+            Some(next) => next,
+            None => call_method_slow(th, pc, base, w),
+        }
+    }
+
+    /// `CALL_METHOD` of what is no method.
+    #[inline(never)]
+    call_method_unbound |th, pc, base, w| {
+        let a = isa::a(w);
+        match enter(th, pc, base, a, a as usize + 2, isa::b(w) as usize, isa::c(w)) {
             Some(next) => next,
             None => call_method_slow(th, pc, base, w),
         }

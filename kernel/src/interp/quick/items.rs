@@ -2,9 +2,10 @@
 
 use super::{drop_two, forms, put_spent, reg};
 use crate::bytecode::isa;
-use crate::interp::eval::{Next, bodies, drop_and_go, put};
+use crate::interp::eval::{Base, Next, bodies, drop_and_go, put};
 use crate::interp::ops;
 use crate::interp::register::{quick_copy, quick_owned};
+use crate::isolate::Thread;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
@@ -44,16 +45,49 @@ unsafe fn item(v: Value, i: i64) -> Option<Value> {
     }
 }
 
+/// Stores an item into a list that only this thread reaches, and gives what was there; `None` when there is more to do, and nothing was done.
+#[inline(always)]
+unsafe fn replace(th: &Thread, base: Base, w: u32) -> Option<Value> {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let (a, b) = (reg(base, isa::a(w)), reg(base, isa::b(w)));
+        let l = Obj::from_ref(&a).exact::<List>()?;
+        if !b.is_small() || biased::is_shared(&l.header) {
+            return None;
+        }
+        let n = l.len();
+        let i = b.small_unchecked();
+        let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
+        if i >= n {
+            return None;
+        }
+        let new = quick_owned(base.add(isa::c(w) as usize), isa::c(w) as usize >= th.stack.code().locals.len())?;
+        Some(l.replace_unshared(i, Obj::from_owned(new)).into_value())
+    }
+}
+
 forms! {
     /// `LOAD_ITEM`
     load |th, pc, base, w| {
+        if isa::b(w) as usize >= th.stack.code().locals.len() {
+            return load_spent(th, pc, base, w);
+        }
+        let c = reg(base, isa::c(w));
+        if c.is_small()
+            && let Some(v) = item(reg(base, isa::b(w)), c.small_unchecked())
+        {
+            return put(th, pc, base, isa::a(w), v);
+        }
+        load_slow(th, pc, base, w)
+    }
+
+    /// `LOAD_ITEM` of a temporary, which is consumed.
+    #[inline(never)]
+    load_spent |th, pc, base, w| {
         let (b, c) = (reg(base, isa::b(w)), reg(base, isa::c(w)));
         if c.is_small()
             && let Some(v) = item(b, c.small_unchecked())
         {
-            if (isa::b(w) as usize) < th.stack.code().locals.len() {
-                return put(th, pc, base, isa::a(w), v);
-            }
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             return put_spent(th, pc, base, isa::a(w), v, b);
         }
@@ -62,44 +96,51 @@ forms! {
 
     /// `LOAD_ITEM_I`
     load_immediate |th, pc, base, w| {
-        let b = reg(base, isa::b(w));
-        if let Some(v) = item(b, i64::from(isa::c(w) as i8)) {
-            if (isa::b(w) as usize) < th.stack.code().locals.len() {
-                return put(th, pc, base, isa::a(w), v);
-            }
-            *base.add(isa::b(w) as usize) = Value::UNBOUND;
-            return put_spent(th, pc, base, isa::a(w), v, b);
+        if isa::b(w) as usize >= th.stack.code().locals.len() {
+            return load_immediate_spent(th, pc, base, w);
         }
-        load_immediate_slow(th, pc, base, w)
+        match item(reg(base, isa::b(w)), i64::from(isa::c(w) as i8)) {
+            Some(v) => put(th, pc, base, isa::a(w), v),
+            None => load_immediate_slow(th, pc, base, w),
+        }
+    }
+
+    /// `LOAD_ITEM_I` of a temporary, which is consumed.
+    #[inline(never)]
+    load_immediate_spent |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        match item(b, i64::from(isa::c(w) as i8)) {
+            Some(v) => {
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                put_spent(th, pc, base, isa::a(w), v, b)
+            }
+            None => load_immediate_slow(th, pc, base, w),
+        }
     }
 
     /// `STORE_ITEM`
     store |th, pc, base, w| {
-        let (a, b) = (reg(base, isa::a(w)), reg(base, isa::b(w)));
-        if b.is_small()
-            && let Some(l) = Obj::from_ref(&a).exact::<List>()
-            && !biased::is_shared(&l.header)
-        {
-            let n = l.len();
-            let i = b.small_unchecked();
-            let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
-            if i < n {
-                let locals = th.stack.code().locals.len();
-                let Some(new) = quick_owned(base.add(isa::c(w) as usize), isa::c(w) as usize >= locals) else {
-                    return store_slow(th, pc, base, w);
-                };
-                let old = l.replace_unshared(i, Obj::from_owned(new)).into_value();
-                if isa::a(w) as usize >= locals && a.is_counted() {
-                    *base.add(isa::a(w) as usize) = Value::UNBOUND;
-                    return drop_two(th, pc, base, old, a);
-                }
-                if old.is_counted() {
-                    return drop_and_go(th, pc, base, old);
-                }
-                return Next { pc, base };
-            }
+        if isa::a(w) as usize >= th.stack.code().locals.len() {
+            return store_spent(th, pc, base, w);
         }
-        store_slow(th, pc, base, w)
+        match replace(th, base, w) {
+            Some(old) if old.is_counted() => drop_and_go(th, pc, base, old),
+            Some(_) => Next { pc, base },
+            None => store_slow(th, pc, base, w),
+        }
+    }
+
+    /// `STORE_ITEM` into a temporary, which is consumed.
+    #[inline(never)]
+    store_spent |th, pc, base, w| {
+        match replace(th, base, w) {
+            Some(old) => {
+                let a = reg(base, isa::a(w));
+                *base.add(isa::a(w) as usize) = Value::UNBOUND;
+                drop_two(th, pc, base, old, a)
+            }
+            None => store_slow(th, pc, base, w),
+        }
     }
 
     /// `LIST_APPEND`
