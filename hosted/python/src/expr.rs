@@ -263,6 +263,10 @@ impl<'a> Compiler<'a> {
                     self.emit(at, Op::LOAD_ITEM_I, dst, left, i);
                     return Ok(());
                 }
+                if let Some(parts) = self.plain_slice(&s.slice)? {
+                    self.emit(at, Op::LOAD_SLICE, dst, left, parts);
+                    return Ok(());
+                }
                 let index = self.operand(&s.slice)?;
                 self.emit(at, Op::LOAD_ITEM, dst, left, index);
             }
@@ -360,19 +364,33 @@ impl<'a> Compiler<'a> {
     }
 
     fn slice(&mut self, s: &'a ast::ExprSlice, dst: u8) -> Res<()> {
-        let base = self.frame.top as u8;
         let mut parts = vec![&s.lower, &s.upper];
         if s.step.is_some() {
             parts.push(&s.step);
         }
-        for part in &parts {
-            match part {
-                Some(e) => self.temp(e)?,
-                None => self.const_temp(s.range, Const::None)?,
-            };
-        }
+        let base = self.slice_parts(s.range, &parts)?;
         self.emit(s.range, Op::BUILD_SLICE, dst, base, parts.len() as u8);
         Ok(())
+    }
+
+    /// Bounds of a slice in temporaries, `None` where one is left out.
+    fn slice_parts(&mut self, at: TextRange, parts: &[&'a Option<Box<Expr>>]) -> Res<u8> {
+        let base = self.frame.top as u8;
+        for part in parts {
+            match part {
+                Some(e) => self.temp(e)?,
+                None => self.const_temp(at, Const::None)?,
+            };
+        }
+        Ok(base)
+    }
+
+    /// The bounds of a subscript that is a slice without a step, in two temporaries.
+    pub(crate) fn plain_slice(&mut self, e: &'a Expr) -> Res<Option<u8>> {
+        match e {
+            Expr::Slice(s) if s.step.is_none() => self.slice_parts(s.range, &[&s.lower, &s.upper]).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// A list, tuple or set display.

@@ -21,8 +21,12 @@ impl<'a> Compiler<'a> {
             }
             Expr::Subscript(s) => {
                 let object = self.held(&s.value, &[&s.slice])?;
-                let index = self.operand(&s.slice)?;
-                self.emit(at, Op::STORE_ITEM, object, index, src);
+                if let Some(parts) = self.plain_slice(&s.slice)? {
+                    self.emit(at, Op::STORE_SLICE, object, parts, src);
+                } else {
+                    let index = self.operand(&s.slice)?;
+                    self.emit(at, Op::STORE_ITEM, object, index, src);
+                }
             }
             Expr::Tuple(t) => self.unpack(at, &t.elts, src)?,
             Expr::List(l) => self.unpack(at, &l.elts, src)?,

@@ -185,6 +185,10 @@ isa! {
     STORE_ITEM = [Src Src Src None];
     /// `del A[B]`.
     DEL_ITEM = [Src Src Unused None];
+    /// `A = B[C:C+1]`. C is a Base of two.
+    LOAD_SLICE = [Dst Src Base None];
+    /// `A[B:B+1] = C`. B is a Base of two.
+    STORE_SLICE = [Src Base Src None];
     /// `A = slice(B, B+1)` or, when C is 3, `slice(B, B+1, B+2)`. B is a Base; C is 2 or 3.
     BUILD_SLICE = [Dst Base Imm None];
 

@@ -195,6 +195,7 @@ fn run(op: Op, w: u32, second: u32) -> u32 {
     match op {
         Op::BUILD_SLICE | Op::BUILD_TUPLE | Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_STRING | Op::UNPACK => c,
         Op::BUILD_MAP => 2 * c,
+        Op::LOAD_SLICE | Op::STORE_SLICE => 2,
         Op::UNPACK_EX => c.saturating_add(1).saturating_add(second),
         Op::MAKE_FUNCTION => 1 + (b & 15).count_ones(),
         Op::CALL | Op::CALL_KW => 1 + b,

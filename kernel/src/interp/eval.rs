@@ -214,6 +214,8 @@ mod plain {
         load_locals 1 |th, pc, base, w| ops::names::load_locals(th, base, w);
         del_attr 2 |th, pc, base, w| ops::attribute::delete(th, base, w, second(pc) as usize);
         del_item 1 |th, pc, base, w| ops::items::delete(th, base, w);
+        load_slice 1 |th, pc, base, w| ops::items::load_slice(th, base, w);
+        store_slice 1 |th, pc, base, w| ops::items::store_slice(th, base, w);
         build_slice 1 |th, pc, base, w| ops::items::build_slice(th, base, w);
         get_iter 1 |th, pc, base, w| ops::iteration::get_iter(th, base, w);
         unpack_ex 2 |th, pc, base, w| ops::iteration::unpack_ex(th, base, w, second(pc) as usize);
@@ -309,6 +311,8 @@ const fn form(op: Op) -> Form {
         Op::LOAD_ITEM_I => items::load_immediate,
         Op::STORE_ITEM => items::store,
         Op::DEL_ITEM => plain::del_item,
+        Op::LOAD_SLICE => plain::load_slice,
+        Op::STORE_SLICE => plain::store_slice,
         Op::BUILD_SLICE => plain::build_slice,
 
         Op::ADD => arith::add,

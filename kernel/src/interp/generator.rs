@@ -304,7 +304,7 @@ unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option
 /// # Safety
 /// As [`suspend`].
 #[inline(always)]
-pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32, receive: u8) -> bool {
+pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32, receive: u8, delegate: Option<u8>) -> bool {
     // SAFETY: contract 1; this thread alone reaches the generator.
     unsafe {
         let g = &*(*f).extra.pointer_unchecked().cast::<Object<Generator>>();
@@ -318,6 +318,7 @@ pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32
         core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::UNBOUND));
         (*inner).pc = pc;
         (*inner).receive = receive;
+        (*inner).delegate = delegate;
         th.stack.pop();
         g.state.store(SUSPENDED, Ordering::Relaxed);
         true
@@ -637,7 +638,22 @@ pub unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()
 pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> {
     // SAFETY: contract 1.
     unsafe {
-        let it = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
+        let word = *base.add(isa::b(w) as usize);
+        if (*base.add(isa::c(w) as usize)).is_none()
+            && let Some(g) = Obj::from_ref(&word).exact::<Generator>()
+            && !th.is_native_stack_low()
+            && quick_enter(th, word, Kind::Resume, 0).is_some()
+        {
+            // The register keeps the inner generator meanwhile.
+            return match ended(th, g, Start::Normal)? {
+                Sent::Yielded(v) => Ok(Some(v)),
+                Sent::Returned(v) => {
+                    finished(base, w, v);
+                    Ok(None)
+                }
+            };
+        }
+        let it = Obj::from_ref(&word).clone();
         let sent = Obj::from_ref(&*base.add(isa::c(w) as usize)).clone();
         let sent = if sent.is_unbound() { Obj::NONE } else { sent };
         let step = if it.exact::<Generator>().is_some() {
@@ -657,12 +673,20 @@ pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Ob
         match step {
             Sent::Yielded(v) => Ok(Some(v)),
             Sent::Returned(v) => {
-                set(base.add(isa::b(w) as usize), Value::UNBOUND);
-                set(base.add(isa::c(w) as usize), Value::UNBOUND);
-                set(base.add(isa::a(w) as usize), copy(v.value()));
+                finished(base, w, v);
                 Ok(None)
             }
         }
+    }
+}
+
+/// A `YIELD_FROM` whose inner iterator has finished.
+unsafe fn finished(base: *mut Value, w: u32, v: Obj) {
+    // SAFETY: the running frame's operands.
+    unsafe {
+        set(base.add(isa::b(w) as usize), Value::UNBOUND);
+        set(base.add(isa::c(w) as usize), Value::UNBOUND);
+        set(base.add(isa::a(w) as usize), copy(v.value()));
     }
 }
 

@@ -5,7 +5,7 @@ use super::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Value};
 use crate::types::{protocol, str_object};
 
 payload! {
@@ -30,6 +30,24 @@ fn part(th: &mut Thread, v: &Obj) -> R<i64> {
         return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
     }
     protocol::index_clamped(th, v)
+}
+
+/// `(start, count)` of a slice without a step over `len` items, by its bounds, if they are small integers or `None`.
+#[inline(always)]
+pub fn plain_bounds(start: Value, stop: Value, len: usize) -> Option<(usize, usize)> {
+    let n = len as i64;
+    let place = |v: Value, default: i64| {
+        if v.is_small() {
+            let i = v.small_unchecked();
+            Some(if i < 0 { i.saturating_add(n).max(0) } else { i.min(n) })
+        } else if v.is_none() {
+            Some(default)
+        } else {
+            None
+        }
+    };
+    let (start, stop) = (place(start, 0)?, place(stop, n)?);
+    Some((start as usize, (stop - start).max(0) as usize))
 }
 
 /// `(start, step, count)` of a slice over `len` items, if its parts are small integers or `None` and the step is not zero: what needs no call

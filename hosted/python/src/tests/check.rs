@@ -205,6 +205,8 @@ impl Checker<'_> {
         match op {
             Op::BUILD_SLICE | Op::BUILD_TUPLE | Op::BUILD_LIST | Op::BUILD_SET | Op::BUILD_STRING => step.run(b, n)?,
             Op::BUILD_MAP => step.run(b, 2 * n)?,
+            Op::LOAD_SLICE => step.run(c, 2)?,
+            Op::STORE_SLICE => step.run(b, 2)?,
             Op::MAKE_FUNCTION => step.run(a + 1, b.count_ones() as usize)?,
             Op::CALL | Op::CALL_KW => step.run(a, usize::from(b) + 1)?,
             Op::CALL_METHOD | Op::CALL_METHOD_KW => step.run(a, usize::from(b) + 2)?,

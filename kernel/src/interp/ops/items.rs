@@ -106,6 +106,73 @@ pub unsafe fn delete(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     }
 }
 
+/// A slice object of the two bounds in registers `b` and `b + 1`.
+unsafe fn slice_of(th: &mut Thread, base: *mut Value, b: u8) -> R<Obj> {
+    // SAFETY: the module's contract.
+    let part = |i: usize| unsafe { Obj::from_ref(&*base.add(b as usize + i)).clone() };
+    slice_object::new_slice(th, part(0), part(1), Obj::NONE)
+}
+
+/// Drops the two bounds of a slice.
+#[inline(always)]
+unsafe fn drop_bounds(base: *mut Value, b: u8) {
+    // SAFETY: the module's contract.
+    unsafe {
+        set(base.add(b as usize + 1), Value::UNBOUND);
+        set(base.add(b as usize), Value::UNBOUND);
+    }
+}
+
+/// `A = B[C:C+1]`
+#[inline(never)]
+pub unsafe fn load_slice(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let b = read(th, base, isa::b(w))?;
+        let c = isa::c(w);
+        let (start, stop) = (*base.add(c as usize), *base.add(c as usize + 1));
+        let r = if let Some(l) = b.exact::<List>()
+            && let Some((start, count)) = slice_object::plain_bounds(start, stop, l.len())
+        {
+            l.copy_strided(th, start, 1, count)?
+        } else {
+            let s = slice_of(th, base, c)?;
+            protocol::get_item(th, b, &s)?
+        };
+        drop_bounds(base, c);
+        consume(th, base, isa::b(w));
+        write(base, isa::a(w), r);
+        Ok(())
+    }
+}
+
+/// `A[B:B+1] = C`
+#[inline(never)]
+pub unsafe fn store_slice(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let a = read(th, base, isa::a(w))?;
+        let c = read(th, base, isa::c(w))?;
+        let b = isa::b(w);
+        let (start, stop) = (*base.add(b as usize), *base.add(b as usize + 1));
+        let done = if let (Some(l), Some(items)) = (a.exact::<List>(), c.exact::<List>())
+            && let Some((start, count)) = slice_object::plain_bounds(start, stop, l.len())
+        {
+            items.len() == count && l.overwrite(start, items)
+        } else {
+            false
+        };
+        if !done {
+            let s = slice_of(th, base, b)?;
+            protocol::set_item(th, a, &s, c)?;
+        }
+        drop_bounds(base, b);
+        consume(th, base, isa::a(w));
+        consume(th, base, isa::c(w));
+        Ok(())
+    }
+}
+
 /// `BUILD_SLICE`
 pub unsafe fn build_slice(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.

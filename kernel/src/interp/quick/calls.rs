@@ -70,6 +70,54 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
     }
 }
 
+/// [`enter`] from a generator, whose registers are its own: the arguments move to the thread's stack. `None` when there is more to do, and nothing
+/// was done.
+#[inline(always)]
+unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+    // SAFETY: as in `enter`.
+    unsafe {
+        let caller = th.stack.running;
+        let callee = reg(base, a);
+        if !(*caller).kind.is_generator() || !callee.is_pointer() {
+            return None;
+        }
+        let p = callee.pointer_unchecked();
+        if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
+            return None;
+        }
+        let function = &*p.cast::<Object<Function>>();
+        let code = function.code.get_unchecked::<Code>();
+        let at = (*caller).top;
+        let end = at.wrapping_add(code.registers as usize);
+        if code.plain_args != n as u32 || th.head.poll_needed() || !th.stack.is_reserved(end) || !th.stack.has_frame() {
+            return None;
+        }
+        (*caller).pc = pc;
+        *base.add(a as usize) = Value::UNBOUND;
+        for i in 0..n {
+            let from = base.add(first + i);
+            // Volatile: as in `empty`.
+            at.add(i).write_volatile(*from);
+            from.write_volatile(Value::UNBOUND);
+        }
+        empty(at.add(n), at.add(code.locals.len()));
+        let start = code.words.as_ptr();
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: start,
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: callee,
+            top: end,
+            extra: Value::UNBOUND,
+            kind: Kind::Call,
+            dst,
+            class_body: false,
+        });
+        Some(Next { pc: start, base: at })
+    }
+}
+
 /// Empties the registers from `r` to `end`.
 #[inline(always)]
 unsafe fn empty(mut r: *mut Value, end: *mut Value) {
@@ -180,6 +228,9 @@ unsafe fn call_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
             return next;
         }
+        if let Some(next) = enter_moved(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+            return next;
+        }
         let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
         flow(th, pc, base, r)
     }
@@ -197,6 +248,9 @@ unsafe fn call_method_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next 
             None => {}
         }
         if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
+            return next;
+        }
+        if let Some(next) = enter_moved(th, pc, base, isa::a(w), first, n, isa::c(w)) {
             return next;
         }
         let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
@@ -355,7 +409,7 @@ forms! {
             return unbound_b(th, pc, base, w);
         }
         let f = th.stack.running;
-        if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w)) {
+        if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w), None) {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             if (*f).kind != Kind::ForIter {
                 return stop(th, End::Yielded(v));
@@ -418,7 +472,7 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
     unsafe {
         let f = th.stack.running;
         let (kind, to) = ((*f).kind, (*f).dst);
-        if generator::suspend(th, f, receive, delegate).is_err() {
+        if !generator::quick_suspend(th, f, (*f).pc, receive, delegate) && generator::suspend(th, f, receive, delegate).is_err() {
             drop_word(v);
             return raise(th, pc);
         }
