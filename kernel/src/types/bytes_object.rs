@@ -35,6 +35,7 @@ unsafe impl Payload for Bytes {
 
 impl Bytes {
     /// The bytes.
+    #[inline(always)]
     pub fn as_slice(&self) -> &[u8] {
         // SAFETY: `len` initialised bytes in the object's own block, never changed.
         unsafe { core::slice::from_raw_parts(self.data.as_ptr(), self.len) }
@@ -110,6 +111,7 @@ pub fn with_bytes<T>(v: &Obj, f: impl FnOnce(&[u8]) -> T) -> Option<T> {
 }
 
 /// Byte `i` of bytes or a bytearray.
+#[inline]
 pub fn byte_at(v: &Obj, i: usize) -> Option<u8> {
     with_bytes(v, |b| b.get(i).copied()).flatten()
 }

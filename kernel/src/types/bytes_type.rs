@@ -606,6 +606,14 @@ macro_rules! shared {
 }
 
 fn compare(th: &mut Thread, op: super::spec::CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    if let (Some(x), Some(y)) = (a.exact::<Bytes>(), b.exact::<Bytes>()) {
+        let (x, y) = (x.as_slice(), y.as_slice());
+        return Ok(Obj::from_bool(match op {
+            super::spec::CompareOp::Eq => x == y,
+            super::spec::CompareOp::Ne => x != y,
+            _ => op.holds(x.cmp(y)),
+        }));
+    }
     let (Some(x), Some(y)) = (as_bytes(th, a)?, as_bytes(th, b)?) else { return Ok(Obj::NOT_IMPLEMENTED) };
     Ok(Obj::from_bool(op.holds(x.cmp(&y))))
 }
@@ -672,7 +680,10 @@ fn extend(th: &mut Thread, v: &Obj, b: &[u8]) -> R<()> {
         let mut d = array(v).lock();
         let room = d.try_reserve(b.len());
         if room.is_ok() {
-            d.extend_from_slice(b);
+            match b {
+                [byte] => d.push(*byte),
+                _ => d.extend_from_slice(b),
+            }
         }
         room
     };

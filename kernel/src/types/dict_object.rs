@@ -393,13 +393,14 @@ impl Object<Dict> {
     }
 
     /// The value of a key.
+    #[inline(always)]
     pub fn get(&self, th: &mut Thread, key: &Obj) -> R<Option<Obj>> {
         let hash = hash_key(th, key)?;
         self.get_hashed(th, hash, key)
     }
 
     /// [`get`](Self::get) with the key's hash known.
-    #[inline]
+    #[inline(always)]
     pub fn get_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
         let Some(t) = self.payload.table() else { return Ok(None) };
         if !self.is_shared() {
@@ -735,6 +736,25 @@ impl Object<Dict> {
     pub fn entry_from(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
         let (i, _, k, v) = self.hashed_from(th, at)?;
         Some((i, k, v))
+    }
+
+    /// [`entry_from`](Self::entry_from) of a dict that only this thread reaches.
+    #[inline(always)]
+    pub fn entry_from_unshared(&self, mut at: usize) -> Option<(usize, Obj, Obj)> {
+        let t = self.payload.table()?;
+        if at == 0 {
+            at = t.first_live()?;
+        }
+        let entries = t.filled_entries();
+        while let Some(e) = entries.get(at) {
+            at += 1;
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: only this thread writes the dict, which keeps its keys and values.
+                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
     }
 
     /// [`entry_from`](Self::entry_from) with the key's hash in second place.

@@ -125,7 +125,13 @@ impl Cursor {
                 self.size.store(usize::MAX, Ordering::Relaxed);
                 return Err(th.raise(Builtin::RuntimeError, format_args!("dictionary changed size during iteration")));
             }
-            let found = if backwards { d.entry_before(th, at) } else { d.entry_from(th, at) };
+            let found = if backwards {
+                d.entry_before(th, at)
+            } else if biased::is_shared(&d.header) {
+                d.entry_from(th, at)
+            } else {
+                d.entry_from_unshared(at)
+            };
             let Some((next, key, value)) = found else {
                 self.at.store(DONE, Ordering::Relaxed);
                 return Ok(None);

@@ -21,12 +21,21 @@ macro_rules! payload {
             fn clear(&self) {
                 $(payload!(@clear self $field $how);)*
             }
+            #[allow(unused_unsafe, unused_variables, reason = "some payloads hold nothing")]
+            #[inline(always)]
+            unsafe fn end(this: *mut Self, _: &mut $crate::isolate::Thread) {
+                // SAFETY: nobody reaches the payload, whose members end one by one, in the order in which they would be dropped.
+                unsafe { $(payload!(@end this $field $how);)* }
+            }
         }
     };
     (@trace $s:ident $v:ident $f:ident field) => { $v.field(&$s.$f); };
     (@trace $s:ident $v:ident $f:ident obj) => { $v.obj(&$s.$f); };
     (@trace $s:ident $v:ident $f:ident list) => { for o in &$s.$f { $v.obj(o); } };
     (@trace $s:ident $v:ident $f:ident none) => {};
+    (@end $t:ident $f:ident field) => { $crate::object::obj::release_value((*$t).$f.peek()); };
+    (@end $t:ident $f:ident obj) => { $crate::object::obj::release_value((*$t).$f.value()); };
+    (@end $t:ident $f:ident $other:ident) => { core::ptr::drop_in_place(&raw mut (*$t).$f); };
     (@clear $s:ident $f:ident field) => { drop($s.$f.replace_raw(Obj::UNBOUND)); };
     (@clear $s:ident $f:ident $other:ident) => {};
 }

@@ -125,41 +125,33 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = enumerate(v);
-    if let Some(pair) = enumerate_quick(it) {
-        return Ok(Some(pair));
+    let item = match it.iterator.exact::<ListIter>().and_then(|items| items.next_unshared()) {
+        Some(item) => item,
+        None => match protocol::next(th, &it.iterator)? {
+            Some(item) => item,
+            None => return Ok(None),
+        },
+    };
+    if !biased::is_shared(&it.header) && again_possible(&it.last) {
+        let i = it.at.load(Ordering::Relaxed);
+        if let Some(number) = it.start.value().as_small().and_then(|start| Value::from_small(start.checked_add(i as i64)?)) {
+            it.at.store(i + 1, Ordering::Relaxed);
+            // SAFETY: asked just now; a small integer is no pointer.
+            return Ok(Some(unsafe { give_again(&it.last, Obj::from_owned(number), item) }));
+        }
     }
-    enumerate_slow(th, it)
+    enumerate_slow(th, it, item)
 }
 
 #[inline(never)]
-fn enumerate_slow(th: &mut Thread, it: &Object<Enumerate>) -> R<Option<Obj>> {
-    let next = match it.iterator.exact::<ListIter>() {
-        Some(items) => items.next_item(),
-        None => protocol::next(th, &it.iterator)?,
-    };
-    let Some(x) = next else { return Ok(None) };
+fn enumerate_slow(th: &mut Thread, it: &Object<Enumerate>, item: Obj) -> R<Option<Obj>> {
     let i = claim(&it.at, &it.header) as i64;
     if let Some(number) = it.start.value().as_small().and_then(|s| Value::from_small(s.checked_add(i)?)) {
         // SAFETY: no pointer.
         let number = unsafe { Obj::from_owned(number) };
-        return pair_again(th, &it.last, &it.header, number, x).map(Some);
+        return pair_again(th, &it.last, &it.header, number, item).map(Some);
     }
-    enumerate_far(th, it, i, x).map(Some)
-}
-
-/// The next pair of a list's items, when nobody else reaches iterator and list and the pair given last can be given again.
-#[inline(always)]
-fn enumerate_quick(it: &Object<Enumerate>) -> Option<Obj> {
-    let items = it.iterator.exact::<ListIter>()?;
-    if biased::is_shared(&it.header) || !again_possible(&it.last) {
-        return None;
-    }
-    let i = it.at.load(Ordering::Relaxed);
-    let number = Value::from_small(it.start.value().as_small()?.checked_add(i as i64)?)?;
-    let item = items.next_unshared()?;
-    it.at.store(i + 1, Ordering::Relaxed);
-    // SAFETY: asked above; a small integer is no pointer.
-    Some(unsafe { give_again(&it.last, Obj::from_owned(number), item) })
+    enumerate_far(th, it, i, item).map(Some)
 }
 
 /// A pair with a number that is no small integer.

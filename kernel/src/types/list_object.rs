@@ -389,15 +389,16 @@ impl Object<List> {
 
     /// A new list of `count` items: `start`, `start + step`, … at one moment. Those that are past the end by then are left out.
     pub fn copy_strided(&self, th: &mut Thread, start: usize, step: isize, count: usize) -> R<Obj> {
-        if step == 1
-            && !self.is_shared()
-            && count > 0
-            && let Some(end) = start.checked_add(count)
-            && end <= self.len()
-        {
-            // SAFETY: only this thread writes the list, which keeps the items.
-            return th
-                .list_of(count, |i| unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(start + i).load(Ordering::Relaxed))) });
+        let n = self.len();
+        let last = (count as isize - 1).checked_mul(step).and_then(|d| d.checked_add(start as isize));
+        if count > 0 && !self.is_shared() && start < n && last.is_some_and(|last| last >= 0 && (last as usize) < n) {
+            let mut from = self.payload.word_ptr(start);
+            // SAFETY: only this thread writes the list, which keeps the items; first and last are in the list, so are those between.
+            return th.list_of(count, |_| unsafe {
+                let word = *from;
+                from = from.wrapping_offset(step);
+                Obj::from_borrowed(Value::from_raw(word))
+            });
         }
         let out = th.list_with_room(count)?;
         // SAFETY: just made.
@@ -440,15 +441,26 @@ impl Object<List> {
         if self.is_shared() || items.is_shared() || from.checked_add(n).is_none_or(|end| end > self.len()) || core::ptr::eq(self, items) {
             return false;
         }
-        let plain = |i: usize| !Value::from_raw(self.payload.word(from + i).load(Ordering::Relaxed)).is_pointer();
-        if !(0..n).all(plain) {
-            return false;
+        if n == 0 {
+            return true;
         }
-        for i in 0..n {
-            let v = Value::from_raw(items.payload.word(i).load(Ordering::Relaxed));
-            // SAFETY: `items` keeps its items; only this thread reaches it.
-            let v = unsafe { Obj::from_borrowed(v) };
-            self.payload.word(from + i).store(v.into_value().to_raw(), Ordering::Relaxed);
+        // SAFETY: both buffers have as many words there, they are not the same, and only this thread reaches them.
+        unsafe {
+            let (to, new) = (self.payload.word_ptr(from).cast::<Value>(), items.payload.word_ptr(0).cast::<Value>());
+            let (mut replaced, mut counted) = (false, false);
+            for i in 0..n {
+                replaced |= (*to.add(i)).is_pointer();
+                counted |= (*new.add(i)).is_pointer();
+            }
+            if replaced {
+                return false;
+            }
+            core::ptr::copy_nonoverlapping(new, to, n);
+            if counted {
+                for i in 0..n {
+                    core::mem::forget(Obj::from_borrowed(*to.add(i)));
+                }
+            }
         }
         true
     }

@@ -183,6 +183,9 @@ pub fn call(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("cannot create '{n}' instances")));
     };
     let object = new(th, cls, args)?;
+    if !t.is_heap() && t.slots.init().is_some_and(is_plain_init) && !is_plain_new(new) {
+        return Ok(object);
+    }
     let made = th.type_of(&object);
     if made.is_subtype(t)
         && let Some(init) = made.slots.init()
