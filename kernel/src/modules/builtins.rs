@@ -52,6 +52,9 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("chr", |th, _, a| {
             let [x] = a.exactly::<1>(th, "chr")?;
+            if let Some(i @ 0..128) = x.value().as_small() {
+                return th.char(char::from(i as u8));
+            }
             let i = protocol::index(th, x)?;
             match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()) {
                 Some(n) if (0xd800..0xe000).contains(&n) => {
@@ -160,6 +163,9 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("ord", |th, _, a| {
             let [x] = a.exactly::<1>(th, "ord")?;
             if let Some(s) = x.get::<Str>() {
+                if let [byte] = s.as_str().as_bytes() {
+                    return Ok(Obj::from_i31(i32::from(*byte)));
+                }
                 if s.chars() != 1 {
                     let n = s.chars();
                     return Err(th.type_error(format_args!("ord() expected a character, but string of length {n} found")));

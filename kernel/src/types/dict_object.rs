@@ -424,10 +424,10 @@ impl Object<Dict> {
                 n => {
                     let e = t.entry(n as usize);
                     if e.hash == hash {
-                        if e.key().is_same(key.value()) {
-                            if let Some(v) = self.protect(t, n as usize) {
-                                return Ok(Some(v));
-                            }
+                        if e.key().is_same(key.value())
+                            && let Some(v) = self.protect(t, n as usize)
+                        {
+                            return Ok(Some(v));
                         }
                         break;
                     }

@@ -442,6 +442,9 @@ pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
     if v.exact::<crate::types::list_object::List>().is_some() {
         return crate::types::iterators::list_iterator(th, v);
     }
+    if v.exact::<crate::types::range_type::Range>().is_some() {
+        return crate::types::range_type::iter(th, v);
+    }
     let ty = th.type_of(v);
     if let Some(f) = ty.slots.iter() {
         let it = f(th, v)?;

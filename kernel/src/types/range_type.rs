@@ -132,6 +132,11 @@ pub fn new_range(th: &mut Thread, start: Obj, stop: Obj, step: Obj) -> R<Obj> {
 }
 
 fn new(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    if let ([stop], true) = (args.all, args.names.is_empty())
+        && stop.value().is_small()
+    {
+        return new_range(th, Obj::from_i31(0), stop.clone(), Obj::from_i31(1));
+    }
     let a = args.between(th, "range", 1, 3)?;
     let (start, stop, step) = match a {
         [stop] => (Obj::from_i31(0), protocol::index(th, stop)?, Obj::from_i31(1)),
@@ -227,8 +232,12 @@ fn make_iter(th: &mut Thread, start: Obj, step: Obj, count: i64, big: bool) -> R
     }
 }
 
-fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
+/// `iter` of a range.
+pub(crate) fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
     let r = range(v);
+    if let Some((start, step, count)) = small(r) {
+        return th.alloc(RangeIter { start, step, count, index: AtomicI64::new(0), big: (Obj::UNBOUND, Obj::UNBOUND) });
+    }
     let n = small(r).map(|x| x.2);
     let count = match n {
         Some(n) => n,
