@@ -340,6 +340,10 @@ pub fn decref(h: &Header) -> Outcome {
         if n == 0 { Outcome::Dead } else { Outcome::Alive }
     } else if word & IMMORTAL_BIT != 0 {
         Outcome::Alive
+    } else if word & SHARED_BIT == 0 {
+        // As above, but deferred: the collector decides.
+        h.local.store(h.local.load(Ordering::Relaxed).wrapping_sub(1), Ordering::Relaxed);
+        Outcome::Alive
     } else {
         decref_slow(h)
     }

@@ -115,6 +115,42 @@ fn scaled_decimal(x: f64, decimals: usize) -> Option<u64> {
     u64::try_from(whole + u128::from(rest > half || (rest == half && whole & 1 == 1))).ok()
 }
 
+/// Most bytes of a [`fixed`] text.
+pub const FIXED_BYTES: usize = 24;
+
+/// A finite `x` with so many decimals and without sign, written from the end of a buffer of the caller; `None` for sizes that take longer.
+/// The bytes are ASCII.
+#[must_use]
+pub fn fixed(x: f64, decimals: usize, buffer: &mut [u8; FIXED_BYTES]) -> Option<&[u8]> {
+    if !x.is_finite() {
+        return None;
+    }
+    let mut left = scaled_decimal(x.abs(), decimals)?;
+    let mut at = FIXED_BYTES;
+    let mut put = |byte: u8| {
+        at -= 1;
+        if let Some(place) = buffer.get_mut(at) {
+            *place = byte;
+        }
+    };
+    for _ in 0..decimals {
+        put(b'0' + (left % 10) as u8);
+        left /= 10;
+    }
+    if decimals > 0 {
+        put(b'.');
+    }
+    // At most ten digits: the number is below 4e9.
+    loop {
+        put(b'0' + (left % 10) as u8);
+        left /= 10;
+        if left == 0 {
+            break;
+        }
+    }
+    buffer.get(at..)
+}
+
 /// Appends `scaled / 10^decimals`.
 fn push_scaled(out: &mut TextBuf, negative: bool, scaled: u64, decimals: usize) -> Result<(), OutOfMemory> {
     if negative {

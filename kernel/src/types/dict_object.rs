@@ -512,6 +512,26 @@ impl Object<Dict> {
         self.set_slow(th, hash, key, value)
     }
 
+    /// [`add_key`](Self::add_key) of a small integer whose place is the first looked at; `None` when there is more to it.
+    #[inline(always)]
+    pub fn add_small(&self, th: &mut Thread, i: i64, key: &Obj) -> Option<R<()>> {
+        // Those are their own hashes.
+        if self.is_shared() || i.unsigned_abs() >= 1 << 60 || i == -1 {
+            return None;
+        }
+        let Some(t) = self.payload.table() else { return Some(self.set_first(th, i, key, &Obj::NONE)) };
+        match t.find_first(i, key.value())? {
+            (MISS, place) if t.has_room() => {
+                // SAFETY: a small integer is no pointer.
+                let key = unsafe { Obj::from_owned(key.value()) };
+                t.add_at(place, i, key, Obj::NONE);
+                Some(Ok(()))
+            }
+            (MISS, _) => None,
+            _ => Some(Ok(())),
+        }
+    }
+
     /// Adds a key without value unless it is there: what sets do.
     #[inline(always)]
     pub fn add_key(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<()> {

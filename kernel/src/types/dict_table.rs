@@ -275,13 +275,21 @@ impl Table {
     /// may be a key of which it cannot tell whether it is equal: [`UNSURE`], with its place. [`MISS`] comes with the first free place.
     #[inline(always)]
     pub fn find(&self, hash: i64, key: Value) -> (usize, usize) {
-        // Most searches end at the first place.
+        match self.find_first(hash, key) {
+            Some(found) => found,
+            None if key.is_small() && self.cell == 0 => self.find_small(hash, key),
+            None => self.find_on(hash, key),
+        }
+    }
+
+    /// [`find`](Table::find) where it ends at the first place, as most searches do.
+    #[inline(always)]
+    pub fn find_first(&self, hash: i64, key: Value) -> Option<(usize, usize)> {
         let place = hash as usize & ((1usize << self.log2) - 1);
         match self.cell(place) {
-            EMPTY => (MISS, place),
-            n if n < DELETED && self.entry(n as usize).key().to_raw() == key.without_uncounted().to_raw() => (n as usize, place),
-            _ if key.is_small() && self.cell == 0 => self.find_small(hash, key),
-            _ => self.find_on(hash, key),
+            EMPTY => Some((MISS, place)),
+            n if n < DELETED && self.entry(n as usize).key().to_raw() == key.without_uncounted().to_raw() => Some((n as usize, place)),
+            _ => None,
         }
     }
 

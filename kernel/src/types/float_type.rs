@@ -7,10 +7,12 @@ use super::spec::{BASE, BinaryOp, CompareOp, GetSet, MATCH_SELF, Method, SlotSpe
 use crate::isolate::Thread;
 use crate::native::Args;
 use crate::native::args::text_argument;
-use crate::native::raised::{R, Raised};
+use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::float_math::{self, FloatError};
+use crate::text::format_spec::Plain;
 use crate::text::{float_hex, float_text, format_spec, hashing};
+use crate::types::str_object::Str;
 use crate::types::type_object::as_type;
 use crate::types::{bytes_object, protocol, str_object};
 
@@ -116,6 +118,20 @@ fn value(v: &Obj) -> f64 {
 pub fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
     if spec.is_empty() {
         return protocol::str(th, v);
+    }
+    if let Some(Plain { zero, width, precision: Some(decimals), kind: Some(b'f') }) = Plain::parse(spec.as_bytes()) {
+        let x = value(v);
+        let mut buffer = [0; float_text::FIXED_BYTES];
+        if let Some(digits) = float_text::fixed(x, decimals, &mut buffer) {
+            let negative = x.is_sign_negative();
+            // SAFETY: digits and a point are ASCII.
+            let digits = unsafe { core::str::from_utf8_unchecked(digits) };
+            let padding = width.saturating_sub(digits.len() + usize::from(negative));
+            if padding == 0 && !negative {
+                return th.ascii_str(digits);
+            }
+            return Str::allocate_number(th, negative, digits, if zero { b'0' } else { b' ' }, padding).or_raise(th);
+        }
     }
     match format_spec::format_float(value(v), spec) {
         Ok(t) => th.str(t.as_str()),

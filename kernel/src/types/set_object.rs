@@ -160,9 +160,17 @@ pub(crate) fn insert_hashed(th: &mut Thread, t: &Object<Dict>, hash: i64, v: &Ob
 
 /// Adds an element to a set.
 pub fn add(th: &mut Thread, s: &Obj, v: &Obj) -> R<()> {
-    if let Some(s) = s.exact::<Set>() {
-        return insert(th, s.table(), v);
+    // A small integer in a set of them.
+    if let (Some(i), Some(s)) = (v.value().as_small(), s.exact::<Set>())
+        && let Some(done) = s.table().add_small(th, i, v)
+    {
+        return done;
     }
+    add_any(th, s, v)
+}
+
+#[inline(never)]
+fn add_any(th: &mut Thread, s: &Obj, v: &Obj) -> R<()> {
     match table(s) {
         Some(t) => insert(th, t, v),
         None => Ok(()),

@@ -462,7 +462,7 @@ fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: 
         None if from_right => (th.str("")?, th.str("")?, plain(th, v)?),
         None => (plain(th, v)?, th.str("")?, th.str("")?),
     };
-    th.tuple_of(&[a, b, c])
+    th.tuple_of_array([a, b, c])
 }
 
 fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {

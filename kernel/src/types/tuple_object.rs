@@ -130,10 +130,16 @@ impl Thread {
     /// A pair.
     #[inline]
     pub fn pair(&mut self, a: Obj, b: Obj) -> R<Obj> {
-        let words = [core::mem::ManuallyDrop::new(a), core::mem::ManuallyDrop::new(b)];
-        // SAFETY: two owned words, given up; without memory they are dropped below.
+        self.tuple_of_array([a, b])
+    }
+
+    /// A new tuple that takes an array's items.
+    #[inline]
+    pub fn tuple_of_array<const N: usize>(&mut self, items: [Obj; N]) -> R<Obj> {
+        let words = items.map(core::mem::ManuallyDrop::new);
+        // SAFETY: owned words, given up; without memory they are dropped below.
         unsafe {
-            let r = self.tuple_of_words(words.as_ptr().cast(), 2);
+            let r = self.tuple_of_words(words.as_ptr().cast(), N);
             if r.is_err() {
                 drop(words.map(core::mem::ManuallyDrop::into_inner));
             }
