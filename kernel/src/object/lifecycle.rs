@@ -4,7 +4,7 @@
 use core::ptr::NonNull;
 
 use super::header::{FLAG_ABANDONED, FLAG_FINALIZED, FLAG_WEAKLY_REFERENCED, Header, NO_OWNER};
-use super::obj::Obj;
+use super::obj::{Obj, release_value};
 use super::payload::{Object, Payload, Trace};
 use super::value::Value;
 use super::{Builtin, Field};
@@ -88,6 +88,9 @@ pub unsafe fn end(object: *mut Header) {
             if !ty.has_extra {
                 return (ty.vtable.end_plain)(object, th);
             }
+            if ty.layout == Builtin::Object {
+                return end_instance(th, object, ty);
+            }
             return end_untold(th, object, ty);
         }
         end_told(th, object);
@@ -109,6 +112,29 @@ pub(crate) unsafe fn end_plain<T: Payload>(object: *mut Header, th: &mut Thread)
         }
         th.ending += 1;
         T::end(&raw mut (*object.cast::<Object<T>>()).payload, th);
+        bury(th, object);
+    }
+    leave(th);
+}
+
+/// [`end`] of an instance that is nothing but its fields.
+///
+/// # Safety
+/// As [`end`]. 2. `ty` is its type, of a plain layout. 3. There is nothing else to end.
+#[inline(never)]
+unsafe fn end_instance(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
+    // SAFETY: contracts 1 to 3; the type describes the block, whose fields are words that the object owns.
+    unsafe {
+        if th.ending >= MAX_NESTED {
+            return end_told(th, object);
+        }
+        th.ending += 1;
+        let mut field = object.cast::<u8>().add(ty.extra_offset as usize).cast::<Value>();
+        let end = field.add(ty.extra_count());
+        while field != end {
+            release_value(*field);
+            field = field.add(1);
+        }
         bury(th, object);
     }
     leave(th);
@@ -225,10 +251,7 @@ pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object
         for f in extra_fields(object, ty) {
             core::ptr::drop_in_place(core::ptr::from_ref(f).cast_mut());
         }
-        // A plain object is nothing but its fields.
-        if ty.layout != Builtin::Object {
-            (ty.vtable.end)(object, th);
-        }
+        (ty.vtable.end)(object, th);
         bury(th, object);
     }
 }

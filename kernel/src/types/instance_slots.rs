@@ -1,6 +1,6 @@
 //! Slots of program classes: each looks its dunder method up in the class and calls it.
 
-use super::protocol::{call_args, call_found, call_special, truth};
+use super::protocol::{call_args, call_found, call_found_with, call_special, truth};
 use super::spec::{BinaryOp, CompareOp, SlotSpec, UnaryOp};
 use crate::isolate::Thread;
 use crate::isolate::names::{self, Name};
@@ -157,7 +157,7 @@ fn stops_with_value(th: &Thread) -> bool {
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
     match th.type_of(a).lookup_by(th, th.name(op.name())) {
-        Some(f) if !f.is_none() => call_found(th, &f, a, &[b]),
+        Some(f) if !f.is_none() => call_found_with(th, &f, a, b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
@@ -231,7 +231,7 @@ fn is_ours(th: &Thread, v: &Obj) -> bool {
 
 fn try_dunder(th: &mut Thread, name: Name, a: &Obj, b: &Obj) -> R<Obj> {
     match th.type_of(a).lookup_by(th, th.name(name)) {
-        Some(f) if !f.is_none() => call_found(th, &f, a, &[b]),
+        Some(f) if !f.is_none() => call_found_with(th, &f, a, b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }

@@ -82,7 +82,6 @@ pub fn call_special(th: &mut Thread, object: &Obj, name: Name, args: &[&Obj]) ->
 }
 
 /// Calls what a lookup in the type of `object` found, bound to it; no bound method is made for a function.
-#[inline]
 pub fn call_found(th: &mut Thread, f: &Obj, object: &Obj, args: &[&Obj]) -> R<Obj> {
     let ft = th.type_of(f);
     if args.len() <= 4 {
@@ -100,6 +99,16 @@ pub fn call_found(th: &mut Thread, f: &Obj, object: &Obj, args: &[&Obj]) -> R<Ob
     let bound = bind(th, f, object)?;
     let list: Vec<Value> = args.iter().map(|a| a.value()).collect();
     call(th, &bound, Obj::from_slice(&list))
+}
+
+/// [`call_found`] with one argument.
+#[inline(always)]
+pub(crate) fn call_found_with(th: &mut Thread, f: &Obj, object: &Obj, arg: &Obj) -> R<Obj> {
+    let ft = th.type_of(f);
+    match ft.slots.call() {
+        Some(call) if ft.has(super::spec::METHOD) => call(th, f, &Args::new(Obj::from_slice(&[object.value(), arg.value()]))),
+        _ => call_found(th, f, object, &[arg]),
+    }
 }
 
 fn bind(th: &mut Thread, f: &Obj, object: &Obj) -> R<Obj> {
@@ -599,6 +608,14 @@ pub fn equal(th: &mut Thread, a: &Obj, b: &Obj) -> R<bool> {
 
 /// `a op b`
 pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let ty = th.type_of(a);
+    if core::ptr::eq(ty, th.type_of(b))
+        && let Some(f) = ty.slots.binary()
+    {
+        // Of equal types there is one function to ask.
+        let r = f(th, op, a, b)?;
+        return if r.is_not_implemented() { Err(unsupported(th, op.symbol(), a, b)) } else { Ok(r) };
+    }
     let r = binary_or_not_implemented(th, op, a, b)?;
     if r.is_not_implemented() {
         return Err(unsupported(th, op.symbol(), a, b));
