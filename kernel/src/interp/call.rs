@@ -16,6 +16,7 @@ use crate::native::{Args, Raised};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
+use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::{BoundMethod, Function, MethodDescriptor, NativeFunction};
 use crate::types::spec::{HEAP, Method};
@@ -173,7 +174,9 @@ pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize
             r = r.sub(1);
             let old = *r;
             *r = Value::UNBOUND;
-            drop_word(old);
+            if old.is_counted() && !biased::quick_decref(&*old.to_raw()) {
+                super::register::release_by(th, old.to_raw());
+            }
         }
         *base.add(a as usize) = Value::UNBOUND;
         drop_word(callee);

@@ -10,13 +10,13 @@
 
 use super::ops;
 use super::quick::{arith, attributes, calls, compare, items, jumps, loops, moves, variables};
-use super::register::drop_word;
 use super::stack::Frame;
 use super::unwind::{self, Unwound};
 use crate::bytecode::isa::{self, Op};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::Value;
+use crate::object::obj::release;
 use crate::prim::{AtomicU32, Ordering};
 use crate::refcount::biased;
 
@@ -151,16 +151,17 @@ pub unsafe fn put(th: &mut Thread, pc: Pc, base: Base, i: u8, v: Value) -> Next 
 /// # Safety
 /// 1. The word is owned by the caller and counted.
 #[inline(never)]
-pub unsafe fn drop_and_go(th: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
+pub unsafe fn drop_and_go(_: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
+    // The thread is not handed on: then no form has to keep its register to the end, where most are short of one.
     // SAFETY: contract 1.
-    if unsafe { biased::quick_decref(&*old.pointer_unchecked()) } { Next { pc, base } } else { unsafe { release_and_go(th, pc, base, old) } }
+    if unsafe { biased::quick_decref(&*old.to_raw()) } { Next { pc, base } } else { unsafe { release_and_go(pc, base, old) } }
 }
 
 /// [`drop_and_go`] of the last count, or of one that other threads may take part in.
 #[inline(never)]
-unsafe fn release_and_go(_: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
+unsafe fn release_and_go(pc: Pc, base: Base, old: Value) -> Next {
     // SAFETY: the caller's contract.
-    unsafe { drop_word(old) };
+    unsafe { release(old.to_raw()) };
     Next { pc, base }
 }
 

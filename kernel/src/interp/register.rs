@@ -3,6 +3,7 @@
 //! A register may hold an *uncounted* reference (bit 3) to an object that is DEFERRED or immortal (D4): such an object ends only in a
 //! collection, which scans registers. Everything else is counted.
 
+use crate::isolate::Thread;
 use crate::object::obj::release;
 use crate::object::{Header, Obj, Value};
 use crate::prim::Ordering;
@@ -117,6 +118,34 @@ pub unsafe fn drop_word(v: Value) {
     if v.is_counted() {
         // SAFETY: contract 1.
         unsafe { release_counted(v.pointer_unchecked()) };
+    }
+}
+
+/// [`drop_word`] with the thread at hand.
+///
+/// # Safety
+/// As [`drop_word`].
+#[inline(always)]
+pub unsafe fn drop_word_by(th: &mut Thread, v: Value) {
+    if v.is_counted() {
+        // SAFETY: the caller's contract.
+        unsafe { release_by(th, v.to_raw()) };
+    }
+}
+
+/// Gives up one count of an object, and ends it when that was the last.
+///
+/// # Safety
+/// 1. The caller owns the count.
+#[inline(always)]
+pub unsafe fn release_by(th: &mut Thread, object: *mut Header) {
+    // SAFETY: contract 1, as in `object::obj::release`.
+    unsafe {
+        match biased::decref(&*object) {
+            biased::Outcome::Alive => {}
+            biased::Outcome::Dead => crate::object::lifecycle::end_by(th, object),
+            biased::Outcome::Queue => crate::object::lifecycle::queue(object),
+        }
     }
 }
 

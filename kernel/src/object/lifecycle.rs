@@ -69,6 +69,15 @@ pub unsafe fn end(object: *mut Header) {
         unsafe { &*object }.flags.fetch_or(FLAG_ABANDONED, Ordering::Relaxed);
         return;
     };
+    // SAFETY: contract 1.
+    unsafe { end_by(th, object) }
+}
+
+/// [`end`] by the calling thread, which is `th`.
+///
+/// # Safety
+/// As [`end`].
+pub unsafe fn end_by(th: &mut Thread, object: *mut Header) {
     // SAFETY: contract 1; the object's memory is intact until it is freed here or below. Plain strings, lists and tuples have neither finalizer
     // nor weak references nor fields of their own, so what they are is all there is to ask.
     unsafe {

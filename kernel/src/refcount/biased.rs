@@ -319,8 +319,12 @@ pub fn incref_by(h: &Header, slot: u16) {
 pub fn quick_decref(h: &Header) -> bool {
     let word = h.shared.load(Ordering::Relaxed);
     check_owner(h, word);
+    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) != 0 {
+        core::hint::cold_path();
+        return false;
+    }
     let n = h.local.load(Ordering::Relaxed);
-    if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) != 0 || n == 1 {
+    if n == 1 {
         return false;
     }
     // I2: only this thread reaches the object.

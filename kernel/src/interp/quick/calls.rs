@@ -9,7 +9,7 @@ use crate::interp::call::{self, Flow, Left};
 use crate::interp::eval::{Base, End, Next, Pc, put, raise, resume, second, stop};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{copy, drop_word, into_obj};
+use crate::interp::register::{copy, drop_word, drop_word_by, into_obj};
 use crate::interp::stack::{Frame, Kind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -273,6 +273,32 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
     }
 }
 
+/// [`leave`] of a call's frame that holds the last count of something.
+#[inline(never)]
+unsafe fn leave_last(th: &mut Thread, _: Pc, base: Base, v: Value) -> Next {
+    // SAFETY: the contract of `Form`. As in `leave_full`; the frame stays the running one while its values end: what their finalizers call lies
+    // above it.
+    unsafe {
+        let v = if v.is_counted() { v } else { into_obj(v).into_value() };
+        let f = th.stack.running;
+        let mut i = (*f).top.offset_from(base);
+        while i > 0 {
+            i -= 1;
+            let r = base.offset(i);
+            let old = *r;
+            if old.is_pointer() {
+                *r = Value::UNBOUND;
+                drop_word_by(th, old);
+            }
+        }
+        let (dst, function) = ((*f).dst, (*f).function);
+        th.stack.pop();
+        drop_word_by(th, function);
+        let next = resume(th);
+        put(th, next.pc, next.base, dst, v)
+    }
+}
+
 /// Drops what the running frame holds, when that is but counts that others have too; false when there is more to do.
 #[inline(always)]
 unsafe fn drop_registers(f: *mut Frame, base: Base) -> bool {
@@ -306,7 +332,7 @@ unsafe fn leave(th: &mut Thread, pc: Pc, base: Base, v: Value) -> Next {
             return leave_init(th, pc, base, v);
         }
         if !drop_registers(f, base) {
-            return leave_full(th, pc, base, v);
+            return leave_last(th, pc, base, v);
         }
         let dst = (*f).dst;
         th.stack.pop();

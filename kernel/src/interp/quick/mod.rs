@@ -19,7 +19,7 @@ pub mod moves;
 pub mod variables;
 
 use super::eval::{Base, Next, Pc};
-use super::register::{copy, drop_word};
+use super::register::{copy, drop_word, drop_word_by};
 use crate::object::{Field, Header, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
@@ -112,13 +112,11 @@ unsafe fn put_spent(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, 
 
 /// Drops two owned words and goes on.
 #[inline(never)]
-unsafe fn drop_two(_: &mut crate::isolate::Thread, pc: Pc, base: Base, x: Value, y: Value) -> Next {
+unsafe fn drop_two(th: &mut crate::isolate::Thread, pc: Pc, base: Base, x: Value, y: Value) -> Next {
     // SAFETY: both words are owned by the caller.
     unsafe {
         for v in [x, y] {
-            if v.is_counted() && !biased::quick_decref(&*v.to_raw()) {
-                drop_word(v);
-            }
+            drop_word_by(th, v);
         }
     }
     Next { pc, base }
@@ -137,14 +135,14 @@ unsafe fn put_two(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v:
 
 /// [`put_two`] when the spent word's object may end.
 #[inline(never)]
-unsafe fn put_last(_: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v: Value, spent: Value) -> Next {
+unsafe fn put_last(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v: Value, spent: Value) -> Next {
     // SAFETY: as in `put_two`. The destination is written first: its register keeps the value meanwhile.
     unsafe {
         let r = base.add(i as usize);
         let old = *r;
         *r = v;
-        drop_word(spent);
-        drop_word(old);
+        drop_word_by(th, spent);
+        drop_word_by(th, old);
         Next { pc, base }
     }
 }
