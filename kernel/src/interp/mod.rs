@@ -1,6 +1,7 @@
 //! The evaluation of bytecode.
 //!
-//! `eval` is the loop, `ops` the bodies of instructions that are not quick, `call` enters functions, `unwind` finds handlers.
+//! `eval` is the loop and its table, `quick` what instructions do in the usual case, `ops` the bodies of all others, `call` enters functions of any kind,
+//! `unwind` finds handlers.
 
 pub mod cache;
 pub mod call;
