@@ -260,10 +260,7 @@ pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object
         for f in extra_fields(object, ty) {
             core::ptr::drop_in_place(core::ptr::from_ref(f).cast_mut());
         }
-        // A plain object is nothing but its fields.
-        if ty.layout != Builtin::Object {
-            (ty.vtable.end)(object, th);
-        }
+        (ty.vtable.end)(object, th);
         bury(th, object);
     }
 }
