@@ -447,16 +447,16 @@ impl Object<List> {
         // SAFETY: both buffers have as many words there, they are not the same, and only this thread reaches them.
         unsafe {
             let (to, new) = (self.payload.word_ptr(from).cast::<Value>(), items.payload.word_ptr(0).cast::<Value>());
-            let (mut replaced, mut counted) = (false, false);
+            // Mostly all are small integers, which one bit says of all of them.
+            let mut all = 1;
             for i in 0..n {
-                replaced |= (*to.add(i)).is_pointer();
-                counted |= (*new.add(i)).is_pointer();
+                all &= (*to.add(i)).to_bits() & (*new.add(i)).to_bits();
             }
-            if replaced {
+            if all == 0 && (0..n).any(|i| (*to.add(i)).is_pointer()) {
                 return false;
             }
             core::ptr::copy_nonoverlapping(new, to, n);
-            if counted {
+            if all == 0 {
                 for i in 0..n {
                     core::mem::forget(Obj::from_borrowed(*to.add(i)));
                 }

@@ -58,8 +58,9 @@ pub fn plain_indices(slice: &Obj, len: usize) -> Option<(usize, isize, usize)> {
     let small = |v: &Obj, default: i64| if v.is_none() { Some(default) } else { v.value().as_small() };
     let step = small(&s.step, 1)?;
     let n = len as i64;
+    // Small integers and lengths are far from the ends of `i64`.
     if step == 1 {
-        let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(0) } else { i.min(n) };
+        let clamp = |i: i64| if i < 0 { (i + n).max(0) } else { i.min(n) };
         let start = clamp(small(&s.start, 0)?);
         let stop = clamp(small(&s.stop, n)?);
         return Some((start as usize, 1, (stop - start).max(0) as usize));
@@ -67,8 +68,14 @@ pub fn plain_indices(slice: &Obj, len: usize) -> Option<(usize, isize, usize)> {
     if step == 0 || isize::try_from(step).is_err() {
         return None;
     }
+    if step == -1 {
+        let clamp = |i: i64| if i < 0 { (i + n).max(-1) } else { i.min(n - 1) };
+        let start = clamp(small(&s.start, n - 1)?);
+        let stop = if s.stop.is_none() { -1 } else { clamp(s.stop.value().as_small()?) };
+        return Some((start.max(0) as usize, -1, (start - stop).max(0) as usize));
+    }
     let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
-    let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(low) } else { i.min(high) };
+    let clamp = |i: i64| if i < 0 { (i + n).max(low) } else { i.min(high) };
     let start = if s.start.is_none() { if step < 0 { high } else { low } } else { clamp(s.start.value().as_small()?) };
     let stop = if s.stop.is_none() { if step < 0 { low } else { high } } else { clamp(s.stop.value().as_small()?) };
     let count = if step < 0 {
