@@ -90,6 +90,12 @@ impl<'a> Args<'a> {
         let name = signature.name;
         let most = signature.keyword_only_from.min(N);
         let given = self.all.len();
+        if self.names.is_empty() && signature.required <= given && given <= most {
+            for (slot, value) in out.iter_mut().zip(self.all) {
+                *slot = Some(value);
+            }
+            return Ok(out);
+        }
         if given > N && most > 0 {
             let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
             return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));

@@ -13,6 +13,7 @@ use crate::native::raised::R;
 use crate::object::{Header, Obj, Value};
 use crate::prim::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, Ordering};
 use crate::types::str_object::{self, Str};
+use crate::types::tuple_object::Tuple;
 
 /// Head of a table's block.
 #[derive(Debug)]
@@ -103,7 +104,32 @@ pub(super) fn quick_equal(a: Value, b: Value) -> Option<bool> {
     if let (Some(x), Some(y)) = (x.exact::<Str>(), y.exact::<Str>()) {
         return Some(str_object::equal(x, y));
     }
-    None
+    match (x.exact::<Tuple>(), y.exact::<Tuple>()) {
+        (Some(x), Some(y)) => quick_equal_tuples(x.items(), y.items()),
+        _ => None,
+    }
+}
+
+/// [`quick_equal`] of tuples, by items that are small integers, floats in a word or strings.
+#[inline(never)]
+fn quick_equal_tuples(a: &[Obj], b: &[Obj]) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    for (x, y) in a.iter().zip(b) {
+        let (v, w) = (x.value(), y.value());
+        if v.is_same(w) {
+            continue;
+        }
+        // Two floats in a word are equal only if they are the same: neither is zero with a sign, or no number.
+        if (v.is_small() && w.is_small()) || (v.is_flonum() && w.is_flonum()) {
+            return Some(false);
+        }
+        if !str_object::equal(x.exact::<Str>()?, y.exact::<Str>()?) {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 const MIN_LOG2: u32 = 3;

@@ -232,6 +232,20 @@ impl Object<List> {
     /// Appends an item.
     #[inline]
     pub fn push(&self, th: &mut Thread, value: Obj) -> R<()> {
+        if !self.is_shared() {
+            let n = self.payload.len.load(Ordering::Relaxed);
+            if n == self.payload.capacity() {
+                self.grow(th, n + 1)?;
+            }
+            self.payload.word(n).store(value.into_value().to_raw(), Ordering::Relaxed);
+            self.payload.len.store(n + 1, Ordering::Relaxed);
+            return Ok(());
+        }
+        self.push_shared(th, value)
+    }
+
+    #[inline(never)]
+    fn push_shared(&self, th: &mut Thread, value: Obj) -> R<()> {
         sharing::barrier(th, &self.header, &value)?;
         let _lock = self.lock(th);
         let n = self.payload.len.load(Ordering::Relaxed);

@@ -117,7 +117,10 @@ fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
     th.check_native_stack()?;
     let mut hasher = TupleHasher::new();
     for item in items(v) {
-        hasher.add(protocol::hash(th, item)?);
+        hasher.add(match protocol::hash_known(item) {
+            Some(h) => h,
+            None => protocol::hash(th, item)?,
+        });
     }
     Ok(hasher.finish())
 }
