@@ -8,8 +8,8 @@
 //! stored (Release) and immutable; it names the shape and the version of the type that it was filled from, read before the lookup. Records
 //! that are replaced are kept (their number per site is bounded by [`MAX_FILLS`]), so no reader can find one freed.
 
-use crate::object::{Header, Obj};
 use crate::object::payload::Object;
+use crate::object::{Header, Obj};
 use crate::prim::AtomicPtr;
 use crate::prim::Ordering;
 use crate::types::type_object::Type;

@@ -8,8 +8,7 @@
 //! instruction that raises leaves its sources in place: unwinding drops the temporaries. E3. Every register holds a valid value at every
 //! instruction. E4. `Stack::entry` is the frame that the innermost [`run`] began with; only its end leaves that loop.
 
-use super::ops;
-use super::quick::{arith, attributes, calls, compare, items, jumps, loops, moves, variables};
+use super::quick::{arith, attributes, calls, compare, items, jumps, loops, moves, plain, variables};
 use super::stack::Frame;
 use super::unwind::{self, Unwound};
 use crate::bytecode::isa::{self, Op};
@@ -64,9 +63,11 @@ pub enum End {
 pub fn run(th: &mut Thread, start: Start) -> R<End> {
     let outer = core::mem::replace(&mut th.stack.entry, th.stack.running);
     // SAFETY: the caller has pushed a frame.
-    let mut at = match start {
-        Start::Normal => unsafe { resume(th) },
-        Start::Raise => unsafe { unwound(th, unwind::unwind) },
+    let mut at = unsafe {
+        match start {
+            Start::Normal => resume(th),
+            Start::Raise => unwound(th, unwind::unwind),
+        }
     };
     while !at.pc.is_null() {
         // SAFETY: E1. Relaxed: only the low byte of a word changes, between forms of the same operands.
@@ -117,7 +118,11 @@ pub unsafe fn raise(th: &mut Thread, pc: Pc) -> Next {
     }
 }
 
-unsafe fn unwound(th: &mut Thread, how: fn(&mut Thread) -> Unwound) -> Next {
+/// Goes on where unwinding the pending exception leads to.
+///
+/// # Safety
+/// 1. As for [`raise`]; the running frame's `pc` is set.
+pub unsafe fn unwound(th: &mut Thread, how: fn(&mut Thread) -> Unwound) -> Next {
     match how(th) {
         // SAFETY: the frame with the handler is the running one.
         Unwound::Handler => unsafe { resume(th) },
@@ -171,6 +176,7 @@ macro_rules! bodies {
         $(
             #[inline(never)]
             #[allow(unused_variables, reason = "all forms have the same parameters")]
+            #[doc = concat!("The body `", stringify!($body), "` as a form.")]
             pub unsafe fn $name(
                 $th: &mut $crate::isolate::Thread,
                 $pc: $crate::interp::eval::Pc,
@@ -198,78 +204,6 @@ pub(super) use bodies;
 pub unsafe fn second(pc: Pc) -> u32 {
     // SAFETY: contract 1. Relaxed: second words never change.
     unsafe { (*pc).load(Ordering::Relaxed) }
-}
-
-mod plain {
-    //! Instructions without a quick form.
-    use super::super::{generator, import};
-    use super::*;
-    use crate::object::Builtin;
-
-    bodies! {
-        far 1 |th, pc, base, w| ops::names::far(th, base, w, op_of(w));
-        make_cell 1 |th, pc, base, w| ops::names::make_cell(th, base, w);
-        del_cell 1 |th, pc, base, w| ops::names::del_cell(th, base, w);
-        del_free 1 |th, pc, base, w| ops::names::del_free(th, w);
-        name 2 |th, pc, base, w| ops::names::name(th, base, w, op_of(w), second(pc) as usize);
-        load_locals 1 |th, pc, base, w| ops::names::load_locals(th, base, w);
-        del_attr 2 |th, pc, base, w| ops::attribute::delete(th, base, w, second(pc) as usize);
-        del_item 1 |th, pc, base, w| ops::items::delete(th, base, w);
-        load_slice 1 |th, pc, base, w| ops::items::load_slice(th, base, w);
-        store_slice 1 |th, pc, base, w| ops::items::store_slice(th, base, w);
-        build_slice 1 |th, pc, base, w| ops::items::build_slice(th, base, w);
-        get_iter 1 |th, pc, base, w| ops::iteration::get_iter(th, base, w);
-        unpack_ex 2 |th, pc, base, w| ops::iteration::unpack_ex(th, base, w, second(pc) as usize);
-        build 1 |th, pc, base, w| ops::build::build(th, base, w, op_of(w));
-        make_function 2 |th, pc, base, w| ops::function::make(th, base, w, second(pc) as usize);
-        load_build_class 1 |th, pc, base, w| ops::function::load_build_class(th, base, w);
-        yield_from_iter 1 |th, pc, base, w| generator::yield_from_iter(th, base, w);
-        enter_handler 1 |th, pc, base, w| done(ops::exceptions::enter(th, base, w));
-        exit_handler 1 |th, pc, base, w| done(ops::exceptions::exit(th, base, w));
-        raise_ 1 |th, pc, base, w| ops::exceptions::raise(th, base, w);
-        exc_match 1 |th, pc, base, w| ops::exceptions::matches(th, base, w);
-        exc_group_match 1 |th, pc, base, w| ops::exceptions::group_match(th, base, w);
-        exc_group_rest 1 |th, pc, base, w| ops::exceptions::group_rest(th, base, w);
-        with_enter 1 |th, pc, base, w| ops::exceptions::with_enter(th, base, w);
-        with_exit 1 |th, pc, base, w| ops::exceptions::with_exit(th, base, w);
-        with_except 1 |th, pc, base, w| ops::exceptions::with_except(th, base, w);
-        import 2 |th, pc, base, w| import::op(th, base, w, op_of(w), second(pc) as usize);
-        import_star 1 |th, pc, base, w| import::star(th, base, w);
-        pattern 1 |th, pc, base, w| ops::pattern::test(th, base, w, op_of(w));
-        match_class 2 |th, pc, base, w| ops::pattern::class(th, base, w, second(pc) as usize);
-        print_expression 1 |th, pc, base, w| ops::function::print_expression(th, base, w);
-    }
-
-    fn done((): ()) -> R<()> {
-        Ok(())
-    }
-
-    /// The opcode of a word: one whose operands need it.
-    fn op_of(w: u32) -> Op {
-        isa::OPS[isa::op(w) as usize]
-    }
-
-    pub unsafe fn load_assertion_error(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
-        let t = th.isolate().ty(Builtin::AssertionError).to_obj();
-        // SAFETY: the contract of `Form`.
-        unsafe { put(th, pc, base, isa::a(w), t.into_value()) }
-    }
-
-    pub unsafe fn reraise(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
-        // SAFETY: the contract of `Form`.
-        unsafe {
-            (*th.stack.running).pc = pc;
-            ops::exceptions::reraise(th, base, w, op_of(w));
-            unwound(th, unwind::unwind_quietly)
-        }
-    }
-
-    /// No instruction: the verifier admits existing opcodes only, and the runtime writes existing ones.
-    pub unsafe fn unknown(th: &mut Thread, pc: Pc, _: Base, w: u32) -> Next {
-        let _ = th.raise(Builtin::SystemError, format_args!("unknown opcode {}", isa::op(w)));
-        // SAFETY: the contract of `Form`.
-        unsafe { raise(th, pc) }
-    }
 }
 
 /// The form of an opcode.

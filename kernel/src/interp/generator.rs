@@ -174,7 +174,7 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
         for i in 0..words {
             let mut v = Value::UNBOUND;
             if i < locals {
-                core::mem::swap(&mut v, &mut *at.add(i));
+                v = at.add(i).replace(Value::UNBOUND);
             }
             registers.add(i).write(v);
         }
@@ -183,13 +183,7 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
             function: function.to_obj(),
             name: Field::new(function.name.load(&function.header)),
             qualname: Field::new(function.qualname.load(&function.header)),
-            inner: UnsafeCell::new(Inner {
-                registers,
-                pc: code.words.as_ptr(),
-                receive: u8::MAX,
-                delegate: None,
-                handled: Obj::UNBOUND,
-            }),
+            inner: UnsafeCell::new(Inner { registers, pc: code.words.as_ptr(), receive: u8::MAX, delegate: None, handled: Obj::UNBOUND }),
         };
         object.write(Object { header: Header::new(Builtin::Generator.shape(), th.head.slot), payload });
         Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))

@@ -191,8 +191,7 @@ impl Stack {
         // SAFETY: contract 1.
         unsafe {
             let f = self.running;
-            (*f).kind.is_generator()
-                && at.addr().wrapping_sub((*f).base.addr()) <= (*f).code.as_ref().frame_words() * size_of::<Value>()
+            (*f).kind.is_generator() && at.addr().wrapping_sub((*f).base.addr()) <= (*f).code.as_ref().frame_words() * size_of::<Value>()
         }
     }
 

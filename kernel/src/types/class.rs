@@ -180,7 +180,7 @@ impl Thread {
                 dict,
                 slots,
                 plain_call: AtomicU32::new(0),
-        plain_init: AtomicPtr::new(core::ptr::null_mut()),
+                plain_init: AtomicPtr::new(core::ptr::null_mut()),
                 version: AtomicU32::new(isolate.new_version()),
                 root_shape: AtomicU32::new(b.shape()),
                 dict_shape: AtomicU32::new(b.shape()),

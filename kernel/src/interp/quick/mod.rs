@@ -16,6 +16,7 @@ pub mod items;
 pub mod jumps;
 pub mod loops;
 pub mod moves;
+pub mod plain;
 pub mod variables;
 
 use super::eval::{Base, Next, Pc};
@@ -29,6 +30,7 @@ macro_rules! forms {
     ($($(#[$doc:meta])* $name:ident |$th:ident, $pc:ident, $base:ident, $w:ident| $body:block)*) => {
         $(
             $(#[$doc])*
+            #[doc = concat!("(`", stringify!($name), "`)")]
             #[allow(unused_variables, unused_unsafe, reason = "all forms have the same parameters")]
             pub unsafe fn $name($th: &mut crate::isolate::Thread, $pc: $crate::interp::eval::Pc, $base: $crate::interp::eval::Base, $w: u32) -> $crate::interp::eval::Next {
                 // SAFETY: the contract of `Form`.
