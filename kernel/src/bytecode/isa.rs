@@ -486,6 +486,8 @@ isa! {
     FOR_ITER_LIST = [Dst Peek Unused JumpW];
     /// `FOR_ITER` over a generator.
     FOR_ITER_GENERATOR = [Dst Peek Unused JumpW];
+    /// `FOR_ITER` over an `enumerate`, before an `UNPACK` of what it gives into two.
+    FOR_ITER_ENUMERATE = [Dst Peek Unused JumpW];
 }
 
 /// The first opcode that only the runtime may write.

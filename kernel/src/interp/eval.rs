@@ -330,18 +330,19 @@ const fn form(op: Op) -> Form {
         Op::FOR_ITER_RANGE => loops::for_iter_range,
         Op::FOR_ITER_LIST => loops::for_iter_list,
         Op::FOR_ITER_GENERATOR => loops::for_iter_generator,
+        Op::FOR_ITER_ENUMERATE => loops::for_iter_enumerate,
         Op::UNPACK => loops::unpack,
         Op::UNPACK_EX => plain::unpack_ex,
 
-        Op::BUILD_TUPLE
-        | Op::BUILD_LIST
-        | Op::BUILD_SET
+        Op::BUILD_TUPLE => plain::build_tuple,
+        Op::BUILD_LIST => plain::build_list,
+        Op::SET_ADD => plain::set_add,
+        Op::MAP_ADD => plain::map_add,
+        Op::BUILD_SET
         | Op::BUILD_MAP
         | Op::BUILD_STRING
         | Op::LIST_EXTEND
-        | Op::SET_ADD
         | Op::SET_UPDATE
-        | Op::MAP_ADD
         | Op::DICT_UPDATE
         | Op::DICT_MERGE
         | Op::LIST_TO_TUPLE

@@ -6,7 +6,7 @@
 //! G1. `state` is claimed by one exchange, atomic when the generator is shared; only the thread that holds RUNNING touches `inner` and the
 //! registers. G2. The registers hold counted and uncounted references, as those of a thread do: a collection visits them as the generator's
 //! contents, and takes uncounted ones for references that are no part of a count. A running generator is kept by its frame. G3. When the generator
-//! is SHARED its registers' objects are shared before it is suspended.
+//! is SHARED its registers' objects are shared before it is suspended; until then they are the running thread's, no references of the generator (I-S2).
 
 use core::ptr::NonNull;
 

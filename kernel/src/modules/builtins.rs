@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{OrRaise, R};
 use crate::native::{Args, Signature};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Value};
 use crate::text::int_text::{self, Integer};
 use crate::text::text_buf::TextBuf;
 use crate::types::module_object::Module;
@@ -143,6 +143,16 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let [x] = a.exactly::<1>(th, "len")?;
             let n = protocol::len(th, x)?;
             th.int(n as i64)
+        })
+        .leaf(|x| {
+            let n = if let Some(l) = x.exact::<crate::types::list_object::List>() {
+                l.len()
+            } else if let Some(t) = x.exact::<crate::types::tuple_object::Tuple>() {
+                t.items().len()
+            } else {
+                x.exact::<crate::types::dict_object::Dict>()?.payload.len()
+            };
+            Value::from_small(n as i64)
         }),
         Method::new("max", |th, _, a| extreme(th, a, "max", CompareOp::Gt)),
         Method::new("min", |th, _, a| extreme(th, a, "min", CompareOp::Lt)),

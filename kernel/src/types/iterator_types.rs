@@ -123,6 +123,30 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     th.new_payload(cls, Enumerate { iterator, start, at: AtomicUsize::new(0), last: Field::empty() })
 }
 
+impl Object<Enumerate> {
+    /// The next number and item, as register words, of one that goes over a list and that, like the list, only this thread reaches; `None` when
+    /// there is more to do, or nothing left, and nothing was done.
+    ///
+    /// # Safety
+    /// 1. The items' register is the caller's to fill.
+    #[inline(always)]
+    pub unsafe fn quick_pair(&self) -> Option<(Value, Value)> {
+        let items = self.iterator.exact::<ListIter>()?;
+        let (item, i) = items.peek_word()?;
+        let start = self.start.value();
+        if item.is_unbound() || !start.is_small() || biased::is_shared(&self.header) {
+            return None;
+        }
+        let at = self.at.load(Ordering::Relaxed);
+        let number = Value::from_small(start.small_unchecked().checked_add(at as i64)?)?;
+        // SAFETY: only this thread reaches the list, which keeps the item.
+        let item = unsafe { crate::interp::register::quick_copy(item)? };
+        items.advance(i);
+        self.at.store(at + 1, Ordering::Relaxed);
+        Some((number, item))
+    }
+}
+
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = enumerate(v);
     let item = match it.iterator.exact::<ListIter>().and_then(|items| items.next_unshared()) {

@@ -144,6 +144,12 @@ impl Object<ListIter> {
         Some((if i < l.len() { unsafe { l.word_unshared(i) } } else { Value::UNBOUND }, i))
     }
 
+    /// Notes that the end was seen: there are no more items, whatever becomes of the list.
+    #[inline(always)]
+    pub fn close(&self) {
+        self.at.store(DONE, Ordering::Relaxed);
+    }
+
     /// Passes the item at `i`, which [`peek_word`](Self::peek_word) found.
     #[inline(always)]
     pub fn advance(&self, i: usize) {

@@ -260,6 +260,8 @@ pub struct Method {
     pub binding: Binding,
     /// The code.
     pub call: NativeFn,
+    /// A short way for one argument, that runs no program code, raises nothing and gives a word that is no counted reference; `None`: call it.
+    pub leaf: Option<fn(&Obj) -> Option<crate::object::Value>>,
     /// Docstring.
     pub doc: &'static str,
 }
@@ -267,15 +269,19 @@ pub struct Method {
 impl Method {
     /// An instance method, or a module's function.
     pub const fn new(name: &'static str, call: NativeFn) -> Method {
-        Method { name, binding: Binding::Instance, call, doc: "" }
+        Method { name, binding: Binding::Instance, call, leaf: None, doc: "" }
     }
     /// A class method.
     pub const fn class(name: &'static str, call: NativeFn) -> Method {
-        Method { name, binding: Binding::Class, call, doc: "" }
+        Method { name, binding: Binding::Class, call, leaf: None, doc: "" }
     }
     /// A static method.
     pub const fn fixed(name: &'static str, call: NativeFn) -> Method {
-        Method { name, binding: Binding::Static, call, doc: "" }
+        Method { name, binding: Binding::Static, call, leaf: None, doc: "" }
+    }
+    /// The same with a short way for one argument.
+    pub const fn leaf(self, leaf: fn(&Obj) -> Option<crate::object::Value>) -> Method {
+        Method { leaf: Some(leaf), ..self }
     }
     /// The same with a docstring.
     pub const fn doc(self, doc: &'static str) -> Method {

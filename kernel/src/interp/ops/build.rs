@@ -55,6 +55,55 @@ fn broken(th: &mut Thread) -> crate::native::Raised {
     th.raise(Builtin::SystemError, format_args!("bytecode operand of the wrong type"))
 }
 
+/// `BUILD_TUPLE`
+pub unsafe fn build_tuple(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let (b, n) = (isa::b(w), isa::c(w) as usize);
+        let t = th.tuple_of_words(base.add(b as usize), n)?;
+        forget(base, b, n);
+        write(base, isa::a(w), t);
+        Ok(())
+    }
+}
+
+/// `BUILD_LIST`
+pub unsafe fn build_list(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract.
+    unsafe {
+        let (b, n) = (isa::b(w), isa::c(w) as usize);
+        let l = th.list_of_words(base.add(b as usize), n)?;
+        forget(base, b, n);
+        write(base, isa::a(w), l);
+        Ok(())
+    }
+}
+
+/// `SET_ADD`
+pub unsafe fn set_add(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: the module's contract; the set's register keeps it, since nothing that is called from here reaches this frame.
+    unsafe {
+        let v = read(th, base, isa::b(w))?;
+        set_object::add(th, Obj::from_ref(&*base.add(isa::a(w) as usize)), v)?;
+        consume(th, base, isa::b(w));
+        Ok(())
+    }
+}
+
+/// `MAP_ADD`
+pub unsafe fn map_add(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
+    // SAFETY: as in `set_add`.
+    unsafe {
+        let k = read(th, base, isa::b(w))?;
+        let v = read(th, base, isa::c(w))?;
+        let Some(d) = Obj::from_ref(&*base.add(isa::a(w) as usize)).exact::<Dict>() else { return Err(broken(th)) };
+        d.set(th, k, v)?;
+        consume(th, base, isa::b(w));
+        consume(th, base, isa::c(w));
+        Ok(())
+    }
+}
+
 /// The rest of the family.
 #[inline(never)]
 pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> {
@@ -62,16 +111,6 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
     unsafe {
         let (a, b, c) = (isa::a(w), isa::b(w), isa::c(w));
         match op {
-            Op::BUILD_TUPLE => {
-                let t = th.tuple_of_words(base.add(b as usize), c as usize)?;
-                forget(base, b, c as usize);
-                write(base, a, t);
-            }
-            Op::BUILD_LIST => {
-                let l = th.list_of_words(base.add(b as usize), c as usize)?;
-                forget(base, b, c as usize);
-                write(base, a, l);
-            }
             Op::BUILD_SET => {
                 let items = take(th, base, b, c as usize)?;
                 let s = set_object::new_set(th, items)?;
@@ -104,12 +143,6 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 l.extend(th, items)?;
                 consume(th, base, b);
             }
-            Op::SET_ADD => {
-                let v = read(th, base, b)?;
-                let target = Obj::from_ref(&*base.add(a as usize)).clone();
-                set_object::add(th, &target, v)?;
-                consume(th, base, b);
-            }
             Op::SET_UPDATE => {
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
@@ -117,15 +150,6 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                     set_object::add(th, &target, &x)?;
                 }
                 consume(th, base, b);
-            }
-            Op::MAP_ADD => {
-                let k = read(th, base, b)?;
-                let v = read(th, base, c)?;
-                let target = Obj::from_ref(&*base.add(a as usize)).clone();
-                let Some(d) = target.exact::<Dict>() else { return Err(broken(th)) };
-                d.set(th, k, v)?;
-                consume(th, base, b);
-                consume(th, base, c);
             }
             Op::DICT_UPDATE | Op::DICT_MERGE => {
                 let v = read(th, base, b)?;

@@ -2,7 +2,7 @@
 
 use core::ptr::NonNull;
 
-use super::{forms, loops, reg};
+use super::{forms, loops, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::call::{self, Flow, Left};
@@ -18,7 +18,7 @@ use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
-use crate::types::function_object::Function;
+use crate::types::function_object::{Function, NativeFunction};
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
 
@@ -363,8 +363,29 @@ forms! {
         let a = isa::a(w);
         match enter(th, pc, base, a, a as usize + 1, isa::b(w) as usize, isa::c(w)) {
             Some(next) => next,
-            None => call_slow(th, pc, base, w),
+            None => call_leaf(th, pc, base, w),
         }
+    }
+
+    /// `CALL` of a native function that has a short way for one argument.
+    #[inline(never)]
+    call_leaf |th, pc, base, w| {
+        let callee = reg(base, isa::a(w));
+        if isa::b(w) == 1
+            && callee.is_pointer()
+            && !callee.is_counted()
+            && (*callee.pointer_unchecked()).shape.load(Ordering::Relaxed) == Builtin::NativeFunction.shape()
+            && let Some(f) = (&*callee.pointer_unchecked().cast::<Object<NativeFunction>>()).payload.method.leaf
+        {
+            let r = base.add(isa::a(w) as usize + 1);
+            if let Some(v) = f(Obj::from_ref(&*r)) {
+                let spent = *r;
+                *r = Value::UNBOUND;
+                *base.add(isa::a(w) as usize) = Value::UNBOUND;
+                return put_spent(th, pc, base, isa::c(w), v, spent);
+            }
+        }
+        call_slow(th, pc, base, w)
     }
 
     /// `CALL_METHOD`

@@ -1,6 +1,6 @@
 //! Iteration and unpacking.
 
-use super::{forms, reg};
+use super::{drop_two, forms, reg};
 use crate::bytecode::isa::{self, Op};
 use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, put, raise, resume, second};
 use crate::interp::generator;
@@ -11,6 +11,7 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::types::iterator_types::Enumerate;
 use crate::types::iterators::ListIter;
 use crate::types::range_type::RangeIter;
 use crate::types::tuple_object::Tuple;
@@ -71,14 +72,34 @@ forms! {
         let it = reg(base, isa::b(w));
         if shape_of(it) == Builtin::ListIter.shape() {
             let l = &*it.pointer_unchecked().cast::<Object<ListIter>>();
-            // At the end, the general form closes the iterator.
-            if let Some((v, i)) = l.peek_word()
-                && !v.is_unbound()
-                && let Some(v) = quick_copy(v)
-            {
-                l.advance(i);
-                return step(th, pc, base, w, v);
+            if let Some((v, i)) = l.peek_word() {
+                if v.is_unbound() {
+                    l.close();
+                    return exhausted(th, pc, base, w);
+                }
+                if let Some(v) = quick_copy(v) {
+                    l.advance(i);
+                    return step(th, pc, base, w, v);
+                }
             }
+        }
+        for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_ENUMERATE`: the pair is not made, number and item go where the `UNPACK` would put them.
+    for_iter_enumerate |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) == Builtin::Enumerate.shape()
+            && let Some((number, item)) = (*it.pointer_unchecked().cast::<Object<Enumerate>>()).quick_pair()
+        {
+            let to = base.add(isa::a(second(pc.add(1))) as usize);
+            let (x, y) = (*to, *to.add(1));
+            *to = number;
+            *to.add(1) = item;
+            if x.is_counted() || y.is_counted() {
+                return drop_two(th, pc.add(2), base, x, y);
+            }
+            return Next { pc: pc.add(2), base };
         }
         for_iter(th, pc, base, w)
     }
@@ -151,6 +172,18 @@ unsafe fn unpack_rest(th: &mut Thread, pc: Pc, base: Base, w: u32, i: usize, b: 
     }
 }
 
+/// Whether the instruction behind a `FOR_ITER` unpacks what that gives, a temporary, into two.
+unsafe fn unpacks_two(th: &Thread, pc: Pc, w: u32) -> bool {
+    // SAFETY: the contract of `Form`: control does not run off the end, so there is an instruction.
+    unsafe {
+        let next = second(pc.add(1));
+        isa::op(next) == Op::UNPACK as u8
+            && isa::b(next) == isa::a(w)
+            && isa::c(next) == 2
+            && isa::a(w) as usize >= th.stack.code().locals.len()
+    }
+}
+
 /// `FOR_ITER` over anything, and its specialised forms when they do not fit: writes the form that does.
 #[inline(never)]
 pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
@@ -167,7 +200,8 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         } else {
             None
         };
-        if let Some(op) = fits
+        let form = fits.or_else(|| (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE));
+        if let Some(op) = form
             && isa::op(w) != op as u8
         {
             th.stack.code().specialise_at(&*pc.sub(1), op);

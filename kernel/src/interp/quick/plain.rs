@@ -21,6 +21,10 @@ bodies! {
     build_slice 1 |th, pc, base, w| ops::items::build_slice(th, base, w);
     get_iter 1 |th, pc, base, w| ops::iteration::get_iter(th, base, w);
     unpack_ex 2 |th, pc, base, w| ops::iteration::unpack_ex(th, base, w, second(pc) as usize);
+    build_tuple 1 |th, pc, base, w| ops::build::build_tuple(th, base, w);
+    build_list 1 |th, pc, base, w| ops::build::build_list(th, base, w);
+    set_add 1 |th, pc, base, w| ops::build::set_add(th, base, w);
+    map_add 1 |th, pc, base, w| ops::build::map_add(th, base, w);
     build 1 |th, pc, base, w| ops::build::build(th, base, w, op_of(w));
     make_function 2 |th, pc, base, w| ops::function::make(th, base, w, second(pc) as usize);
     load_build_class 1 |th, pc, base, w| ops::function::load_build_class(th, base, w);
