@@ -7,7 +7,6 @@ use super::eval::{End, Start, run};
 use super::generator;
 use super::register::{copy, drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
-use super::stub_cache::{self, Family};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::isolate::{Thread, names};
@@ -51,7 +50,7 @@ pub unsafe fn pop(th: &mut Thread, f: *mut Frame) {
             // S2: no pointer stays behind, not even an uncounted one.
             if v.is_pointer() {
                 *r = Value::UNBOUND;
-                drop_word(v);
+                super::register::drop_word_by(th, v);
             }
         }
         let owned = if (*f).kind == Kind::Init || (*f).class_body { (*f).extra } else { Value::UNBOUND };
@@ -75,7 +74,7 @@ pub enum Left {
     Raised,
 }
 
-/// Ends the running frame with a result.
+/// Ends the running frame, which is not a plain call's, with a result.
 ///
 /// # Safety
 /// 1. `v` is owned by the caller, and given up unless the answer is [`Left::Entry`].
@@ -84,12 +83,6 @@ pub unsafe fn leave(th: &mut Thread, v: Value) -> Left {
     // SAFETY: a frame is running, and another below it unless it is the entry frame; `dst` is a register of that.
     unsafe {
         let f = th.stack.running;
-        if (*f).kind == Kind::Call && f != th.stack.entry {
-            let dst = (*f).dst as usize;
-            pop(th, f);
-            set((*f.sub(1)).base.add(dst), v);
-            return Left::Caller;
-        }
         if f == th.stack.entry {
             pop(th, f);
             return Left::Entry;
@@ -149,22 +142,21 @@ unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<
     }
 }
 
-/// [`call`] of a native function or method without named arguments, when nothing asks for a stop: its result, for the caller to write. `None`
-/// for anything else, and nothing was done.
+/// [`call`] of a native function or method: its result, for the caller to write. `None` for anything else, and nothing was done.
 ///
 /// # Safety
 /// As [`call`].
 #[inline(always)]
-pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: usize) -> Option<R<Value>> {
+pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: usize, names: &[Obj]) -> Option<R<Value>> {
     // SAFETY: contract 1 of `call`.
     unsafe {
         let at = base.add(first);
         let callee = *base.add(a as usize);
-        let (method, this, skip) = native_of(callee, at, n)?;
-        if th.head.poll_needed() || th.is_native_stack_low() {
-            return None;
+        let (method, this, skip) = native_of(callee, at, n - names.len())?;
+        if th.is_native_stack_low() {
+            return Some(Err(th.recursion_error("")));
         }
-        let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names: &[] };
+        let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names };
         let result = match (method.call)(th, &*this, &args) {
             Ok(v) => v.into_value(),
             Err(e) => return Some(Err(e)),
@@ -197,15 +189,8 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
         if callee.is_unbound() {
             return super::ops::names::unbound(th, a).map(|()| Flow::Done);
         }
-        if let Some((method, this, skip)) = native_of(callee, at, n - names.len()) {
-            th.check_native_stack()?;
-            let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names };
-            let result = (method.call)(th, &*this, &args)?;
-            for i in 0..n {
-                set(at.add(i), Value::UNBOUND);
-            }
-            set(base.add(a as usize), Value::UNBOUND);
-            set(base.add(dst as usize), result.into_value());
+        if let Some(result) = call_native(th, base, a, first, n, names) {
+            set(base.add(dst as usize), result?);
             return Ok(Flow::Done);
         }
         let callee_obj = Obj::from_ref(&callee);
@@ -291,33 +276,11 @@ unsafe fn instantiate(
     dst: u8,
 ) -> R<Option<Flow>> {
     let version = t.version();
-    // Relaxed: whoever set it under this version saw what we would see.
-    if (version == 0 || t.plain_call.load(Ordering::Relaxed) != version) && !is_plain_call(th, callee, t, version) {
+    if t.plain_init.get(version).is_none() && !is_plain_call(th, callee, t, version) {
         return Ok(None);
     }
-    let name = th.name(names::INIT);
-    let shape = t.root_shape.load(Ordering::Relaxed);
-    // SAFETY: the class is alive.
-    let known = th.stubs.find(shape, name, Family::Method).and_then(|e| unsafe { stub_cache::value_of(&e, t) });
-    let word = match known {
-        Some(word) => word,
-        None => {
-            let Some(init) = t.lookup(name) else { return Ok(None) };
-            let e = stub_cache::Entry {
-                name: 0,
-                shape,
-                stamp: version,
-                new_shape: 0,
-                offset: 0,
-                purpose: stub_cache::Purpose::Method,
-                value: init.value(),
-            };
-            if version != 0 {
-                th.stubs.put(name, Family::Method, e);
-            }
-            super::ops::names::register(init)
-        }
-    };
+    let Some(init) = t.lookup_by(th, th.name(names::INIT)) else { return Ok(None) };
+    let word = super::ops::names::register(init);
     // SAFETY: as `call`; `word` is ours until its frame has it. The instance takes the register before the arguments.
     unsafe {
         let Some(function) = Obj::from_ref(&word).exact::<Function>() else {
@@ -368,16 +331,8 @@ fn is_plain_call(th: &mut Thread, callee: &Obj, t: &Object<Type>, version: u32) 
         && t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g))
         && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none();
     let init = if plain { t.lookup(th.name(names::INIT)).filter(|f| f.exact::<Function>().is_some()) } else { None };
-    // One writer at a time, with a number that no version has in between: a reader that sees the new function does not see the old version on
-    // both sides of it. Who finds another writing leaves it. Release: publishes the function.
-    let old = t.plain_call.load(Ordering::Relaxed);
-    if let Some(f) = &init
-        && old != version
-        && old != u32::MAX
-        && t.plain_call.compare_exchange(old, u32::MAX, Ordering::AcqRel, Ordering::Relaxed).is_ok()
-    {
-        t.plain_init.store(f.value().to_raw(), Ordering::Release);
-        t.plain_call.store(version, Ordering::Release);
+    if let Some(f) = &init {
+        t.plain_init.publish(version, f.value().to_raw());
     }
     init.is_some()
 }
@@ -412,7 +367,17 @@ pub unsafe fn push_function(
             for i in 0..n {
                 *place.add(i) = core::mem::replace(&mut *at.add(i), Value::UNBOUND);
             }
-            return push_moved(th, function, word, place, n, names, kind, dst);
+            // What binding may run must not use these registers.
+            let caller = th.stack.running;
+            (*caller).top = place.add(n);
+            let r = push_at(th, function, word, place, n, names, kind, dst);
+            (*caller).top = place;
+            if !matches!(r, Ok(None)) {
+                for i in 0..n {
+                    set(place.add(i), Value::UNBOUND);
+                }
+            }
+            return r;
         }
         push_at(th, function, word, at, n, names, kind, dst)
     }
@@ -473,37 +438,6 @@ unsafe fn push_at(
             return Err(th.recursion_error(""));
         }
         Ok(None)
-    }
-}
-
-/// [`push_function`] of arguments that were moved to the top of the stack; drops them when it fails.
-///
-/// # Safety
-/// As [`push_function`].
-#[allow(clippy::too_many_arguments, reason = "the operands of one instruction")]
-#[inline(never)]
-unsafe fn push_moved(
-    th: &mut Thread,
-    function: &Object<Function>,
-    word: Value,
-    at: *mut Value,
-    n: usize,
-    names: &[Obj],
-    kind: Kind,
-    dst: u8,
-) -> R<Option<Obj>> {
-    // SAFETY: the caller's contract. What binding may run must not use these registers.
-    unsafe {
-        let caller = th.stack.running;
-        (*caller).top = at.add(n);
-        let r = push_at(th, function, word, at, n, names, kind, dst);
-        if !matches!(r, Ok(None)) {
-            for i in 0..n {
-                set(at.add(i), Value::UNBOUND);
-            }
-        }
-        (*caller).top = at;
-        r
     }
 }
 

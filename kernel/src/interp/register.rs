@@ -88,12 +88,6 @@ pub unsafe fn quick_owned(r: *mut Value, temporary: bool) -> Option<Value> {
     }
 }
 
-/// An owned value as a register keeps it.
-#[inline(always)]
-pub fn from_obj(o: Obj) -> Value {
-    o.into_value()
-}
-
 /// The value of a register word that is given up, as native code owns it: counted.
 ///
 /// # Safety

@@ -147,13 +147,6 @@ impl Stack {
         unsafe { (*self.running).top }
     }
 
-    /// Keeps registers above the running frame's own in use, or no longer.
-    #[inline(always)]
-    pub fn set_top(&mut self, top: *mut Value) {
-        // SAFETY: as in `top`.
-        unsafe { (*self.running).top = top };
-    }
-
     /// The running frame's code.
     ///
     /// # Safety
@@ -179,7 +172,8 @@ impl Stack {
     /// Makes sure that `words` words from `base` on are valid values (S2); false when the region ends before.
     #[inline(always)]
     pub fn reserve(&mut self, base: *mut Value, words: usize) -> bool {
-        self.reserve_to(base.wrapping_add(words))
+        let end = base.wrapping_add(words);
+        if end <= self.filled { true } else { self.fill(end) }
     }
 
     /// Whether `at` is a register of the running frame, and that lies in a generator.
@@ -195,16 +189,10 @@ impl Stack {
         }
     }
 
-    /// Whether the words up to `end` are valid values already (S2).
+    /// Whether there is room for one more frame, and `words` words from `base` on are valid values already (S2).
     #[inline(always)]
-    pub fn is_reserved(&self, end: *mut Value) -> bool {
-        end <= self.filled
-    }
-
-    /// [`reserve`](Stack::reserve) by the end.
-    #[inline(always)]
-    pub fn reserve_to(&mut self, end: *mut Value) -> bool {
-        if end <= self.filled { true } else { self.fill(end) }
+    pub fn has_room(&self, base: *mut Value, words: usize) -> bool {
+        base.wrapping_add(words) <= self.filled && self.has_frame()
     }
 
     #[cold]

@@ -77,10 +77,17 @@ fn push_rest(out: &mut TextBuf, parts: &Parts<'_>, grouping: Grouping) -> Result
     Ok(())
 }
 
-/// Appends a number without separators: no part needs a buffer of its own.
-fn push_plain(out: &mut TextBuf, sign: &str, parts: &Parts<'_>, spec: &FormatSpec) -> Result<(), OutOfMemory> {
-    let taken = sign.len() + parts.prefix.len() + parts.digits.len() + parts.rest.chars().count();
-    let padding = spec.width.saturating_sub(taken);
+/// Appends sign, prefix, digits and rest, padded to the specification's width; `rest_width` is that of the rest in characters.
+fn lay_out(
+    out: &mut TextBuf,
+    spec: &FormatSpec,
+    sign: &str,
+    prefix: &str,
+    digits: &str,
+    rest: &str,
+    rest_width: usize,
+) -> Result<(), OutOfMemory> {
+    let padding = spec.width.saturating_sub(sign.len() + prefix.len() + digits.len() + rest_width);
     let (before, inside, after) = match spec.align {
         Align::Left => (0, 0, padding),
         Align::Right => (padding, 0, 0),
@@ -89,10 +96,10 @@ fn push_plain(out: &mut TextBuf, sign: &str, parts: &Parts<'_>, spec: &FormatSpe
     };
     out.push_repeated(spec.fill, before)?;
     out.push_str(sign)?;
-    out.push_str(parts.prefix)?;
+    out.push_str(prefix)?;
     out.push_repeated(spec.fill, inside)?;
-    out.push_str(parts.digits)?;
-    out.push_str(parts.rest)?;
+    out.push_str(digits)?;
+    out.push_str(rest)?;
     out.push_repeated(spec.fill, after)
 }
 
@@ -105,7 +112,8 @@ pub fn push_number(out: &mut TextBuf, parts: &Parts<'_>, spec: &FormatSpec) -> R
         (false, _) => "",
     };
     if spec.grouping.separator().is_none() && spec.fraction_grouping.separator().is_none() {
-        return push_plain(out, sign, parts, spec);
+        // No part needs a buffer of its own.
+        return lay_out(out, spec, sign, parts.prefix, parts.digits, parts.rest, parts.rest.chars().count());
     }
     let mut rest = TextBuf::new();
     push_rest(&mut rest, parts, spec.fraction_grouping)?;
@@ -118,18 +126,5 @@ pub fn push_number(out: &mut TextBuf, parts: &Parts<'_>, spec: &FormatSpec) -> R
     let zeros = zeros_to_fill(parts.digits.len(), width, parts.group, separator.is_some());
     let mut digits = TextBuf::new();
     push_grouped(&mut digits, zeros, parts.digits, parts.group, separator)?;
-    let padding = spec.width.saturating_sub(around + digits.len());
-    let (before, inside, after) = match spec.align {
-        Align::Left => (0, 0, padding),
-        Align::Right => (padding, 0, 0),
-        Align::Center => (padding / 2, 0, padding - padding / 2),
-        Align::AfterSign => (0, padding, 0),
-    };
-    out.push_repeated(spec.fill, before)?;
-    out.push_str(sign)?;
-    out.push_str(parts.prefix)?;
-    out.push_repeated(spec.fill, inside)?;
-    out.push_str(digits.as_str())?;
-    out.push_str(rest.as_str())?;
-    out.push_repeated(spec.fill, after)
+    lay_out(out, spec, sign, parts.prefix, digits.as_str(), rest.as_str(), rest_width)
 }

@@ -20,8 +20,9 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::payload::Object;
 use crate::object::shape::{MAX_SLOTS, Storage};
 use crate::object::{Builtin, Field, Obj};
-use crate::prim::{AtomicPtr, AtomicU32, Ordering};
+use crate::prim::{AtomicU32, Ordering};
 use crate::refcount::biased;
+use crate::sync::versioned::Versioned;
 use crate::types::dict_object::Dict;
 use crate::types::str_object::{self, Str};
 use crate::types::tuple_object;
@@ -100,8 +101,7 @@ fn allocate(th: &mut Thread, plan: Plan<'_>) -> R<Obj> {
         mro: mro.into_boxed_slice(),
         dict: plan.dict,
         slots: plan.slots,
-        plain_call: AtomicU32::new(0),
-        plain_init: AtomicPtr::new(core::ptr::null_mut()),
+        plain_init: Versioned::new(),
         version: AtomicU32::new(th.isolate().new_version()),
         root_shape: AtomicU32::new(0),
         dict_shape: AtomicU32::new(0),
@@ -179,8 +179,7 @@ impl Thread {
                 },
                 dict,
                 slots,
-                plain_call: AtomicU32::new(0),
-                plain_init: AtomicPtr::new(core::ptr::null_mut()),
+                plain_init: Versioned::new(),
                 version: AtomicU32::new(isolate.new_version()),
                 root_shape: AtomicU32::new(b.shape()),
                 dict_shape: AtomicU32::new(b.shape()),

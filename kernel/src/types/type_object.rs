@@ -17,8 +17,9 @@ use crate::native::raised::{NoMemory, R};
 use crate::object::header::FLAG_GARBAGE;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Header, Obj};
-use crate::prim::{AtomicPtr, AtomicU32, Ordering};
+use crate::prim::{AtomicU32, Ordering};
 use crate::refcount::biased;
+use crate::sync::versioned::Versioned;
 use crate::types::dict_object::Dict;
 use crate::types::str_object;
 
@@ -64,11 +65,9 @@ pub struct Type {
     pub slots: Slots,
     /// Changes with every attribute; 0: not to be cached.
     pub version: AtomicU32,
-    /// The version under which a call of the class was found to be `object.__new__` and then a bytecode `__init__`; 0: not known to be.
-    pub plain_call: AtomicU32,
-    /// The function that is `__init__` in that version, not owned: the class or a base holds it. Set before the version is, to be read between two
-    /// looks at that.
-    pub plain_init: AtomicPtr<Header>,
+    /// The bytecode function that is `__init__`, by the version under which a call of the class was found to be `object.__new__` and then that. Not
+    /// owned: in that version, the class or a base holds it.
+    pub plain_init: Versioned<Header>,
     /// Shape of new instances.
     pub root_shape: AtomicU32,
     /// Shape of instances whose attributes lie in a dict.

@@ -13,6 +13,13 @@ use crate::types::protocol;
 use crate::types::slice_object;
 use crate::types::tuple_object::Tuple;
 
+/// Item `i` of a list, which other threads may reach.
+#[inline]
+fn list_item(l: &Obj, i: Option<i64>) -> Option<Obj> {
+    let (l, i) = (l.exact::<List>()?, i?);
+    l.item(if i < 0 { i.wrapping_add(l.len() as i64) } else { i } as usize)
+}
+
 /// `A = B[C]`
 #[inline(never)]
 pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
@@ -23,6 +30,8 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let r = if let Some(d) = b.exact::<Dict>()
             && let Some(v) = d.get(th, c)?
         {
+            v
+        } else if let Some(v) = list_item(b, c.value().as_small()) {
             v
         } else if let Some(t) = b.exact::<Tuple>()
             && let Some(i) = c.value().as_small()
@@ -50,7 +59,9 @@ pub unsafe fn load_immediate(th: &mut Thread, base: *mut Value, w: u32) -> R<()>
     unsafe {
         let b = read(th, base, isa::b(w))?;
         let i = isa::c(w) as i8;
-        let r = if let Some(t) = b.exact::<Tuple>()
+        let r = if let Some(v) = list_item(b, Some(i64::from(i))) {
+            v
+        } else if let Some(t) = b.exact::<Tuple>()
             && let Some(v) = t.items().get(if i < 0 { i as isize + t.items().len() as isize } else { i as isize } as usize)
         {
             v.clone()

@@ -6,7 +6,7 @@ use crate::bytecode::isa;
 use crate::interp::cache;
 use crate::interp::eval::{Next, Pc, bodies, drop_and_go, put, second};
 use crate::interp::ops;
-use crate::interp::register::{quick_copy, quick_owned};
+use crate::interp::register::{copy, quick_copy, quick_owned, set};
 use crate::object::{Field, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
@@ -172,7 +172,7 @@ forms! {
             let receiver = if (isa::b(w) as usize) < code.locals.len() {
                 match quick_copy(b) {
                     Some(b) => b,
-                    None => return load_method_by_stub(th, pc, base, w),
+                    None => return load_method_shared(th, pc, base, w),
                 }
             } else {
                 *base.add(isa::b(w) as usize) = Value::UNBOUND;
@@ -189,5 +189,23 @@ forms! {
             return Next { pc: pc.add(1), base };
         }
         load_method_by_stub(th, pc, base, w)
+    }
+
+    /// `LOAD_METHOD_RECORD`, whose record fits, of a local that several threads count.
+    #[inline(never)]
+    load_method_shared |th, pc, base, w| {
+        // The record is looked at again only to get at its function: one that replaced it meanwhile may not fit.
+        let b = reg(base, isa::b(w));
+        let record = &*th.stack.code().records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
+        if record.shape != (*b.pointer_unchecked()).shape.load(Ordering::Relaxed)
+            || !record.is_method
+            || (*record.ty).version() != record.version
+        {
+            return load_method_by_stub(th, pc, base, w);
+        }
+        let a = base.add(isa::a(w) as usize);
+        set(a, copy(record.value.value()));
+        set(a.add(1), copy(b));
+        Next { pc: pc.add(1), base }
     }
 }

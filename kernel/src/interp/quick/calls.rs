@@ -9,7 +9,7 @@ use crate::interp::call::{self, Flow, Left};
 use crate::interp::eval::{Base, End, Next, Pc, put, raise, resume, second, stop};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{copy, drop_word, drop_word_by, into_obj};
+use crate::interp::register::{copy, drop_word, into_obj};
 use crate::interp::stack::{Frame, Kind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -22,15 +22,14 @@ use crate::types::function_object::{Function, NativeFunction};
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
 
-/// Enters a plain function whose `n` arguments lie from register `first` on, when nothing but pushing a frame is to do.
+/// The function that a word is, with its code, when a call with `n` arguments needs no binding and nothing asks for a stop.
 #[inline(always)]
-unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
-    // SAFETY: the contract of `Form`: a function's code is a code object and its globals a dict; the window is reserved before it is written.
+unsafe fn plain_function<'a>(th: &Thread, callee: Value, n: usize) -> Option<(&'a Object<Function>, &'a Object<Code>)> {
+    if !callee.is_pointer() {
+        return None;
+    }
+    // SAFETY: the word's holder keeps the object alive; a function's code is a code object.
     unsafe {
-        let callee = reg(base, a);
-        if !callee.is_pointer() {
-            return None;
-        }
         let p = callee.pointer_unchecked();
         // Relaxed: a function's shape never changes.
         if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
@@ -38,96 +37,91 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
         }
         let function = &*p.cast::<Object<Function>>();
         let code = function.code.get_unchecked::<Code>();
-        let caller = th.stack.running;
-        let at = base.add(first);
-        let end = at.wrapping_add(code.registers as usize);
-        if code.plain_args != n as u32
-            || (*caller).kind.is_generator()
-            || th.head.poll_needed()
-            || !th.stack.is_reserved(end)
-            || !th.stack.has_frame()
-        {
-            return None;
-        }
-        (*caller).pc = pc;
-        // The frame owns the callee now.
-        *base.add(a as usize) = Value::UNBOUND;
-        empty(at.add(n), at.add(code.locals.len()));
-        let first = code.words.as_ptr();
-        th.stack.push_unchecked(Frame {
-            code: NonNull::from(code),
-            pc: first,
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: callee,
-            top: end,
-            extra: Value::UNBOUND,
-            kind: Kind::Call,
-            dst,
-            class_body: false,
-        });
-        Some(Next { pc: first, base: at })
+        if code.plain_args != n as u32 || th.head.poll_needed() { None } else { Some((function, code)) }
     }
 }
 
-/// [`enter`] from a generator, whose registers are its own: the arguments move to the thread's stack. `None` when there is more to do, and nothing
-/// was done.
+/// Pushes the frame of a plain call, whose arguments lie from `at` on: `pc` is where the caller goes on, `word` the function's own word.
+///
+/// # Safety
+/// 1. The window is reserved, and there is room for a frame.
+#[allow(clippy::too_many_arguments, reason = "what a frame is made of")]
 #[inline(always)]
-unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
-    // SAFETY: as in `enter`.
+unsafe fn push(
+    th: &mut Thread,
+    pc: Pc,
+    (function, code): (&Object<Function>, &Object<Code>),
+    word: Value,
+    at: Base,
+    n: usize,
+    kind: Kind,
+    extra: Value,
+    dst: u8,
+) -> Next {
+    // SAFETY: contract 1; a function's globals are a dict.
     unsafe {
-        let caller = th.stack.running;
-        let callee = reg(base, a);
-        if !(*caller).kind.is_generator() || !callee.is_pointer() {
-            return None;
+        (*th.stack.running).pc = pc;
+        let mut r = at.add(n);
+        let end = at.add(code.locals.len());
+        while r < end {
+            // Volatile: there are few, and the compiler's way to many would cost each call more than it saves.
+            r.write_volatile(Value::UNBOUND);
+            r = r.add(1);
         }
-        let p = callee.pointer_unchecked();
-        if (*p).shape.load(Ordering::Relaxed) != Builtin::Function.shape() {
-            return None;
-        }
-        let function = &*p.cast::<Object<Function>>();
-        let code = function.code.get_unchecked::<Code>();
-        let at = (*caller).top;
-        let end = at.wrapping_add(code.registers as usize);
-        if code.plain_args != n as u32 || th.head.poll_needed() || !th.stack.is_reserved(end) || !th.stack.has_frame() {
-            return None;
-        }
-        (*caller).pc = pc;
-        *base.add(a as usize) = Value::UNBOUND;
-        for i in 0..n {
-            let from = base.add(first + i);
-            // Volatile: as in `empty`.
-            at.add(i).write_volatile(*from);
-            from.write_volatile(Value::UNBOUND);
-        }
-        empty(at.add(n), at.add(code.locals.len()));
         let start = code.words.as_ptr();
         th.stack.push_unchecked(Frame {
             code: NonNull::from(code),
             pc: start,
             base: at,
             globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: callee,
-            top: end,
-            extra: Value::UNBOUND,
-            kind: Kind::Call,
+            function: word,
+            top: at.add(code.registers as usize),
+            extra,
+            kind,
             dst,
             class_body: false,
         });
-        Some(Next { pc: start, base: at })
+        Next { pc: start, base: at }
     }
 }
 
-/// Empties the registers from `r` to `end`.
+/// Enters a plain function whose `n` arguments lie from register `first` on, when nothing but pushing a frame is to do.
 #[inline(always)]
-unsafe fn empty(mut r: *mut Value, end: *mut Value) {
-    while r < end {
-        // Volatile: there are few, and the compiler's way to many would cost each call more than it saves.
-        // SAFETY: the contract of `Form`.
-        unsafe {
-            r.write_volatile(Value::UNBOUND);
-            r = r.add(1);
+unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+    // SAFETY: the contract of `Form`: the window is looked at before it is written.
+    unsafe {
+        let callee = reg(base, a);
+        let (function, code) = plain_function(th, callee, n)?;
+        let at = base.add(first);
+        if (*th.stack.running).kind.is_generator() || !th.stack.has_room(at, code.registers as usize) {
+            return None;
         }
+        // The frame owns the callee now.
+        *base.add(a as usize) = Value::UNBOUND;
+        Some(push(th, pc, (function, code), callee, at, n, Kind::Call, Value::UNBOUND, dst))
+    }
+}
+
+/// [`enter`] from a generator, whose registers are its own: the arguments move to the thread's stack. `None` when there is more to do, and nothing
+/// was done.
+#[inline(never)]
+unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+    // SAFETY: as in `enter`.
+    unsafe {
+        let callee = reg(base, a);
+        let (function, code) = plain_function(th, callee, n)?;
+        let at = th.stack.top();
+        if !(*th.stack.running).kind.is_generator() || !th.stack.has_room(at, code.registers as usize) {
+            return None;
+        }
+        *base.add(a as usize) = Value::UNBOUND;
+        for i in 0..n {
+            let from = base.add(first + i);
+            // Volatile: as in `push`.
+            at.add(i).write_volatile(*from);
+            from.write_volatile(Value::UNBOUND);
+        }
+        Some(push(th, pc, (function, code), callee, at, n, Kind::Call, Value::UNBOUND, dst))
     }
 }
 
@@ -146,49 +140,22 @@ unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n
             return None;
         }
         let ty = &*p.cast::<Object<Type>>();
-        // Acquire, both: what `plain_init` holds between them is of this version.
-        let version = ty.plain_call.load(Ordering::Acquire);
-        let init = ty.plain_init.load(Ordering::Acquire);
-        if version == 0 || ty.plain_call.load(Ordering::Acquire) != version || ty.version() != version {
+        let version = ty.version();
+        let init = ty.plain_init.get(version)?;
+        // Its memory stays typed until this thread is quiescent. The version again: it was held then, and a deferred object ends only in a collection.
+        if (*init).shared.load(Ordering::Acquire) & biased::DEFERRED_BIT == 0 || ty.version() != version {
             return None;
         }
-        // Its memory stays typed until this thread is quiescent; in this version, the class held it.
-        let function = &*init.cast::<Object<Function>>();
-        if function.header.shared.load(Ordering::Acquire) & biased::DEFERRED_BIT == 0 {
-            return None;
-        }
-        let code = function.code.get_unchecked::<Code>();
-        let caller = th.stack.running;
+        let init = Value::from_raw(init).with_uncounted();
+        let (function, code) = plain_function(th, init, n + 1)?;
         let at = base.add(first - 1);
-        let end = at.wrapping_add(code.registers as usize);
-        if code.plain_args != n as u32 + 1
-            || (*caller).kind.is_generator()
-            || th.head.poll_needed()
-            || !th.stack.is_reserved(end)
-            || !th.stack.has_frame()
-        {
+        if (*th.stack.running).kind.is_generator() || !th.stack.has_room(at, code.registers as usize) {
             return None;
         }
-        let this = th.alloc_instance(ty, 0)?;
-        (*caller).pc = pc;
+        let this = Obj::from_owned(Value::from_pointer(th.alloc_instance(ty, 0)?.as_ptr()));
         *base.add(a as usize) = Value::UNBOUND;
-        let this = Obj::from_owned(Value::from_pointer(this.as_ptr()));
         *at = this.clone().into_value();
-        empty(at.add(n + 1), at.add(code.locals.len()));
-        let start = code.words.as_ptr();
-        th.stack.push_unchecked(Frame {
-            code: NonNull::from(code),
-            pc: start,
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: Value::from_raw(init).with_uncounted(),
-            top: end,
-            extra: this.into_value(),
-            kind: Kind::Init,
-            dst,
-            class_body: false,
-        });
-        Some(Next { pc: start, base: at })
+        Some(push(th, pc, (function, code), init, at, n + 1, Kind::Init, this.into_value(), dst))
     }
 }
 
@@ -214,26 +181,35 @@ unsafe fn method_arguments(base: Base, w: u32) -> (usize, usize) {
     (a + 2 - usize::from(bound), isa::b(w) as usize + usize::from(bound))
 }
 
+/// Calls anything.
+#[inline(always)]
+unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n: usize) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let (a, dst) = (isa::a(w), isa::c(w));
+        (*th.stack.running).pc = pc;
+        if !th.head.poll_needed() {
+            match call::call_native(th, base, a, first, n, &[]) {
+                Some(Ok(v)) => return put(th, pc, base, dst, v),
+                Some(Err(_)) => return raise(th, pc),
+                None => {}
+            }
+            if let Some(next) = enter_init(th, pc, base, a, first, n, dst) {
+                return next;
+            }
+            if let Some(next) = enter_moved(th, pc, base, a, first, n, dst) {
+                return next;
+            }
+        }
+        let r = call::call(th, base, a, first, n, &[], dst);
+        flow(th, pc, base, r)
+    }
+}
+
 #[inline(never)]
 unsafe fn call_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     // SAFETY: the contract of `Form`.
-    unsafe {
-        (*th.stack.running).pc = pc;
-        let (first, n) = (isa::a(w) as usize + 1, isa::b(w) as usize);
-        match call::call_native(th, base, isa::a(w), first, n) {
-            Some(Ok(v)) => return put(th, pc, base, isa::c(w), v),
-            Some(Err(_)) => return raise(th, pc),
-            None => {}
-        }
-        if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
-            return next;
-        }
-        if let Some(next) = enter_moved(th, pc, base, isa::a(w), first, n, isa::c(w)) {
-            return next;
-        }
-        let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
-        flow(th, pc, base, r)
-    }
+    unsafe { call_any(th, pc, base, w, isa::a(w) as usize + 1, isa::b(w) as usize) }
 }
 
 #[inline(never)]
@@ -241,20 +217,7 @@ unsafe fn call_method_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next 
     // SAFETY: the contract of `Form`.
     unsafe {
         let (first, n) = method_arguments(base, w);
-        (*th.stack.running).pc = pc;
-        match call::call_native(th, base, isa::a(w), first, n) {
-            Some(Ok(v)) => return put(th, pc, base, isa::c(w), v),
-            Some(Err(_)) => return raise(th, pc),
-            None => {}
-        }
-        if let Some(next) = enter_init(th, pc, base, isa::a(w), first, n, isa::c(w)) {
-            return next;
-        }
-        if let Some(next) = enter_moved(th, pc, base, isa::a(w), first, n, isa::c(w)) {
-            return next;
-        }
-        let r = call::call(th, base, isa::a(w), first, n, &[], isa::c(w));
-        flow(th, pc, base, r)
+        call_any(th, pc, base, w, first, n)
     }
 }
 
@@ -275,25 +238,14 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
 
 /// [`leave`] of a call's frame that holds the last count of something.
 #[inline(never)]
-unsafe fn leave_last(th: &mut Thread, _: Pc, base: Base, v: Value) -> Next {
+unsafe fn leave_last(th: &mut Thread, _: Pc, _: Base, v: Value) -> Next {
     // SAFETY: the contract of `Form`. As in `leave_full`; the frame stays the running one while its values end: what their finalizers call lies
     // above it.
     unsafe {
-        let v = if v.is_counted() { v } else { into_obj(v).into_value() };
+        let v = into_obj(v).into_value();
         let f = th.stack.running;
-        let mut i = (*f).top.offset_from(base);
-        while i > 0 {
-            i -= 1;
-            let r = base.offset(i);
-            let old = *r;
-            if old.is_pointer() {
-                *r = Value::UNBOUND;
-                drop_word_by(th, old);
-            }
-        }
-        let (dst, function) = ((*f).dst, (*f).function);
-        th.stack.pop();
-        drop_word_by(th, function);
+        let dst = (*f).dst;
+        call::pop(th, f);
         let next = resume(th);
         put(th, next.pc, next.base, dst, v)
     }

@@ -203,6 +203,7 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         let form = fits.or_else(|| (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE));
         if let Some(op) = form
             && isa::op(w) != op as u8
+            && ops::attribute::may_fill(th.stack.code())
         {
             th.stack.code().specialise_at(&*pc.sub(1), op);
         }
