@@ -29,6 +29,8 @@ pub struct Code {
     pub site_words: Box<[u32]>,
     /// How often caches were filled.
     pub fills: AtomicU32,
+    /// How often the forms of loops were written; apart, so that a loop over many kinds of things does not use up what other caches have.
+    pub loop_fills: AtomicU32,
     /// Name of each site: index into `names`.
     pub site_names: Box<[u32]>,
     /// Constants, immortal.
@@ -249,6 +251,7 @@ impl Thread {
             site_words: site_words.into_boxed_slice(),
             records: records.into_boxed_slice(),
             fills: AtomicU32::new(0),
+            loop_fills: AtomicU32::new(0),
             site_names: copy(self, &unit.sites)?,
             consts: consts.into_boxed_slice(),
             names: self.interned_list(&unit.names)?,

@@ -10,8 +10,7 @@
 
 use crate::object::payload::Object;
 use crate::object::{Header, Obj};
-use crate::prim::AtomicPtr;
-use crate::prim::Ordering;
+use crate::prim::{AtomicPtr, AtomicU32, Ordering};
 use crate::types::type_object::Type;
 
 /// A site's word before it is filled, and after it was emptied: no shape and no version is like it.
@@ -32,6 +31,16 @@ pub const MODULE: u64 = 5;
 
 /// How often a site is filled before it is left generic.
 pub const MAX_FILLS: u32 = 12;
+
+/// How often the forms of a code's loops are written before they stay what they are.
+pub const MAX_LOOP_FILLS: u32 = 256;
+
+/// Whether something may be written to code once more, by its counter; counts that.
+#[inline]
+pub fn may_write(counter: &AtomicU32, limit: u32) -> bool {
+    // Relaxed: a counter. Read first: once it is at the limit, no thread writes to code that all of them run.
+    counter.load(Ordering::Relaxed) < limit && counter.fetch_add(1, Ordering::Relaxed) < limit
+}
 
 /// How often a slot word may change before its site is left to the stub cache.
 pub const MAX_REFILLS: u64 = 200;

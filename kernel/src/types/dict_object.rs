@@ -54,9 +54,9 @@ impl Drop for Dict {
 
 /// Where a key is.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    index: usize,
-    place: usize,
+pub(super) struct Found {
+    pub(super) index: usize,
+    pub(super) place: usize,
 }
 
 impl Dict {
@@ -66,7 +66,7 @@ impl Dict {
     }
 
     #[inline(always)]
-    fn table(&self) -> Option<&Table> {
+    pub(super) fn table(&self) -> Option<&Table> {
         // Acquire: pairs with the Release that publishes a table.
         // SAFETY: a table stays readable until this thread is quiescent.
         unsafe { self.table.load(Ordering::Acquire).as_ref() }
@@ -296,7 +296,7 @@ impl Object<Dict> {
     }
 
     #[inline]
-    fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
+    pub(super) fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
         if self.is_shared() { Some(Locked::new(&self.header, &mut th.head)) } else { None }
     }
 
@@ -346,7 +346,7 @@ impl Object<Dict> {
 
     /// Finds a key and runs `f` under the lock with what was found. `f` must not run program code; what it displaces it returns.
     #[allow(clippy::type_complexity, reason = "one closure of one helper")]
-    fn with_entry<T>(
+    pub(super) fn with_entry<T>(
         &self,
         th: &mut Thread,
         hash: i64,
@@ -626,7 +626,7 @@ impl Object<Dict> {
     }
 
     /// Adds a key that is not there; under the lock.
-    fn insert_new(&self, th: &mut Thread, hash: i64, key: Obj, value: Obj) -> R<()> {
+    pub(super) fn insert_new(&self, th: &mut Thread, hash: i64, key: Obj, value: Obj) -> R<()> {
         let full = self.payload.table().is_none_or(|t| !t.has_room());
         if full {
             let live = self.len();
@@ -639,7 +639,7 @@ impl Object<Dict> {
     }
 
     /// Moves the entries to a new table with room for `want`; under the lock.
-    fn rebuild(&self, th: &mut Thread, want: usize) -> R<()> {
+    pub(super) fn rebuild(&self, th: &mut Thread, want: usize) -> R<()> {
         let new = Table::allocate(th, want)?;
         let old = self.payload.table.load(Ordering::Relaxed);
         // SAFETY: the new table is ours; the old one is valid.
@@ -750,166 +750,6 @@ impl Object<Dict> {
         }
         self.end_table(old);
         Ok(())
-    }
-
-    /// The first live entry from position `at` on: (position after it, key, value). Positions count entries, tombstones included.
-    pub fn entry_from(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
-        let (i, _, k, v) = self.hashed_from(th, at)?;
-        Some((i, k, v))
-    }
-
-    /// [`entry_from`](Self::entry_from) of a dict that only this thread reaches.
-    #[inline(always)]
-    pub fn entry_from_unshared(&self, mut at: usize) -> Option<(usize, Obj, Obj)> {
-        let t = self.payload.table()?;
-        if at == 0 {
-            at = t.first_live()?;
-        }
-        let entries = t.filled_entries();
-        while let Some(e) = entries.get(at) {
-            at += 1;
-            let k = e.key();
-            if !k.is_unbound() {
-                // SAFETY: only this thread writes the dict, which keeps its keys and values.
-                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
-            }
-        }
-        None
-    }
-
-    /// [`entry_from`](Self::entry_from) with the key's hash in second place.
-    pub fn hashed_from(&self, th: &mut Thread, mut at: usize) -> Option<(usize, i64, Obj, Obj)> {
-        let _lock = self.lock(th);
-        let t = self.payload.table()?;
-        if at == 0 {
-            at = t.first_live()?;
-        }
-        while at < t.filled() {
-            let e = t.entry(at);
-            at += 1;
-            let k = e.key();
-            if !k.is_unbound() {
-                // SAFETY: under the lock the dict keeps its keys and values.
-                return Some((at, e.hash, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
-            }
-        }
-        None
-    }
-
-    /// The last live entry before position `at` (`usize::MAX` for the end): (its position, key, value).
-    pub fn entry_before(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
-        let _lock = self.lock(th);
-        let t = self.payload.table()?;
-        let mut at = at.min(t.filled());
-        while at > 0 {
-            at -= 1;
-            let e = t.entry(at);
-            let k = e.key();
-            if !k.is_unbound() {
-                // SAFETY: as above.
-                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
-            }
-        }
-        None
-    }
-
-    /// All keys with their hashes, and values, at one moment.
-    pub fn snapshot_hashed(&self, th: &mut Thread) -> R<alloc::vec::Vec<(i64, Obj, Obj)>> {
-        loop {
-            let mut out = th.vec(self.len())?;
-            let _lock = self.lock(th);
-            if self.len() > out.capacity() {
-                continue;
-            }
-            if let Some(t) = self.payload.table() {
-                for i in 0..t.filled() {
-                    let e = t.entry(i);
-                    if !e.key().is_unbound() {
-                        // SAFETY: as above.
-                        out.push(unsafe { (e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) });
-                    }
-                }
-            }
-            return Ok(out);
-        }
-    }
-
-    /// All entries at one moment.
-    pub fn snapshot(&self, th: &mut Thread) -> R<alloc::vec::Vec<(Obj, Obj)>> {
-        loop {
-            let mut out = th.vec(self.len())?;
-            let _lock = self.lock(th);
-            if self.len() > out.capacity() {
-                continue;
-            }
-            if let Some(t) = self.payload.table() {
-                for i in 0..t.filled() {
-                    let e = t.entry(i);
-                    if !e.key().is_unbound() {
-                        // SAFETY: as above.
-                        out.push(unsafe { (Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) });
-                    }
-                }
-            }
-            return Ok(out);
-        }
-    }
-
-    /// A new dict with the same entries (values included), made at one moment.
-    pub fn copy(&self, th: &mut Thread) -> R<Obj> {
-        let out = th.dict()?;
-        // SAFETY: just made.
-        let to = unsafe { out.get_unchecked::<Dict>() };
-        self.copy_into(th, to)?;
-        Ok(out)
-    }
-
-    /// Fills an empty unshared dict with this one's entries.
-    pub fn copy_into(&self, th: &mut Thread, to: &Object<Dict>) -> R<()> {
-        loop {
-            let n = self.len();
-            if n == 0 {
-                return Ok(());
-            }
-            to.rebuild(th, n)?;
-            let _lock = self.lock(th);
-            let (Some(from), Some(t)) = (self.payload.table(), to.payload.table()) else { return Ok(()) };
-            if from.live() > n {
-                continue;
-            }
-            for i in 0..from.filled() {
-                let e = from.entry(i);
-                if !e.key().is_unbound() {
-                    // SAFETY: under the lock the dict keeps its keys and values.
-                    unsafe { t.add(e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) };
-                }
-            }
-            return Ok(());
-        }
-    }
-
-    /// Moves the entry of a key to the end or the beginning: false when it is not there.
-    pub fn move_to_end(&self, th: &mut Thread, key: &Obj, last: bool) -> R<bool> {
-        if last {
-            let hash = hash_key(th, key)?;
-            return self.with_entry(th, hash, key, &mut |th, found| {
-                let Some((t, f)) = found else { return Ok(false) };
-                let (k, v) = t.take(f.place, f.index);
-                self.insert_new(th, hash, k, v)?;
-                Ok(true)
-            });
-        }
-        let Some(value) = self.get(th, key)? else { return Ok(false) };
-        let Some(k) = self.get_key(th, key)? else { return Ok(false) };
-        let all = self.snapshot(th)?;
-        self.clear_all(th);
-        self.set(th, &k, &value)?;
-        for (other, v) in all {
-            if !other.is(&k) {
-                self.set(th, &other, &v)?;
-            }
-        }
-        Ok(true)
     }
 }
 

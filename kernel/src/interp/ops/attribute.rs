@@ -20,11 +20,8 @@ use crate::types::spec::METHOD;
 use crate::types::type_object::{Type, as_type};
 use crate::types::{attribute, protocol};
 
-/// Whether a cache or an opcode of this code may still be written; counts that.
-pub(in crate::interp) fn may_fill(code: &Code) -> bool {
-    let limit = cache::MAX_FILLS * code.sites.len() as u32 + 64;
-    // Relaxed: a counter. Read first: once it is at the limit, no thread writes to code that all of them run.
-    code.fills.load(Ordering::Relaxed) < limit && code.fills.fetch_add(1, Ordering::Relaxed) < limit
+fn may_fill(code: &Code) -> bool {
+    cache::may_write(&code.fills, cache::MAX_FILLS * code.sites.len() as u32 + 64)
 }
 
 fn running_code(th: &Thread) -> &'static Object<Code> {

@@ -197,8 +197,8 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
     let (code, globals) = unsafe { ((*f).code.as_ref(), (*f).globals.as_ref()) };
     let name = &code.names[code.site_names[site] as usize];
     let (version, place) = globals.payload.cache_name(th, name);
-    let limit = cache::MAX_FILLS * code.sites.len() as u32 + 64;
-    let may_fill = code.fills.load(Ordering::Relaxed) < limit;
+    // Read here, counted where something is written.
+    let may_fill = code.fills.load(Ordering::Relaxed) < cache::MAX_FILLS * code.sites.len() as u32 + 64;
     if let Some(v) = globals.get_name(name) {
         if let Some(place) = place
             && version != 0

@@ -104,7 +104,7 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
 
 /// [`enter`] from a generator, whose registers are its own: the arguments move to the thread's stack. `None` when there is more to do, and nothing
 /// was done.
-#[inline(never)]
+#[inline(always)]
 unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
     // SAFETY: as in `enter`.
     unsafe {

@@ -2,6 +2,7 @@
 
 use super::{drop_two, forms, reg};
 use crate::bytecode::isa::{self, Op};
+use crate::interp::cache;
 use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, put, raise, resume, second};
 use crate::interp::generator;
 use crate::interp::ops;
@@ -203,7 +204,7 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         let form = fits.or_else(|| (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE));
         if let Some(op) = form
             && isa::op(w) != op as u8
-            && ops::attribute::may_fill(th.stack.code())
+            && cache::may_write(&th.stack.code().loop_fills, cache::MAX_LOOP_FILLS)
         {
             th.stack.code().specialise_at(&*pc.sub(1), op);
         }

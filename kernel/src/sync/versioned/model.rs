@@ -1,5 +1,7 @@
 //! Loom models of versioned pointers: readers of two versions while two writers publish. The pointers are numbers: that of version n is n.
 
+use alloc::vec::Vec;
+
 use loom::sync::Arc;
 use loom::thread;
 

@@ -1,0 +1,157 @@
+//! Dictionaries as a sequence of entries: iteration, snapshots, copies, order.
+
+use alloc::vec::Vec;
+
+use super::dict_object::{Dict, hash_key};
+use super::dict_table::Entry;
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::Obj;
+use crate::object::payload::Object;
+
+impl Object<Dict> {
+    /// The first live entry from position `at` on: (position after it, key, value). Positions count entries, tombstones included.
+    pub fn entry_from(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
+        let (i, _, k, v) = self.hashed_from(th, at)?;
+        Some((i, k, v))
+    }
+
+    /// [`entry_from`](Self::entry_from) of a dict that only this thread reaches.
+    #[inline(always)]
+    pub fn entry_from_unshared(&self, mut at: usize) -> Option<(usize, Obj, Obj)> {
+        let t = self.payload.table()?;
+        if at == 0 {
+            at = t.first_live()?;
+        }
+        let entries = t.filled_entries();
+        while let Some(e) = entries.get(at) {
+            at += 1;
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: only this thread writes the dict, which keeps its keys and values.
+                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
+    }
+
+    /// [`entry_from`](Self::entry_from) with the key's hash in second place.
+    pub fn hashed_from(&self, th: &mut Thread, mut at: usize) -> Option<(usize, i64, Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        if at == 0 {
+            at = t.first_live()?;
+        }
+        while at < t.filled() {
+            let e = t.entry(at);
+            at += 1;
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: under the lock the dict keeps its keys and values.
+                return Some((at, e.hash, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
+    }
+
+    /// The last live entry before position `at` (`usize::MAX` for the end): (its position, key, value).
+    pub fn entry_before(&self, th: &mut Thread, at: usize) -> Option<(usize, Obj, Obj)> {
+        let _lock = self.lock(th);
+        let t = self.payload.table()?;
+        let mut at = at.min(t.filled());
+        while at > 0 {
+            at -= 1;
+            let e = t.entry(at);
+            let k = e.key();
+            if !k.is_unbound() {
+                // SAFETY: as above.
+                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            }
+        }
+        None
+    }
+
+    /// What `part` makes of each entry, at one moment.
+    fn snapshot_of<T>(&self, th: &mut Thread, part: impl Fn(&Entry) -> T) -> R<Vec<T>> {
+        loop {
+            let mut out = th.vec(self.len())?;
+            let _lock = self.lock(th);
+            if self.len() > out.capacity() {
+                continue;
+            }
+            if let Some(t) = self.payload.table() {
+                out.extend(t.filled_entries().iter().filter(|e| !e.key().is_unbound()).map(part));
+            }
+            return Ok(out);
+        }
+    }
+
+    /// All keys with their hashes, and values, at one moment.
+    pub fn snapshot_hashed(&self, th: &mut Thread) -> R<Vec<(i64, Obj, Obj)>> {
+        // SAFETY: under the lock the dict keeps its keys and values.
+        self.snapshot_of(th, |e| unsafe { (e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) })
+    }
+
+    /// All entries at one moment.
+    pub fn snapshot(&self, th: &mut Thread) -> R<Vec<(Obj, Obj)>> {
+        // SAFETY: as above.
+        self.snapshot_of(th, |e| unsafe { (Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) })
+    }
+
+    /// A new dict with the same entries (values included), made at one moment.
+    pub fn copy(&self, th: &mut Thread) -> R<Obj> {
+        let out = th.dict()?;
+        // SAFETY: just made.
+        let to = unsafe { out.get_unchecked::<Dict>() };
+        self.copy_into(th, to)?;
+        Ok(out)
+    }
+
+    /// Fills an empty unshared dict with this one's entries.
+    pub fn copy_into(&self, th: &mut Thread, to: &Object<Dict>) -> R<()> {
+        loop {
+            let n = self.len();
+            if n == 0 {
+                return Ok(());
+            }
+            to.rebuild(th, n)?;
+            let _lock = self.lock(th);
+            let (Some(from), Some(t)) = (self.payload.table(), to.payload.table()) else { return Ok(()) };
+            if from.live() > n {
+                continue;
+            }
+            for i in 0..from.filled() {
+                let e = from.entry(i);
+                if !e.key().is_unbound() {
+                    // SAFETY: under the lock the dict keeps its keys and values.
+                    unsafe { t.add(e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) };
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    /// Moves the entry of a key to the end or the beginning: false when it is not there.
+    pub fn move_to_end(&self, th: &mut Thread, key: &Obj, last: bool) -> R<bool> {
+        if last {
+            let hash = hash_key(th, key)?;
+            return self.with_entry(th, hash, key, &mut |th, found| {
+                let Some((t, f)) = found else { return Ok(false) };
+                let (k, v) = t.take(f.place, f.index);
+                self.insert_new(th, hash, k, v)?;
+                Ok(true)
+            });
+        }
+        let Some(value) = self.get(th, key)? else { return Ok(false) };
+        let Some(k) = self.get_key(th, key)? else { return Ok(false) };
+        let all = self.snapshot(th)?;
+        self.clear_all(th);
+        self.set(th, &k, &value)?;
+        for (other, v) in all {
+            if !other.is(&k) {
+                self.set(th, &other, &v)?;
+            }
+        }
+        Ok(true)
+    }
+}
