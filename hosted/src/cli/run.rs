@@ -8,7 +8,10 @@ use freewheel_kernel::interp::import::run_module;
 use freewheel_kernel::isolate::{Config, Isolate, Thread, names};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::types::exception::{self, Exception};
+use freewheel_kernel::types::function_object::Function;
 use freewheel_kernel::types::module_object::Module;
+use freewheel_kernel::types::str_object::Str;
+use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object};
 use freewheel_python::Mode;
 
@@ -263,6 +266,30 @@ fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
     Ok(())
 }
 
+/// What an object is, in a few words, without running program code.
+fn in_words(th: &mut Thread, object: &Obj) -> String {
+    let ty = th.type_of(object);
+    let text = if object.exact::<Str>().is_some() || object.exact::<Function>().is_some() || object.exact::<Module>().is_some() {
+        match protocol::repr(th, object) {
+            Ok(text) => Some(str_object::text(&text).to_owned()),
+            Err(e) => {
+                drop(th.take(e));
+                None
+            }
+        }
+    } else if let Some(ty) = as_type(object) {
+        Some(format!("<class '{}'>", ty.name_text()))
+    } else if !ty.is_heap()
+        && let Some(len) = ty.slots.len()
+    {
+        len(th, object).ok().map(|n| format!("{} of {n}", ty.name_text()))
+    } else {
+        None
+    };
+    let text: String = text.unwrap_or_else(|| format!("{} object", ty.name_text())).chars().take(72).collect();
+    format!("{text} at {:#x}", object.value().without_uncounted().to_bits())
+}
+
 /// `--stats`
 fn stats(th: &mut Thread) {
     let isolate = th.isolate();
@@ -282,4 +309,12 @@ fn stats(th: &mut Thread) {
     eprintln!("allocations:        {allocations} blocks");
     eprintln!("waits:              {} for locks, {} for anything", isolate.registry.lock_waits(), PLATFORM.sleeps());
     eprintln!("counts:             {queued} queued to their owners, {merged} merged");
+    let most = match isolate.contended.most(th, 5) {
+        Ok(most) => most,
+        Err(e) => return drop(th.take(e)),
+    };
+    eprintln!("contended:          {} objects", isolate.contended.len());
+    for (object, signs) in most {
+        eprintln!("    {signs:>8} signs   {}", in_words(th, &object));
+    }
 }

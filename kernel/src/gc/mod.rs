@@ -17,7 +17,8 @@
 //! is only meaningful during a stop. G3. An object whose mark is missing is reachable from no root; since the world is stopped and counts
 //! are exact, nobody can find it afterwards, except through weak references and the lists of subclasses, which refuse what carries GARBAGE; that
 //! flag is set during the stop. G4. An object that some thread is just ending (`biased::is_ending`) is neither garbage nor looked into, since
-//! its contents may be half gone; but its type is marked, which its end needs.
+//! its contents may be half gone; but its type is marked, which its end needs. G5. A DEFERRED leaf (`refcount::contention`) is garbage when
+//! nothing counts it and no register holds it uncounted, those of suspended generators included: the walks of steps 2 and 3 meet all of them.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
@@ -77,6 +78,12 @@ pub struct Counts {
 }
 
 impl State {
+    /// An object has become DEFERRED: its bytes come back in a collection only.
+    pub(crate) fn promoted(&self, bytes: usize) {
+        // Relaxed: a count.
+        self.allocated.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// What it has done.
     pub fn counts(&self) -> Counts {
         Counts {
@@ -198,6 +205,7 @@ impl Marks {
         // SAFETY: the world is stopped; references lead to objects.
         unsafe {
             if kind_of(p.cast()) != Kind::Container {
+                spare_leaf(v, p);
                 return;
             }
             if let Some(side) = Space::side(p) {
@@ -217,14 +225,35 @@ impl Trace for Marks {
     }
 }
 
+/// A register holds a leaf: it is not garbage, though nothing counts it (G5).
+///
+/// # Safety
+/// 1. The world is stopped, and `v` refers to the leaf `p`.
+#[inline(always)]
+unsafe fn spare_leaf(v: Value, p: NonNull<Header>) {
+    if !v.is_counted() {
+        // SAFETY: contract 1.
+        let flags = unsafe { &p.as_ref().flags };
+        if flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
+            flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+        }
+    }
+}
+
 struct Subtract;
 
 impl Trace for Subtract {
     fn value(&mut self, v: Value) {
-        // An uncounted reference, in a generator's register, is no part of a count.
-        let Some(p) = v.as_pointer().filter(|_| v.is_counted()).and_then(NonNull::new) else { return };
+        let Some(p) = v.as_pointer().and_then(NonNull::new) else { return };
         // SAFETY: as in `Marks::mark`.
         unsafe {
+            if !v.is_counted() {
+                // An uncounted reference, in a generator's register, is no part of a count.
+                if kind_of(p.cast()) != Kind::Container {
+                    spare_leaf(v, p);
+                }
+                return;
+            }
             if kind_of(p.cast()) == Kind::Container
                 && let Some(side) = Space::side(p)
             {
@@ -241,6 +270,7 @@ impl Trace for Subtract {
 unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world: &WorldStopped) -> Result<Found, usize> {
     let Room { mut objects, mut garbage, marks } = room;
     let mut total = 0;
+    let mut live;
     // SAFETY: contract 1, here and below.
     unsafe {
         crate::heap::free_pending(&isolate.space);
@@ -252,8 +282,9 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
                 objects.push(h);
             }
         });
-        if objects.len() < total || garbage.capacity() < total {
-            return Err(total + total / 8 + 64);
+        let deferred = isolate.contended.len();
+        if objects.len() < total || garbage.capacity() < total + deferred {
+            return Err(total + total / 8 + deferred + 64);
         }
         if !isolate.space.prepare_side() {
             return Ok(Found { garbage: Vec::new(), live: total });
@@ -264,11 +295,19 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
                 side.store(count, Ordering::Relaxed);
             }
         }
+        // G5: leaves that nothing counts are taken for garbage until a register is found to hold them.
+        isolate.contended.for_each_leaf(&mut |h| {
+            let leaf = h.as_ref();
+            if biased::total(leaf) == 0 && !biased::is_immortal(leaf) && !biased::is_queued(leaf) {
+                leaf.flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
+            }
+        });
         for h in &objects {
             if !biased::is_ending(h.as_ref()) {
                 trace(h.as_ptr(), &mut Subtract);
             }
         }
+        live = total;
         let mut marks = Marks { list: marks, missing: false };
         for h in &objects {
             if biased::is_ending(h.as_ref()) {
@@ -299,6 +338,9 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
         }
         if marks.missing {
             // Something may be alive that is not marked: nothing is garbage this time.
+            isolate.contended.for_each_leaf(&mut |h| {
+                h.as_ref().flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+            });
             isolate.space.release_side();
             return Ok(Found { garbage: Vec::new(), live: total });
         }
@@ -310,10 +352,16 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
                 garbage.push(*h);
             }
         }
+        live -= garbage.len();
+        isolate.contended.for_each_leaf(&mut |h| {
+            if h.as_ref().flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 && garbage.len() < garbage.capacity() {
+                biased::incref_stopped(h.as_ref());
+                garbage.push(h);
+            }
+        });
         isolate.space.release_side();
         take_from_owners(&garbage, slot, &mut marks.list);
     }
-    let live = total - garbage.len();
     Ok(Found { garbage, live })
 }
 
@@ -480,11 +528,12 @@ fn end_deferred(th: &mut Thread, mut list: List) {
     // The types of those that are classes of metaclasses, once for each: a metaclass ends after its classes, which do not count it.
     let mut needed: Vec<*const Header> = Vec::new();
     if needed.try_reserve(list.len()).is_err() {
-        return;
+        return release_all(list);
     }
     needed.extend(list.iter().filter(|p| type_of(**p).is_heap()).map(|p| type_of(*p).header_ptr()));
-    // The newest are likely to refer to the older ones: a class to its bases.
     list.sort_unstable();
+    let Some(contended) = isolate.contended.take(&list) else { return release_all(list) };
+    // The newest are likely to refer to the older ones: a class to its bases.
     list.reverse();
     loop {
         let before = list.len();
@@ -508,6 +557,13 @@ fn end_deferred(th: &mut Thread, mut list: List) {
             break;
         }
     }
+    list.reverse();
+    isolate.contended.put_back(contended, &list);
+    release_all(list);
+}
+
+/// Gives up the collector's references; what is deferred is found again by the next collection.
+fn release_all(list: List) {
     for p in list {
         // SAFETY: the collector's reference is given up.
         unsafe { crate::object::obj::release(p.as_ptr()) };

@@ -142,7 +142,8 @@ unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<
     }
 }
 
-/// [`call`] of a native function or method: its result, for the caller to write. `None` for anything else, and nothing was done.
+/// [`call`] of a native function or method, by its short way if that will do: its result as a register word, for the caller to write. `None` for
+/// anything else, and nothing was done.
 ///
 /// # Safety
 /// As [`call`].
@@ -153,14 +154,22 @@ pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize
         let at = base.add(first);
         let callee = *base.add(a as usize);
         let (method, this, skip) = native_of(callee, at, n - names.len())?;
-        if th.is_native_stack_low() {
-            return Some(Err(th.recursion_error("")));
-        }
-        let args = Args { all: Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip)), names };
-        let result = match (method.call)(th, &*this, &args) {
-            Ok(v) => v.into_value(),
-            Err(e) => return Some(Err(e)),
+        let all = Obj::from_slice(core::slice::from_raw_parts(at, n));
+        let short = if names.is_empty() { method.leaf.and_then(|f| f(all)) } else { None };
+        let result = match short {
+            Some(v) => v,
+            None => {
+                if th.is_native_stack_low() {
+                    return Some(Err(th.recursion_error("")));
+                }
+                match (method.call)(th, &*this, &Args { all: &all[skip..], names }) {
+                    Ok(v) => v.into_value(),
+                    Err(e) => return Some(Err(e)),
+                }
+            }
         };
+        // It waits in the callee's register, where a collection sees it: the ends of arguments may run program code.
+        *base.add(a as usize) = result;
         let mut r = at.add(n);
         while r > at {
             r = r.sub(1);
@@ -170,8 +179,8 @@ pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize
                 super::register::release_by(th, old.to_raw());
             }
         }
-        *base.add(a as usize) = Value::UNBOUND;
         drop_word(callee);
+        *base.add(a as usize) = Value::UNBOUND;
         Some(Ok(result))
     }
 }
@@ -215,10 +224,10 @@ pub unsafe fn call(th: &mut Thread, base: *mut Value, a: u8, first: usize, n: us
             let old = *base.add(a as usize);
             *base.add(a as usize) = Value::UNBOUND;
             set(at.sub(1), receiver);
-            let held = into_obj(old);
+            // What is needed of it is copied; it is dropped when the call is on its way. (Not counted meanwhile: other threads may use it too.)
             if let Some(f) = Obj::from_ref(&function).exact::<Function>() {
                 let r = push_function(th, f, function, at.sub(1), n + 1, names, Kind::Call, dst);
-                drop(held);
+                drop_word(old);
                 return match r {
                     Ok(None) => Ok(Flow::Pushed),
                     Ok(Some(generator)) => {

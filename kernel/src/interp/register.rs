@@ -6,7 +6,7 @@
 use crate::isolate::Thread;
 use crate::object::obj::release;
 use crate::object::{Header, Obj, Value};
-use crate::prim::Ordering;
+use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::biased::{self, DEFERRED_BIT, IMMORTAL_BIT, SHARED_BIT};
 
 /// A register's copy of a value: counted, or uncounted when the object allows.
@@ -100,6 +100,31 @@ pub unsafe fn into_obj(v: Value) -> Obj {
     } else {
         // SAFETY: contract 1.
         unsafe { Obj::from_owned(v) }
+    }
+}
+
+/// A register's copy of the pointer `v` just read from `place`, a field of a SHARED object: uncounted when the object allows, so that nothing is
+/// written that other readers write too. `None` when the place holds something else by now.
+///
+/// # Safety
+/// 1. The thread has not been quiescent since `v` was read: so there is an object's memory.
+#[inline]
+pub unsafe fn protect_shared(place: &AtomicPtr<Header>, v: Value) -> Option<Value> {
+    // SAFETY: contract 1: object memory stays typed until this thread is quiescent.
+    unsafe {
+        let h = &*v.pointer_unchecked();
+        // Acquire: the place is looked at again after this.
+        if h.shared.load(Ordering::Acquire) & (DEFERRED_BIT | IMMORTAL_BIT) != 0 {
+            // The place still holds it, so it was alive when the bits were read; such an object ends only in a collection.
+            return if place.load(Ordering::Acquire) == v.to_raw() { Some(v.with_uncounted()) } else { None };
+        }
+        if biased::try_incref(h) {
+            if place.load(Ordering::Acquire) == v.to_raw() {
+                return Some(v);
+            }
+            drop_word(v);
+        }
+        None
     }
 }
 

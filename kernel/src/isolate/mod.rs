@@ -4,7 +4,7 @@ pub mod intern;
 pub mod names;
 pub mod start;
 #[cfg(all(test, not(miri)))]
-mod stress_tests;
+pub(crate) mod stress_tests;
 pub mod thread;
 
 use alloc::vec::Vec;
@@ -125,6 +125,8 @@ pub struct Isolate {
     pub codes: Mutex<Vec<crate::bytecode::code_object::CodePointer>>,
     /// Objects whose counts their owners must merge.
     pub merges: crate::refcount::merge_queue::Queues,
+    /// Objects whose counts were contended.
+    pub contended: crate::refcount::contention::List,
 }
 
 /// A heap slot.

@@ -60,6 +60,7 @@ impl Isolate {
             weak: crate::types::weakref::Table::default(),
             codes: Mutex::new(Vec::new()),
             merges: merge_queue::Queues::new(),
+            contended: crate::refcount::contention::List::default(),
         };
         // The isolate lives until the process (or whoever embeds it) ends: threads may refer to it from anywhere.
         let isolate: &'static Isolate = Box::leak(Thread::boxed(isolate).ok()?);

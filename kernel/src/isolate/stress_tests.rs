@@ -20,7 +20,7 @@ use crate::types::weakref;
 const ROUNDS: usize = if cfg!(tsan) { 3_000 } else { 20_000 };
 
 /// Runs `f` on the main thread of a fresh isolate. An isolate lives for ever.
-fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'static) {
+pub(crate) fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'static) {
     // A thread of its own, whose pointer is its own.
     std::thread::spawn(move || {
         let config = Config { gil, heap_limit: 1 << 30, hash_key: [7; 16], modules: &[], argv: Vec::new(), host: None };

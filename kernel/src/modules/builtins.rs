@@ -144,7 +144,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let n = protocol::len(th, x)?;
             th.int(n as i64)
         })
-        .leaf(|x| {
+        .leaf(|a| {
+            let [x] = a else { return None };
             let n = if let Some(l) = x.exact::<crate::types::list_object::List>() {
                 l.len()
             } else if let Some(t) = x.exact::<crate::types::tuple_object::Tuple>() {

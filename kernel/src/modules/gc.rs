@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::object::Obj;
+use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::types::spec::{Method, ModuleSpec};
 
@@ -39,6 +39,31 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             }
             th.list(alloc::vec![d])
         }),
+        Method::new("get_contended", |th, _, a| {
+            let a = a.between(th, "get_contended", 0, 1)?;
+            let n = match a.first() {
+                Some(n) => crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?.max(0) as usize,
+                None => 10,
+            };
+            let contended: &crate::refcount::contention::List = &th.isolate().contended;
+            let mut pairs = Vec::new();
+            for (object, signs) in contended.most(th, n)? {
+                let signs = th.int(signs.min(i64::MAX as u64) as i64)?;
+                let pair = th.tuple_of(&[object, signs])?;
+                th.push(&mut pairs, pair)?;
+            }
+            th.list(pairs)
+        })
+        .doc(
+            "Return the objects whose reference counts several threads were seen to change at once, the most contended first, as pairs of the object and a number of signs. Such an object is not counted any more by those who only read it; it is freed by a collection.",
+        ),
+        Method::new("enable_deferred_refcount", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "enable_deferred_refcount")?;
+            Ok(Obj::from_bool(crate::refcount::contention::defer(th, x)?))
+        })
+        .doc(
+            "Stop counting the references that running code takes to an object: many threads can then read it at the price of one. A collection frees it. This happens by itself to objects whose counts are contended. False if it is so already, or cannot be: for numbers, and for objects that must end at once, like those with a __del__ method.",
+        ),
         Method::new("is_tracked", |th, _, a| {
             let [x] = a.exactly::<1>(th, "is_tracked")?;
             let container = x.value().as_pointer().and_then(core::ptr::NonNull::new).is_some_and(|p| {

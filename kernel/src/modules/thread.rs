@@ -146,7 +146,8 @@ pub static LOCK: TypeSpec = TypeSpec {
         Method::new("release", release),
         Method::new("release_lock", release),
         Method::new("__exit__", release),
-        Method::new("locked", |_, v, _| Ok(Obj::from_bool(lock(v).mutex.is_locked()))),
+        Method::new("locked", |_, v, _| Ok(Obj::from_bool(lock(v).mutex.is_locked())))
+            .leaf(|a| a.first().map(|v| Obj::from_bool(lock(v).mutex.is_locked()).into_value())),
         Method::new("_at_fork_reinit", |_, _, _| Ok(Obj::NONE)),
     ],
     ..TypeSpec::new(Builtin::Lock, const { &Vtable::of::<Lock>() })

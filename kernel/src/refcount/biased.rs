@@ -13,7 +13,7 @@
 //! | 1 | SHARED | other threads may reach it (D5); never cleared |
 //! | 2 | MERGED | there is no owner: `local` is folded into the count |
 //! | 3 | QUEUED | an entry for it is in its owner's merge queue |
-//! | 4 | DEFERRED | registers do not count it; a count of zero is no death |
+//! | 4 | DEFERRED | registers do not count it; a count of zero is no death; from birth, or set when its count is contended (`contention`) |
 //!
 //! # States
 //! ```text
@@ -47,6 +47,8 @@
 //! objects are recognised by one bit, so that neither party needs to know who it is for them; deferral and immortality live in the same word,
 //! so that one read decides.
 
+#[cfg(not(loom))]
+use super::contention;
 use crate::object::header::{Header, NO_OWNER};
 use crate::prim::{Ordering, fence};
 
@@ -250,7 +252,8 @@ pub fn is_ending(h: &Header) -> bool {
         && h.flags.load(Ordering::Relaxed) & crate::object::header::FLAG_ABANDONED == 0
 }
 
-/// Lets registers leave the object uncounted from now on.
+/// Lets registers leave the object uncounted from now on. The caller owns a count of it, or is the only one to reach it: so it is alive, and
+/// whoever gives up a count after this sees the bit in the word that its exchange replaces (P1 of `contention`).
 #[inline]
 pub fn set_deferred(h: &Header) {
     // Relaxed: a reader that misses the bit counts, which is right too.
@@ -306,12 +309,45 @@ pub fn incref_by(h: &Header, slot: u16) {
         }
         h.local.store(n + 1, Ordering::Relaxed);
     } else {
-        // Relaxed: see "Ordering".
-        let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
-        if count(old) > GUARD {
-            make_immortal(h);
-        }
+        incref_foreign(h, word);
     }
+}
+
+/// Takes a reference of an object that others own, or nobody; `word` is what was seen last. One exchange is tried first, since its failure tells
+/// that others count the object at this moment.
+#[inline]
+fn incref_foreign(h: &Header, word: u32) {
+    // Relaxed: see "Ordering".
+    let old = match h.shared.compare_exchange(word, word.wrapping_add(ONE), Ordering::Relaxed, Ordering::Relaxed) {
+        Ok(old) => {
+            if old & DEFERRED_BIT == 0 {
+                took_foreign(h);
+            }
+            old
+        }
+        Err(_) => {
+            let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
+            lost_a_race(h);
+            old
+        }
+    };
+    if count(old) > GUARD {
+        make_immortal(h);
+    }
+}
+
+/// See [`contention`]; the caller owns a count.
+#[inline(always)]
+fn took_foreign(_h: &Header) {
+    #[cfg(not(loom))]
+    contention::took_foreign(_h);
+}
+
+/// See [`contention`]; the caller owns a count.
+#[inline(always)]
+fn lost_a_race(_h: &Header) {
+    #[cfg(not(loom))]
+    contention::lost_a_race(_h);
 }
 
 /// Gives a reference back that is not the last, of an object that only this thread reaches; false when it is not so, and nothing was done.
@@ -391,6 +427,7 @@ fn merge_zero_local(h: &Header) -> Outcome {
 
 fn decref_foreign(h: &Header) -> Outcome {
     let mut word = h.shared.load(Ordering::Relaxed);
+    let mut raced = false;
     loop {
         if word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0 {
             // No count of ours to take from: the owner must merge. The entry keeps this reference (I3).
@@ -405,6 +442,11 @@ fn decref_foreign(h: &Header) -> Outcome {
         match h.shared.compare_exchange_weak(word, word.wrapping_sub(ONE), Ordering::Release, Ordering::Relaxed) {
             Ok(_) => break,
             Err(now) => word = now,
+        }
+        if !raced {
+            raced = true;
+            // While the count is still ours.
+            lost_a_race(h);
         }
     }
     let new = word.wrapping_sub(ONE);
@@ -470,15 +512,24 @@ pub fn try_incref_by(h: &Header, slot: u16) -> bool {
         h.local.store(n + 1, Ordering::Relaxed);
         return true;
     }
+    let mut raced = false;
     loop {
         if word & SHARED_BIT == 0 || (word & MERGED_BIT != 0 && count(word) == 0 && word & (QUEUED_BIT | DEFERRED_BIT) == 0) {
             return false;
         }
         // Acquire: as above, for the word that the exchange saw.
         match h.shared.compare_exchange_weak(word, word.wrapping_add(ONE), Ordering::Acquire, Ordering::Acquire) {
-            Ok(_) => return true,
+            Ok(old) => {
+                if raced {
+                    lost_a_race(h);
+                } else if old & DEFERRED_BIT == 0 {
+                    took_foreign(h);
+                }
+                return true;
+            }
             Err(now) => word = now,
         }
+        raced = true;
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod biased;
 #[cfg(not(loom))]
+pub mod contention;
+#[cfg(not(loom))]
 pub mod merge_queue;
 #[cfg(not(loom))]
 pub mod sharing;

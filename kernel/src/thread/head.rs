@@ -17,7 +17,7 @@
 //! cannot miss it; the `STOP` bit of `eval_breaker` only tells the thread's loop to look. `thread::stop_the_world` has the argument.
 //!
 //! # Who touches what
-//! * `slot`, `registry`, `this`, `retired`: the thread itself; others with the world stopped, or before and after its registration.
+//! * `slot`, `registry`, `this`, `retired`, `watch`: the thread itself; others with the world stopped, or before and after its registration.
 //! * `eval_breaker`, `state`: anyone, by read-modify-writes. `PARKED_BIT` and `parked_at`: see `sync::parking`.
 //! * `seen`, `awaits`: written by the thread, read by whoever scans (`reclaim::qsbr`).
 //! * `next`, `previous`: under the registry's lock.
@@ -64,6 +64,9 @@ pub struct ThreadHead {
     pub(crate) next: Cell<*mut ThreadHead>,
     pub(crate) previous: Cell<*mut ThreadHead>,
     pub(crate) retired: RetireList,
+    /// Objects whose counts others change meanwhile.
+    #[cfg(not(loom))]
+    pub(crate) watch: crate::refcount::contention::Watch,
     pinned: PhantomPinned,
 }
 
@@ -90,6 +93,8 @@ impl ThreadHead {
             next: Cell::new(core::ptr::null_mut()),
             previous: Cell::new(core::ptr::null_mut()),
             retired: RetireList::new(),
+            #[cfg(not(loom))]
+            watch: crate::refcount::contention::Watch::default(),
             pinned: PhantomPinned,
         }
     }

@@ -1,22 +1,26 @@
 //! Dictionaries: the operations that are atomic for any number of threads.
 //!
-//! An unshared dict is worked on without lock. A shared one is written under its lock; lookups take none as long as equal hashes mean the
-//! identical key, else they take the lock too. Comparing keys may run program code, which never happens under the lock: the entry is
+//! An unshared dict is worked on without lock. A shared one is written under its lock; lookups take none as long as keys of equal hashes are
+//! identical, small integers or strings, else they take the lock too. Comparing keys may run program code, which never happens under the lock: the entry is
 //! compared outside and looked at again afterwards.
 
 use core::ptr::NonNull;
 
-use super::dict_table::{DELETED, EMPTY, MISS, Table, UNSURE, quick_equal};
+use super::dict_table::{DELETED, EMPTY, Entry, MISS, Table, UNSURE, quick_equal};
+use crate::interp::register;
 use crate::isolate::Thread;
 use crate::native::raised::{R, Raised};
 use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Value};
 use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::{biased, sharing};
 use crate::sync::object_lock::Locked;
 use crate::types::protocol;
 use crate::types::str_object::{self, Str};
+
+/// Times that a reader without lock looks before it takes the lock.
+const RETRIES: u32 = 16;
 
 /// A dict's payload (sets have one too, with `None` for values).
 #[derive(Debug)]
@@ -201,6 +205,20 @@ pub(crate) fn unhashable(th: &mut Thread, e: Raised, key: &Obj, what: &str) -> R
     }
 }
 
+/// What a look without lock found.
+enum Look<'a> {
+    /// The key, in an entry of a table.
+    Hit(&'a Table, usize),
+    /// Not there.
+    Miss,
+    /// The lock or program code must tell.
+    Unsure,
+}
+
+/// A lookup needs the lock, or program code.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsure;
+
 /// Outcome of one pass over a table.
 enum Pass {
     Hit(Found),
@@ -218,29 +236,112 @@ impl Object<Dict> {
         biased::is_shared(&self.header)
     }
 
-    /// Protects a value word that was read without lock from table `t`, entry `index`.
+    /// A register's copy of the value of entry `index` in table `t`, which was the dict's just now; `None` when the entry or the table has
+    /// changed meanwhile.
     #[inline]
-    fn protect(&self, t: &Table, index: usize) -> Option<Obj> {
+    fn protect(&self, t: &Table, index: usize) -> Option<Value> {
         let v = t.entry(index).value();
-        if !v.is_pointer() {
-            // SAFETY: no pointer.
-            return if v.is_unbound() { None } else { Some(unsafe { Obj::from_owned(v) }) };
+        if v.is_unbound() {
+            return None;
         }
         if !self.is_shared() {
             // SAFETY: only this thread writes the dict.
-            return Some(unsafe { Obj::from_borrowed(v) });
+            return Some(unsafe { register::copy(v) });
         }
-        let p = v.pointer_unchecked();
-        // SAFETY: object memory stays typed until this thread is quiescent.
-        if unsafe { biased::try_incref(&*p) } {
-            // SAFETY: a count was taken.
-            let o = unsafe { Obj::from_owned(v) };
-            // The table is still the dict's and the entry still holds the word: so the dict holds this very object.
-            if core::ptr::eq(t, self.payload.table.load(Ordering::Acquire)) && t.entry(index).value() == v {
-                return Some(o);
+        // A word that is no pointer needs no protection, but must be the dict's.
+        // SAFETY: the word was read just now.
+        let v = if v.is_pointer() { unsafe { register::protect_shared(&t.entry(index).value, v)? } } else { v };
+        // The table is still the dict's and the entry still holds the word: so the dict holds this very object.
+        if core::ptr::eq(t, self.payload.table.load(Ordering::Acquire)) {
+            return Some(v);
+        }
+        // SAFETY: ours.
+        unsafe { register::drop_word(v) };
+        None
+    }
+
+    /// Looks a key up without lock and without program code, in a dict that other threads may reach.
+    ///
+    /// An entry that says that the key is there was there when its key was read; a walk to an empty cell that met no such entry passed a moment at
+    /// which there was none: a table only ever gains entries behind the walk or after the key was taken out.
+    #[inline]
+    fn find_shared(&self, hash: i64, key: Value) -> Look<'_> {
+        let Some(t) = self.payload.table() else { return Look::Miss };
+        let mut p = t.probe(hash);
+        loop {
+            match p.cell() {
+                EMPTY => return Look::Miss,
+                DELETED => {}
+                n => {
+                    let e = t.entry(n as usize);
+                    if e.hash == hash {
+                        match Self::key_is(e, key) {
+                            Some(true) => return Look::Hit(t, n as usize),
+                            Some(false) => {}
+                            None => return Look::Unsure,
+                        }
+                    }
+                }
+            }
+            p.step();
+        }
+    }
+
+    /// Whether the key of an entry, which has the key's hash, is `key`, as far as can be told without lock and program code.
+    #[inline(always)]
+    fn key_is(e: &Entry, key: Value) -> Option<bool> {
+        let k = e.key();
+        if k.is_same(key) {
+            return Some(true);
+        }
+        // What was taken out meanwhile is not there; of two small integers with one hash one is not the other.
+        if k.is_unbound() || (k.is_small() && key.is_small()) {
+            return Some(false);
+        }
+        if k.is_pointer() && key.is_pointer() { Self::text_is(e, k, key) } else { None }
+    }
+
+    /// [`key_is`](Self::key_is) of strings, whose text is looked at.
+    #[inline(never)]
+    fn text_is(e: &Entry, k: Value, key: Value) -> Option<bool> {
+        let want = Obj::from_ref(&key).exact::<Str>()?;
+        // SAFETY: the word was read just now.
+        let held = unsafe { register::protect_shared(&e.key, k)? };
+        let same = Obj::from_ref(&held).exact::<Str>().map(|s| str_object::equal(s, want));
+        // SAFETY: ours.
+        unsafe { register::drop_word(held) };
+        same
+    }
+
+    /// The value of a key as a register word, looked up without running program code: `Err` when that takes more.
+    #[inline(always)]
+    pub fn quick_get(&self, hash: i64, key: &Obj) -> Result<Option<Value>, Unsure> {
+        if !self.is_shared() {
+            let Some(t) = self.payload.table() else { return Ok(None) };
+            return match t.find(hash, key.value()) {
+                (MISS, _) => Ok(None),
+                (UNSURE, _) => Err(Unsure),
+                // SAFETY: only this thread writes the dict.
+                (index, _) => Ok(Some(unsafe { register::copy(t.entry(index).value()) })),
+            };
+        }
+        self.get_shared(hash, key)
+    }
+
+    #[inline(never)]
+    fn get_shared(&self, hash: i64, key: &Obj) -> Result<Option<Value>, Unsure> {
+        for _ in 0..RETRIES {
+            match self.find_shared(hash, key.value()) {
+                Look::Hit(t, index) => {
+                    if let Some(v) = self.protect(t, index) {
+                        return Ok(Some(v));
+                    }
+                }
+                Look::Miss => return Ok(None),
+                Look::Unsure => break,
             }
         }
-        None
+        Err(Unsure)
     }
 
     /// The value of a name: a string key, compared by text.
@@ -258,7 +359,8 @@ impl Object<Dict> {
                     let e = t.entry(n as usize);
                     if e.key().is_same(name.value()) {
                         return match self.protect(t, n as usize) {
-                            Some(v) => Some(v),
+                            // SAFETY: the word is ours.
+                            Some(v) => Some(unsafe { register::into_obj(v) }),
                             None => self.get_name_locked(name),
                         };
                     }
@@ -402,39 +504,15 @@ impl Object<Dict> {
     /// [`get`](Self::get) with the key's hash known.
     #[inline(always)]
     pub fn get_hashed(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
-        let Some(t) = self.payload.table() else { return Ok(None) };
-        if !self.is_shared() {
-            match t.find(hash, key.value()) {
-                (MISS, _) => return Ok(None),
-                (UNSURE, _) => {}
-                // SAFETY: only this thread writes the dict.
-                (index, _) => return Ok(Some(unsafe { Obj::from_borrowed(t.entry(index).value()) })),
-            }
+        match self.quick_get(hash, key) {
+            // SAFETY: the word is ours.
+            Ok(v) => Ok(v.map(|v| unsafe { register::into_obj(v) })),
+            Err(Unsure) => self.get_locked(th, hash, key),
         }
-        self.get_slow(th, t, hash, key)
     }
 
     #[inline(never)]
-    fn get_slow(&self, th: &mut Thread, t: &Table, hash: i64, key: &Obj) -> R<Option<Obj>> {
-        let mut p = t.probe(hash);
-        loop {
-            match p.cell() {
-                EMPTY => return Ok(None),
-                DELETED => {}
-                n => {
-                    let e = t.entry(n as usize);
-                    if e.hash == hash {
-                        if e.key().is_same(key.value())
-                            && let Some(v) = self.protect(t, n as usize)
-                        {
-                            return Ok(Some(v));
-                        }
-                        break;
-                    }
-                }
-            }
-            p.step();
-        }
+    fn get_locked(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<Option<Obj>> {
         self.with_entry(th, hash, key, &mut |_, found| {
             // SAFETY: under the lock the dict keeps its values.
             Ok(found.map(|(t, f)| unsafe { Obj::from_borrowed(t.entry(f.index).value()) }))
@@ -456,8 +534,14 @@ impl Object<Dict> {
                 UNSURE => {}
                 _ => return Ok(true),
             }
+        } else {
+            match self.find_shared(hash, key.value()) {
+                Look::Hit(..) => return Ok(true),
+                Look::Miss => return Ok(false),
+                Look::Unsure => {}
+            }
         }
-        Ok(self.get_hashed(th, hash, key)?.is_some())
+        Ok(self.get_locked(th, hash, key)?.is_some())
     }
 
     /// The key object that is equal to `key`.

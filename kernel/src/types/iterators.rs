@@ -170,18 +170,20 @@ impl Object<ListIter> {
         Some(item)
     }
 
-    /// The next item as a register word, unbound at the end; `None` when other threads may reach the iterator or the list.
+    /// The next item as a register word, unbound at the end; `None` when other threads may reach the iterator.
     #[inline(always)]
     pub fn next_word(&self) -> Option<Value> {
         // SAFETY: as above.
         let l = unsafe { self.list.get_unchecked::<List>() };
-        if biased::is_shared(&self.header) || biased::is_shared(&l.header) {
+        if biased::is_shared(&self.header) {
             return None;
         }
         let i = self.at.load(Ordering::Relaxed);
-        if i < l.len() {
+        if i < l.len()
+            && let Some(v) = l.item_word(i)
+        {
             self.at.store(i + 1, Ordering::Relaxed);
-            return l.item_word(i);
+            return Some(v);
         }
         self.at.store(DONE, Ordering::Relaxed);
         Some(Value::UNBOUND)

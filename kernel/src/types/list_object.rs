@@ -2,11 +2,13 @@
 //!
 //! L1. The buffer's words up to `len` are values the list owns. L2. Writers of a SHARED list hold its lock; words change by single atomic
 //! stores. L3. A reader without lock loads buffer, length and word, takes a reference with `try_incref`, and believes it only if buffer and
-//! word are still the same. L4. A buffer that was replaced is freed after quiescence; growth never moves words in place.
+//! word are still the same; after some tries it takes the lock. L4. A buffer that was replaced is freed after quiescence; growth never moves
+//! words in place.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
+use crate::interp::register;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::obj::release_value;
@@ -15,6 +17,9 @@ use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicPtr, AtomicUsize, Ordering};
 use crate::refcount::{biased, sharing};
 use crate::sync::object_lock::Locked;
+
+/// Times that a reader without lock looks before it takes the lock.
+const RETRIES: u32 = 16;
 
 /// Head of a buffer's block; the words follow.
 #[derive(Debug)]
@@ -146,16 +151,27 @@ impl Object<List> {
     /// Item `i` as a register word, or `None` past the end.
     #[inline(always)]
     pub fn item_word(&self, i: usize) -> Option<Value> {
+        if i >= self.len() {
+            return None;
+        }
         if !self.is_shared() {
             // SAFETY: `i` is below the length; only this thread writes the list.
-            return Some(unsafe { crate::interp::register::copy(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
+            return Some(unsafe { register::copy(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
         }
-        self.item_shared(i).map(Obj::into_value)
+        self.item_word_shared(i)
     }
 
+    /// [`item`](Self::item) of a list that other threads may reach.
     #[inline(never)]
     fn item_shared(&self, i: usize) -> Option<Obj> {
-        loop {
+        // SAFETY: the word is ours; an uncounted one's object lives until the next safepoint at least.
+        self.item_word_shared(i).map(|v| unsafe { register::into_obj(v) })
+    }
+
+    /// [`item_word`](Self::item_word) of a list that other threads may reach (L3): no lock, unless writers get between again and again.
+    #[inline(never)]
+    fn item_word_shared(&self, i: usize) -> Option<Value> {
+        for _ in 0..RETRIES {
             let b = self.payload.buffer.load(Ordering::Acquire);
             if i >= self.len() {
                 return None;
@@ -168,26 +184,36 @@ impl Object<List> {
                 word_of(b, i)
             };
             let v = Value::from_raw(w.load(Ordering::Acquire));
-            if v.is_unbound() {
+            if !v.is_pointer() {
+                if !v.is_unbound() {
+                    return Some(v);
+                }
                 // A writer has shortened the list, or is about to.
                 crate::prim::spin_hint();
                 continue;
             }
-            if !v.is_pointer() {
-                // SAFETY: no pointer.
-                return Some(unsafe { Obj::from_owned(v) });
-            }
-            // SAFETY: object memory stays typed until this thread is quiescent (L3).
-            if unsafe { biased::try_incref(&*v.pointer_unchecked()) } {
-                // SAFETY: a count was taken.
-                let o = unsafe { Obj::from_owned(v) };
-                if w.load(Ordering::Acquire) == v.to_raw() && core::ptr::eq(b, self.payload.buffer.load(Ordering::Acquire)) {
-                    return Some(o);
+            // SAFETY: the word was read just now.
+            if let Some(v) = unsafe { register::protect_shared(w, v) } {
+                if core::ptr::eq(b, self.payload.buffer.load(Ordering::Acquire)) {
+                    return Some(v);
                 }
-            } else {
-                crate::prim::spin_hint();
+                // SAFETY: ours.
+                unsafe { register::drop_word(v) };
             }
         }
+        self.item_word_locked(i)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn item_word_locked(&self, i: usize) -> Option<Value> {
+        let th = crate::isolate::thread::current_mut()?;
+        let _lock = self.lock(th);
+        if i >= self.len() {
+            return None;
+        }
+        // SAFETY: under the lock the list keeps its items.
+        Some(unsafe { register::copy(Value::from_raw(self.word(i).load(Ordering::Acquire))) })
     }
 
     /// Replaces item `i` of a list that is not shared, and gives the old one.

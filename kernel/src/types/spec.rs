@@ -260,11 +260,16 @@ pub struct Method {
     pub binding: Binding,
     /// The code.
     pub call: NativeFn,
-    /// A short way for one argument, that runs no program code, raises nothing and gives a word that is no counted reference; `None`: call it.
-    pub leaf: Option<fn(&Obj) -> Option<crate::object::Value>>,
+    /// A short way, see [`LeafFn`].
+    pub leaf: Option<LeafFn>,
     /// Docstring.
     pub doc: &'static str,
 }
+
+/// A short way for a call without named arguments: it runs no program code and raises nothing, and gives the result as a register word. The
+/// arguments are those of the call, the receiver of a method, which has the method's type exactly, the first of them. `None`: nothing was done, and
+/// the function is to be called.
+pub type LeafFn = fn(&[Obj]) -> Option<crate::object::Value>;
 
 impl Method {
     /// An instance method, or a module's function.
@@ -279,8 +284,8 @@ impl Method {
     pub const fn fixed(name: &'static str, call: NativeFn) -> Method {
         Method { name, binding: Binding::Static, call, leaf: None, doc: "" }
     }
-    /// The same with a short way for one argument.
-    pub const fn leaf(self, leaf: fn(&Obj) -> Option<crate::object::Value>) -> Method {
+    /// The same with a short way.
+    pub const fn leaf(self, leaf: LeafFn) -> Method {
         Method { leaf: Some(leaf), ..self }
     }
     /// The same with a docstring.

@@ -319,7 +319,7 @@ forms! {
         }
     }
 
-    /// `CALL` of a native function that has a short way for one argument.
+    /// `CALL` of a native function that has a short way, with one argument.
     #[inline(never)]
     call_leaf |th, pc, base, w| {
         let callee = reg(base, isa::a(w));
@@ -330,7 +330,7 @@ forms! {
             && let Some(f) = (&*callee.pointer_unchecked().cast::<Object<NativeFunction>>()).payload.method.leaf
         {
             let r = base.add(isa::a(w) as usize + 1);
-            if let Some(v) = f(Obj::from_ref(&*r)) {
+            if let Some(v) = f(Obj::from_slice(core::slice::from_ref(&*r))) {
                 let spent = *r;
                 *r = Value::UNBOUND;
                 *base.add(isa::a(w) as usize) = Value::UNBOUND;

@@ -4,13 +4,15 @@ use super::{drop_two, forms, put_spent, reg};
 use crate::bytecode::isa;
 use crate::interp::eval::{Base, Next, bodies, drop_and_go, put};
 use crate::interp::ops;
-use crate::interp::register::{quick_copy, quick_owned};
+use crate::interp::register::{drop_word_by, quick_copy, quick_owned};
 use crate::isolate::Thread;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
+use crate::types::protocol;
 use crate::types::tuple_object::Tuple;
 
 bodies! {
@@ -43,6 +45,31 @@ unsafe fn item(v: Value, i: i64) -> Option<Value> {
         }
         None
     }
+}
+
+/// Whether a register holds a dict.
+#[inline(always)]
+unsafe fn is_dict(v: Value) -> bool {
+    // SAFETY: a register word's object is alive. Relaxed: the shape of a dict never changes.
+    v.is_pointer() && unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) } == Builtin::Dict.shape()
+}
+
+/// The value of a subscript as a register word, of a list or dict that other threads may reach: without lock, and counted only where it must be.
+/// `None` when there is more to do.
+#[inline(always)]
+unsafe fn item_shared(v: Value, key: Value) -> Option<Value> {
+    let o = Obj::from_ref(&v);
+    if let Some(l) = o.exact::<List>() {
+        if !key.is_small() {
+            return None;
+        }
+        let i = key.small_unchecked();
+        let i = if i < 0 { i.wrapping_add(l.len() as i64) } else { i };
+        return l.item_word(i as usize);
+    }
+    let d = o.exact::<Dict>()?;
+    let key = Obj::from_ref(&key);
+    d.quick_get(protocol::hash_known(key)?, key).ok()?
 }
 
 /// Stores an item into a list that only this thread reaches, and gives what was there; `None` when there is more to do, and nothing was done.
@@ -78,7 +105,27 @@ forms! {
         {
             return put(th, pc, base, isa::a(w), v);
         }
-        load_slow(th, pc, base, w)
+        if c.is_small() || is_dict(reg(base, isa::b(w))) { load_full(th, pc, base, w) } else { load_slow(th, pc, base, w) }
+    }
+
+    /// `LOAD_ITEM` of a dict, or of what several threads reach.
+    #[inline(never)]
+    load_full |th, pc, base, w| {
+        let (b, c) = (reg(base, isa::b(w)), reg(base, isa::c(w)));
+        let locals = th.stack.code().locals.len();
+        let Some(v) = item_shared(b, c) else { return load_slow(th, pc, base, w) };
+        let spent = |i: u8| {
+            let r = base.add(i as usize);
+            if (i as usize) < locals { Value::UNBOUND } else { core::mem::replace(&mut *r, Value::UNBOUND) }
+        };
+        let (c, b) = (spent(isa::c(w)), spent(isa::b(w)));
+        if c.is_counted() {
+            // The destination keeps the value meanwhile.
+            let old = core::mem::replace(&mut *base.add(isa::a(w) as usize), v);
+            drop_word_by(th, c);
+            return drop_two(th, pc, base, old, b);
+        }
+        put_spent(th, pc, base, isa::a(w), v, b)
     }
 
     /// `LOAD_ITEM` of a temporary, which is consumed.
@@ -91,7 +138,7 @@ forms! {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             return put_spent(th, pc, base, isa::a(w), v, b);
         }
-        load_slow(th, pc, base, w)
+        if c.is_small() || is_dict(b) { load_full(th, pc, base, w) } else { load_slow(th, pc, base, w) }
     }
 
     /// `LOAD_ITEM_I`
@@ -101,6 +148,20 @@ forms! {
         }
         match item(reg(base, isa::b(w)), i64::from(isa::c(w) as i8)) {
             Some(v) => put(th, pc, base, isa::a(w), v),
+            None => load_immediate_full(th, pc, base, w),
+        }
+    }
+
+    /// `LOAD_ITEM_I` of a dict, or of what several threads reach.
+    #[inline(never)]
+    load_immediate_full |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        match item_shared(b, Value::from_i31(i32::from(isa::c(w) as i8))) {
+            Some(v) if (isa::b(w) as usize) < th.stack.code().locals.len() => put(th, pc, base, isa::a(w), v),
+            Some(v) => {
+                *base.add(isa::b(w) as usize) = Value::UNBOUND;
+                put_spent(th, pc, base, isa::a(w), v, b)
+            }
             None => load_immediate_slow(th, pc, base, w),
         }
     }
@@ -114,7 +175,7 @@ forms! {
                 *base.add(isa::b(w) as usize) = Value::UNBOUND;
                 put_spent(th, pc, base, isa::a(w), v, b)
             }
-            None => load_immediate_slow(th, pc, base, w),
+            None => load_immediate_full(th, pc, base, w),
         }
     }
 

@@ -20,9 +20,8 @@ pub mod plain;
 pub mod variables;
 
 use super::eval::{Base, Next, Pc};
-use super::register::{copy, drop_word, drop_word_by};
+use super::register::{copy, drop_word_by, protect_shared};
 use crate::object::{Field, Header, Value};
-use crate::prim::Ordering;
 use crate::refcount::biased;
 
 /// Defines quick forms.
@@ -163,7 +162,7 @@ pub(in crate::interp) unsafe fn protect(holder: &Header, place: &crate::prim::At
         return Some(unsafe { copy(v) });
     }
     // SAFETY: contract 1.
-    unsafe { protect_shared(place, v) }
+    unsafe { full_protect(place, v) }
 }
 
 /// [`protect`] for a pointer in a SHARED holder.
@@ -171,22 +170,9 @@ pub(in crate::interp) unsafe fn protect(holder: &Header, place: &crate::prim::At
 /// # Safety
 /// As [`protect`].
 #[inline(never)]
-unsafe fn protect_shared(place: &crate::prim::AtomicPtr<Header>, v: Value) -> Option<Value> {
-    // SAFETY: contract 1: object memory stays typed until this thread is quiescent.
-    unsafe {
-        let h = &*v.pointer_unchecked();
-        if h.shared.load(Ordering::Acquire) & (biased::DEFERRED_BIT | biased::IMMORTAL_BIT) != 0 {
-            // The place still holds it, so it was alive when the bits were read; such an object ends only in a collection.
-            return if place.load(Ordering::Acquire) == v.to_raw() { Some(v.with_uncounted()) } else { None };
-        }
-        if biased::try_incref(h) {
-            if place.load(Ordering::Acquire) == v.to_raw() {
-                return Some(v);
-            }
-            drop_word(v);
-        }
-        None
-    }
+unsafe fn full_protect(place: &crate::prim::AtomicPtr<Header>, v: Value) -> Option<Value> {
+    // SAFETY: the caller's contract.
+    unsafe { protect_shared(place, v) }
 }
 
 /// A register's copy of a field.

@@ -205,3 +205,59 @@ fn model_mutant_relaxed_decref() {
         foreign.join().unwrap();
     });
 }
+
+/// A foreign thread makes an object DEFERRED, and gives its count up, while the owner gives up its last: `promote_and_drop` is what it does.
+fn promotion_against_the_last_decref(promote_and_drop: fn(&Header) -> Outcome) {
+    loom::model(move || {
+        let object = Object::new(1);
+        object.header.shared.fetch_add(ONE, Ordering::Relaxed);
+        let foreign = {
+            let object = object.clone();
+            thread::spawn(move || {
+                let outcome = promote_and_drop(&object.header);
+                object.settle(outcome);
+            })
+        };
+        let outcome = decref_by(&object.header, 1);
+        object.settle(outcome);
+        foreign.join().unwrap();
+        object.drain();
+        // What is DEFERRED is in a list, and the collector's to end.
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 0, "{:?}", object.header);
+        assert_eq!(total(&object.header), 0);
+        incref_stopped(&object.header);
+        assert!(end_deferred(&object.header));
+        assert!(!try_incref_by(&object.header, 2), "dead");
+    });
+}
+
+#[test]
+fn model_promotion_against_the_last_decref() {
+    promotion_against_the_last_decref(|h| {
+        set_deferred(h);
+        decref_by(h, 2)
+    });
+}
+
+/// The mutant: the count is given up before the bit is set (P1 of `contention`), so the owner may find the end in between, and an object that is
+/// dead is in the list.
+#[test]
+#[should_panic]
+fn model_mutant_promotion_without_a_count() {
+    promotion_against_the_last_decref(|h| {
+        let outcome = decref_by(h, 2);
+        set_deferred(h);
+        outcome
+    });
+}
+
+/// The mutant: the bit is set by a load and a store, which loses a decrement that comes between.
+#[test]
+#[should_panic]
+fn model_mutant_promotion_by_a_store() {
+    promotion_against_the_last_decref(|h| {
+        let word = h.shared.load(Ordering::Relaxed);
+        h.shared.store(word | DEFERRED_BIT, Ordering::Relaxed);
+        decref_by(h, 2)
+    });
+}

@@ -1,0 +1,357 @@
+//! Contended counts are noticed, and the object becomes DEFERRED (D4): from then on whoever reads it writes nothing to it.
+//!
+//! # What is noticed
+//! A thread that counts an object it does not own sees two signs that another core is at the same line:
+//! * its exchange of `shared` failed, since another thread's came between;
+//! * the owner's `local` is not what it was when this thread last looked, one foreign increment in [`PERIOD`] ago.
+//!
+//! [`ENOUGH`] signs for one object promote it; or one, while the thread meets others everywhere ([`CROWDED`]), as in a loop over a large list that
+//! all cores walk. Signs are kept per thread, for the last few objects ([`WATCHED`]): so an object that is used by one thread after another, or
+//! once by many, is left alone, and noticing costs no write that others see.
+//!
+//! # Invariants
+//! P1. DEFERRED is set by one read-modify-write of `shared`, by a thread that owns a count meanwhile. So the object is alive then, and every
+//!     later decrement sees the bit in the word that it exchanges: none of them reports a death (the trap "promotion against the last decref").
+//! P2. It is never cleared but by the collector, which ends the object (`biased::end_deferred`).
+//! P3. A DEFERRED object that this module has seen is in the isolate's list exactly once, until the collector ends it. The list owns no count.
+//!     The collector needs it to find leaves, whose pages it does not walk; people read it to learn where their cores meet.
+//! P4. What must end at once when its last reference goes is not promoted: an object with a finalizer, a generator.
+//!
+//! # Costs
+//! A promoted object ends in a collection, not with its last reference; its bytes are counted as allocated, so that the next one comes sooner.
+//! Without memory for the list the object stays as it is.
+
+use alloc::vec::Vec;
+use core::cell::Cell;
+use core::ptr::NonNull;
+
+use spin::Mutex;
+
+use super::biased;
+use crate::heap::{Kind, kind_of};
+use crate::isolate::Thread;
+use crate::native::raised::R;
+use crate::object::lifecycle::type_of_header;
+use crate::object::{Builtin, Header, Obj, Value};
+use crate::prim::Ordering;
+use crate::thread::ThreadHead;
+
+/// Objects that a thread watches.
+const WATCHED: usize = 8;
+/// Signs that promote an object.
+pub const ENOUGH: u32 = 8;
+/// Foreign increments between two looks at `local`; odd, so that a loop over a few objects shows each of them.
+const PERIOD: u32 = 61;
+/// Races lost in about two periods that tell that other threads use all that this one uses.
+const CROWDED: u32 = 6;
+/// Bytes that a promoted object is taken for when the next collection is considered.
+const BYTES: usize = 64;
+
+#[derive(Clone, Copy, Debug)]
+struct Watched {
+    /// The object's address, which is never followed.
+    object: usize,
+    /// The owner's count at the last look.
+    local: u32,
+    signs: u32,
+}
+
+/// What a thread has noticed lately.
+#[derive(Debug)]
+pub struct Watch {
+    until_look: Cell<u32>,
+    /// Races lost lately: halved at each look.
+    lost: Cell<u32>,
+    objects: [Cell<Watched>; WATCHED],
+}
+
+impl Default for Watch {
+    fn default() -> Watch {
+        const NONE: Watched = Watched { object: 0, local: 0, signs: 0 };
+        Watch { until_look: Cell::new(PERIOD), lost: Cell::new(0), objects: [const { Cell::new(NONE) }; WATCHED] }
+    }
+}
+
+impl Watch {
+    /// Notes a sign of contention, or the lack of one; true when there are enough.
+    fn note(&self, h: &Header, sign: impl FnOnce(&Watched) -> bool) -> bool {
+        let object = core::ptr::from_ref(h).addr();
+        let place = &self.objects[(object >> 5) % WATCHED];
+        let mut w = place.get();
+        if w.object != object {
+            w = Watched { object, local: h.local.load(Ordering::Relaxed), signs: 0 };
+        }
+        if sign(&w) {
+            w.signs += 1;
+        }
+        // Relaxed, and not ours to touch (I1 of `biased`): only whether it changes is of interest.
+        w.local = h.local.load(Ordering::Relaxed);
+        let enough = w.signs >= ENOUGH;
+        if enough {
+            w.signs = 0;
+        }
+        place.set(w);
+        enough
+    }
+}
+
+fn watch<'a>() -> Option<&'a Watch> {
+    let head = freewheel_arch::platform::freewheel_current().cast::<ThreadHead>();
+    // SAFETY: null, or that of the calling thread's live state; others, and `&mut`s in the callers, do not touch the cells meanwhile.
+    if head.is_null() { None } else { Some(unsafe { &(*head).watch }) }
+}
+
+/// Another thread's exchange of `h.shared` came between this thread's load and its own. The caller owns a count.
+#[cold]
+#[inline(never)]
+pub(super) fn lost_a_race(h: &Header) {
+    let Some(w) = watch() else { return };
+    let lost = w.lost.get() + 1;
+    w.lost.set(lost);
+    if w.note(h, |_| true) {
+        let _ = promote(h, ENOUGH);
+    } else if lost >= CROWDED && !biased::is_deferred(h) {
+        let _ = promote(h, 1);
+    }
+}
+
+/// This thread has taken a count of an object that it does not own, and that is not deferred.
+#[inline]
+pub(super) fn took_foreign(h: &Header) {
+    let Some(w) = watch() else { return };
+    let n = w.until_look.get();
+    if n > 0 {
+        w.until_look.set(n - 1);
+        return;
+    }
+    w.until_look.set(PERIOD);
+    w.lost.set(w.lost.get() / 2);
+    // Relaxed: a hint. Once the counts are merged `local` is nobody's and does not change.
+    if w.note(h, |seen| seen.local != h.local.load(Ordering::Relaxed)) {
+        let _ = promote(h, ENOUGH);
+    }
+}
+
+/// Makes the object DEFERRED, if it may be: true unless it was before, or cannot be. The caller owns a count (P1).
+#[cold]
+#[inline(never)]
+fn promote(h: &Header, signs: u32) -> bool {
+    let Some(th) = crate::isolate::thread::current_mut() else { return false };
+    let isolate = th.isolate();
+    // SAFETY: the caller's count keeps the object alive.
+    let ty = unsafe { type_of_header(isolate, h) };
+    if ty.slots.finalize().is_some() || ty.layout == Builtin::Generator {
+        return false; // P4
+    }
+    let new = isolate.contended.add(h, signs);
+    if new {
+        isolate.gc.promoted(BYTES);
+    }
+    new
+}
+
+/// Does at once what contention would bring about: from now on registers do not count the object, and a collection frees it. It is shared, since
+/// any thread may find it in the list. False when it is deferred already, or cannot be: a number in a word, an immortal object, one with a
+/// finalizer, a generator.
+///
+/// # Errors
+/// `MemoryError`; then nothing has changed.
+pub fn defer(th: &mut Thread, object: &Obj) -> R<bool> {
+    let Some(h) = object.header() else { return Ok(false) };
+    super::sharing::share(th, object)?;
+    Ok(promote(h, 0))
+}
+
+/// An object whose count was contended.
+#[derive(Clone, Copy, Debug)]
+struct Contended {
+    object: NonNull<Header>,
+    /// Signs noticed by all threads.
+    signs: u64,
+}
+
+// SAFETY: the objects are DEFERRED, so they are there until the collector has taken them off the list.
+unsafe impl Send for Contended {}
+
+/// The promoted objects of an isolate.
+#[derive(Debug, Default)]
+pub struct List(Mutex<Vec<Contended>>);
+
+impl List {
+    /// Promotes an object that the caller owns a count of, or notes more signs of it; true when it was not deferred before.
+    fn add(&self, h: &Header, signs: u32) -> bool {
+        let signs = u64::from(signs);
+        let object = NonNull::from(h);
+        // A leaf lock: nothing is called under it.
+        let mut list = self.0.lock();
+        let known = biased::is_deferred(h);
+        if known && let Some(c) = list.iter_mut().find(|c| c.object == object) {
+            c.signs = c.signs.saturating_add(signs);
+            return false;
+        }
+        if biased::is_immortal(h) || list.try_reserve(1).is_err() {
+            return false;
+        }
+        // P1. Under the lock, so that of two threads one adds it (P3).
+        biased::set_deferred(h);
+        list.push(Contended { object, signs });
+        !known
+    }
+
+    /// Objects promoted so far that live.
+    pub fn len(&self) -> usize {
+        self.0.lock().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The objects with the most signs of contention, the most contended first, at most `n`, each with its signs.
+    ///
+    /// # Errors
+    /// `MemoryError`
+    pub fn most(&self, th: &mut Thread, n: usize) -> R<Vec<(Obj, u64)>> {
+        let mut copy: Vec<Contended> = th.vec(self.len() + 16)?;
+        {
+            let list = self.0.lock();
+            let room = copy.capacity();
+            copy.extend(list.iter().take(room));
+        }
+        copy.sort_unstable_by_key(|c| core::cmp::Reverse(c.signs));
+        copy.truncate(n);
+        let mut out = th.vec(copy.len())?;
+        // SAFETY: this thread has passed no safepoint since it read the list, so the collector has ended none of them.
+        let alive = |c: &Contended| unsafe { Obj::from_borrowed(Value::from_pointer(c.object.as_ptr())) };
+        out.extend(copy.iter().map(|c| (alive(c), c.signs)));
+        Ok(out)
+    }
+
+    /// Calls `f` for the leaves among the objects, with the world stopped.
+    pub(crate) fn for_each_leaf(&self, f: &mut dyn FnMut(NonNull<Header>)) {
+        for c in self.0.lock().iter() {
+            // SAFETY: P3: the object is there.
+            if unsafe { kind_of(c.object.cast()) } == Kind::Leaf {
+                f(c.object);
+            }
+        }
+    }
+
+    /// Takes those off that are in `objects`, which is sorted by address: they are about to end. False without memory, and then nothing was done.
+    pub(crate) fn take(&self, objects: &[NonNull<Header>]) -> Option<Taken> {
+        let mut list = self.0.lock();
+        let mut taken = Vec::new();
+        let ends = |c: &Contended| objects.binary_search(&c.object).is_ok();
+        taken.try_reserve_exact(list.iter().filter(|c| ends(c)).count()).ok()?;
+        list.retain(|c| {
+            let is = ends(c);
+            if is {
+                taken.push(*c);
+            }
+            !is
+        });
+        Some(Taken(taken))
+    }
+
+    /// Puts those back that are in `objects` after all, which is sorted by address. Without memory a leaf among them stays until the isolate ends.
+    pub(crate) fn put_back(&self, taken: Taken, objects: &[NonNull<Header>]) {
+        let mut list = self.0.lock();
+        for c in taken.0 {
+            if objects.binary_search(&c.object).is_ok() && list.try_reserve(1).is_ok() {
+                list.push(c);
+            }
+        }
+    }
+}
+
+/// Entries that [`List::take`] has taken off.
+#[derive(Debug)]
+pub(crate) struct Taken(Vec<Contended>);
+
+#[cfg(all(test, not(loom), not(miri)))]
+mod tests {
+    use super::*;
+    use crate::isolate::stress_tests::with_isolate;
+    use crate::types::list_object::List as Items;
+
+    fn collect(th: &mut Thread) -> usize {
+        crate::gc::collect(th).expect("memory")
+    }
+
+    #[test]
+    fn signs_promote_an_object_and_a_collection_frees_it() {
+        with_isolate(false, |th| {
+            let text = th.str("a text that is nobody's constant").expect("memory");
+            let list = th.list(alloc::vec![text.clone()]).expect("memory");
+            assert!(crate::refcount::sharing::share(th, &list).is_ok());
+            for (object, kind) in [(text, Kind::Leaf), (list, Kind::Container)] {
+                let h = object.header().expect("an object");
+                // SAFETY: alive.
+                assert_eq!(unsafe { kind_of(NonNull::from(h).cast()) }, kind);
+                for _ in 1..ENOUGH.min(CROWDED) {
+                    lost_a_race(h);
+                    assert!(!biased::is_deferred(h), "too early");
+                }
+                for _ in 0..ENOUGH {
+                    lost_a_race(h);
+                }
+                assert!(biased::is_deferred(h));
+                assert!(!promote(h, 1), "once is enough");
+                watch().expect("attached").lost.set(0);
+                drop(object);
+            }
+            let contended = &th.isolate().contended;
+            assert_eq!(contended.len(), 2);
+            assert_eq!(contended.most(th, 9).expect("memory").len(), 2);
+            // The list ends in the first collection, and gives the text up; that is met in the next.
+            assert!(collect(th) >= 1);
+            collect(th);
+            assert_eq!(contended.len(), 0);
+        });
+    }
+
+    #[test]
+    fn what_is_held_survives_its_promotion() {
+        with_isolate(false, |th| {
+            let text = th.str("another text that is nobody's constant").expect("memory");
+            let held = th.list(alloc::vec![text.clone()]).expect("memory");
+            assert!(defer(th, &text).expect("memory"));
+            drop(text);
+            collect(th);
+            let back = held.exact::<Items>().expect("a list").item(0).expect("its item");
+            assert_eq!(crate::types::str_object::text(&back), "another text that is nobody's constant");
+            drop((held, back));
+            collect(th);
+            assert!(th.isolate().contended.is_empty());
+        });
+    }
+
+    #[test]
+    fn the_owner_at_work_is_a_sign_and_its_absence_is_none() {
+        let (h, w) = (Header::new(7, 1), Watch::default());
+        biased::set_shared(&h);
+        let looks = |w: &Watch| w.note(&h, |seen| seen.local != h.local.load(Ordering::Relaxed));
+        for _ in 0..100 {
+            assert!(!looks(&w), "nobody but this thread counts it");
+        }
+        for _ in 1..ENOUGH {
+            biased::incref_by(&h, 1);
+            assert!(!looks(&w));
+        }
+        biased::incref_by(&h, 1);
+        assert!(looks(&w));
+    }
+
+    #[test]
+    fn what_must_end_at_once_is_not_deferred() {
+        with_isolate(false, |th| {
+            let number = th.int(5).expect("no memory is needed");
+            assert!(!defer(th, &number).expect("memory"));
+            let none = Obj::NONE;
+            assert!(!defer(th, &none).expect("memory"));
+            let ty = th.isolate().ty(Builtin::List).to_obj();
+            assert!(!defer(th, &ty).expect("memory"), "built-in types are immortal");
+        });
+    }
+}
