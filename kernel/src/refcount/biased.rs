@@ -294,43 +294,34 @@ fn incref_slow(h: &Header) {
 }
 
 /// [`incref`] of a SHARED or immortal object by the thread in `slot`.
-#[inline]
+#[inline(always)]
 pub fn incref_by(h: &Header, slot: u16) {
     // Relaxed: only the owner (or who stands in for it) sets MERGED, so the owner sees its own state here.
     let word = h.shared.load(Ordering::Relaxed);
-    if word & IMMORTAL_BIT != 0 {
-        return;
-    }
-    if word & MERGED_BIT == 0 && h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+    // An object without MERGED has an owner, so a thread without slot is not it.
+    if word & (MERGED_BIT | IMMORTAL_BIT) == 0 && h.owner.load(Ordering::Relaxed) == slot {
         let n = h.local.load(Ordering::Relaxed);
-        if n >= LOCAL_GUARD {
+        if n < LOCAL_GUARD {
+            h.local.store(n + 1, Ordering::Relaxed);
+        } else {
             make_immortal(h);
-            return;
         }
-        h.local.store(n + 1, Ordering::Relaxed);
     } else {
         incref_foreign(h, word);
     }
 }
 
-/// Takes a reference of an object that others own, or nobody; `word` is what was seen last. One exchange is tried first, since its failure tells
-/// that others count the object at this moment.
-#[inline]
+/// Takes a reference of an object that others own, or nobody; `word` is what was seen last.
+#[inline(never)]
 fn incref_foreign(h: &Header, word: u32) {
+    if word & IMMORTAL_BIT != 0 {
+        return;
+    }
     // Relaxed: see "Ordering".
-    let old = match h.shared.compare_exchange(word, word.wrapping_add(ONE), Ordering::Relaxed, Ordering::Relaxed) {
-        Ok(old) => {
-            if old & DEFERRED_BIT == 0 {
-                took_foreign(h);
-            }
-            old
-        }
-        Err(_) => {
-            let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
-            lost_a_race(h);
-            old
-        }
-    };
+    let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
+    if old & DEFERRED_BIT == 0 {
+        took_foreign(h);
+    }
     if count(old) > GUARD {
         make_immortal(h);
     }
@@ -395,25 +386,24 @@ fn decref_slow(h: &Header) -> Outcome {
 }
 
 /// [`decref`] by the thread in `slot`.
+#[inline(always)]
 pub fn decref_by(h: &Header, slot: u16) -> Outcome {
     let word = h.shared.load(Ordering::Relaxed);
-    if word & IMMORTAL_BIT != 0 {
-        return Outcome::Alive;
-    }
     // I1: as in `incref_by`.
-    if word & MERGED_BIT == 0 && h.owner.load(Ordering::Relaxed) == slot && slot != NO_OWNER {
+    if word & (MERGED_BIT | IMMORTAL_BIT) == 0 && h.owner.load(Ordering::Relaxed) == slot {
         let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
         h.local.store(n, Ordering::Relaxed);
-        if n != 0 {
-            return Outcome::Alive;
-        }
-        if word & SHARED_BIT == 0 {
-            // Unshared but DEFERRED: the collector decides.
-            return Outcome::Alive;
-        }
-        return merge_zero_local(h);
+        if n != 0 { Outcome::Alive } else { last_local(h, word) }
+    } else {
+        decref_foreign(h, word)
     }
-    decref_foreign(h)
+}
+
+#[cold]
+#[inline(never)]
+fn last_local(h: &Header, word: u32) -> Outcome {
+    // Unshared but DEFERRED: the collector decides.
+    if word & SHARED_BIT == 0 { Outcome::Alive } else { merge_zero_local(h) }
 }
 
 /// The owner's last local reference is gone: gives up ownership, so that whoever drops the last one elsewhere finds the death.
@@ -425,31 +415,48 @@ fn merge_zero_local(h: &Header) -> Outcome {
     if count(old) == 0 && old & (QUEUED_BIT | DEFERRED_BIT) == 0 { Outcome::Dead } else { Outcome::Alive }
 }
 
-fn decref_foreign(h: &Header) -> Outcome {
-    let mut word = h.shared.load(Ordering::Relaxed);
-    let mut raced = false;
-    loop {
-        if word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0 {
-            // No count of ours to take from: the owner must merge. The entry keeps this reference (I3).
-            // Release: our uses of the object happen before the merge.
-            match h.shared.compare_exchange_weak(word, word | QUEUED_BIT, Ordering::Release, Ordering::Relaxed) {
-                Ok(_) => return Outcome::Queue,
-                Err(now) => word = now,
-            }
-            continue;
-        }
-        // Release: pairs with the Acquire of whoever finds the end.
-        match h.shared.compare_exchange_weak(word, word.wrapping_sub(ONE), Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => break,
-            Err(now) => word = now,
-        }
-        if !raced {
-            raced = true;
-            // While the count is still ours.
-            lost_a_race(h);
-        }
+/// Gives back a reference of an object that others own, or nobody; `word` is what was seen last.
+#[inline(never)]
+fn decref_foreign(h: &Header, word: u32) -> Outcome {
+    if word & IMMORTAL_BIT != 0 {
+        return Outcome::Alive;
+    }
+    if word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0 {
+        return decref_contended(h, false);
     }
     let new = word.wrapping_sub(ONE);
+    // Release: pairs with the Acquire of whoever finds the end.
+    match h.shared.compare_exchange(word, new, Ordering::Release, Ordering::Relaxed) {
+        Ok(_) => settled(h, new),
+        Err(_) => decref_contended(h, true),
+    }
+}
+
+/// [`decref_foreign`] by a loop: others change the word as well, or there is no count to take from.
+#[cold]
+#[inline(never)]
+fn decref_contended(h: &Header, raced: bool) -> Outcome {
+    if raced {
+        // While the count is still ours.
+        lost_a_race(h);
+    }
+    let mut word = h.shared.load(Ordering::Relaxed);
+    loop {
+        // Without a count of ours to take from the owner must merge. The entry keeps this reference (I3).
+        let queue = word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0;
+        let new = if queue { word | QUEUED_BIT } else { word.wrapping_sub(ONE) };
+        // Release: our uses of the object happen before the merge, or the end that another finds.
+        match h.shared.compare_exchange_weak(word, new, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) if queue => return Outcome::Queue,
+            Ok(_) => return settled(h, new),
+            Err(now) => word = now,
+        }
+    }
+}
+
+/// What a decrement that left `new` has found.
+#[inline(always)]
+fn settled(h: &Header, new: u32) -> Outcome {
     if count(new) < -GUARD {
         make_immortal(h);
     }

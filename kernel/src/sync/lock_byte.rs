@@ -57,8 +57,9 @@ pub const HANDOFF_BIT: u8 = 8;
 /// A waiter that has waited this long, in nanoseconds, is not overtaken any more.
 pub const FAIR_NANOS: u64 = 1_000_000;
 
-/// Turns before a waiter sleeps, where another core can let go meanwhile.
-const SPINS: u32 = 40;
+/// Looks that a waiter takes before it sleeps, where another core can let go meanwhile; each waits twice as long as the one before: whoever looks
+/// too often takes the line from the holder, who needs it to let go.
+const LOOKS: u32 = 9;
 
 /// Takes the lock if it is free.
 #[inline(always)]
@@ -108,7 +109,8 @@ fn address(byte: &AtomicU8) -> usize {
 #[cold]
 fn lock_slow(byte: &AtomicU8, waiter: &mut dyn Waiter, timeout: Option<u64>) -> ParkResult {
     let platform = waiter.platform();
-    let mut spins = if cfg!(loom) || platform.cores() < 2 { 0 } else { SPINS };
+    let looks = if cfg!(loom) || platform.cores() < 2 { 0 } else { LOOKS };
+    let mut looked = 0;
     // (when we began to wait, whether we have been in the queue, how we must leave)
     let (mut since, mut woken, mut leave) = (None, false, None);
     let mut word = byte.load(Ordering::Relaxed);
@@ -125,9 +127,11 @@ fn lock_slow(byte: &AtomicU8, waiter: &mut dyn Waiter, timeout: Option<u64>) -> 
         if let Some(result) = leave {
             return result; // I4
         }
-        if word & PARKED_BIT == 0 && spins > 0 {
-            spins -= 1;
-            spin_hint();
+        if word & PARKED_BIT == 0 && looked < looks {
+            for _ in 0..1u32 << looked {
+                spin_hint();
+            }
+            looked += 1;
             word = byte.load(Ordering::Relaxed);
             continue;
         }
@@ -157,7 +161,7 @@ fn lock_slow(byte: &AtomicU8, waiter: &mut dyn Waiter, timeout: Option<u64>) -> 
             word & (LOCKED_BIT | PARKED_BIT) == LOCKED_BIT | PARKED_BIT && !(woken && word & HANDOFF_BIT != 0)
         };
         match waiter.park(address(byte), &mut validate, remaining) {
-            ParkResult::Unparked => woken = true,
+            ParkResult::Unparked => (woken, looked) = (true, 0),
             ParkResult::Invalid => {}
             ParkResult::TimedOut => leave = Some(ParkResult::TimedOut),
             ParkResult::Interrupted => {
