@@ -344,6 +344,16 @@ def _next_number():
         return _counter
 
 
+def _forget(thread):
+    """Takes a thread that is over out of the lists, should it not have done that itself."""
+    with _registry_lock:
+        for ident, other in list(_running.items()):
+            if other is thread:
+                del _running[ident]
+        if thread in _dangling:
+            _dangling.remove(thread)
+
+
 class Thread:
     """A thread of control."""
 
@@ -403,7 +413,13 @@ class Thread:
                 _dangling.remove(self)
             self._done.release()
             raise
-        self._began.wait()
+        while not self._began.wait(1.0):
+            # A thread that finds no memory may be over before it has begun.
+            if self._done.acquire(False):
+                self._done.release()
+                if not self._began.is_set():
+                    _forget(self)
+                    raise RuntimeError("can't start new thread")
 
     def run(self):
         try:
@@ -424,9 +440,9 @@ class Thread:
         except:
             _call_excepthook(self)
         finally:
-            with _registry_lock:
-                del _running[self._ident]
+            # Nothing here may want memory: there may be none. One deletion is atomic, and needs no lock.
             self._finished = True
+            del _running[self._ident]
 
     def join(self, timeout=None):
         if not self.__dict__.get("_initialized"):
@@ -636,9 +652,10 @@ def _shutdown():
         if not left:
             return
         for t in left:
-            t._began.wait()
+            # Held since before it began.
             t._done.acquire()
             t._done.release()
+            _forget(t)
 
 
 _main_thread = _MainThread()
