@@ -29,7 +29,7 @@ use crate::native::raised::R;
 use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
 use crate::object::lifecycle::{extra_fields, trace, type_of_header};
 use crate::object::payload::Trace;
-use crate::object::{Header, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::refcount::{biased, merge_queue};
 use crate::thread::{WorldStopped, breaker};
@@ -401,9 +401,12 @@ unsafe fn take_from_owners(garbage: &List, slot: u16, list: &mut List) {
                 let h = p.as_ref();
                 if !biased::is_shared(h) {
                     biased::set_shared(h);
-                    // Each container is pushed at most once, so the room is enough; others refer to nothing.
+                    // Each container is pushed at most once, so the room is enough; leaves refer to nothing, but for tuples of such.
                     if kind_of(p.cast()) == Kind::Container {
                         self.0.push(p);
+                    } else if h.shape.load(Ordering::Relaxed) == Builtin::Tuple.shape() {
+                        // One level deep: T1 of `tuple_object`.
+                        trace(p.as_ptr(), self);
                     }
                 }
             }

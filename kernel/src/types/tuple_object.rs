@@ -1,4 +1,8 @@
 //! Tuples: immutable, items in the object's own block.
+//!
+//! A tuple of numbers, strings and constants refers to nothing that could refer back, so it can be in no cycle: it lies in a leaf page, where the
+//! collector does not look, and is not counted as a reason to collect. T1. The items of a tuple in a leaf page are no pointers, or exact strings,
+//! bytes, ints or floats.
 
 use core::ptr::NonNull;
 
@@ -86,16 +90,41 @@ impl Tuple {
     }
 }
 
+/// Whether a word may be an item of a tuple in a leaf page (T1).
+///
+/// # Safety
+/// 1. If it is a pointer, its object is alive.
+#[inline(always)]
+unsafe fn is_atom(v: Value) -> bool {
+    if !v.is_pointer() {
+        return true;
+    }
+    // SAFETY: contract 1. Relaxed: the shapes looked for never change.
+    let shape = unsafe { (*v.pointer_unchecked()).shape.load(crate::prim::Ordering::Relaxed) };
+    shape == Builtin::Str.shape() || shape == Builtin::Int.shape() || shape == Builtin::Float.shape() || shape == Builtin::Bytes.shape()
+}
+
 impl Thread {
     /// A new tuple that takes `n` owned words over.
     ///
     /// # Safety
     /// 1. `words` are `n` readable words that the caller owns; on success it gives them up.
     pub unsafe fn tuple_of_words(&mut self, words: *const Value, n: usize) -> R<Obj> {
+        // SAFETY: contract 1.
+        let atoms = (0..n).all(|i| unsafe { is_atom(*words.add(i)) });
+        // SAFETY: contract 1; 2: just tested.
+        unsafe { self.tuple_of_words_in(words, n, if atoms { Kind::Leaf } else { Kind::Container }) }
+    }
+
+    /// [`tuple_of_words`](Thread::tuple_of_words) in a page of a kind that suits the items.
+    ///
+    /// # Safety
+    /// As [`tuple_of_words`](Thread::tuple_of_words). 2. T1.
+    unsafe fn tuple_of_words_in(&mut self, words: *const Value, n: usize, kind: Kind) -> R<Obj> {
         if n == 0 {
             return Ok(self.isolate().empty_tuple());
         }
-        let block = self.alloc_raw(size_of::<Object<Tuple>>() + n * size_of::<Obj>(), Kind::Container).or_raise(self)?;
+        let block = self.alloc_raw(size_of::<Object<Tuple>>() + n * size_of::<Obj>(), kind).or_raise(self)?;
         let object = block.cast::<Object<Tuple>>();
         // SAFETY: fresh memory of that size, aligned; contract 1.
         unsafe {
@@ -127,10 +156,18 @@ impl Thread {
     pub fn tuple_of(&mut self, items: &[Obj]) -> R<Obj> {
         self.tuple_from(&mut items.iter().cloned())
     }
-    /// A pair.
+    /// A pair, whatever it holds in a container page: iterators that find theirs unused fill it anew (`give_again`).
     #[inline]
     pub fn pair(&mut self, a: Obj, b: Obj) -> R<Obj> {
-        self.tuple_of_array([a, b])
+        let words = [a, b].map(core::mem::ManuallyDrop::new);
+        // SAFETY: owned words, given up; without memory they are dropped below.
+        unsafe {
+            let r = self.tuple_of_words_in(words.as_ptr().cast(), 2, Kind::Container);
+            if r.is_err() {
+                drop(words.map(core::mem::ManuallyDrop::into_inner));
+            }
+            r
+        }
     }
 
     /// A new tuple that takes an array's items.
@@ -204,5 +241,40 @@ pub fn items(t: &Obj) -> &[Obj] {
     match t.get::<Tuple>() {
         Some(t) => t.payload.items(),
         None => &[],
+    }
+}
+
+#[cfg(all(test, not(miri)))]
+mod tests {
+    use super::*;
+    use crate::heap::kind_of;
+    use crate::isolate::stress_tests::with_isolate;
+    use crate::refcount::sharing;
+
+    fn kind(o: &Obj) -> Kind {
+        // SAFETY: alive.
+        unsafe { kind_of(NonNull::from(o.header().expect("an object")).cast()) }
+    }
+
+    #[test]
+    fn tuples_of_atoms_lie_in_leaf_pages() {
+        with_isolate(false, |th| {
+            let text = th.str("a text of its own").expect("memory");
+            let list = th.list(alloc::vec::Vec::new()).expect("memory");
+            let atoms = th.tuple(alloc::vec![text.clone(), Obj::NONE, Obj::from_i31(7)]).expect("memory");
+            assert_eq!(kind(&atoms), Kind::Leaf);
+            for other in [list.clone(), atoms.clone(), th.isolate().ty(Builtin::List).to_obj()] {
+                let t = th.tuple(alloc::vec![Obj::NONE, other]).expect("memory");
+                assert_eq!(kind(&t), Kind::Container);
+            }
+            // An iterator may fill it anew with whatever comes.
+            assert_eq!(kind(&th.pair(Obj::NONE, Obj::TRUE).expect("memory")), Kind::Container);
+            // What reaches the tuple reaches its items (I-S2).
+            list.exact::<crate::types::list_object::List>().expect("a list").push(th, atoms.clone()).expect("memory");
+            sharing::share(th, &list).expect("memory");
+            for o in [&atoms, &text] {
+                assert!(biased::is_shared(o.header().expect("an object")));
+            }
+        });
     }
 }
