@@ -1,4 +1,4 @@
-//! What does it cost to make a small object and let it go, beside the system's allocator?
+//! What does it cost to make a small object and let it go? (Blocks beside mimalloc: `peers/heap.rs`.)
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
 use core::hint::black_box;
@@ -15,17 +15,6 @@ fn alloc_free(c: &mut Criterion) {
             || Vec::with_capacity(100),
             |v| {
                 v.extend((0..100).map(|_| th.pair(Obj::NONE, Obj::TRUE).ok()));
-                v.clear();
-            },
-            BatchSize::SmallInput,
-        );
-    });
-    group.bench_function("Box of 48 bytes", |x| x.iter(|| drop(black_box(Box::new([0u64; 6])))));
-    group.bench_function("100 boxes, then all freed", |x| {
-        x.iter_batched_ref(
-            || Vec::with_capacity(100),
-            |v| {
-                v.extend((0..100).map(|_| Box::new([0u64; 6])));
                 v.clear();
             },
             BatchSize::SmallInput,

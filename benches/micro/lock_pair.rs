@@ -1,11 +1,10 @@
-//! What does it cost to take and give up a lock that nobody else wants?
+//! What does it cost to take and give up a lock that nobody else wants? (Beside peers, and contended: `peers/locks.rs`.)
 #![allow(missing_docs, reason = "criterion's macros make the public items")]
 
 use core::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use freewheel_kernel::object::Header;
 use freewheel_kernel::sync::{Locked, lock_two};
-use std::sync::Mutex;
 
 fn lock_pair(c: &mut Criterion) {
     let mut th = freewheel_benches::thread();
@@ -13,10 +12,6 @@ fn lock_pair(c: &mut Criterion) {
     let (a, b) = (Header::new(0, 1), Header::new(0, 1));
     group.bench_function("object", |x| x.iter(|| drop(Locked::new(black_box(&a), &mut th.head))));
     group.bench_function("two objects", |x| x.iter(|| drop(lock_two(black_box(&a), black_box(&b), &mut th.head))));
-    let mutex = Mutex::new(0);
-    group.bench_function("std::sync::Mutex", |x| x.iter(|| drop(black_box(&mutex).lock())));
-    let mutex = spin::Mutex::new(0);
-    group.bench_function("spin::Mutex", |x| x.iter(|| drop(black_box(&mutex).lock())));
     group.finish();
 }
 

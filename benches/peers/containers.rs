@@ -10,17 +10,12 @@ use freewheel_kernel::native::Obj;
 use freewheel_kernel::refcount::sharing;
 use freewheel_kernel::types::dict_object::Dict;
 
-use crate::measure::{Table, at_once as native};
+use crate::measure::{Table, at_once as native, next};
 
 const KEYS: i64 = 1 << 10;
 
-fn next(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    *seed >> 33
-}
-
 fn key(seed: &mut u64) -> i64 {
-    (next(seed) % KEYS as u64) as i64
+    (next(seed) % KEYS as usize) as i64
 }
 
 /// A dict in which every key has an object, or a number, for value.
@@ -36,7 +31,7 @@ fn filled(th: &mut Thread, objects: bool) -> Obj {
 }
 
 /// `n` operations by each of two threads, of which `writes` in a hundred store.
-fn ours(th: &mut Thread, d: &Obj, n: u64, writes: u64) -> std::time::Duration {
+fn ours(th: &mut Thread, d: &Obj, n: u64, writes: usize) -> std::time::Duration {
     let d = d.clone();
     at_once(th, 2, move |th, number| {
         let d = d.exact::<Dict>().expect("a dict");
@@ -55,9 +50,7 @@ fn ours(th: &mut Thread, d: &Obj, n: u64, writes: u64) -> std::time::Duration {
 pub(crate) fn run(table: &mut Table) {
     let mut th = thread();
     let numbers = filled(&mut th, false);
-    for (what, writes, peers) in
-        [("reads", 0, 2), ("99 % reads, numbers", 1, 2), ("half writes, numbers", 50, 1)].map(|(w, n, p)| (w.to_owned(), n, p))
-    {
+    for (what, writes, with_both) in [("reads", 0, true), ("99 % reads, numbers", 1, true), ("half writes, numbers", 50, false)] {
         let dash: DashMap<i64, u64> = (0..KEYS).map(|i| (i, i as u64)).collect();
         let with_dash = |n: u64| {
             native(2, |number| {
@@ -72,8 +65,8 @@ pub(crate) fn run(table: &mut Table) {
                 }
             })
         };
-        table.compare(&what, "dashmap", Some(1.0), &mut |n| ours(&mut th, &numbers, n, writes), &mut { with_dash });
-        if peers == 2 {
+        table.compare(what, "dashmap", Some(1.0), &mut |n| ours(&mut th, &numbers, n, writes), &mut { with_dash });
+        if with_both {
             let map: papaya::HashMap<i64, u64> = (0..KEYS).map(|i| (i, i as u64)).collect();
             let with_papaya = |n: u64| {
                 native(2, |number| {
@@ -89,7 +82,7 @@ pub(crate) fn run(table: &mut Table) {
                     }
                 })
             };
-            table.compare(&what, "papaya", Some(1.0), &mut |n| ours(&mut th, &numbers, n, writes), &mut { with_papaya });
+            table.compare(what, "papaya", Some(1.0), &mut |n| ours(&mut th, &numbers, n, writes), &mut { with_papaya });
         }
     }
     // Values that are objects are counted for the reader: the peers' are `Arc`s.

@@ -65,8 +65,22 @@ pub(crate) fn run(table: &mut Table) {
     let th = std::cell::RefCell::new(th);
     table.scaling(
         "two threads over one, contended",
+        "the same of its own",
         Some(1.0 / 0.95),
         &mut |threads, n| reads(&mut th.borrow_mut(), threads, n, true),
         &mut |threads, n| reads(&mut th.borrow_mut(), threads, n, false),
     );
+    table.scaling(
+        "two threads over one, contended",
+        "a native spin",
+        Some(1.0 / 0.95),
+        &mut |threads, n| reads(&mut th.borrow_mut(), threads, n, true),
+        &mut |threads, n| native(threads, |_| spin(n)),
+    );
+}
+
+/// Waits for its own last result, and touches no memory.
+fn spin(n: u64) {
+    let mut state = 1u64;
+    repeat(n, |_| state = black_box(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1)));
 }

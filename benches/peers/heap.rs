@@ -10,7 +10,7 @@ use freewheel_benches::{at_once, thread};
 use freewheel_kernel::isolate::Thread;
 use mimalloc::MiMalloc;
 
-use crate::measure::{Table, at_once as native, timed};
+use crate::measure::{Table, at_once as native, next, timed};
 
 /// Blocks that a thread holds at a time.
 const HELD: usize = 1000;
@@ -53,12 +53,6 @@ fn theirs_free(block: *mut u8, bytes: usize) {
 /// Frees a block whose size its pool does not tell: mimalloc finds it by the address, as we do.
 fn theirs_free_unsized(block: *mut u8) {
     theirs_free(block, 16);
-}
-
-/// A pseudo-random number.
-fn next(seed: &mut u64) -> usize {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-    (*seed >> 33) as usize
 }
 
 /// Sizes of the mixed patterns: mostly small.

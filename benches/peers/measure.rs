@@ -13,8 +13,8 @@ struct Row {
     ratio: f64,
     low: f64,
     high: f64,
-    ours_ns: f64,
-    peer_ns: f64,
+    /// Nanoseconds of an operation, ours and the peer's; none where the row is a ratio of ratios.
+    each: Option<(f64, f64)>,
     bar: Option<f64>,
 }
 
@@ -40,6 +40,12 @@ pub(crate) fn timed(n: u64, f: impl FnMut(u64)) -> Duration {
     let started = Instant::now();
     repeat(n, f);
     started.elapsed()
+}
+
+/// A pseudo-random number, and the next seed.
+pub(crate) fn next(seed: &mut u64) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) as usize
 }
 
 /// Runs `f` in `threads` native threads at once, each with its number; from the moment when all are ready to the end of the last.
@@ -119,8 +125,7 @@ impl Table {
             ratio: quantile(&ratios, 0.5),
             low: quantile(&ratios, 0.25),
             high: quantile(&ratios, 0.75),
-            ours_ns: quantile(&a, 0.5),
-            peer_ns: quantile(&b, 0.5),
+            each: Some((quantile(&a, 0.5), quantile(&b, 0.5))),
             bar,
         };
         self.add(row);
@@ -129,35 +134,40 @@ impl Table {
     fn add(&mut self, row: Row) {
         let bar = row.bar.map_or_else(String::new, |b| format!("{b:.2}{}", if row.ratio <= b { "" } else { " **missed**" }));
         println!(
-            "| {} | {} | {:.2} | {:.2} to {:.2} | {:.1} | {:.1} | {bar} |",
-            row.what, row.peer, row.ratio, row.low, row.high, row.ours_ns, row.peer_ns
+            "| {} | {} | {:.2} | {:.2} to {:.2} | {} | {bar} |",
+            row.what,
+            row.peer,
+            row.ratio,
+            row.low,
+            row.high,
+            row.each.map_or_else(|| "|".to_owned(), |(a, b)| format!("{a:.1} | {b:.1}"))
         );
         self.rows.push(row);
     }
 
-    /// Measures what sharing takes from the second thread: the time that two threads take over that of one, with one object for all over that with
-    /// an object each. Both are given a number of threads and how often to do their operation.
+    /// Measures what sharing takes from the second thread: the time that two threads take over that of one, with one object for all, over the same of
+    /// a control, `peer`, that shares nothing. Both are given a number of threads and how often to do their operation.
     ///
-    /// The control is the same code, since two threads may sit on the halves of one core: there a loop that keeps the core busy gains less from
-    /// the second than one that waits, whatever they share.
+    /// Two threads may sit on the halves of one core: there a loop that keeps the core busy gains less from the second than one that waits,
+    /// whatever they share. So the same code with an object each is a better control than a loop that spins.
     pub(crate) fn scaling(
         &mut self,
         what: &str,
+        peer: &'static str,
         bar: Option<f64>,
         common: &mut dyn FnMut(usize, u64) -> Duration,
-        own: &mut dyn FnMut(usize, u64) -> Duration,
+        control: &mut dyn FnMut(usize, u64) -> Duration,
     ) {
-        let (n, m) = (calibrate(&mut |n| common(1, n)), calibrate(&mut |n| own(1, n)));
+        let (n, m) = (calibrate(&mut |n| common(1, n)), calibrate(&mut |n| control(1, n)));
         let best = |f: &mut dyn FnMut(usize, u64) -> Duration, threads, n| (0..3).map(|_| f(threads, n)).min().unwrap_or_default();
         let mut lost = |_| {
             // Two threads take as long as the slower of them: the best of three each.
-            best(common, 2, n).div_duration_f64(best(common, 1, n)) / best(own, 2, m).div_duration_f64(best(own, 1, m))
+            best(common, 2, n).div_duration_f64(best(common, 1, n)) / best(control, 2, m).div_duration_f64(best(control, 1, m))
         };
         let mut ratios: Vec<f64> = (0..self.rounds).map(&mut lost).collect();
         ratios.sort_unstable_by(f64::total_cmp);
         let (ratio, low, high) = (quantile(&ratios, 0.5), quantile(&ratios, 0.25), quantile(&ratios, 0.75));
-        let peer = "the same of its own";
-        self.add(Row { section: self.section, what: what.to_owned(), peer, ratio, low, high, ours_ns: 0.0, peer_ns: 0.0, bar });
+        self.add(Row { section: self.section, what: what.to_owned(), peer, ratio, low, high, each: None, bar });
     }
 
     pub(crate) fn csv(&self) -> String {
@@ -165,8 +175,14 @@ impl Table {
         for r in &self.rows {
             let bar = r.bar.map_or_else(String::new, |b| format!("{b:.2}"));
             s += &format!(
-                "{},\"{}\",{},{:.3},{:.3},{:.3},{:.2},{:.2},{bar}\n",
-                r.section, r.what, r.peer, r.ratio, r.low, r.high, r.ours_ns, r.peer_ns
+                "{},\"{}\",{},{:.3},{:.3},{:.3},{},{bar}\n",
+                r.section,
+                r.what,
+                r.peer,
+                r.ratio,
+                r.low,
+                r.high,
+                r.each.map_or_else(|| ",".to_owned(), |(a, b)| format!("{a:.2},{b:.2}"))
             );
         }
         s

@@ -278,6 +278,29 @@ for t in threads:
     assert!(!err(&o).contains("panicked"), "{}", err(&o));
 }
 
+/// What threads out of memory leave behind now and then, made at will.
+#[test]
+fn threads_that_could_not_end_properly_do_not_hold_the_program_up() {
+    let text = "import threading\nt = threading.Thread(target=int)\nt.start()\nt.join()\nthreading._running[10**6] = t\n\
+                threading._dangling.append(t)\nprint('end')";
+    let o = run(&["-c", text]);
+    assert_eq!((o.status.code(), out(&o).as_str()), (Some(0), "end\n"), "{}", err(&o));
+    let text = "import threading\nclass T(threading.Thread):\n    def _bootstrap(self):\n        pass\ntry:\n    T().start()\n\
+                except RuntimeError as e:\n    print(e)\nprint(threading.active_count())";
+    let o = run(&["-c", text]);
+    assert_eq!((o.status.code(), out(&o).as_str()), (Some(0), "can't start new thread\n1\n"), "{}", err(&o));
+}
+
+#[test]
+fn contended_objects_are_named() {
+    let text = "import gc\nd = {'a': 1}\nprint(gc.enable_deferred_refcount(d), gc.enable_deferred_refcount(d), gc.enable_deferred_refcount(7))\n\
+                print(gc.get_contended(), gc.get_contended(0))\nn = d\ndel d, n\ngc.collect()\nprint(gc.get_contended())\nl = [1, 2, 3]\n\
+                gc.enable_deferred_refcount(l)";
+    let o = run(&["--stats", "-c", text]);
+    assert_eq!(out(&o), "True False False\n[({'a': 1}, 0)] []\n[]\n", "{}", err(&o));
+    assert!(err(&o).contains("contended:          1 objects") && err(&o).contains("list of 3 at 0x"), "{}", err(&o));
+}
+
 #[test]
 fn a_closed_pipe_is_an_exception() {
     let text = "for i in range(10**7):\n    print('line', i)";

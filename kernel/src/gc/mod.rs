@@ -270,7 +270,6 @@ impl Trace for Subtract {
 unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world: &WorldStopped) -> Result<Found, usize> {
     let Room { mut objects, mut garbage, marks } = room;
     let mut total = 0;
-    let mut live;
     // SAFETY: contract 1, here and below.
     unsafe {
         crate::heap::free_pending(&isolate.space);
@@ -307,7 +306,6 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
                 trace(h.as_ptr(), &mut Subtract);
             }
         }
-        live = total;
         let mut marks = Marks { list: marks, missing: false };
         for h in &objects {
             if biased::is_ending(h.as_ref()) {
@@ -352,17 +350,17 @@ unsafe fn find(isolate: &Isolate, slot: u16, room: Room, dead: &mut List, world:
                 garbage.push(*h);
             }
         }
-        live -= garbage.len();
+        let live = total - garbage.len();
         isolate.contended.for_each_leaf(&mut |h| {
-            if h.as_ref().flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 && garbage.len() < garbage.capacity() {
+            if h.as_ref().flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
                 biased::incref_stopped(h.as_ref());
                 garbage.push(h);
             }
         });
         isolate.space.release_side();
         take_from_owners(&garbage, slot, &mut marks.list);
+        Ok(Found { garbage, live })
     }
-    Ok(Found { garbage, live })
 }
 
 /// Settles what waits in the merge queues, and what should but got lost on the way (Q4 of `merge_queue`).

@@ -154,15 +154,15 @@ pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize
         let at = base.add(first);
         let callee = *base.add(a as usize);
         let (method, this, skip) = native_of(callee, at, n - names.len())?;
-        let all = Obj::from_slice(core::slice::from_raw_parts(at, n));
-        let short = if names.is_empty() { method.leaf.and_then(|f| f(all)) } else { None };
+        let all = Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip));
+        let short = if names.is_empty() { method.leaf.and_then(|f| f(&*this, all)) } else { None };
         let result = match short {
             Some(v) => v,
             None => {
                 if th.is_native_stack_low() {
                     return Some(Err(th.recursion_error("")));
                 }
-                match (method.call)(th, &*this, &Args { all: &all[skip..], names }) {
+                match (method.call)(th, &*this, &Args { all, names }) {
                     Ok(v) => v.into_value(),
                     Err(e) => return Some(Err(e)),
                 }

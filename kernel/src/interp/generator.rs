@@ -20,7 +20,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Field, Header, Obj, Value};
+use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
 use crate::refcount::{biased, sharing};
 use crate::types::dict_object::Dict;
@@ -185,7 +185,7 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
             qualname: Field::new(function.qualname.load(&function.header)),
             inner: UnsafeCell::new(Inner { registers, pc: code.words.as_ptr(), receive: u8::MAX, delegate: None, handled: Obj::UNBOUND }),
         };
-        object.write(Object { header: Header::new(Builtin::Generator.shape(), th.head.slot), payload });
+        Object::begin(object, Builtin::Generator.shape(), th.head.slot, payload);
         Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
     }
 }

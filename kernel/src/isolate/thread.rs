@@ -90,7 +90,7 @@ impl Thread {
                 let object = p.cast::<Object<T>>();
                 // SAFETY: fresh memory of that size and alignment.
                 unsafe {
-                    object.write(Object { header: Header::new(T::BUILTIN.shape(), self.head.slot), payload });
+                    Object::begin(object, T::BUILTIN.shape(), self.head.slot, payload);
                     Ok(Obj::from_owned(crate::object::Value::from_pointer(object.as_ptr().cast())))
                 }
             }

@@ -144,7 +144,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let n = protocol::len(th, x)?;
             th.int(n as i64)
         })
-        .leaf(|a| {
+        .leaf(|_, a| {
             let [x] = a else { return None };
             let n = if let Some(l) = x.exact::<crate::types::list_object::List>() {
                 l.len()

@@ -9,7 +9,7 @@ use crate::native::raised::R;
 use crate::native::{Args, Signature};
 use crate::object::header::NO_OWNER;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Header, Obj, lifecycle};
+use crate::object::{Builtin, Header, Obj, Value, lifecycle};
 use crate::prim::{AtomicU32, AtomicU64, Ordering};
 use crate::refcount::biased::{self, Outcome};
 use crate::refcount::sharing;
@@ -146,8 +146,11 @@ pub static LOCK: TypeSpec = TypeSpec {
         Method::new("release", release),
         Method::new("release_lock", release),
         Method::new("__exit__", release),
-        Method::new("locked", |_, v, _| Ok(Obj::from_bool(lock(v).mutex.is_locked())))
-            .leaf(|a| a.first().map(|v| Obj::from_bool(lock(v).mutex.is_locked()).into_value())),
+        Method::new("locked", |th, v, a| {
+            let [] = a.exactly::<0>(th, "locked")?;
+            Ok(Obj::from_bool(lock(v).mutex.is_locked()))
+        })
+        .leaf(|v, a| a.is_empty().then(|| Value::from_bool(lock(v).mutex.is_locked()))),
         Method::new("_at_fork_reinit", |_, _, _| Ok(Obj::NONE)),
     ],
     ..TypeSpec::new(Builtin::Lock, const { &Vtable::of::<Lock>() })

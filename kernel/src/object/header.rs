@@ -1,6 +1,6 @@
 //! The header that every object begins with (D2): 16 bytes.
 
-use crate::prim::{AtomicU8, AtomicU16, AtomicU32};
+use crate::prim::{AtomicU8, AtomicU16, AtomicU32, Ordering};
 
 /// Two counts, the shape, the owner, flags and a lock byte.
 ///
@@ -30,7 +30,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// The header of a new object with one reference, unshared.
+    /// A header by itself, with one reference, unshared. In a block that was another object's before, [`begin`](Header::begin) makes one.
     pub fn new(shape: u32, owner: u16) -> Header {
         Header {
             local: AtomicU32::new(1),
@@ -40,6 +40,27 @@ impl Header {
             flags: AtomicU8::new(0),
             lock: AtomicU8::new(0),
         }
+    }
+}
+
+impl Header {
+    /// Makes a block's first bytes the header of a new object with one reference, unshared. By atomic stores: a reader with a stale word may be
+    /// loading `shared` and `owner` of what was in the block before (D7), and finds a dead object or an unshared one, which it lets be. It cannot
+    /// take the new owner for itself: all objects of a block are born to the slot that its page belongs to.
+    ///
+    /// # Safety
+    /// 1. `this` is the beginning of a block of the caller's, aligned, not in use.
+    #[inline(always)]
+    pub unsafe fn begin(this: *mut Header, shape: u32, owner: u16) {
+        // SAFETY: contract 1; the fields are atomics, for which any bytes will do.
+        let h = unsafe { &*this };
+        // Relaxed: whoever is to find the object finds it by a later Release.
+        h.local.store(1, Ordering::Relaxed);
+        h.shape.store(shape, Ordering::Relaxed);
+        h.owner.store(owner, Ordering::Relaxed);
+        h.flags.store(0, Ordering::Relaxed);
+        h.lock.store(0, Ordering::Relaxed);
+        h.shared.store(0, Ordering::Relaxed);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What lies behind the header: one Rust type per built-in layout.
 
 use core::ops::Deref;
+use core::ptr::NonNull;
 
 use super::builtin::Builtin;
 use super::field::Field;
@@ -66,6 +67,21 @@ pub struct Object<T> {
     pub header: Header,
     /// The contents.
     pub payload: T,
+}
+
+impl<T> Object<T> {
+    /// Makes a block an object, see [`Header::begin`].
+    ///
+    /// # Safety
+    /// 1. `this` is a block of the caller's, aligned and large enough, not in use.
+    #[inline(always)]
+    pub unsafe fn begin(this: NonNull<Object<T>>, shape: u32, owner: u16, payload: T) {
+        // SAFETY: contract 1.
+        unsafe {
+            (&raw mut (*this.as_ptr()).payload).write(payload);
+            Header::begin(this.as_ptr().cast(), shape, owner);
+        }
+    }
 }
 
 impl<T> Deref for Object<T> {

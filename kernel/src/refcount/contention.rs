@@ -28,7 +28,7 @@ use core::ptr::NonNull;
 use spin::Mutex;
 
 use super::biased;
-use crate::heap::{Kind, kind_of};
+use crate::heap::{Kind, kind_of, usable_size};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::lifecycle::type_of_header;
@@ -44,8 +44,6 @@ pub const ENOUGH: u32 = 8;
 const PERIOD: u32 = 61;
 /// Races lost in about two periods that tell that other threads use all that this one uses.
 const CROWDED: u32 = 6;
-/// Bytes that a promoted object is taken for when the next collection is considered.
-const BYTES: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 struct Watched {
@@ -106,7 +104,7 @@ fn watch<'a>() -> Option<&'a Watch> {
 #[inline(never)]
 pub(super) fn lost_a_race(h: &Header) {
     let Some(w) = watch() else { return };
-    let lost = w.lost.get() + 1;
+    let lost = w.lost.get().saturating_add(1);
     w.lost.set(lost);
     if w.note(h, |_| true) {
         let _ = promote(h, ENOUGH);
@@ -145,7 +143,8 @@ fn promote(h: &Header, signs: u32) -> bool {
     }
     let new = isolate.contended.add(h, signs);
     if new {
-        isolate.gc.promoted(BYTES);
+        // SAFETY: as above.
+        isolate.gc.promoted(unsafe { usable_size(NonNull::from(h).cast()) });
     }
     new
 }
@@ -238,7 +237,7 @@ impl List {
         }
     }
 
-    /// Takes those off that are in `objects`, which is sorted by address: they are about to end. False without memory, and then nothing was done.
+    /// Takes those off that are in `objects`, which is sorted by address: they are about to end. `None` without memory, and then nothing was done.
     pub(crate) fn take(&self, objects: &[NonNull<Header>]) -> Option<Taken> {
         let mut list = self.0.lock();
         let mut taken = Vec::new();
@@ -258,7 +257,9 @@ impl List {
     pub(crate) fn put_back(&self, taken: Taken, objects: &[NonNull<Header>]) {
         let mut list = self.0.lock();
         for c in taken.0 {
-            if objects.binary_search(&c.object).is_ok() && list.try_reserve(1).is_ok() {
+            // P3: another thread may have got hold of it, and entered it, meanwhile.
+            let stays = objects.binary_search(&c.object).is_ok() && !list.iter().any(|other| other.object == c.object);
+            if stays && list.try_reserve(1).is_ok() {
                 list.push(c);
             }
         }

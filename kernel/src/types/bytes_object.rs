@@ -10,7 +10,7 @@ use crate::heap::Kind;
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Header, Obj, Value};
+use crate::object::{Builtin, Obj, Value};
 use crate::text::text_buf::to_vec;
 use crate::types::str_object::Str;
 use crate::types::{int_object, protocol};
@@ -70,7 +70,7 @@ pub fn new_bytes_as(th: &mut Thread, shape: u32, fixed: usize, b: &[u8]) -> R<Ob
     unsafe {
         let data = block.add(fixed);
         core::ptr::copy_nonoverlapping(b.as_ptr(), data.as_ptr(), b.len());
-        object.write(Object { header: Header::new(shape, th.slot()), payload: Bytes { len: b.len(), data } });
+        Object::begin(object, shape, th.slot(), Bytes { len: b.len(), data });
         Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
     }
 }

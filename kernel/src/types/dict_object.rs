@@ -1,8 +1,8 @@
 //! Dictionaries: the operations that are atomic for any number of threads.
 //!
 //! An unshared dict is worked on without lock. A shared one is written under its lock; lookups take none as long as keys of equal hashes are
-//! identical, small integers or strings, else they take the lock too. Comparing keys may run program code, which never happens under the lock: the entry is
-//! compared outside and looked at again afterwards.
+//! identical, small integers or strings, else they take the lock too. Comparing keys may run program code, which never happens under the lock:
+//! the entry is compared outside and looked at again afterwards.
 
 use core::ptr::NonNull;
 

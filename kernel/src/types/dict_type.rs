@@ -306,14 +306,14 @@ fn get(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 /// [`get`] of a key whose hash is known, in a dict where that needs no program code and no lock.
-fn get_leaf(args: &[Obj]) -> Option<Value> {
-    let (d, key, default) = match args {
-        [d, key] => (d, key, Value::NONE),
-        [d, key, default] => (d, key, default.value()),
+fn get_leaf(this: &Obj, args: &[Obj]) -> Option<Value> {
+    let (key, default) = match args {
+        [key] => (key, Value::NONE),
+        [key, default] => (key, default.value()),
         _ => return None,
     };
     let hash = protocol::hash_known(key)?;
-    let found = d.exact::<Dict>()?.quick_get(hash, key).ok()?;
+    let found = dict(this).quick_get(hash, key).ok()?;
     // SAFETY: the caller's register holds the default.
     Some(found.unwrap_or_else(|| unsafe { crate::interp::register::copy(default) }))
 }

@@ -67,7 +67,7 @@ pub(crate) fn snapshot(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
     let mut out = th.vec(entries.len())?;
     for (k, x) in entries {
         out.push(if items {
-            th.tuple_of_array([k, x])?
+            th.pair(k, x)?
         } else if keys {
             k
         } else {
@@ -173,7 +173,7 @@ fn value_of(_: &mut Thread, _: Obj, value: Obj) -> R<Obj> {
     Ok(value)
 }
 fn pair_of(th: &mut Thread, key: Obj, value: Obj) -> R<Obj> {
-    th.tuple_of_array([key, value])
+    th.pair(key, value)
 }
 
 macro_rules! iterator {

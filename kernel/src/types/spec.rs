@@ -266,10 +266,9 @@ pub struct Method {
     pub doc: &'static str,
 }
 
-/// A short way for a call without named arguments: it runs no program code and raises nothing, and gives the result as a register word. The
-/// arguments are those of the call, the receiver of a method, which has the method's type exactly, the first of them. `None`: nothing was done, and
-/// the function is to be called.
-pub type LeafFn = fn(&[Obj]) -> Option<crate::object::Value>;
+/// A short way for a call without named arguments: it runs no program code and raises nothing, and gives the result as a register word. It is given
+/// what [`NativeFn`] is: the receiver, and the arguments. `None`: nothing was done, and the function is to be called.
+pub type LeafFn = fn(&Obj, &[Obj]) -> Option<crate::object::Value>;
 
 impl Method {
     /// An instance method, or a module's function.

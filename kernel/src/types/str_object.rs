@@ -10,7 +10,7 @@ use crate::isolate::{Isolate, Thread};
 use crate::native::raised::{OrRaise, R};
 use crate::object::header::FLAG_INTERNED;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Header, Obj, Value};
+use crate::object::{Builtin, Obj, Value};
 use crate::prim::{AtomicI64, Ordering};
 use crate::text::text_buf::TextBuf;
 use crate::text::{hashing, str_index};
@@ -267,10 +267,7 @@ impl Str {
         unsafe {
             let data = block.add(fixed);
             fill(data.as_ptr());
-            object.write(Object {
-                header: Header::new(shape, th.slot()),
-                payload: Str { hash: AtomicI64::new(0), bytes: len, chars: chars as u32, data },
-            });
+            Object::begin(object, shape, th.slot(), Str { hash: AtomicI64::new(0), bytes: len, chars: chars as u32, data });
             Some(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
         }
     }

@@ -12,6 +12,7 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Header, Obj, Value};
+use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::type_object::Type;
 
@@ -66,7 +67,7 @@ impl Tuple {
             for i in 0..len {
                 data.add(i).write(items.next().unwrap_or(Obj::NONE));
             }
-            object.write(Object { header: Header::new(shape, th.slot()), payload: Tuple { len, items: data } });
+            Object::begin(object, shape, th.slot(), Tuple { len, items: data });
             Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
         }
     }
@@ -90,18 +91,16 @@ impl Tuple {
     }
 }
 
-/// Whether a word may be an item of a tuple in a leaf page (T1).
-///
-/// # Safety
-/// 1. If it is a pointer, its object is alive.
+/// Where a tuple of these items belongs (T1).
 #[inline(always)]
-unsafe fn is_atom(v: Value) -> bool {
-    if !v.is_pointer() {
-        return true;
-    }
-    // SAFETY: contract 1. Relaxed: the shapes looked for never change.
-    let shape = unsafe { (*v.pointer_unchecked()).shape.load(crate::prim::Ordering::Relaxed) };
-    shape == Builtin::Str.shape() || shape == Builtin::Int.shape() || shape == Builtin::Float.shape() || shape == Builtin::Bytes.shape()
+fn kind_for(items: &[Obj]) -> Kind {
+    let is_atom = |o: &Obj| {
+        let Some(h) = o.header() else { return true };
+        // Relaxed: the shapes looked for never change.
+        let shape = h.shape.load(Ordering::Relaxed);
+        shape == Builtin::Str.shape() || shape == Builtin::Int.shape() || shape == Builtin::Float.shape() || shape == Builtin::Bytes.shape()
+    };
+    if items.iter().all(is_atom) { Kind::Leaf } else { Kind::Container }
 }
 
 impl Thread {
@@ -110,10 +109,8 @@ impl Thread {
     /// # Safety
     /// 1. `words` are `n` readable words that the caller owns; on success it gives them up.
     pub unsafe fn tuple_of_words(&mut self, words: *const Value, n: usize) -> R<Obj> {
-        // SAFETY: contract 1.
-        let atoms = (0..n).all(|i| unsafe { is_atom(*words.add(i)) });
-        // SAFETY: contract 1; 2: just tested.
-        unsafe { self.tuple_of_words_in(words, n, if atoms { Kind::Leaf } else { Kind::Container }) }
+        // SAFETY: contract 1, for all three.
+        unsafe { self.tuple_of_words_in(words, n, kind_for(core::slice::from_raw_parts(words.cast(), n))) }
     }
 
     /// [`tuple_of_words`](Thread::tuple_of_words) in a page of a kind that suits the items.
@@ -132,7 +129,7 @@ impl Thread {
             for i in 0..n {
                 data.add(i).write(crate::interp::register::into_obj(*words.add(i)));
             }
-            object.write(Object { header: Header::new(Builtin::Tuple.shape(), self.slot()), payload: Tuple { len: n, items: data } });
+            Object::begin(object, Builtin::Tuple.shape(), self.slot(), Tuple { len: n, items: data });
             Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
         }
     }
@@ -156,27 +153,25 @@ impl Thread {
     pub fn tuple_of(&mut self, items: &[Obj]) -> R<Obj> {
         self.tuple_from(&mut items.iter().cloned())
     }
-    /// A pair, whatever it holds in a container page: iterators that find theirs unused fill it anew (`give_again`).
+    /// A pair.
     #[inline]
     pub fn pair(&mut self, a: Obj, b: Obj) -> R<Obj> {
-        let words = [a, b].map(core::mem::ManuallyDrop::new);
-        // SAFETY: owned words, given up; without memory they are dropped below.
-        unsafe {
-            let r = self.tuple_of_words_in(words.as_ptr().cast(), 2, Kind::Container);
-            if r.is_err() {
-                drop(words.map(core::mem::ManuallyDrop::into_inner));
-            }
-            r
-        }
+        self.tuple_of_array([a, b])
     }
 
     /// A new tuple that takes an array's items.
     #[inline]
     pub fn tuple_of_array<const N: usize>(&mut self, items: [Obj; N]) -> R<Obj> {
+        let kind = kind_for(&items);
+        self.tuple_of_array_in(items, kind)
+    }
+
+    #[inline]
+    fn tuple_of_array_in<const N: usize>(&mut self, items: [Obj; N], kind: Kind) -> R<Obj> {
         let words = items.map(core::mem::ManuallyDrop::new);
-        // SAFETY: owned words, given up; without memory they are dropped below.
+        // SAFETY: owned words, given up; without memory they are dropped below. The kind suits them.
         unsafe {
-            let r = self.tuple_of_words(words.as_ptr().cast(), N);
+            let r = self.tuple_of_words_in(words.as_ptr().cast(), N, kind);
             if r.is_err() {
                 drop(words.map(core::mem::ManuallyDrop::into_inner));
             }
@@ -226,7 +221,8 @@ pub fn pair_again(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj
 
 #[inline(never)]
 fn pair_anew(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj) -> R<Obj> {
-    let out = th.pair(a, b)?;
+    // In a container page, whatever it holds: it may be filled anew with whatever comes (T1).
+    let out = th.tuple_of_array_in([a, b], Kind::Container)?;
     if biased::is_shared(holder) {
         return Ok(out);
     }
@@ -267,8 +263,16 @@ mod tests {
                 let t = th.tuple(alloc::vec![Obj::NONE, other]).expect("memory");
                 assert_eq!(kind(&t), Kind::Container);
             }
+            assert_eq!(kind(&th.pair(Obj::NONE, text.clone()).expect("memory")), Kind::Leaf);
             // An iterator may fill it anew with whatever comes.
-            assert_eq!(kind(&th.pair(Obj::NONE, Obj::TRUE).expect("memory")), Kind::Container);
+            let (last, h) = (Field::new(Obj::UNBOUND), Header::new(7, th.slot()));
+            let first = pair_again(th, &last, &h, Obj::NONE, Obj::TRUE).expect("memory");
+            assert_eq!(kind(&first), Kind::Container);
+            let place = first.value();
+            drop(first);
+            let second = pair_again(th, &last, &h, list.clone(), Obj::NONE).expect("memory");
+            assert!(second.value() == place && items(&second)[0].is(&list), "the pair is given again");
+            drop((second, last));
             // What reaches the tuple reaches its items (I-S2).
             list.exact::<crate::types::list_object::List>().expect("a list").push(th, atoms.clone()).expect("memory");
             sharing::share(th, &list).expect("memory");

@@ -382,7 +382,7 @@ impl Thread {
                 fields.add(i).write(Field::empty());
             }
             let h = p.cast::<Header>();
-            h.write(Header::new(ty.root_shape.load(Ordering::Relaxed), self.slot()));
+            Header::begin(h.as_ptr(), ty.root_shape.load(Ordering::Relaxed), self.slot());
             Some(h)
         }
     }

@@ -11,34 +11,15 @@ use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::protocol;
 use crate::types::slice_object;
-use crate::types::tuple_object::Tuple;
 
-/// Item `i` of a list, which other threads may reach.
-#[inline]
-fn list_item(l: &Obj, i: Option<i64>) -> Option<Obj> {
-    let (l, i) = (l.exact::<List>()?, i?);
-    l.item(if i < 0 { i.wrapping_add(l.len() as i64) } else { i } as usize)
-}
-
-/// `A = B[C]`
+/// `A = B[C]`, where the quick forms of lists, tuples and dicts have not done it.
 #[inline(never)]
 pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
         let b = read(th, base, isa::b(w))?;
         let c = read(th, base, isa::c(w))?;
-        let r = if let Some(d) = b.exact::<Dict>()
-            && let Some(v) = d.get(th, c)?
-        {
-            v
-        } else if let Some(v) = list_item(b, c.value().as_small()) {
-            v
-        } else if let Some(t) = b.exact::<Tuple>()
-            && let Some(i) = c.value().as_small()
-            && let Some(v) = t.items().get(if i < 0 { i + t.items().len() as i64 } else { i } as usize)
-        {
-            v.clone()
-        } else if let Some(l) = b.exact::<List>()
+        let r = if let Some(l) = b.exact::<List>()
             && let Some((start, step, count)) = slice_object::plain_indices(c, l.len())
         {
             l.copy_strided(th, start, step, count)?
@@ -52,22 +33,14 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     }
 }
 
-/// `A = B[i]`
+/// `A = B[i]`, as [`load`].
 #[inline(never)]
 pub unsafe fn load_immediate(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
         let b = read(th, base, isa::b(w))?;
         let i = isa::c(w) as i8;
-        let r = if let Some(v) = list_item(b, Some(i64::from(i))) {
-            v
-        } else if let Some(t) = b.exact::<Tuple>()
-            && let Some(v) = t.items().get(if i < 0 { i as isize + t.items().len() as isize } else { i as isize } as usize)
-        {
-            v.clone()
-        } else {
-            protocol::get_item(th, b, &Obj::from_i31(i32::from(i)))?
-        };
+        let r = protocol::get_item(th, b, &Obj::from_i31(i32::from(i)))?;
         consume(th, base, isa::b(w));
         write(base, isa::a(w), r);
         Ok(())

@@ -327,10 +327,11 @@ forms! {
             && callee.is_pointer()
             && !callee.is_counted()
             && (*callee.pointer_unchecked()).shape.load(Ordering::Relaxed) == Builtin::NativeFunction.shape()
-            && let Some(f) = (&*callee.pointer_unchecked().cast::<Object<NativeFunction>>()).payload.method.leaf
+            && let native = &(*callee.pointer_unchecked().cast::<Object<NativeFunction>>()).payload
+            && let Some(f) = native.method.leaf
         {
             let r = base.add(isa::a(w) as usize + 1);
-            if let Some(v) = f(Obj::from_slice(core::slice::from_ref(&*r))) {
+            if let Some(v) = f(&native.this, Obj::from_slice(core::slice::from_ref(&*r))) {
                 let spent = *r;
                 *r = Value::UNBOUND;
                 *base.add(isa::a(w) as usize) = Value::UNBOUND;

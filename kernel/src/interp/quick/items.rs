@@ -4,7 +4,7 @@ use super::{drop_two, forms, put_spent, reg};
 use crate::bytecode::isa;
 use crate::interp::eval::{Base, Next, bodies, drop_and_go, put};
 use crate::interp::ops;
-use crate::interp::register::{drop_word_by, quick_copy, quick_owned};
+use crate::interp::register::{copy, drop_word_by, quick_copy, quick_owned};
 use crate::isolate::Thread;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
@@ -54,22 +54,23 @@ unsafe fn is_dict(v: Value) -> bool {
     v.is_pointer() && unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) } == Builtin::Dict.shape()
 }
 
-/// The value of a subscript as a register word, of a list or dict that other threads may reach: without lock, and counted only where it must be.
-/// `None` when there is more to do.
+/// The value of a subscript of a list or dict, other threads may reach it or not, or of a tuple, as a register word: without lock, and counted only
+/// where it must be. `None` when there is more to do.
 #[inline(always)]
-unsafe fn item_shared(v: Value, key: Value) -> Option<Value> {
+unsafe fn any_item(v: Value, key: Value) -> Option<Value> {
     let o = Obj::from_ref(&v);
-    if let Some(l) = o.exact::<List>() {
-        if !key.is_small() {
-            return None;
-        }
-        let i = key.small_unchecked();
-        let i = if i < 0 { i.wrapping_add(l.len() as i64) } else { i };
-        return l.item_word(i as usize);
+    if let Some(d) = o.exact::<Dict>() {
+        let key = Obj::from_ref(&key);
+        return d.quick_get(protocol::hash_known(key)?, key).ok()?;
     }
-    let d = o.exact::<Dict>()?;
-    let key = Obj::from_ref(&key);
-    d.quick_get(protocol::hash_known(key)?, key).ok()?
+    let from_end = |i: i64, n: usize| if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
+    let i = key.as_small()?;
+    if let Some(l) = o.exact::<List>() {
+        return l.item_word(from_end(i, l.len()));
+    }
+    let items = o.exact::<Tuple>()?.items();
+    // SAFETY: the tuple keeps its items.
+    items.get(from_end(i, items.len())).map(|v| unsafe { copy(v.value()) })
 }
 
 /// Stores an item into a list that only this thread reaches, and gives what was there; `None` when there is more to do, and nothing was done.
@@ -113,7 +114,7 @@ forms! {
     load_full |th, pc, base, w| {
         let (b, c) = (reg(base, isa::b(w)), reg(base, isa::c(w)));
         let locals = th.stack.code().locals.len();
-        let Some(v) = item_shared(b, c) else { return load_slow(th, pc, base, w) };
+        let Some(v) = any_item(b, c) else { return load_slow(th, pc, base, w) };
         let spent = |i: u8| {
             let r = base.add(i as usize);
             if (i as usize) < locals { Value::UNBOUND } else { core::mem::replace(&mut *r, Value::UNBOUND) }
@@ -156,7 +157,7 @@ forms! {
     #[inline(never)]
     load_immediate_full |th, pc, base, w| {
         let b = reg(base, isa::b(w));
-        match item_shared(b, Value::from_i31(i32::from(isa::c(w) as i8))) {
+        match any_item(b, Value::from_i31(i32::from(isa::c(w) as i8))) {
             Some(v) if (isa::b(w) as usize) < th.stack.code().locals.len() => put(th, pc, base, isa::a(w), v),
             Some(v) => {
                 *base.add(isa::b(w) as usize) = Value::UNBOUND;

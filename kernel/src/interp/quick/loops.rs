@@ -83,8 +83,19 @@ forms! {
                     return step(th, pc, base, w, v);
                 }
             }
+            return for_iter_list_full(th, pc, base, w);
         }
         for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_LIST` of what several threads reach.
+    #[inline(never)]
+    for_iter_list_full |th, pc, base, w| {
+        match (*reg(base, isa::b(w)).pointer_unchecked().cast::<Object<ListIter>>()).next_word() {
+            Some(v) if v.is_unbound() => exhausted(th, pc, base, w),
+            Some(v) => step(th, pc, base, w, v),
+            None => for_iter(th, pc, base, w),
+        }
     }
 
     /// `FOR_ITER_ENUMERATE`: the pair is not made, number and item go where the `UNPACK` would put them.
