@@ -25,6 +25,13 @@ pub fn cycles() -> u64 {
     count
 }
 
+/// Asks for the cache line of an address, which need not be one of memory.
+#[inline(always)]
+pub fn prefetch(address: *const u8) {
+    // SAFETY: a hint that never faults.
+    unsafe { asm!("prfm pldl1keep, [{}]", in(reg) address, options(nostack, preserves_flags, readonly)) };
+}
+
 /// Completes all accesses before it, those to devices included.
 #[inline(always)]
 pub fn barrier() {

@@ -2,7 +2,7 @@
 
 use core::arch::asm;
 
-pub use super::portable::relax;
+pub use super::portable::{prefetch, relax};
 
 /// Line of the caches that some of these processors have.
 pub const CACHE_LINE: usize = 32;

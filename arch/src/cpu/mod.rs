@@ -7,6 +7,7 @@
 //! | [`relax`] | one turn of a spin loop |
 //! | [`stack_pointer`] | an address in the current native stack frame |
 //! | [`cycles`] | a counter for short intervals |
+//! | [`prefetch`] | a cache line will soon be read |
 //! | [`barrier`] | orders all accesses, those to devices included |
 //! | [`CACHE_LINE`] | bytes that cores exchange as a whole |
 //! | [`signal_event`] | lets waiters in [`wait_for_event`] look again |
@@ -52,7 +53,7 @@ cfg_select! {
     }
 }
 
-pub use this::{CACHE_LINE, barrier, cycles, relax, signal_event, stack_pointer, wait_for_event};
+pub use this::{CACHE_LINE, barrier, cycles, prefetch, relax, signal_event, stack_pointer, wait_for_event};
 #[cfg(target_os = "none")]
 pub use this::{Interrupts, core_pointer, mask_interrupts, restore_interrupts, set_core_pointer, wait_for_interrupt};
 

@@ -35,6 +35,10 @@ pub fn wait_for_event() {
     relax();
 }
 
+/// Does nothing: memory is fetched when it is needed.
+#[inline(always)]
+pub fn prefetch(_address: *const u8) {}
+
 /// Assumed size of a cache line, which objects of different threads must not share.
 pub const CACHE_LINE: usize = 64;
 

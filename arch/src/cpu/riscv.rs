@@ -2,7 +2,7 @@
 
 use core::arch::asm;
 
-pub use super::portable::{relax, signal_event, wait_for_event};
+pub use super::portable::{prefetch, relax, signal_event, wait_for_event};
 
 /// Usual size of a cache line; the architecture names none.
 pub const CACHE_LINE: usize = 64;

@@ -23,6 +23,13 @@ pub fn cycles() -> u64 {
     unsafe { core::arch::x86_64::_rdtsc() }
 }
 
+/// Asks for the cache line of an address, which need not be one of memory.
+#[inline(always)]
+pub fn prefetch(address: *const u8) {
+    // SAFETY: a hint; part of SSE, which every x86-64 has.
+    unsafe { core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(address.cast()) };
+}
+
 /// Orders all accesses before it with all after it.
 #[inline(always)]
 pub fn barrier() {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
 use freewheel_kernel::interp::import::run_module;
 use freewheel_kernel::isolate::{Config, Isolate, Thread, names};
 use freewheel_kernel::native::{Builtin, Obj, R};
@@ -297,9 +298,16 @@ fn stats(th: &mut Thread) {
     // SAFETY: the world is stopped.
     let allocations = isolate.registry.stop_the_world(&mut th.head, |_, _| unsafe { isolate.space.allocations() });
     let (queued, merged) = isolate.merges.counts();
-    let gc = isolate.gc.counts();
     eprintln!("stopped:            {stops} times, {:.3} ms in all", nanos as f64 / 1e6);
-    eprintln!("collections:        {}, longest pause {:.3} ms, {} objects freed", gc.collections, gc.longest_nanos as f64 / 1e6, gc.freed);
+    for (name, extent) in [("young collections:", Extent::Young), ("full collections:", Extent::Full)] {
+        let c = isolate.gc.counts(extent);
+        eprintln!("{name:<19} {}, longest pause {:.3} ms, {} objects freed", c.collections, c.longest_nanos as f64 / 1e6, c.freed);
+        if c.collections != 0 {
+            let bounds = PAUSE_BOUNDS.iter().map(|b| format!("to {} ms", *b as f64 / 1e6)).chain(["longer".into()]);
+            let pauses: Vec<String> = bounds.zip(c.pauses).filter(|(_, n)| *n != 0).map(|(b, n)| format!("{n} {b}")).collect();
+            eprintln!("  pauses:           {}", pauses.join(", "));
+        }
+    }
     eprintln!(
         "memory:             {} bytes in use, {} at most, {} pages and large blocks taken",
         isolate.space.used(),

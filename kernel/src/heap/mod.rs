@@ -4,6 +4,7 @@
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
 //! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
 
+pub(crate) mod marks;
 pub mod outside;
 mod page;
 pub mod size_class;
@@ -20,7 +21,7 @@ use spin::Mutex;
 
 use crate::object::Header;
 use crate::object::header::NO_OWNER;
-use crate::prim::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::prim::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use page::Page;
 use size_class::{CLASSES, MAX_SMALL, class_of, size_of_class};
 
@@ -230,72 +231,9 @@ impl Space {
             unsafe {
                 let p = p.as_ref();
                 if p.kind == Kind::Container || (leaves && p.kind == Kind::Leaf) {
-                    p.for_each(f);
+                    p.for_each(&mut *f);
                 }
             }
-        }
-    }
-
-    /// Gives every container block a side word, zero at first: false without memory.
-    ///
-    /// # Safety
-    /// 1. The world is stopped.
-    pub unsafe fn prepare_side(&self) -> bool {
-        let inner = self.inner.lock();
-        for p in inner.pages.iter().chain(&inner.large) {
-            let p = p.as_ptr();
-            // SAFETY: pages in use, the world stopped.
-            unsafe {
-                if (*p).kind != Kind::Container {
-                    continue;
-                }
-                let n = ((*p).end.addr() - (*p).first().addr()) / (*p).block as usize;
-                let mut v: Vec<AtomicU32> = Vec::new();
-                if v.try_reserve_exact(n).is_err() {
-                    drop(inner);
-                    self.release_side();
-                    return false;
-                }
-                v.resize_with(n, || AtomicU32::new(0));
-                (*p).side = alloc::boxed::Box::into_raw(v.into_boxed_slice()).cast();
-            }
-        }
-        true
-    }
-
-    /// Ends the side words.
-    ///
-    /// # Safety
-    /// 1. The world is stopped.
-    pub unsafe fn release_side(&self) {
-        let inner = self.inner.lock();
-        for p in inner.pages.iter().chain(&inner.large) {
-            let p = p.as_ptr();
-            // SAFETY: as in `prepare_side`, which made the boxes with this length.
-            unsafe {
-                if !(*p).side.is_null() {
-                    let n = ((*p).end.addr() - (*p).first().addr()) / (*p).block as usize;
-                    drop(alloc::boxed::Box::from_raw(core::ptr::slice_from_raw_parts_mut((*p).side, n)));
-                    (*p).side = core::ptr::null_mut();
-                }
-            }
-        }
-    }
-
-    /// The side word of an object in a container page.
-    ///
-    /// # Safety
-    /// 1. The world is stopped and the side words are prepared. 2. `object` is in a container page.
-    #[inline]
-    pub unsafe fn side<'a>(object: NonNull<Header>) -> Option<&'a AtomicU32> {
-        let p = Page::of(object.cast());
-        // SAFETY: contracts 1 and 2.
-        unsafe {
-            if (*p).side.is_null() {
-                return None;
-            }
-            let i = (object.addr().get() - (*p).first().addr()) / (*p).block as usize;
-            Some(&*(*p).side.add(i))
         }
     }
 }
@@ -309,6 +247,8 @@ pub struct Arena {
     current: [[*mut Page; CLASSES]; KINDS],
     /// All pages of a kind and class, through `next`.
     lists: [[*mut Page; CLASSES]; KINDS],
+    /// Container pages that blocks were taken from since the last collection, the newest first, through `next_young` (M2 of `marks`).
+    young: *mut Page,
 }
 
 // SAFETY: only the occupant of the slot uses an arena; slots are handed over under a lock.
@@ -322,6 +262,7 @@ impl Arena {
             slot,
             current: [[core::ptr::null_mut(); CLASSES]; KINDS],
             lists: [[core::ptr::null_mut(); CLASSES]; KINDS],
+            young: core::ptr::null_mut(),
         }
     }
 
@@ -366,6 +307,7 @@ impl Arena {
                         self.lists[k][class] = p;
                     }
                     self.current[k][class] = p;
+                    self.note_young(p);
                     return Some(b);
                 }
                 previous = p;
@@ -388,6 +330,7 @@ impl Arena {
             (*p).listed = true;
             self.lists[k][class] = p;
             self.current[k][class] = p;
+            self.note_young(p);
             (*p).take(kind)
         }
     }

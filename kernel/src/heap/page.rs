@@ -3,15 +3,14 @@
 //! P1. A page's kind, class and owner slot never change while it holds an object that a stale reader might meet: object pages are given back
 //! only with the world stopped. P2. `local`, `fresh`, `taken` and `given` belong to the occupant of slot `slot` (or the collector). P3. `remote` is a
 //! stack: anyone pushes with one exchange, the owner takes all with one swap, so there is no ABA. P4. A free object block keeps a dead
-//! header; its link lies behind it. A free raw block's link is its first word.
+//! header; its link lies behind it. A free raw block's link is its first word. (For `marks`, `young` and `next_young` see `heap::marks`.)
 
 use core::ptr::NonNull;
 
 use super::Kind;
+use super::marks::{ALL_MARKED, Marks};
 use crate::object::Header;
-use crate::object::header::NO_OWNER;
-use crate::prim::{AtomicPtr, AtomicU32, Ordering};
-use crate::refcount::biased;
+use crate::prim::{AtomicPtr, Ordering};
 
 /// A free block's link.
 type Link = *mut u8;
@@ -33,6 +32,8 @@ pub(crate) struct Page {
     pub(crate) given: u64,
     /// Whether the page is in its class's list.
     pub(crate) listed: bool,
+    /// Whether the page is in its arena's list of young pages.
+    pub(crate) young: bool,
     /// Free blocks.
     pub(crate) local: Link,
     /// First block never used, and the end of the page.
@@ -40,12 +41,14 @@ pub(crate) struct Page {
     pub(crate) end: *mut u8,
     /// Next page of the class with room, or of the free pages.
     pub(crate) next: *mut Page,
-    /// Side words of the collector: one per block.
-    pub(crate) side: *mut AtomicU32,
+    /// Next young page of the arena.
+    pub(crate) next_young: *mut Page,
     /// Bytes of the mapping, for a block of its own.
     pub(crate) mapped: usize,
     /// Blocks freed by others.
     remote: AtomicPtr<u8>,
+    /// The collector's bits.
+    pub(super) marks: Marks,
 }
 
 impl Page {
@@ -67,13 +70,15 @@ impl Page {
                 taken: 0,
                 given: 0,
                 listed: false,
+                young: false,
                 local: core::ptr::null_mut(),
                 fresh: at.as_ptr().add(first),
                 end: at.as_ptr().add(first + count * block),
                 next: core::ptr::null_mut(),
-                side: core::ptr::null_mut(),
+                next_young: core::ptr::null_mut(),
                 mapped: 0,
                 remote: AtomicPtr::new(core::ptr::null_mut()),
+                marks: core::array::from_fn(|_| ALL_MARKED.into()),
             });
         }
         p
@@ -169,27 +174,28 @@ impl Page {
     ///
     /// # Safety
     /// 1. The world is stopped. 2. The page holds objects.
-    pub(crate) unsafe fn for_each(&self, f: &mut dyn FnMut(NonNull<Header>)) {
+    pub(crate) unsafe fn for_each(&self, mut f: impl FnMut(NonNull<Header>)) {
         let mut p = self.first();
         while p != self.fresh {
             // SAFETY: blocks below `fresh` have been used, so each begins with a header, a dead one when free (P4).
             unsafe {
                 let h = NonNull::new_unchecked(p.cast::<Header>());
-                if h.as_ref().shared.load(Ordering::Relaxed) != biased::DEAD
-                    || h.as_ref().owner.load(Ordering::Relaxed) != NO_OWNER
-                    || !dead(h)
-                {
+                if !is_free(h) {
                     f(h);
                 }
             }
             p = p.wrapping_add(self.block as usize);
         }
     }
+
+    /// Blocks in use, but for those that others have given back and nobody has taken in.
+    pub(super) fn in_use(&self) -> u64 {
+        self.taken - self.given
+    }
 }
 
-/// Whether a header with the dead word is a free block's: a merged object between its last count and its end looks alike, but never with
-/// the world stopped.
-fn dead(h: NonNull<Header>) -> bool {
+/// Whether a header is that of a free block: no object has such a shape.
+fn is_free(h: NonNull<Header>) -> bool {
     // SAFETY: the caller's header.
     unsafe { h.as_ref() }.shape.load(Ordering::Relaxed) == u32::MAX
 }

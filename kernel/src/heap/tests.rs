@@ -1,4 +1,5 @@
 use super::*;
+use crate::object::header::FLAG_OLD;
 use crate::refcount::biased;
 use crate::sync::test_platform::PLATFORM;
 
@@ -98,4 +99,57 @@ fn walks_see_live_objects_only() {
     seen.sort();
     live.sort();
     assert_eq!(seen, live);
+}
+
+#[test]
+fn young_pages_and_marks() {
+    const SIZE: usize = PAGE / 64;
+    let space = Space::new(&PLATFORM, 1 << 24);
+    let mut arena = Arena::new(&space, 3);
+    let object = |arena: &mut Arena| {
+        let p = arena.alloc(SIZE, Kind::Container).expect("memory").cast::<Header>();
+        // SAFETY: a block of the arena's.
+        unsafe { Header::begin(p.as_ptr(), 9, 3) };
+        p
+    };
+    let all: Vec<_> = (0..3 * PAGE / SIZE).map(|_| object(&mut arena)).collect();
+    // SAFETY: nobody else uses the arena, and the objects are there.
+    unsafe {
+        assert!(all.iter().all(|p| marks::is_marked(*p)), "M1");
+        let mut seen = Vec::new();
+        marks::begin_young(&arena, usize::MAX, |p| {
+            seen.push(p);
+            p != all[0]
+        });
+        seen.sort_unstable();
+        let mut sorted = all.clone();
+        sorted.sort_unstable();
+        assert_eq!(seen, sorted);
+        assert!(marks::is_marked(all[0]) && all[1..].iter().all(|p| !marks::is_marked(*p)));
+        assert!(marks::mark(all[5]) && !marks::mark(all[5]) && !marks::is_marked(all[6]));
+        marks::end_young(&mut arena);
+        assert!(all.iter().all(|p| marks::is_marked(*p)), "M1");
+        // One page is still being filled; its objects are passed over when they are old.
+        for p in &all {
+            p.as_ref().flags.store(FLAG_OLD, Ordering::Relaxed);
+        }
+        let new = object(&mut arena);
+        let mut seen = Vec::new();
+        marks::begin_young(&arena, usize::MAX, |p| {
+            seen.push(p);
+            true
+        });
+        assert_eq!(seen, [new]);
+        marks::end_young(&mut arena);
+        // All of them at once: what is not marked is shown, page by page.
+        space.begin_marking();
+        for p in &all {
+            assert!(marks::mark(*p));
+        }
+        let mut left = Vec::new();
+        space.for_each_unmarked(|p| left.push(p));
+        assert_eq!(left, [new]);
+        space.end_marking();
+        assert!(marks::is_marked(new), "M1");
+    }
 }

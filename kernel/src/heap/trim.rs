@@ -41,6 +41,8 @@ impl Arena {
                 }
             }
         }
+        // SAFETY: contract 1.
+        unsafe { self.forget_unlisted() };
     }
 }
 
@@ -81,9 +83,9 @@ pub(crate) fn if_asked(th: &mut Thread) {
     if !isolate.space.trim.load(Ordering::Relaxed) || !isolate.space.trim.swap(false, Ordering::Relaxed) {
         return;
     }
-    if isolate.gc.enabled.load(Ordering::Relaxed) {
+    if isolate.gc.is_enabled() {
         let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
-        if let Err(e) = crate::gc::collect(th) {
+        if let Err(e) = crate::gc::collect(th, crate::gc::Extent::Full) {
             drop(th.take(e));
         }
         th.exception = saved;

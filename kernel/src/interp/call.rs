@@ -327,18 +327,24 @@ unsafe fn instantiate(
     }
 }
 
-/// Whether a call of a class is `object.__new__` and then a bytecode `__init__`, nothing else; remembered for `version`, read before.
+/// Whether a call of a class is `object.__new__` and then a bytecode `__init__`, nothing else; remembered for `version`, read before. That it is
+/// `object.__new__` alone is remembered as well: the type `object` stands for its `__init__`, which does nothing.
 #[inline(never)]
 fn is_plain_call(th: &mut Thread, callee: &Obj, t: &Object<Type>, version: u32) -> bool {
     let same = |x: Option<crate::types::type_object::NewFn>| {
         x.is_some_and(|f| core::ptr::fn_addr_eq(f, object_type::new as crate::types::type_object::NewFn))
     };
     let meta = th.type_of(callee);
-    let plain = same(t.slots.new())
+    let is_init = |slots: &crate::types::spec::SlotSpec| t.slots.init().zip(slots.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g));
+    let made = same(t.slots.new())
+        && t.is_heap()
         && t.layout == Builtin::Object
         && core::ptr::eq(meta, th.isolate().ty(Builtin::Type))
-        && t.slots.init().zip(instance_slots::SLOTS.init).is_some_and(|(f, g)| core::ptr::fn_addr_eq(f, g))
         && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none();
+    if made && is_init(&object_type::SPEC.slots) {
+        t.plain_init.publish(version, th.isolate().ty(Builtin::Object).header_ptr().cast_mut());
+    }
+    let plain = made && is_init(&instance_slots::SLOTS);
     let init = if plain { t.lookup(th.name(names::INIT)).filter(|f| f.exact::<Function>().is_some()) } else { None };
     if let Some(f) = &init {
         t.plain_init.publish(version, f.value().to_raw());

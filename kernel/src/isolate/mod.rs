@@ -161,6 +161,13 @@ impl Isolate {
         unsafe { &*self.types[builtin as usize].load(Ordering::Relaxed) }
     }
 
+    /// A built-in type, if it has been made.
+    #[cfg(any(debug_assertions, feature = "checks"))]
+    fn made_type(&self, builtin: Builtin) -> Option<&'static Object<Type>> {
+        // SAFETY: null, or as in `ty`.
+        unsafe { self.types[builtin as usize].load(Ordering::Acquire).as_ref() }
+    }
+
     pub(crate) fn set_type(&self, builtin: Builtin, ty: *mut Object<Type>) {
         self.types[builtin as usize].store(ty, Ordering::Release);
     }

@@ -24,9 +24,6 @@ use crate::types::dict_object::Dict;
 use crate::types::type_object::{LOOKUPS, Lookup};
 use crate::types::{SPECS, exception, fallback};
 
-/// Bytes a thread allocates in containers before it asks whether to collect.
-pub(crate) const GC_BUDGET: isize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 13 };
-
 impl Isolate {
     /// Starts an isolate; the calling thread becomes its main thread, attached.
     ///
@@ -66,6 +63,7 @@ impl Isolate {
         let isolate: &'static Isolate = Box::leak(Thread::boxed(isolate).ok()?);
         let mut th = isolate.attach_thread()?;
         isolate.populate(&mut th)?;
+        isolate.gc.set_full_at(isolate);
         Some(th)
     }
 
@@ -91,7 +89,8 @@ impl Isolate {
             locals: Vec::new(),
             done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
-            gc_budget: GC_BUDGET,
+            pace: crate::gc::Pace::new(&self.gc),
+            collecting: false,
             _pinned: PhantomPinned,
         })
         .ok()?;

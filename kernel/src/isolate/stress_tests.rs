@@ -162,7 +162,7 @@ fn stress_weak_references_against_death_and_collection() {
             match number {
                 0 => {
                     while !stop.load(Ordering::Relaxed) {
-                        assert!(crate::gc::collect(th).is_ok());
+                        assert!(crate::gc::collect(th, crate::gc::Extent::Full).is_ok());
                         poll(th);
                     }
                 }
@@ -193,6 +193,54 @@ fn stress_weak_references_against_death_and_collection() {
             }
         });
         std::println!("upgraded {}", seen.load(Ordering::Relaxed));
+    });
+}
+
+/// Threads collect their own young cycles while others publish, drop and collect everything.
+#[test]
+fn stress_young_collections_beside_full_ones() {
+    with_isolate(false, |th| {
+        let place = th.list(alloc::vec![Obj::NONE; 8]).expect("memory");
+        assert!(sharing::share(th, &place).is_ok());
+        let running = Arc::new(AtomicUsize::new(3));
+        let freed = Arc::new(AtomicUsize::new(0));
+        let (l, n) = (place.clone(), freed.clone());
+        run_all(th, 4, move |th, number| {
+            let l = l.exact::<List>().expect("a list");
+            if number == 0 {
+                while running.load(Ordering::Relaxed) != 0 {
+                    let full = crate::gc::collect(th, crate::gc::Extent::Full).expect("memory");
+                    n.fetch_add(full, Ordering::Relaxed);
+                    poll(th);
+                }
+                return;
+            }
+            for i in 0..ROUNDS {
+                let (inner, outer) = (pair(th, i), pair(th, i));
+                let push = |th: &mut Thread, to: &Obj, item: Obj| assert!(to.exact::<List>().expect("a list").push(th, item).is_ok());
+                push(th, &inner, outer.clone());
+                push(th, &outer, inner.clone());
+                if i % 4 == number {
+                    assert!(l.set_item(th, i % 8, &inner).is_ok());
+                } else if let Some(other) = l.item((i + 1) % 8) {
+                    // Something that other threads count, and make garbage of.
+                    push(th, &outer, other);
+                }
+                drop((inner, outer));
+                if i % 128 == 0 {
+                    let young = crate::gc::collect(th, crate::gc::Extent::Young).expect("memory");
+                    n.fetch_add(young, Ordering::Relaxed);
+                }
+                poll(th);
+            }
+            running.fetch_sub(1, Ordering::Relaxed);
+        });
+        let l = place.exact::<List>().expect("a list");
+        for i in 0..8 {
+            assert!(l.set_item(th, i, &Obj::NONE).is_ok());
+        }
+        let rest = crate::gc::collect(th, crate::gc::Extent::Full).expect("memory");
+        assert_eq!(freed.load(Ordering::Relaxed) + rest, 3 * 2 * ROUNDS, "each cycle once");
     });
 }
 

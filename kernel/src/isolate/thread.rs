@@ -51,8 +51,10 @@ pub struct Thread {
     pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.
     pub ident: u64,
-    /// Bytes that may be allocated before the collector is considered.
-    pub gc_budget: isize,
+    /// When it will look for garbage.
+    pub(crate) pace: crate::gc::Pace,
+    /// It is looking for garbage, or ending some.
+    pub(crate) collecting: bool,
     /// Drops reach the state through the calling thread's pointer while functions above hold `&mut Thread`; a type that is not `Unpin` makes no
     /// claim of exclusive access to the compiler.
     pub(crate) _pinned: core::marker::PhantomPinned,
@@ -81,10 +83,13 @@ impl Thread {
         self.isolate().name(name)
     }
 
-    /// Allocates a plain instance of `T`'s built-in type.
+    /// Allocates a plain instance of `T`'s built-in type, which is nothing but its payload. (Instances of types with a dictionary or slots are made by
+    /// [`alloc_as`](Thread::alloc_as): what visits objects would look for those behind the block.)
     #[inline]
     pub fn alloc<T: Payload>(&mut self, payload: T) -> R<Obj> {
         debug_assert!(payload.trailing() == 0);
+        #[cfg(any(debug_assertions, feature = "checks"))]
+        assert!(self.isolate().made_type(T::BUILTIN).is_none_or(|t| !t.has_extra), "an instance without room for its fields");
         match self.alloc_raw(size_of::<Object<T>>(), T::KIND) {
             Some(p) => {
                 let object = p.cast::<Object<T>>();
@@ -102,8 +107,8 @@ impl Thread {
     #[inline(always)]
     pub fn alloc_raw(&mut self, bytes: usize, kind: Kind) -> Option<NonNull<u8>> {
         if kind == Kind::Container {
-            self.gc_budget -= bytes as isize;
-            if self.gc_budget < 0 {
+            self.pace.budget -= bytes as isize;
+            if self.pace.budget < 0 {
                 crate::gc::trigger(self);
             }
         }

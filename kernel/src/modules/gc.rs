@@ -2,9 +2,12 @@
 
 use alloc::vec::Vec;
 
+use crate::gc::{BYTES_PER_CONTAINER, Counts, Extent};
 use crate::object::{Builtin, Obj};
-use crate::prim::Ordering;
 use crate::types::spec::{Method, ModuleSpec};
+
+/// The generation that means everything.
+const OLDEST: i64 = 2;
 
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
@@ -12,32 +15,69 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     doc: "This module provides access to the garbage collector for reference cycles.",
     functions: &[
         Method::new("collect", |th, _, a| {
-            a.between(th, "collect", 0, 1)?;
-            let n = crate::gc::collect(th)?;
+            let a = a.between(th, "collect", 0, 1)?;
+            let generation = match a.first() {
+                Some(n) => crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?,
+                None => OLDEST,
+            };
+            if !(0..=OLDEST).contains(&generation) {
+                return Err(th.raise(Builtin::ValueError, format_args!("invalid generation")));
+            }
+            let n = crate::gc::collect(th, if generation == 0 { Extent::Young } else { Extent::Full })?;
             th.int(n as i64)
         }),
         Method::new("enable", |th, _, _| {
-            th.isolate().gc.enabled.store(true, Ordering::Relaxed);
+            th.isolate().gc.set_enabled(true);
             Ok(Obj::NONE)
         }),
         Method::new("disable", |th, _, _| {
-            th.isolate().gc.enabled.store(false, Ordering::Relaxed);
+            th.isolate().gc.set_enabled(false);
             Ok(Obj::NONE)
         }),
-        Method::new("isenabled", |th, _, _| Ok(Obj::from_bool(th.isolate().gc.enabled.load(Ordering::Relaxed)))),
-        Method::new("get_count", |th, _, _| th.tuple_of(&[Obj::from_i31(0), Obj::from_i31(0), Obj::from_i31(0)])),
-        Method::new("get_threshold", |th, _, _| th.tuple_of(&[Obj::from_i31(2000), Obj::from_i31(10), Obj::from_i31(0)])),
-        Method::new("set_threshold", |_, _, _| Ok(Obj::NONE)),
-        Method::new("get_stats", |th, _, _| {
-            let c = th.isolate().gc.counts();
-            let d = th.dict()?;
-            if let Some(t) = d.get::<crate::types::dict_object::Dict>() {
-                for (k, v) in [("collections", c.collections), ("collected", c.freed), ("uncollectable", 0)] {
-                    let (k, v) = (th.intern(k)?, th.int(v as i64)?);
-                    t.set(th, &k, &v)?;
-                }
+        Method::new("isenabled", |th, _, _| Ok(Obj::from_bool(th.isolate().gc.is_enabled()))),
+        Method::new("get_count", |th, _, _| {
+            let (containers, young) = crate::gc::progress(th);
+            let (containers, young) = (th.int(containers as i64)?, th.int(i64::from(young))?);
+            th.tuple_of(&[containers, young, Obj::from_i31(0)])
+        }),
+        Method::new("get_threshold", |th, _, _| {
+            let containers = th.int((th.isolate().gc.interval() / BYTES_PER_CONTAINER) as i64)?;
+            th.tuple_of(&[containers, Obj::from_i31(0), Obj::from_i31(0)])
+        })
+        .doc(
+            "Return the thresholds as three numbers: about how many containers a thread allocates before it looks for garbage among them, and two zeros. When to look at everything is decided by the growth of memory.",
+        ),
+        Method::new("set_threshold", |th, _, a| {
+            let a = a.between(th, "set_threshold", 1, 3)?;
+            let mut first = 0;
+            for (i, n) in a.iter().enumerate() {
+                let n = crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?;
+                first = if i == 0 { n } else { first };
             }
-            th.list(alloc::vec![d])
+            let gc = &th.isolate().gc;
+            gc.set_enabled(first > 0);
+            if first > 0 {
+                gc.set_interval((first as usize).saturating_mul(BYTES_PER_CONTAINER));
+            }
+            Ok(Obj::NONE)
+        })
+        .doc(
+            "Set about how many containers a thread allocates before it looks for garbage among them; zero disables collection. The second and third number are accepted and have no meaning.",
+        ),
+        Method::new("get_stats", |th, _, _| {
+            let gc = &th.isolate().gc;
+            let mut generations = th.vec(3)?;
+            for counts in [gc.counts(Extent::Young), Counts::default(), gc.counts(Extent::Full)] {
+                let d = th.dict()?;
+                if let Some(t) = d.get::<crate::types::dict_object::Dict>() {
+                    for (k, v) in [("collections", counts.collections), ("collected", counts.freed), ("uncollectable", 0)] {
+                        let (k, v) = (th.intern(k)?, th.int(v as i64)?);
+                        t.set(th, &k, &v)?;
+                    }
+                }
+                generations.push(d);
+            }
+            th.list(generations)
         }),
         Method::new("get_contended", |th, _, a| {
             let a = a.between(th, "get_contended", 0, 1)?;

@@ -77,6 +77,8 @@ pub const FLAG_GARBAGE: u8 = 4;
 pub const FLAG_INTERNED: u8 = 8;
 /// It has ended on a thread that could not take it apart: the collector does.
 pub const FLAG_ABANDONED: u8 = 16;
+/// It has survived a collection of young objects.
+pub const FLAG_OLD: u8 = 32;
 
 #[cfg(not(loom))]
 const _: () = assert!(size_of::<Header>() == 16);

@@ -277,7 +277,7 @@ mod tests {
     use crate::types::list_object::List as Items;
 
     fn collect(th: &mut Thread) -> usize {
-        crate::gc::collect(th).expect("memory")
+        crate::gc::collect(th, crate::gc::Extent::Full).expect("memory")
     }
 
     #[test]

@@ -251,7 +251,7 @@ impl Thread {
                 Binding::Class => self.alloc(ClassMethodDescriptor { method: m, owner: owner.clone() })?,
                 Binding::Static => {
                     let f = self.alloc(NativeFunction { method: m, this: Obj::NONE, module: Obj::NONE })?;
-                    self.alloc(StaticMethod { function: Field::new(f) })?
+                    self.alloc_as(self.isolate().ty(Builtin::StaticMethod), StaticMethod { function: Field::new(f) })?
                 }
             };
             if let Some(h) = f.header() {
@@ -407,9 +407,9 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
             && f.exact::<Function>().is_some()
         {
             let wrapped = if class {
-                th.alloc(ClassMethod { function: Field::new(f) })?
+                th.alloc_as(th.isolate().ty(Builtin::ClassMethod), ClassMethod { function: Field::new(f) })?
             } else {
-                th.alloc(StaticMethod { function: Field::new(f) })?
+                th.alloc_as(th.isolate().ty(Builtin::StaticMethod), StaticMethod { function: Field::new(f) })?
             };
             d.set_name(th, th.name(key), &wrapped)?;
         }

@@ -6,7 +6,7 @@
 
 use core::ptr::NonNull;
 
-use super::dict_table::{DELETED, EMPTY, Entry, MISS, Table, UNSURE, quick_equal};
+use super::dict_table::{DELETED, EMPTY, Entry, FIRST_USABLE, MISS, SMALLEST_USABLE, Table, UNSURE, quick_equal};
 use crate::interp::register;
 use crate::isolate::Thread;
 use crate::native::raised::{R, Raised};
@@ -577,7 +577,7 @@ impl Object<Dict> {
     /// [`set`](Self::set) with the key's hash known.
     pub fn set_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
         if !self.is_shared() {
-            let Some(t) = self.payload.table() else { return self.set_first(th, hash, key, value) };
+            let Some(t) = self.payload.table() else { return self.set_first(th, FIRST_USABLE, hash, key, value) };
             match t.find(hash, key.value()) {
                 (MISS, place) => {
                     if t.has_room() {
@@ -603,7 +603,7 @@ impl Object<Dict> {
         if self.is_shared() || i.unsigned_abs() >= 1 << 60 || i == -1 {
             return None;
         }
-        let Some(t) = self.payload.table() else { return Some(self.set_first(th, i, key, &Obj::NONE)) };
+        let Some(t) = self.payload.table() else { return Some(self.set_first(th, SMALLEST_USABLE, i, key, &Obj::NONE)) };
         match t.find_first(i, key.value())? {
             (MISS, place) if t.has_room() => {
                 // SAFETY: a small integer is no pointer.
@@ -620,7 +620,7 @@ impl Object<Dict> {
     #[inline(always)]
     pub fn add_key(&self, th: &mut Thread, hash: i64, key: &Obj) -> R<()> {
         if !self.is_shared() {
-            let Some(t) = self.payload.table() else { return self.set_first(th, hash, key, &Obj::NONE) };
+            let Some(t) = self.payload.table() else { return self.set_first(th, SMALLEST_USABLE, hash, key, &Obj::NONE) };
             match t.find(hash, key.value()) {
                 (MISS, place) if t.has_room() => {
                     t.add_at(place, hash, key.clone(), Obj::NONE);
@@ -634,10 +634,10 @@ impl Object<Dict> {
         self.set_slow(th, hash, key, &Obj::NONE)
     }
 
-    /// The first entry of a dict that is not shared.
+    /// The first entry of a dict that is not shared, in a table with room for so many. (Sets that have any elements mostly have more than dicts.)
     #[inline(never)]
-    fn set_first(&self, th: &mut Thread, hash: i64, key: &Obj, value: &Obj) -> R<()> {
-        let new = Table::allocate_smallest(th)?;
+    fn set_first(&self, th: &mut Thread, usable: usize, hash: i64, key: &Obj, value: &Obj) -> R<()> {
+        let new = Table::allocate_smallest(th, usable)?;
         // SAFETY: the table is ours.
         let t = unsafe { new.as_ref() };
         t.add_at(t.probe(hash).i, hash, key.clone(), value.clone());
@@ -713,8 +713,17 @@ impl Object<Dict> {
     pub(super) fn insert_new(&self, th: &mut Thread, hash: i64, key: Obj, value: Obj) -> R<()> {
         let full = self.payload.table().is_none_or(|t| !t.has_room());
         if full {
-            let live = self.len();
-            self.rebuild(th, (live * 2 + live / 2).max(5))?;
+            if let Some(t) = self.payload.table()
+                && t.is_first_full()
+            {
+                let new = Table::allocate_smallest(th, SMALLEST_USABLE)?;
+                // SAFETY: the new table is ours.
+                t.move_first_to(unsafe { new.as_ref() });
+                self.replace_table(th, new);
+            } else {
+                let live = self.len();
+                self.rebuild(th, (live * 2 + live / 2).max(SMALLEST_USABLE))?;
+            }
         }
         if let Some(t) = self.payload.table() {
             t.add(hash, key, value);
@@ -725,12 +734,19 @@ impl Object<Dict> {
     /// Moves the entries to a new table with room for `want`; under the lock.
     pub(super) fn rebuild(&self, th: &mut Thread, want: usize) -> R<()> {
         let new = Table::allocate(th, want)?;
+        if let Some(t) = self.payload.table() {
+            // SAFETY: the new table is ours.
+            t.move_to(unsafe { new.as_ref() });
+        }
+        self.replace_table(th, new);
+        Ok(())
+    }
+
+    /// Puts a table with the same entries in place of the dict's own; under the lock.
+    fn replace_table(&self, th: &mut Thread, new: NonNull<Table>) {
         let old = self.payload.table.load(Ordering::Relaxed);
-        // SAFETY: the new table is ours; the old one is valid.
+        // SAFETY: the old table is valid, and not used after this but by readers that came before.
         unsafe {
-            if let Some(t) = old.as_ref() {
-                t.move_to(new.as_ref());
-            }
             // Release: publishes the new table's entries.
             self.payload.table.store(new.as_ptr(), Ordering::Release);
             if let Some(old) = NonNull::new(old) {
@@ -743,13 +759,12 @@ impl Object<Dict> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Makes room for `n` more entries.
     pub fn reserve(&self, th: &mut Thread, n: usize) -> R<()> {
         let lock = self.lock(th);
-        let r = if n > 5 && self.is_empty() { self.rebuild(th, n) } else { Ok(()) };
+        let r = if n > FIRST_USABLE && self.is_empty() { self.rebuild(th, n) } else { Ok(()) };
         drop(lock);
         r
     }

@@ -134,19 +134,26 @@ fn quick_equal_tuples(a: &[Obj], b: &[Obj]) -> Option<bool> {
 
 const MIN_LOG2: u32 = 3;
 
+/// Entries that the fewest cells allow.
+pub(super) const SMALLEST_USABLE: usize = usable_of(MIN_LOG2);
+
+/// Entries of a dict's first table, fewer than its cells would allow: most dicts that a program has many of hold no more.
+pub(super) const FIRST_USABLE: usize = 3;
+
 impl Table {
-    /// A table of the smallest size.
-    pub fn allocate_smallest(th: &mut Thread) -> R<NonNull<Table>> {
+    /// A table with the fewest cells, and room for `usable` entries, no more than those allow.
+    #[inline(always)]
+    pub(super) fn allocate_smallest(th: &mut Thread, usable: usize) -> R<NonNull<Table>> {
         const CELLS: usize = size_of::<Table>() + (1 << MIN_LOG2);
-        const USABLE: usize = usable_of(MIN_LOG2);
-        let block = th.alloc_buffer(CELLS + USABLE * size_of::<Entry>())?;
+        debug_assert!(usable <= SMALLEST_USABLE);
+        let block = th.alloc_buffer(CELLS + usable * size_of::<Entry>())?;
         let table = block.cast::<Table>();
         // SAFETY: fresh memory of so many bytes, 16-aligned; the cells are a byte each.
         unsafe {
             table.write(Table {
                 log2: MIN_LOG2 as u8,
                 cell: 0,
-                usable: USABLE as u32,
+                usable: usable as u32,
                 filled: AtomicU32::new(0),
                 live: AtomicU32::new(0),
                 keys_version: AtomicU32::new(0),
@@ -476,6 +483,28 @@ impl Table {
             p.step();
         }
         p.i
+    }
+
+    /// Whether this is a dict's first table, full.
+    #[inline(always)]
+    pub(super) fn is_first_full(&self) -> bool {
+        self.usable == FIRST_USABLE as u32 && self.live.load(Ordering::Relaxed) == FIRST_USABLE as u32
+    }
+
+    /// [`move_to`](Table::move_to) from a dict's first table, full, to one with as many cells.
+    #[inline(always)]
+    pub(super) fn move_first_to(&self, to: &Table) {
+        debug_assert!(self.is_first_full() && self.log2 == to.log2);
+        // SAFETY: as in `move_to`; nobody writes this table meanwhile (D4). No cell says "deleted", so all stay as they are.
+        unsafe {
+            to.cells().cast_mut().cast::<[u8; 1 << MIN_LOG2]>().write(self.cells().cast::<[u8; 1 << MIN_LOG2]>().read());
+            to.entries().cast_mut().cast::<[Entry; FIRST_USABLE]>().write(self.entries().cast::<[Entry; FIRST_USABLE]>().read());
+        }
+        let n = FIRST_USABLE as u32;
+        // Release: as in `add_at`.
+        to.filled.store(n, Ordering::Release);
+        to.end.store(n, Ordering::Relaxed);
+        to.live.store(n, Ordering::Release);
     }
 
     /// Moves the live entries' words to an empty table with room, without counting.

@@ -39,9 +39,7 @@ pub struct List {
 unsafe impl Payload for List {
     const BUILTIN: Builtin = Builtin::List;
     fn trace(&self, visit: &mut dyn Trace) {
-        for i in 0..self.len() {
-            visit.value(Value::from_raw(self.word(i).load(Ordering::Relaxed)));
-        }
+        self.for_each_word(|v| visit.value(v));
     }
     fn clear(&self) {
         // Loads and stores will do: the caller has the list for itself. The last item first, as programs see CPython do.
@@ -93,6 +91,14 @@ impl List {
     fn word(&self, i: usize) -> &AtomicPtr<Header> {
         // SAFETY: in bounds by contract; a buffer stays readable until this thread is quiescent.
         unsafe { word_of(self.buffer.load(Ordering::Acquire), i) }
+    }
+
+    /// Calls `f` for each item's word.
+    #[inline(always)]
+    pub(crate) fn for_each_word(&self, mut f: impl FnMut(Value)) {
+        for i in 0..self.len() {
+            f(Value::from_raw(self.word(i).load(Ordering::Relaxed)));
+        }
     }
 
     /// Where word `i` lies, for an owner that moves words itself; `i` may be the capacity.

@@ -10,7 +10,7 @@ use crate::isolate::{Isolate, Thread};
 use crate::native::raised::{OrRaise, R};
 use crate::object::header::FLAG_INTERNED;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicI64, Ordering};
 use crate::text::text_buf::TextBuf;
 use crate::text::{hashing, str_index};
@@ -25,6 +25,9 @@ pub struct Str {
     chars: u32,
     data: NonNull<u8>,
 }
+
+/// Where the text of a plain string lies in its block: right behind the payload, in what would be padding of an array of objects.
+const TEXT_AT: usize = size_of::<Header>() + size_of::<Str>();
 
 // SAFETY: BUILTIN is used here alone; there are no references; everything is immutable but the hash, which is atomic.
 unsafe impl Payload for Str {
@@ -123,12 +126,12 @@ impl Str {
 
     /// A new string of the built-in type; `None` without memory.
     pub fn allocate(th: &mut Thread, text: &str) -> Option<Obj> {
-        Self::allocate_as(th, Builtin::Str.shape(), size_of::<Object<Str>>(), text)
+        Self::allocate_as(th, Builtin::Str.shape(), TEXT_AT, text)
     }
 
     /// A new string of ASCII characters, of which `bytes` gives `count`; should it give fewer, the rest are spaces.
     pub fn allocate_ascii(th: &mut Thread, count: usize, bytes: impl Iterator<Item = u8>) -> Option<Obj> {
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), count, count, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, count, count, |out| {
             let mut bytes = bytes;
             for i in 0..count {
                 // SAFETY: `i` is below the number of bytes that `out` has room for; a byte below 0x80 is UTF-8 by itself.
@@ -142,7 +145,7 @@ impl Str {
     pub fn allocate_known(th: &mut Thread, text: &str) -> Option<Obj> {
         debug_assert!(text.is_ascii());
         let n = text.len();
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
             // SAFETY: `out` has room for the text, and is fresh memory apart from it.
             unsafe { copy_text(text.as_ptr(), out, n) };
         })
@@ -153,7 +156,7 @@ impl Str {
         debug_assert!(digits.is_ascii() && fill.is_ascii());
         let sign = usize::from(negative);
         let n = digits.len().checked_add(sign)?.checked_add(padding)?;
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
             // SAFETY: `out` has room for sign, padding and digits, all ASCII, and is fresh memory apart from the digits.
             unsafe {
                 let from = if fill == b'0' { sign } else { 0 };
@@ -173,7 +176,7 @@ impl Str {
     pub fn allocate_mapped(th: &mut Thread, text: &str, mut map: impl FnMut(u8) -> u8) -> Option<Obj> {
         debug_assert!(text.is_ascii());
         let n = text.len();
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
             for (i, byte) in text.bytes().enumerate() {
                 // SAFETY: `out` has room for as many bytes; a byte below 0x80 is UTF-8 by itself.
                 unsafe { out.add(i).write(map(byte) & 0x7f) };
@@ -187,7 +190,7 @@ impl Str {
         let (text, new_text) = (whole.as_str().as_bytes(), new.as_str().as_bytes());
         let bytes = (text.len() - count).checked_add(new_text.len().checked_mul(count)?)?;
         let chars = whole.chars() - count + new.chars() * count;
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, bytes, chars, |out| {
             let (mut at, mut left) = (0, count);
             for &byte in text {
                 // SAFETY: `out` has room for all bytes but `count` ones, and for `new` as often; an ASCII byte is a character by itself, so what
@@ -213,7 +216,7 @@ impl Str {
         let text = whole.as_str().as_bytes();
         let mut at = 0;
         // Room for all of it: counting what goes takes longer than that is worth.
-        let made = Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), text.len(), whole.chars(), |out| {
+        let made = Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, text.len(), whole.chars(), |out| {
             for &byte in text {
                 // SAFETY: `out` has room for as many bytes as the text has; one that goes is written over, or lies behind the new text. ASCII
                 // bytes are characters by themselves, so what is left is UTF-8.
@@ -235,7 +238,7 @@ impl Str {
     pub fn allocate_padded(th: &mut Thread, text: &str, fill: u8, before: usize, after: usize) -> Option<Obj> {
         debug_assert!(text.is_ascii() && fill.is_ascii());
         let n = text.len().checked_add(before)?.checked_add(after)?;
-        Self::allocate_with(th, Builtin::Str.shape(), size_of::<Object<Str>>(), n, n, |out| {
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
             // SAFETY: `out` has room for the three parts, which are UTF-8, and is fresh memory apart from the text.
             unsafe {
                 if before > 0 {
@@ -261,7 +264,7 @@ impl Str {
     /// the place it is given, which has that much room.
     fn allocate_with(th: &mut Thread, shape: u32, fixed: usize, bytes: usize, chars: usize, fill: impl FnOnce(*mut u8)) -> Option<Obj> {
         let len = u32::try_from(bytes).ok()?;
-        let block = th.alloc_raw(fixed + bytes, if fixed == size_of::<Object<Str>>() { Kind::Leaf } else { Kind::Container })?;
+        let block = th.alloc_raw(fixed + bytes, if fixed == TEXT_AT { Kind::Leaf } else { Kind::Container })?;
         let object = block.cast::<Object<Str>>();
         // SAFETY: fresh memory of `fixed + bytes` bytes, aligned.
         unsafe {
@@ -337,7 +340,7 @@ impl Thread {
     pub fn str_concat(&mut self, a: &Object<Str>, b: &Object<Str>) -> R<Obj> {
         let (x, y) = (a.as_str().as_bytes(), b.as_str().as_bytes());
         let (n, chars) = (x.len(), a.chars() + b.chars());
-        let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), n + y.len(), chars, |out| {
+        let made = Str::allocate_with(self, Builtin::Str.shape(), TEXT_AT, n + y.len(), chars, |out| {
             // SAFETY: `out` has room for both texts, and is fresh memory apart from them.
             unsafe {
                 copy_text(x.as_ptr(), out, n);
@@ -365,7 +368,7 @@ impl Thread {
                 }
             }
         }
-        let made = Str::allocate_with(self, Builtin::Str.shape(), size_of::<Object<Str>>(), bytes, chars, |out| {
+        let made = Str::allocate_with(self, Builtin::Str.shape(), TEXT_AT, bytes, chars, |out| {
             let mut at = 0;
             for p in parts {
                 // SAFETY: all were found to be strings.

@@ -126,7 +126,7 @@ unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, 
 }
 
 /// Calls a program's class whose instances are made by `object.__new__` and then by a plain `__init__` with so many parameters: the frame runs
-/// that. `None` when there is more to do, and nothing was done.
+/// that; or by nothing else, and then there is no frame. `None` when there is more to do, and nothing was done.
 #[inline(never)]
 unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
     // SAFETY: the contract of `Form`, as in `enter`; the register before the arguments is the callee's, or the empty one of a method call.
@@ -142,6 +142,15 @@ unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n
         let ty = &*p.cast::<Object<Type>>();
         let version = ty.version();
         let init = ty.plain_init.get(version)?;
+        if core::ptr::eq(init, th.isolate().ty(Builtin::Object).header_ptr()) {
+            // No `__init__`, and nothing for it.
+            if n != 0 || ty.version() != version {
+                return None;
+            }
+            let this = Obj::from_owned(Value::from_pointer(th.alloc_instance(ty, 0)?.as_ptr()));
+            *base.add(a as usize) = Value::UNBOUND;
+            return Some(put(th, pc, base, dst, this.into_value()));
+        }
         // Its memory stays typed until this thread is quiescent. The version again: it was held then, and a deferred object ends only in a collection.
         if (*init).shared.load(Ordering::Acquire) & biased::DEFERRED_BIT == 0 || ty.version() != version {
             return None;

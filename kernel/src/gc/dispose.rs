@@ -1,0 +1,186 @@
+//! The end of garbage, with the world running.
+//!
+//! Weak references to it are cleared, its finalizers run, and if none of them brought an object back, its contents are cleared, so that counts do
+//! the rest. The collector holds one reference to each object meanwhile, so that none ends while others are still looked at.
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::List;
+use crate::isolate::Thread;
+use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
+use crate::object::lifecycle::{extra_fields, trace, type_of_header};
+use crate::object::payload::Trace;
+use crate::object::{Header, Obj, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+
+/// Sets or clears the flag by which others refuse to bring garbage back.
+fn mark_as_garbage(garbage: &List, yes: bool) {
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        let flags = unsafe { &p.as_ref().flags };
+        if yes {
+            flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
+        } else {
+            flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+        }
+    }
+}
+
+fn clear_weak_references(th: &mut Thread, garbage: &List) {
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        if unsafe { p.as_ref() }.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+            crate::types::weakref::clear_for(th, p.as_ptr());
+        }
+    }
+}
+
+/// Runs the finalizers of garbage that have not run; whether one of them brought something back.
+fn run_finalizers(th: &mut Thread, garbage: &List) -> bool {
+    let mut finalized = false;
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        let (h, ty) = unsafe { (p.as_ref(), type_of_header(th.isolate(), p.as_ptr())) };
+        let Some(f) = ty.slots.finalize() else { continue };
+        if h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0 {
+            continue;
+        }
+        if !finalized {
+            // The weak references from before are gone. Those that finalizers make work as any other.
+            finalized = true;
+            mark_as_garbage(garbage, false);
+        }
+        h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed);
+        // SAFETY: as above.
+        let this = unsafe { Obj::from_borrowed(Value::from_pointer(p.as_ptr())) };
+        crate::types::protocol::call_finalizer(th, f, &this);
+    }
+    if !finalized {
+        return false;
+    }
+    // From here on nobody gets at the garbage by a weak reference that a finalizer has made and published; who did before is counted.
+    mark_as_garbage(garbage, true);
+    th.isolate().weak.barrier();
+    if resurrected(garbage) {
+        return true;
+    }
+    clear_weak_references(th, garbage);
+    false
+}
+
+/// Ends garbage with the world running: weak references, finalizers, contents.
+pub(super) fn dispose(th: &mut Thread, garbage: &List) {
+    if garbage.is_empty() {
+        return;
+    }
+    clear_weak_references(th, garbage);
+    let alive = run_finalizers(th, garbage);
+    if !alive {
+        for p in garbage {
+            // SAFETY: as above; only the garbage refers to it, so nobody else looks at its fields.
+            unsafe {
+                let ty = type_of_header(th.isolate(), p.as_ptr());
+                (ty.vtable.clear)(p.as_ptr());
+                for f in extra_fields(p.as_ptr(), ty) {
+                    drop(f.replace_raw(Obj::UNBOUND));
+                }
+            }
+        }
+    }
+    mark_as_garbage(garbage, false);
+    // Counted objects first: the last count ends each. Then the deferred ones, which no count ends, types among them: their instances need
+    // them to end. One that does not fit the list keeps the collector's reference for good.
+    let mut deferred: List = Vec::new();
+    for p in garbage {
+        // SAFETY: the collector's reference is still held, and given up.
+        unsafe {
+            if alive || !biased::is_deferred(p.as_ref()) {
+                crate::object::obj::release(p.as_ptr());
+            } else if deferred.try_reserve(1).is_ok() {
+                deferred.push(*p);
+            }
+        }
+    }
+    end_deferred(th, deferred);
+}
+
+/// Ends deferred garbage: what nothing refers to any more first, and so on. What something else has got hold of stays.
+fn end_deferred(th: &mut Thread, mut list: List) {
+    let isolate = th.isolate();
+    // SAFETY: the collector's references are held, here and below.
+    let type_of = |p: NonNull<Header>| unsafe { type_of_header(isolate, p.as_ptr()) };
+    // The types of those that are classes of metaclasses, once for each: a metaclass ends after its classes, which do not count it.
+    let mut needed: Vec<*const Header> = Vec::new();
+    if needed.try_reserve(list.len()).is_err() {
+        return release_all(list);
+    }
+    needed.extend(list.iter().filter(|p| type_of(**p).is_heap()).map(|p| type_of(*p).header_ptr()));
+    list.sort_unstable();
+    let Some(contended) = isolate.contended.take(&list) else { return release_all(list) };
+    // The newest are likely to refer to the older ones: a class to its bases.
+    list.reverse();
+    loop {
+        let before = list.len();
+        list.retain(|p| {
+            let ty = type_of(*p);
+            // SAFETY: as above; an object without other references is ours to end.
+            unsafe {
+                if needed.contains(&p.as_ptr().cast_const()) || !biased::end_deferred(p.as_ref()) {
+                    return true;
+                }
+                crate::object::lifecycle::end(p.as_ptr());
+            }
+            if ty.is_heap()
+                && let Some(i) = needed.iter().position(|t| *t == ty.header_ptr())
+            {
+                needed.swap_remove(i);
+            }
+            false
+        });
+        if list.len() == before {
+            break;
+        }
+    }
+    list.reverse();
+    isolate.contended.put_back(contended, &list);
+    release_all(list);
+}
+
+/// Gives up the collector's references; what is deferred is found again by the next collection.
+fn release_all(list: List) {
+    for p in list {
+        // SAFETY: the collector's reference is given up.
+        unsafe { crate::object::obj::release(p.as_ptr()) };
+    }
+}
+
+/// Whether a finalizer brought something back: then some object has more references than the garbage and the collector account for.
+fn resurrected(garbage: &List) -> bool {
+    struct Count<'a>(&'a mut Vec<(usize, i64)>);
+    impl Trace for Count<'_> {
+        fn value(&mut self, v: Value) {
+            if v.is_counted()
+                && let Some(p) = v.as_pointer()
+                && let Ok(i) = self.0.binary_search_by_key(&p.addr(), |x| x.0)
+            {
+                self.0[i].1 -= 1;
+            }
+        }
+    }
+    let mut counts: Vec<(usize, i64)> = Vec::new();
+    if counts.try_reserve_exact(garbage.len()).is_err() {
+        return true;
+    }
+    for p in garbage {
+        // SAFETY: the collector holds a reference to each.
+        counts.push((p.addr().get(), biased::total(unsafe { p.as_ref() }) - 1));
+    }
+    counts.sort_unstable_by_key(|x| x.0);
+    for p in garbage {
+        // SAFETY: as above. A resurrected object may be changed by other threads meanwhile; then its counts do not add up, and it is left.
+        unsafe { trace(p.as_ptr(), &mut Count(&mut counts)) };
+    }
+    counts.iter().any(|x| x.1 != 0)
+}
