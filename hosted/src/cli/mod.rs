@@ -1,5 +1,7 @@
 //! The command line.
 
+#[cfg(feature = "checks")]
+mod faults;
 mod interrupt;
 mod repl;
 mod run;

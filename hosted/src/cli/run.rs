@@ -16,6 +16,8 @@ use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object};
 use freewheel_python::Mode;
 
+#[cfg(feature = "checks")]
+use super::faults;
 use super::{Ending, Options, interrupt, repl};
 use crate::host::{self, HOST};
 use crate::platform::PLATFORM;
@@ -86,9 +88,16 @@ pub(super) fn command(options: Options) -> Ending {
         ending = e;
     }
     let _ = std::io::stdout().flush();
+    #[cfg(feature = "checks")]
+    if let Some(code) = faults::end(&mut th) {
+        ending = Ending::Code(code);
+    }
     if options.stats {
         stats(&mut th);
     }
+    // The process ends now. Its daemon threads run until then, and look at the states of all threads: this one's stays, attached, so that whoever
+    // of them wants to stop the world waits for the end.
+    Box::leak(th);
     ending
 }
 
@@ -171,6 +180,8 @@ fn run_main(th: &mut Thread, text: &[u8], name: &str, dir: &str, file: Option<&s
         Ok(u) => u,
         Err(e) => return Err(host::raise_syntax_error(th, &e)),
     };
+    #[cfg(feature = "checks")]
+    faults::begin(th);
     run_module(th, &m, &unit).map(drop)
 }
 

@@ -57,8 +57,9 @@ class Condition:
     def __enter__(self):
         return self._lock.__enter__()
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
+    def __exit__(self, kind, value, traceback):
+        # Without memory, too: a tuple of the arguments would want some, and the lock would be held for ever.
+        return self._lock.__exit__(kind, value, traceback)
 
     def __repr__(self):
         return "<Condition(%s, %d)>" % (self._lock, len(self._waiters))
@@ -377,7 +378,9 @@ class Thread:
         self._kwargs = kwargs
         self._daemonic = daemon if daemon is not None else current_thread().daemon
         self._ident = None
-        self._began = Event()
+        self._began = False
+        # Held until the thread begins. A lock, since giving it back takes no memory.
+        self._beginning = Lock()
         self._done = Lock()
         self._finished = False
         self._initialized = True
@@ -387,7 +390,7 @@ class Thread:
         if not self.__dict__.get("_initialized"):
             raise AssertionError("Thread.__init__() was not called")
         status = "initial"
-        if self._began.is_set():
+        if self._began:
             status = "started"
         if self._finished:
             status = "stopped"
@@ -400,9 +403,10 @@ class Thread:
     def start(self):
         if not self.__dict__.get("_initialized"):
             raise RuntimeError("thread.__init__() not called")
-        if self._began.is_set():
+        if self._began:
             raise RuntimeError("threads can only be started once")
         self._done.acquire()
+        self._beginning.acquire()
         with _registry_lock:
             _dangling.append(self)
         try:
@@ -411,13 +415,15 @@ class Thread:
         except Exception:
             with _registry_lock:
                 _dangling.remove(self)
+            self._beginning.release()
             self._done.release()
             raise
-        while not self._began.wait(1.0):
+        while not self._beginning.acquire(True, 1.0):
             # A thread that finds no memory may be over before it has begun.
             if self._done.acquire(False):
                 self._done.release()
-                if not self._began.is_set():
+                if not self._began:
+                    self._beginning.release()
                     _forget(self)
                     raise RuntimeError("can't start new thread")
 
@@ -434,7 +440,8 @@ class Thread:
         with _registry_lock:
             _running[self._ident] = self
             _dangling.remove(self)
-        self._began.set()
+        self._began = True
+        self._beginning.release()
         try:
             self.run()
         except:
@@ -447,7 +454,7 @@ class Thread:
     def join(self, timeout=None):
         if not self.__dict__.get("_initialized"):
             raise RuntimeError("Thread.__init__() not called")
-        if not self._began.is_set():
+        if not self._began:
             raise RuntimeError("cannot join thread before it is started")
         if self is current_thread():
             raise RuntimeError("cannot join current thread")
@@ -476,7 +483,7 @@ class Thread:
     def is_alive(self):
         if not self.__dict__.get("_initialized"):
             raise AssertionError("Thread.__init__() not called")
-        return self._began.is_set() and not self._finished
+        return self._began and not self._finished
 
     @property
     def daemon(self):
@@ -484,7 +491,7 @@ class Thread:
 
     @daemon.setter
     def daemon(self, value):
-        if self._began.is_set():
+        if self._began:
             raise RuntimeError("cannot set daemon status of active thread")
         self._daemonic = value
 
@@ -552,8 +559,7 @@ class _MainThread(Thread):
         self._kwargs = {}
         self._daemonic = False
         self._ident = get_ident()
-        self._began = Event()
-        self._began._flag = True
+        self._began = True
         self._done = Lock()
         self._done.acquire()
         self._finished = False
@@ -571,8 +577,7 @@ class _DummyThread(Thread):
         self._kwargs = {}
         self._daemonic = True
         self._ident = get_ident()
-        self._began = Event()
-        self._began._flag = True
+        self._began = True
         self._done = Lock()
         self._finished = False
         self._initialized = True

@@ -23,6 +23,7 @@ mod find;
 mod marker;
 #[cfg(all(test, not(loom), not(miri)))]
 mod tests;
+pub mod verify;
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
@@ -259,7 +260,9 @@ pub fn collect_if_due(th: &mut Thread) {
         return;
     }
     let isolate = th.isolate();
-    let extent = if isolate.gc.full_is_due(isolate) { Extent::Full } else { Extent::Young };
+    // With `checks-full` often enough for its look at the heap to come in the middle of everything.
+    let often = cfg!(feature = "checks-full") && th.pace.since_full.0 >= 4;
+    let extent = if often || isolate.gc.full_is_due(isolate) { Extent::Full } else { Extent::Young };
     let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
     if let Err(e) = collect(th, extent) {
         drop(th.take(e));
@@ -314,6 +317,12 @@ pub fn collect(th: &mut Thread, extent: Extent) -> R<usize> {
         Err(find::NoMemory) => Err(th.no_memory()),
     };
     th.pace.restart(gc);
+    #[cfg(feature = "checks-full")]
+    if extent == Extent::Full
+        && let Err(fault @ verify::Fault::Broken(_)) = verify::verify(th)
+    {
+        panic!("the heap is broken after a collection: {fault}");
+    }
     th.collecting = false;
     let n = *result.as_ref().unwrap_or(&0);
     match extent {

@@ -187,3 +187,40 @@ fn a_long_chain_is_followed_without_recursion() {
         assert!(collect(th, Extent::Full).expect("memory") > 100);
     });
 }
+
+#[test]
+fn a_heap_in_order_is_found_in_order_and_what_is_broken_is_named() {
+    use super::verify::{Fault, verify};
+    use crate::refcount::biased;
+    with_isolate(false, |th| {
+        let item = th.list(alloc::vec![]).expect("memory");
+        let holder = th.list(alloc::vec![item.clone(), item.clone()]).expect("memory");
+        let whole = verify(th).expect("in order");
+        assert!(whole.objects > 1000 && whole.references > 1000);
+        let broken = |th: &mut Thread, rule: &str| match verify(th) {
+            Err(Fault::Broken(text)) => assert!(text.starts_with(rule), "{text}"),
+            other => panic!("{rule} was not seen: {other:?}"),
+        };
+        // Two references in the holder, and one count.
+        let h = item.header().expect("an object");
+        let n = h.local.load(Ordering::Relaxed);
+        h.local.store(1, Ordering::Relaxed);
+        broken(th, "V3");
+        h.local.store(n, Ordering::Relaxed);
+        // Shared without what it refers to.
+        biased::set_shared(holder.header().expect("an object"));
+        broken(th, "V4");
+        biased::clear_shared(holder.header().expect("an object"));
+        let (shape, owner) = (h.shape.load(Ordering::Relaxed), h.owner.load(Ordering::Relaxed));
+        h.shape.store(u32::MAX - 1, Ordering::Relaxed);
+        broken(th, "V1");
+        // Free, as far as the heap knows.
+        h.shape.store(u32::MAX, Ordering::Relaxed);
+        broken(th, "V2");
+        h.shape.store(shape, Ordering::Relaxed);
+        h.owner.store(owner + 1, Ordering::Relaxed);
+        broken(th, "V5");
+        h.owner.store(owner, Ordering::Relaxed);
+        assert_eq!(verify(th), Ok(whole));
+    });
+}

@@ -4,6 +4,8 @@
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
 //! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
 
+#[cfg(feature = "checks")]
+pub mod faults;
 pub(crate) mod marks;
 pub mod outside;
 mod page;
@@ -55,6 +57,9 @@ pub struct Space {
     allocations: AtomicU64,
     /// Memory ran out, and nobody has looked for empty pages since.
     trim: AtomicBool,
+    /// With `checks`: which requests are refused.
+    #[cfg(feature = "checks")]
+    faults: faults::Faults,
     inner: Mutex<Inner>,
 }
 
@@ -91,6 +96,8 @@ impl Space {
             refills: AtomicU64::new(0),
             allocations: AtomicU64::new(0),
             trim: AtomicBool::new(false),
+            #[cfg(feature = "checks")]
+            faults: faults::Faults::new(),
             inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), ended: Vec::new(), free: Vec::new() }),
         }
     }
@@ -123,6 +130,12 @@ impl Space {
         // SAFETY: pages in use; contract 1.
         let counted: u64 = inner.pages.iter().map(|p| unsafe { p.as_ref() }.taken).sum();
         counted + self.allocations.load(Ordering::Relaxed)
+    }
+
+    /// Requests to refuse, for tests.
+    #[cfg(feature = "checks")]
+    pub fn faults(&self) -> &faults::Faults {
+        &self.faults
     }
 
     /// Takes `bytes` off the quota.
@@ -269,6 +282,11 @@ impl Arena {
     /// A block of at least `bytes` bytes, 16-aligned, not initialised; `None` without memory.
     #[inline(always)]
     pub fn alloc(&mut self, bytes: usize, kind: Kind) -> Option<NonNull<u8>> {
+        #[cfg(feature = "checks")]
+        // SAFETY: the space outlives the arena.
+        if unsafe { self.space.as_ref() }.faults.refuse() {
+            return None;
+        }
         if bytes <= MAX_SMALL {
             let class = class_of(if kind == Kind::Raw { bytes } else { bytes.max(32) });
             // SAFETY: a class is below CLASSES; pages of the table are this slot's.
@@ -439,6 +457,16 @@ pub unsafe fn free_foreign(block: NonNull<u8>) {
 pub unsafe fn kind_of(block: NonNull<u8>) -> Kind {
     // SAFETY: contract 1.
     unsafe { (*Page::of(block)).kind }
+}
+
+/// The slot whose page an object lies in; `None` for one with a mapping of its own.
+///
+/// # Safety
+/// 1. The block is an object's.
+pub(crate) unsafe fn slot_of(block: NonNull<u8>) -> Option<u16> {
+    // SAFETY: contract 1.
+    let slot = unsafe { (*Page::of(block)).slot };
+    (slot != NO_OWNER).then_some(slot)
 }
 
 /// Bytes of a block.

@@ -209,7 +209,7 @@ impl Isolate {
         }
         for &b in Builtin::ALL {
             let ty = self.ty(b);
-            sharing::share(th, &ty.dict)?;
+            sharing::share_contents(th, &ty.header)?;
             let mut subclasses: Vec<Obj> = Vec::new();
             ty.push_subclasses(&mut subclasses).or_raise(th)?;
             for s in subclasses {
@@ -219,6 +219,10 @@ impl Isolate {
         for f in [&self.modules, &self.builtins, &self.sys, &self.memory_error, &self.exception_group] {
             let v = f.peek();
             sharing::share(th, Obj::from_ref(&v))?;
+        }
+        let exhausted = self.memory_error.peek();
+        if let Some(h) = Obj::from_ref(&exhausted).header() {
+            sharing::share_contents(th, h)?; // Immortal since it was made.
         }
         // Globals of code that runs without a module in `sys.modules`.
         let globals: Vec<Obj> = th

@@ -144,6 +144,11 @@ impl ShapeTable {
         Some(id)
     }
 
+    /// Whether there is a shape with this id.
+    pub fn contains(&self, id: u32) -> bool {
+        self.entries.get(id as usize).is_some_and(|e| !e.load(Ordering::Acquire).is_null())
+    }
+
     /// Number of shapes made.
     pub fn count(&self) -> usize {
         (self.next.load(Ordering::Relaxed) as usize).min(MAX_SHAPES)

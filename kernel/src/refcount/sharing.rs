@@ -59,11 +59,27 @@ impl Trace for Walk {
     }
 }
 
+/// Shares what an object refers to, which carries SHARED itself without having been walked: an immortal one, made before there was a second thread.
+///
+/// # Errors
+/// `MemoryError`; then nothing is shared.
+pub fn share_contents(th: &mut Thread, holder: &Header) -> R<()> {
+    let mut walk = Walk { marked: Vec::new(), failed: false };
+    // SAFETY: the caller's object is alive, and immutable as far as other threads go.
+    unsafe { crate::object::lifecycle::trace(core::ptr::from_ref(holder).cast_mut(), &mut walk) };
+    share_marked(th, walk)
+}
+
 #[cold]
 #[inline(never)]
 fn share_slow(th: &mut Thread, value: Value) -> R<()> {
     let mut walk = Walk { marked: Vec::new(), failed: false };
     walk.value(value);
+    share_marked(th, walk)
+}
+
+/// Goes on with what a walk has marked, until it has marked all.
+fn share_marked(th: &mut Thread, mut walk: Walk) -> R<()> {
     let mut next = 0;
     while next < walk.marked.len() && !walk.failed {
         let p = walk.marked[next];
