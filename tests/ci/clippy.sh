@@ -4,3 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 if command -v rustup >/dev/null; then rustup component add clippy; fi
 cargo clippy --workspace --all-targets -- -D warnings
+# What is compiled for the checkers alone.
+cargo clippy -p freewheel --all-targets --features checks-full -- -D warnings

@@ -302,7 +302,7 @@ pub(super) unsafe fn full(isolate: &Isolate, slot: u16, dead: &mut List, world: 
             }
         });
         let found = search.finish(garbage, 0);
-        take_from_owners(isolate, &found.garbage, slot, &mut marker);
+        take_from_owners(isolate, &found.garbage, slot);
         Ok(found)
     }
 }
@@ -359,7 +359,22 @@ unsafe fn settle_queues(isolate: &Isolate, dead: &mut List, world: &WorldStopped
 ///
 /// # Safety
 /// 1. The world is stopped.
-unsafe fn take_from_owners(isolate: &Isolate, garbage: &List, slot: u16, marker: &mut Marker) {
+unsafe fn take_from_owners(isolate: &Isolate, garbage: &List, slot: u16) {
+    // SAFETY: contract 1; the collector holds a reference to each.
+    unsafe {
+        share_others(isolate, garbage, slot);
+        for p in garbage.iter().filter(|p| p.as_ref().owner.load(Ordering::Relaxed) != slot) {
+            biased::merge_stopped(p.as_ref());
+        }
+    }
+}
+
+/// Shares what the thread in `slot` does not own of the objects, and what they reach: what [`sharing::share`](crate::refcount::sharing::share) does for
+/// its owner.
+///
+/// # Safety
+/// 1. The world is stopped, and the objects are alive.
+pub(super) unsafe fn share_others(isolate: &Isolate, objects: &[NonNull<Header>], slot: u16) {
     struct Share<'a, 'b>(&'a mut Marker<'b>);
     impl Trace for Share<'_, '_> {
         fn value(&mut self, v: Value) {
@@ -380,34 +395,36 @@ unsafe fn take_from_owners(isolate: &Isolate, garbage: &List, slot: u16, marker:
             }
         }
     }
-    let others = |p: &&NonNull<Header>| {
-        // SAFETY: contract 1; the collector holds a reference to each.
-        let h = unsafe { p.as_ref() };
-        h.owner.load(Ordering::Relaxed) != slot
-    };
-    for p in garbage.iter().filter(others) {
-        Share(marker).value(Value::from_pointer(p.as_ptr()));
-        while let Some(q) = marker.pop() {
-            // SAFETY: contract 1.
-            unsafe { visit(isolate, q, &mut Share(marker)) };
-        }
-    }
-    // Without memory for the list the walk has left shared objects that refer to others: those are looked for until there are none.
-    while core::mem::take(&mut marker.missing) {
+    /// # Safety
+    /// 1. The world is stopped, and the object is alive.
+    unsafe fn contents(isolate: &Isolate, p: NonNull<Header>, marker: &mut Marker) {
         // SAFETY: contract 1.
         unsafe {
+            visit(isolate, p, &mut Share(marker));
+            let ty = type_of_header(isolate, p.as_ptr());
+            Share(marker).value(ty.as_value());
+            crate::types::weakref::visit_weakly_linked(isolate, p.as_ptr(), ty, &mut Share(marker));
+        }
+    }
+    let mut marker = Marker::new(isolate, false);
+    // SAFETY: contract 1, here and below.
+    unsafe {
+        for p in objects.iter().filter(|p| p.as_ref().owner.load(Ordering::Relaxed) != slot) {
+            Share(&mut marker).value(Value::from_pointer(p.as_ptr()));
+            while let Some(q) = marker.pop() {
+                contents(isolate, q, &mut marker);
+            }
+        }
+        // Without memory for the list the walk has left shared objects that refer to others: those are looked for until there are none.
+        while core::mem::take(&mut marker.missing) {
             isolate.space.for_each_object(false, &mut |p| {
                 if biased::is_shared(p.as_ref()) && !biased::is_ending(p.as_ref()) {
-                    visit(isolate, p, &mut Share(marker));
+                    contents(isolate, p, &mut marker);
                     while let Some(q) = marker.pop() {
-                        visit(isolate, q, &mut Share(marker));
+                        contents(isolate, q, &mut marker);
                     }
                 }
             });
         }
-    }
-    for p in garbage.iter().filter(others) {
-        // SAFETY: as above.
-        biased::merge_stopped(unsafe { p.as_ref() });
     }
 }

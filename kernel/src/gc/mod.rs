@@ -18,8 +18,10 @@
 //! G6. A search of young objects takes no DEFERRED or immortal ones for candidates, and no shared ones. So registers, which hold those uncounted, need
 //!     not be scanned, and no other thread can take or give up a reference meanwhile.
 
+mod callbacks;
 mod dispose;
 mod find;
+pub mod inspect;
 mod marker;
 #[cfg(all(test, not(loom), not(miri)))]
 mod tests;
@@ -30,7 +32,7 @@ use core::ptr::NonNull;
 
 use crate::isolate::{Isolate, Thread};
 use crate::native::raised::R;
-use crate::object::{Header, Obj};
+use crate::object::{Field, Header, Obj};
 use crate::prim::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::refcount::merge_queue;
 use crate::thread::breaker;
@@ -56,6 +58,10 @@ pub struct Counts {
     pub collections: u64,
     /// Objects found in garbage.
     pub freed: u64,
+    /// Objects that were looked at one by one; in a full collection those that are not marked at once.
+    pub candidates: u64,
+    /// All pauses together, in nanoseconds.
+    pub nanos: u64,
     /// Longest pause: what a collection took of its thread, and when it was a full one, of all. Nanoseconds.
     pub longest_nanos: u64,
     /// Pauses by length: those up to each of [`PAUSE_BOUNDS`], and longer ones.
@@ -66,6 +72,8 @@ pub struct Counts {
 struct Statistics {
     collections: AtomicU64,
     freed: AtomicU64,
+    candidates: AtomicU64,
+    nanos: AtomicU64,
     longest: AtomicU64,
     pauses: [AtomicU64; PAUSE_BOUNDS.len() + 1],
 }
@@ -75,15 +83,19 @@ impl Statistics {
         Statistics {
             collections: AtomicU64::new(0),
             freed: AtomicU64::new(0),
+            candidates: AtomicU64::new(0),
+            nanos: AtomicU64::new(0),
             longest: AtomicU64::new(0),
             pauses: core::array::from_fn(|_| AtomicU64::new(0)),
         }
     }
 
-    fn note(&self, nanos: u64, freed: usize) {
+    fn note(&self, nanos: u64, (freed, candidates): (usize, usize)) {
         // Relaxed: counts.
         self.collections.fetch_add(1, Ordering::Relaxed);
         self.freed.fetch_add(freed as u64, Ordering::Relaxed);
+        self.candidates.fetch_add(candidates as u64, Ordering::Relaxed);
+        self.nanos.fetch_add(nanos, Ordering::Relaxed);
         self.longest.fetch_max(nanos, Ordering::Relaxed);
         let class = PAUSE_BOUNDS.iter().position(|b| nanos <= *b).unwrap_or(PAUSE_BOUNDS.len());
         self.pauses[class].fetch_add(1, Ordering::Relaxed);
@@ -93,6 +105,8 @@ impl Statistics {
         Counts {
             collections: self.collections.load(Ordering::Relaxed),
             freed: self.freed.load(Ordering::Relaxed),
+            candidates: self.candidates.load(Ordering::Relaxed),
+            nanos: self.nanos.load(Ordering::Relaxed),
             longest_nanos: self.longest.load(Ordering::Relaxed),
             pauses: core::array::from_fn(|i| self.pauses[i].load(Ordering::Relaxed)),
         }
@@ -112,6 +126,8 @@ pub struct State {
     full_at: AtomicUsize,
     /// Bytes of objects promoted since the last full collection.
     promoted: AtomicUsize,
+    /// `gc.callbacks`, unbound until the module is made.
+    pub(crate) callbacks: Field,
     young: Statistics,
     full: Statistics,
 }
@@ -155,6 +171,7 @@ impl Default for State {
             interval: AtomicUsize::new(INTERVAL),
             full_at: AtomicUsize::new(LEAST),
             promoted: AtomicUsize::new(0),
+            callbacks: Field::empty(),
             young: Statistics::new(),
             full: Statistics::new(),
         }
@@ -187,7 +204,7 @@ impl State {
         self.enabled.store(yes, Ordering::Relaxed);
     }
 
-    /// Bytes of containers that a thread allocates before it looks at them for the first time.
+    /// Bytes of containers that a thread allocates before it looks at them for the first time; 0: it never does.
     pub fn interval(&self) -> usize {
         self.interval.load(Ordering::Relaxed)
     }
@@ -195,7 +212,7 @@ impl State {
     /// Sets [`interval`](Self::interval), for threads that have had their next collection.
     pub fn set_interval(&self, bytes: usize) {
         // Relaxed: a setting.
-        self.interval.store(bytes.max(1 << 10), Ordering::Relaxed);
+        self.interval.store(bytes, Ordering::Relaxed);
     }
 
     fn full_is_due(&self, isolate: &Isolate) -> bool {
@@ -227,13 +244,24 @@ pub struct Pace {
 impl Pace {
     /// That of a new thread.
     pub(crate) fn new(state: &State) -> Pace {
-        Pace { budget: state.interval().cast_signed(), due: false, patience: 1, since_full: (0, 0) }
+        let mut pace = Pace { budget: 0, due: false, patience: 1, since_full: (0, 0) };
+        pace.restart(state);
+        pace
     }
 
     fn restart(&mut self, state: &State) {
         self.due = false;
-        self.budget = state.interval().saturating_mul(self.patience).min(isize::MAX as usize).cast_signed();
+        let bytes = match state.interval() {
+            0 => usize::MAX,
+            interval => interval.saturating_mul(self.patience),
+        };
+        self.budget = bytes.min(isize::MAX as usize).cast_signed();
     }
+}
+
+/// The calling thread begins to count anew, by the interval that is set now.
+pub fn restart(th: &mut Thread) {
+    th.pace.restart(&th.isolate().gc);
 }
 
 /// About how many containers the calling thread has allocated since its last collection, and how many collections of young objects it made since the
@@ -248,7 +276,7 @@ pub fn progress(th: &Thread) -> (usize, u32) {
 #[cold]
 pub fn trigger(th: &mut Thread) {
     th.pace.restart(&th.isolate().gc);
-    if th.isolate().gc.is_enabled() {
+    if th.isolate().gc.is_enabled() && th.isolate().gc.interval() != 0 {
         th.pace.due = true;
         th.head.eval_breaker.fetch_or(breaker::GC, Ordering::Relaxed);
     }
@@ -275,23 +303,29 @@ pub fn collect_if_due(th: &mut Thread) {
 /// # Errors
 /// `MemoryError` when the lists cannot be had; then nothing was changed.
 pub fn collect(th: &mut Thread, extent: Extent) -> R<usize> {
+    if core::mem::replace(&mut th.collecting, true) {
+        return Ok(0);
+    }
+    callbacks::notify(th, "start", extent, 0);
+    let result = search_and_dispose(th, extent);
+    callbacks::notify(th, "stop", extent, *result.as_ref().unwrap_or(&0));
+    th.collecting = false;
+    result
+}
+
+fn search_and_dispose(th: &mut Thread, extent: Extent) -> R<usize> {
     let isolate = th.isolate();
     let gc = &isolate.gc;
     let began = isolate.platform().now();
     let found = match extent {
         Extent::Young => {
-            // Not in the middle of another of this thread's.
-            if core::mem::replace(&mut th.collecting, true) {
-                return Ok(0);
-            }
             let most = if th.pace.patience == 1 { MOST_YOUNG } else { SAMPLE };
             find::young(th, most)
         }
         Extent::Full => {
-            if th.collecting || gc.running.swap(true, Ordering::AcqRel) {
+            if gc.running.swap(true, Ordering::AcqRel) {
                 return Ok(0);
             }
-            th.collecting = true;
             merge_queue::drain(th);
             let slot = th.slot();
             let mut dead: List = Vec::new();
@@ -312,7 +346,7 @@ pub fn collect(th: &mut Thread, extent: Extent) -> R<usize> {
             dispose::dispose(th, &found.garbage);
             (th.trash, th.ending) = (trash, ending);
             pace(th, extent, &found);
-            Ok(n)
+            Ok((n, found.candidates))
         }
         Err(find::NoMemory) => Err(th.no_memory()),
     };
@@ -323,8 +357,7 @@ pub fn collect(th: &mut Thread, extent: Extent) -> R<usize> {
     {
         panic!("the heap is broken after a collection: {fault}");
     }
-    th.collecting = false;
-    let n = *result.as_ref().unwrap_or(&0);
+    let n = *result.as_ref().unwrap_or(&(0, 0));
     match extent {
         Extent::Young => gc.young.note(isolate.platform().now().saturating_sub(began), n),
         Extent::Full => {
@@ -333,7 +366,7 @@ pub fn collect(th: &mut Thread, extent: Extent) -> R<usize> {
             gc.running.store(false, Ordering::Release);
         }
     }
-    result
+    result.map(|(garbage, _)| garbage)
 }
 
 /// How soon the thread will look again.

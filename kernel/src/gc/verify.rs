@@ -78,6 +78,10 @@ struct Seen {
     references: i64,
 }
 
+fn shared(h: &Header) -> bool {
+    h.shared.load(Ordering::Relaxed) & (biased::SHARED_BIT | biased::IMMORTAL_BIT) != 0
+}
+
 /// The references of one object.
 struct References<'a> {
     isolate: &'a Isolate,
@@ -101,7 +105,6 @@ impl Trace for References<'_> {
         }
         // SAFETY: both are objects in use.
         let (from, to) = unsafe { (self.from.as_ref(), p.as_ref()) };
-        let shared = |h: &Header| h.shared.load(Ordering::Relaxed) & (biased::SHARED_BIT | biased::IMMORTAL_BIT) != 0;
         if shared(from) && !shared(to) && !(self.alone && biased::is_immortal(from)) {
             self.broken("V4: a shared object refers to one that is not", p);
         }
@@ -178,6 +181,11 @@ unsafe fn look(isolate: &Isolate) -> Result<Summary, Fault> {
         let mut visit = References { isolate, seen: &mut seen, from: object, alone, count: 0, fault: None };
         // SAFETY: contract 1; it is not ending.
         unsafe { trace(object.as_ptr(), &mut visit) };
+        // SAFETY: as above.
+        let ty = unsafe { type_of_header(isolate, object.as_ptr()) };
+        if shared(h) && !shared(&ty.header) && !(alone && biased::is_immortal(h)) {
+            visit.broken("V4: a shared object is of a type that is not", NonNull::from(&ty.header));
+        }
         references += visit.count;
         if let Some(fault) = visit.fault {
             return Err(fault);

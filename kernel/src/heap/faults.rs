@@ -24,9 +24,9 @@ impl Faults {
         self.granted.store(i64::from(n) - 1, Ordering::Relaxed);
     }
 
-    /// Refuses nothing any more: whether all that were to be refused have been.
+    /// Refuses nothing any more: whether any request has been refused.
     pub fn stop(&self) -> bool {
-        self.granted.swap(i64::MAX, Ordering::Relaxed) <= -self.refused.load(Ordering::Relaxed)
+        self.granted.swap(i64::MAX, Ordering::Relaxed) < 0
     }
 
     /// Counts a request: whether it is refused.

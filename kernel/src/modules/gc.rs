@@ -2,12 +2,19 @@
 
 use alloc::vec::Vec;
 
-use crate::gc::{BYTES_PER_CONTAINER, Counts, Extent};
+use crate::gc::{BYTES_PER_CONTAINER, Counts, Extent, inspect};
+use crate::native::Signature;
+use crate::object::header::{FLAG_FINALIZED, FLAG_OLD};
 use crate::object::{Builtin, Obj};
+use crate::prim::Ordering;
 use crate::types::spec::{Method, ModuleSpec};
 
 /// The generation that means everything.
 const OLDEST: i64 = 2;
+
+const fn generation(name: &'static str) -> Signature<1> {
+    Signature { name, parameters: ["generation"], required: 0, positional_only: 0, keyword_only_from: 1 }
+}
 
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
@@ -15,8 +22,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     doc: "This module provides access to the garbage collector for reference cycles.",
     functions: &[
         Method::new("collect", |th, _, a| {
-            let a = a.between(th, "collect", 0, 1)?;
-            let generation = match a.first() {
+            let [generation] = a.bind(th, &generation("collect"))?;
+            let generation = match generation {
                 Some(n) => crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?,
                 None => OLDEST,
             };
@@ -54,15 +61,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 let n = crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?;
                 first = if i == 0 { n } else { first };
             }
-            let gc = &th.isolate().gc;
-            gc.set_enabled(first > 0);
-            if first > 0 {
-                gc.set_interval((first as usize).saturating_mul(BYTES_PER_CONTAINER));
-            }
+            th.isolate().gc.set_interval(usize::try_from(first).unwrap_or(0).saturating_mul(BYTES_PER_CONTAINER));
+            // The calling thread's next one is due by the new number.
+            crate::gc::restart(th);
             Ok(Obj::NONE)
         })
         .doc(
-            "Set about how many containers a thread allocates before it looks for garbage among them; zero disables collection. The second and third number are accepted and have no meaning.",
+            "Set about how many containers a thread allocates before it looks for garbage among them; zero: never. The second and third number are accepted and have no meaning.",
         ),
         Method::new("get_stats", |th, _, _| {
             let gc = &th.isolate().gc;
@@ -70,10 +75,14 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             for counts in [gc.counts(Extent::Young), Counts::default(), gc.counts(Extent::Full)] {
                 let d = th.dict()?;
                 if let Some(t) = d.get::<crate::types::dict_object::Dict>() {
-                    for (k, v) in [("collections", counts.collections), ("collected", counts.freed), ("uncollectable", 0)] {
+                    let numbers =
+                        [("collections", counts.collections), ("collected", counts.freed), ("uncollectable", 0), ("candidates", counts.candidates)];
+                    for (k, v) in numbers {
                         let (k, v) = (th.intern(k)?, th.int(v as i64)?);
                         t.set(th, &k, &v)?;
                     }
+                    let (k, v) = (th.intern("duration")?, th.float(counts.nanos as f64 / 1e9)?);
+                    t.set(th, &k, &v)?;
                 }
                 generations.push(d);
             }
@@ -104,6 +113,47 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         .doc(
             "Stop counting the references that running code takes to an object: many threads can then read it at the price of one. A collection frees it. This happens by itself to objects whose counts are contended. False if it is so already, or cannot be: for numbers, and for objects that must end at once, like those with a __del__ method.",
         ),
+        Method::new("get_objects", |th, _, a| {
+            let [generation] = a.bind(th, &generation("get_objects"))?;
+            let generation = match generation {
+                Some(n) if !n.is_none() => {
+                    let n = crate::types::protocol::index_i64(th, n, Builtin::OverflowError)?;
+                    if !(-1..=OLDEST).contains(&n) {
+                        let rule = if n < -1 { "generation parameter cannot be negative" } else { "generation parameter must be less than the number of available generations (3)" };
+                        return Err(th.raise(Builtin::ValueError, format_args!("{rule}")));
+                    }
+                    (n >= 0).then_some(n)
+                }
+                _ => None,
+            };
+            let objects = inspect::containers(th, &mut |p| {
+                // SAFETY: the world is stopped, and the object is in use.
+                let old = unsafe { p.as_ref() }.flags.load(Ordering::Relaxed) & FLAG_OLD != 0;
+                match generation {
+                    Some(0) => !old,
+                    Some(1) => false,
+                    Some(_) => old,
+                    None => true,
+                }
+            })?;
+            th.list(objects)
+        })
+        .doc("Return a list of the containers, or of those that have not (0) or have (2) survived a collection of young objects."),
+        Method::new("get_referrers", |th, _, a| {
+            let objects = inspect::referrers(th, a.positional())?;
+            th.list(objects)
+        })
+        .doc("Return the list of containers that directly refer to any of the arguments."),
+        Method::new("get_referents", |th, _, a| {
+            let objects = inspect::referents(th, a.positional())?;
+            th.list(objects)
+        })
+        .doc("Return the list of objects that are directly referred to by the arguments."),
+        Method::new("is_finalized", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "is_finalized")?;
+            Ok(Obj::from_bool(x.header().is_some_and(|h| h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0)))
+        })
+        .doc("Return true if the object has been given to its finalizer by the collector."),
         Method::new("is_tracked", |th, _, a| {
             let [x] = a.exactly::<1>(th, "is_tracked")?;
             let container = x.value().as_pointer().and_then(core::ptr::NonNull::new).is_some_and(|p| {
@@ -121,6 +171,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         let l = th.list(Vec::new())?;
         th.add_to_module(m, "garbage", l)?;
         let l = th.list(Vec::new())?;
+        drop(th.isolate().gc.callbacks.replace_raw(l.clone()));
         th.add_to_module(m, "callbacks", l)
     }),
 };

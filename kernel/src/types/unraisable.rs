@@ -11,7 +11,7 @@ use crate::types::exception::Exception;
 use crate::types::function_object::NativeFunction;
 use crate::types::module_object::Module;
 use crate::types::spec::Method;
-use crate::types::{protocol, str_object, traceback_print};
+use crate::types::{exception, protocol, str_object, traceback_print};
 use freewheel_arch::Stream;
 
 /// `sys.unraisablehook`
@@ -99,14 +99,15 @@ fn sys_attribute(th: &Thread, name: names::Name) -> Option<Obj> {
     sys.attributes().get_name(th.name(name))
 }
 
-/// Writes to `sys.stderr` as the program set it, or to the console.
+/// Writes to `sys.stderr` as the program set it, or to the console: also when that found no memory, so that what ended a program is not kept secret.
 pub fn write_error(th: &mut Thread, text: &str) {
     if let Some(f) = sys_attribute(th, names::STDERR).filter(|f| !f.is_none()) {
         let written = th.str(text).and_then(|t| protocol::call_method(th, &f, th.name(names::WRITE), &[t]));
-        if let Err(e) = written {
-            drop(th.take(e));
+        let Err(e) = written else { return };
+        let e = th.take(e);
+        if !exception::is_instance_of(th, &e, Builtin::MemoryError) {
+            return;
         }
-        return;
     }
     // An error about an error has no reader.
     let _ = th.isolate().platform().write(Stream::Error, text.as_bytes());

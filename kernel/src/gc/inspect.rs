@@ -1,0 +1,134 @@
+//! What refers to what: for `gc.get_objects`, `get_referrers` and `get_referents`.
+//!
+//! All containers are looked at with the world stopped. What is handed out of another thread's is shared first, with all that it reaches (D5).
+
+use alloc::vec::Vec;
+use core::ptr::NonNull;
+
+use super::find;
+use crate::isolate::{Isolate, Thread};
+use crate::native::raised::R;
+use crate::object::header::FLAG_GARBAGE;
+use crate::object::lifecycle::{trace, type_of_header};
+use crate::object::payload::Trace;
+use crate::object::{Header, Obj, Value};
+use crate::prim::Ordering;
+use crate::refcount::biased;
+
+/// The containers for which `wanted` holds, which may look at them but neither count nor allocate. Those that are ending, or found to be garbage, are not
+/// asked about.
+///
+/// # Errors
+/// `MemoryError`
+pub fn containers(th: &mut Thread, wanted: &mut dyn FnMut(NonNull<Header>) -> bool) -> R<Vec<Obj>> {
+    let isolate = th.isolate();
+    let slot = th.slot();
+    let found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
+        let mut found: Vec<NonNull<Header>> = Vec::new();
+        let mut complete = true;
+        // SAFETY: the world is stopped.
+        unsafe {
+            isolate.space.for_each_object(false, &mut |p| {
+                let h = p.as_ref();
+                if biased::is_ending(h) || biased::total(h) == 0 || h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
+                    return;
+                }
+                if complete && wanted(p) {
+                    complete = found.try_reserve(1).is_ok();
+                    if complete {
+                        found.push(p);
+                    }
+                }
+            });
+            if !complete {
+                return None;
+            }
+            find::share_others(isolate, &found, slot);
+            for p in &found {
+                biased::incref_stopped(p.as_ref());
+            }
+        }
+        Some(found)
+    });
+    let Some(found) = found else { return Err(th.no_memory()) };
+    let mut objects = Vec::new();
+    let room = objects.try_reserve_exact(found.len()).is_ok();
+    for p in found {
+        // SAFETY: the reference taken above.
+        let o = unsafe { Obj::from_owned(Value::from_pointer(p.as_ptr())) };
+        if room {
+            objects.push(o);
+        }
+    }
+    if room { Ok(objects) } else { Err(th.no_memory()) }
+}
+
+/// The containers that refer to one of `objects`.
+///
+/// # Errors
+/// `MemoryError`
+pub fn referrers(th: &mut Thread, objects: &[Obj]) -> R<Vec<Obj>> {
+    struct Refers<'a>(&'a [Obj], bool);
+    impl Trace for Refers<'_> {
+        fn value(&mut self, v: Value) {
+            self.1 = self.1 || (v.is_pointer() && self.0.iter().any(|o| o.value().is_same(v.without_uncounted())));
+        }
+    }
+    let isolate = th.isolate();
+    containers(th, &mut |p| {
+        let mut refers = Refers(objects, false);
+        // SAFETY: `containers` stops the world, and leaves out what is ending.
+        unsafe {
+            trace(p.as_ptr(), &mut refers);
+            if let Some(ty) = heap_type(isolate, p) {
+                refers.value(ty);
+            }
+        }
+        refers.1
+    })
+}
+
+/// What the objects refer to, one after the other.
+///
+/// # Errors
+/// `MemoryError`
+pub fn referents(th: &mut Thread, objects: &[Obj]) -> R<Vec<Obj>> {
+    struct Collect(Vec<Obj>, bool);
+    impl Trace for Collect {
+        fn value(&mut self, v: Value) {
+            if v.is_unbound() || !self.1 {
+                return;
+            }
+            self.1 = self.0.try_reserve(1).is_ok();
+            if self.1 {
+                // SAFETY: what an object refers to is alive while that is, which the caller holds, and nobody else runs.
+                self.0.push(unsafe { Obj::from_borrowed(v) });
+            }
+        }
+    }
+    let isolate = th.isolate();
+    let found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
+        let mut found = Collect(Vec::new(), true);
+        for p in objects.iter().filter_map(|o| o.value().as_pointer()).filter_map(NonNull::new) {
+            // SAFETY: the caller's object; the world is stopped.
+            unsafe {
+                trace(p.as_ptr(), &mut found);
+                if let Some(ty) = heap_type(isolate, p) {
+                    found.value(ty);
+                }
+            }
+        }
+        found
+    });
+    if found.1 { Ok(found.0) } else { Err(th.no_memory()) }
+}
+
+/// The type of an instance of a program's class, which it keeps alive.
+///
+/// # Safety
+/// 1. The object is alive.
+unsafe fn heap_type(isolate: &Isolate, p: NonNull<Header>) -> Option<Value> {
+    // SAFETY: contract 1.
+    let ty = unsafe { type_of_header(isolate, p.as_ptr()) };
+    ty.is_heap().then(|| ty.as_value())
+}
