@@ -72,6 +72,17 @@ pub unsafe trait Platform: Sync {
     /// Lets other threads run.
     fn yield_now(&self);
 
+    /// The environment's own number of the calling thread, where there is one.
+    fn thread_number(&self) -> Option<u64> {
+        None
+    }
+
+    /// Names the calling thread for those who look at the environment's threads. Environments that know no names, or shorter ones, do what they can.
+    fn name_thread(&self, _name: &str) {}
+
+    /// Tells the calling thread's name, as the environment has it; nothing where it has none.
+    fn thread_name(&self, _told: &mut dyn FnMut(&str)) {}
+
     /// Lowest address that native code of the calling thread may use for its stack.
     fn stack_limit(&self) -> usize;
 
@@ -82,9 +93,16 @@ pub unsafe trait Platform: Sync {
     fn abort(&self, message: &str) -> !;
 }
 
+/// What [`freewheel_current_slot`] gives a thread that has stored nothing.
+pub const NO_SLOT: u16 = u16::MAX;
+
+// Defined by the hosted shim or the board. The slot is asked for whenever a shared object is counted, which takes a few nanoseconds: so it is
+// a word of its own, and not found through the pointer.
 unsafe extern "Rust" {
-    /// The value that the calling thread last gave to [`freewheel_set_current`]; null before. Defined by the hosted shim or the board.
+    /// The pointer that the calling thread last gave to [`freewheel_set_current`]; null before.
     pub safe fn freewheel_current() -> *mut ();
-    /// Stores one pointer for the calling thread.
-    pub safe fn freewheel_set_current(pointer: *mut ());
+    /// The number that the calling thread last gave to [`freewheel_set_current`]; [`NO_SLOT`] before.
+    pub safe fn freewheel_current_slot() -> u16;
+    /// Stores a pointer and a number for the calling thread.
+    pub safe fn freewheel_set_current(pointer: *mut (), slot: u16);
 }

@@ -12,7 +12,7 @@ use freewheel_kernel::isolate::{Config, Isolate, Thread};
 /// # Panics
 /// When there is no memory for one.
 pub fn thread() -> Box<Thread> {
-    let config = Config { gil: false, heap_limit: 1 << 30, hash_key: [0; 16], modules: &[], argv: Vec::new(), host: None };
+    let config = Config { gil: false, heap_limit: 1 << 30, hash_key: [0; 16], modules: &[], types: &[], argv: Vec::new(), host: None };
     Isolate::start(&PLATFORM, config).expect("memory for an isolate")
 }
 

@@ -1,17 +1,19 @@
 //! What the kernel asks of an operating system beyond the platform: modules from files, source lines, standard input.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
-use freewheel_kernel::isolate::{FoundModule, Host, Thread};
+use freewheel_kernel::isolate::{CompileMode, CompileRequest, FoundModule, Host, LineRead, SourceText, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::exception;
-use freewheel_python::{ErrorKind, Mode, SyntaxError};
+use freewheel_python::{ErrorKind, Mode, Options, SyntaxError};
 
-use crate::modules::FROZEN;
+use crate::file_names;
+use crate::library;
+use crate::modules::STAND_INS;
 
 /// Native stack that compiling any text the front-end accepts needs.
 const COMPILE_STACK: usize = 64 << 20;
@@ -19,11 +21,37 @@ const COMPILE_STACK: usize = 64 << 20;
 /// Texts nested no deeper than this are compiled on the stack of whoever asks.
 const SHALLOW: usize = 24;
 
+/// Most files whose lines are kept.
+const MOST_FILES: usize = 64;
+
+/// Lines of texts, by the names that tracebacks give them.
+#[derive(Debug, Default)]
+struct Sources {
+    texts: HashMap<String, Vec<String>>,
+    /// Those of them that can be read again, oldest first.
+    files: VecDeque<String>,
+}
+
+impl Sources {
+    /// Keeps the lines of a file, and forgets those of the oldest when there are many.
+    fn keep(&mut self, file: &str, text: &str) {
+        self.texts.insert(file.into(), text.lines().map(String::from).collect());
+        self.files.push_back(file.into());
+        if self.files.len() > MOST_FILES
+            && let Some(oldest) = self.files.pop_front()
+        {
+            self.texts.remove(&oldest);
+        }
+    }
+}
+
 /// Files of the operating system.
 #[derive(Debug, Default)]
 pub struct OsHost {
     /// Lines of files that were read, and of texts that are no files (`-c`, standard input).
-    sources: Mutex<HashMap<String, Vec<String>>>,
+    sources: Mutex<Sources>,
+    /// The beginning of a line of standard input whose end a signal kept from coming.
+    line: Mutex<Vec<u8>>,
 }
 
 /// The one host of the process.
@@ -33,7 +61,7 @@ impl OsHost {
     /// Remembers the text that a name in tracebacks stands for.
     pub fn remember(&self, name: &str, text: &str) {
         if let Ok(mut all) = self.sources.lock() {
-            all.insert(name.into(), text.lines().map(String::from).collect());
+            all.texts.insert(name.into(), text.lines().map(String::from).collect());
         }
     }
 }
@@ -42,15 +70,25 @@ impl OsHost {
 ///
 /// # Errors
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
-pub fn compile(bytes: &[u8], filename: &str, mode: Mode) -> Result<CodeUnit, Box<SyntaxError>> {
+pub fn compile(bytes: &[u8], filename: &str, options: impl Into<Options>) -> Result<CodeUnit, Box<SyntaxError>> {
+    let options = options.into();
+    with_stack(bytes, filename, || freewheel_python::compile_bytes(bytes, filename, options))
+}
+
+/// Runs the front-end on a text where there is stack enough for it.
+fn with_stack(
+    bytes: &[u8],
+    filename: &str,
+    f: impl FnOnce() -> Result<(CodeUnit, Vec<String>), SyntaxError> + Send,
+) -> Result<CodeUnit, Box<SyntaxError>> {
     if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= SHALLOW) {
-        return freewheel_python::compile_bytes(bytes, filename, mode).map(warned).map_err(Box::new);
+        return f().map(warned).map_err(Box::new);
     }
     std::thread::scope(|s| {
         let started = std::thread::Builder::new()
             .name("compile".into())
             .stack_size(COMPILE_STACK)
-            .spawn_scoped(s, || freewheel_python::compile_bytes(bytes, filename, mode).map(warned).map_err(Box::new));
+            .spawn_scoped(s, || f().map(warned).map_err(Box::new));
         match started.map(|t| t.join()) {
             Ok(Ok(r)) => r,
             _ => Err(Box::new(SyntaxError {
@@ -113,11 +151,11 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
 }
 
 fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
-    let base = if dir.is_empty() { PathBuf::from(".") } else { PathBuf::from(dir) };
+    let base = file_names::folder(dir);
     let package = base.join(last);
     let init = package.join("__init__.py");
     if init.is_file() {
-        return Some((init, Some(package.to_string_lossy().into_owned())));
+        return Some((init, Some(file_names::text(&package))));
     }
     let file = base.join(format!("{last}.py"));
     if file.is_file() { Some((file, None)) } else { None }
@@ -125,34 +163,36 @@ fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
 
 impl Host for OsHost {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
-        if let Some((_, text)) = FROZEN.iter().find(|(n, _)| *n == name) {
-            let file = format!("<frozen {name}>");
-            let unit = match compile(text.as_bytes(), &file, Mode::Module) {
-                Ok(u) => u,
-                Err(e) => return Err(raise_syntax_error(th, &e)),
-            };
-            let is_package = FROZEN.iter().any(|(n, _)| n.strip_prefix(name).is_some_and(|r| r.starts_with('.')));
-            return Ok(Some(FoundModule { unit, file, package_path: is_package.then(|| format!("<frozen {name}>")) }));
+        if let Some((_, text)) = STAND_INS.iter().find(|(n, _)| *n == name) {
+            let unit = th.detached(|| compile(text.as_bytes(), &format!("<frozen {name}>"), Mode::Module));
+            let unit = unit.map_err(|e| raise_syntax_error(th, &e))?;
+            return Ok(Some(FoundModule { unit, file: String::new(), package_path: None }));
         }
         let last = name.rsplit('.').next().unwrap_or(name);
         let mut folder = None;
         for dir in path {
+            if let Some(inside) = if dir == library::ROOT { Some("") } else { library::inside(dir) } {
+                if let Some((file, package)) = library::module(inside, last) {
+                    let text = library::read(&file).unwrap_or_default();
+                    let file = format!("{}/{file}", library::ROOT);
+                    let unit = th.detached(|| compile(&text, &file, Mode::Module)).map_err(|e| raise_syntax_error(th, &e))?;
+                    let package_path = package.then(|| file.trim_end_matches("/__init__.py").to_owned());
+                    return Ok(Some(FoundModule { unit, file, package_path }));
+                }
+                continue;
+            }
             let Some((file, package_path)) = candidate(dir, last) else {
                 // A folder without `__init__.py` is a package when nothing else has the name.
-                let here = Path::new(if dir.is_empty() { "." } else { dir }).join(last);
+                let here = file_names::folder(dir).join(last);
                 if folder.is_none() && here.is_dir() {
-                    folder = Some(here.to_string_lossy().into_owned());
+                    folder = Some(file_names::text(&here));
                 }
                 continue;
             };
             let shown = display(&file);
-            let bytes = match std::fs::read(&file) {
-                Ok(b) => b,
+            let unit = match th.detached(|| std::fs::read(&file).map(|bytes| compile(&bytes, &shown, Mode::Module))) {
+                Ok(unit) => unit.map_err(|e| raise_syntax_error(th, &e))?,
                 Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
-            };
-            let unit = match compile(&bytes, &shown, Mode::Module) {
-                Ok(u) => u,
-                Err(e) => return Err(raise_syntax_error(th, &e)),
             };
             return Ok(Some(FoundModule { unit, file: shown, package_path }));
         }
@@ -163,33 +203,89 @@ impl Host for OsHost {
         }
     }
 
+    fn compile(&self, th: &mut Thread, request: CompileRequest<'_>) -> R<CodeUnit> {
+        let mode = match request.mode {
+            CompileMode::Exec => Mode::Module,
+            CompileMode::Eval => Mode::Eval,
+            CompileMode::Single => Mode::Interactive,
+        };
+        let options = Options { mode, namespace: true, future_annotations: request.future_annotations, optimize: request.optimize };
+        let name = request.filename;
+        // The text is the caller's, who keeps it alive.
+        let unit = th.detached(|| match &request.text {
+            SourceText::Text(t) => with_stack(t.as_bytes(), name, || freewheel_python::compile_with_warnings(t, name, options)),
+            SourceText::Bytes(b) => with_stack(b, name, || freewheel_python::compile_bytes(b, name, options)),
+        });
+        unit.map_err(|e| raise_syntax_error(th, &e))
+    }
+
     fn source_line(&self, file: &str, line: u32) -> Option<String> {
         if file.starts_with("<frozen") {
             return None;
         }
-        let mut all = self.sources.lock().ok()?;
-        if !all.contains_key(file) {
-            let text = std::fs::read_to_string(file).ok()?;
-            all.insert(file.into(), text.lines().map(String::from).collect());
+        let find = |all: &Sources| Some(all.texts.get(file)?.get((line as usize).checked_sub(1)?).cloned());
+        if let Some(found) = find(&*self.sources.lock().ok()?) {
+            return found;
         }
-        all.get(file)?.get((line as usize).checked_sub(1)?).cloned()
+        // Not under the lock. What is no plain file could keep whoever reads it waiting.
+        let text = match library::inside(file) {
+            Some(inside) => String::from_utf8(library::read(inside)?).ok()?,
+            None => {
+                let file = file_names::path(file);
+                if !std::fs::metadata(&file).ok()?.is_file() {
+                    return None;
+                }
+                std::fs::read_to_string(&file).ok()?
+            }
+        };
+        let mut all = self.sources.lock().ok()?;
+        all.keep(file, &text);
+        find(&all)?
     }
 
     fn source_excerpt(&self, file: &str, at: Location) -> Option<String> {
         freewheel_python::excerpt(&|line| self.source_line(file, line), at)
     }
 
-    fn read_line(&self) -> Option<String> {
-        let mut line = String::new();
-        match std::io::stdin().lock().read_line(&mut line) {
-            Ok(n) if n > 0 => Some(line),
-            _ => None,
+    fn simulate_signal(&self, signal: i64) -> bool {
+        match i32::try_from(signal) {
+            Ok(n) if (1..crate::signals::NSIG as i32).contains(&n) => crate::signals::simulate(n),
+            _ => return false,
+        }
+        true
+    }
+
+    fn handle_signals(&self, th: &mut Thread) -> R<()> {
+        crate::signals::handle(th)
+    }
+
+    fn read_line(&self) -> LineRead {
+        let mut input = std::io::stdin().lock();
+        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            // Not the library's own `read_line`, which would go on after a signal.
+            let (taken, ended) = match input.fill_buf() {
+                Ok(bytes) => {
+                    let end = bytes.iter().position(|b| *b == b'\n');
+                    let n = end.map_or(bytes.len(), |i| i + 1);
+                    line.extend_from_slice(&bytes[..n]);
+                    (n, end.is_some() || n == 0)
+                }
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => return LineRead::Interrupted,
+                // What cannot be read has come to its end.
+                Err(_) => (0, true),
+            };
+            input.consume(taken);
+            if ended {
+                let bytes = std::mem::take(&mut *line);
+                return if bytes.is_empty() { LineRead::End } else { LineRead::Line(file_names::decode(&bytes)) };
+            }
         }
     }
 }
 
 /// A path as tracebacks show it.
 fn display(p: &Path) -> String {
-    let t = p.to_string_lossy();
-    t.strip_prefix("./").map_or_else(|| t.clone().into_owned(), String::from)
+    let t = file_names::text(p);
+    t.strip_prefix("./").map_or_else(|| t.clone(), String::from)
 }

@@ -2,6 +2,9 @@
 #![allow(clippy::std_instead_of_core, reason = "this crate is made for std")]
 
 pub mod cli;
+mod file_names;
 pub mod host;
+pub mod library;
 pub mod modules;
 pub mod platform;
+mod signals;

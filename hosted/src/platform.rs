@@ -13,6 +13,7 @@ use core::cell::{Cell, RefCell};
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
+use freewheel_arch::platform::NO_SLOT;
 use freewheel_arch::{ParkResult, Platform, Stream, WriteError};
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 use std::collections::VecDeque;
@@ -84,6 +85,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 std::thread_local! {
     static CURRENT: Cell<*mut ()> = const { Cell::new(core::ptr::null_mut()) };
+    static SLOT: Cell<u16> = const { Cell::new(NO_SLOT) };
     static STACK_LIMIT: Cell<usize> = const { Cell::new(0) };
     static SLEEPER: RefCell<Option<Arc<Sleeper>>> = const { RefCell::new(None) };
 }
@@ -94,8 +96,25 @@ extern "Rust" fn freewheel_current() -> *mut () {
 }
 
 #[unsafe(no_mangle)]
-extern "Rust" fn freewheel_set_current(pointer: *mut ()) {
+extern "Rust" fn freewheel_current_slot() -> u16 {
+    SLOT.with(Cell::get)
+}
+
+#[unsafe(no_mangle)]
+extern "Rust" fn freewheel_set_current(pointer: *mut (), slot: u16) {
     CURRENT.with(|c| c.set(pointer));
+    SLOT.with(|c| c.set(slot));
+}
+
+/// Has the process's allocator give large blocks back to the system as soon as they are freed. glibc learns from a large block that is freed to
+/// take the next ones from the heap of the thread that asks. The collector's lists, of some megabytes for a moment, were so left over in the
+/// heap of each thread that had ever collected, up to eight for each core.
+pub(crate) fn return_large_blocks() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: sets a number. A failure leaves the size that is grown by itself.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 256 << 10);
+    }
 }
 
 /// The calling thread's sleeper; a fresh one where thread-local values are gone already.
@@ -288,6 +307,27 @@ unsafe impl Platform for OsPlatform {
 
     fn yield_now(&self) {
         std::thread::yield_now();
+    }
+
+    fn thread_number(&self) -> Option<u64> {
+        Some(u64::from(rustix::thread::gettid().as_raw_nonzero().get().unsigned_abs()))
+    }
+
+    fn name_thread(&self, name: &str) {
+        // The system takes 15 bytes; a character is not cut in two.
+        let mut end = name.len().min(15);
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        if let Ok(name) = std::ffi::CString::new(&name[..end]) {
+            let _ = rustix::thread::set_name(&name);
+        }
+    }
+
+    fn thread_name(&self, told: &mut dyn FnMut(&str)) {
+        if let Ok(name) = rustix::thread::name() {
+            told(&name.to_string_lossy());
+        }
     }
 
     fn stack_limit(&self) -> usize {

@@ -18,6 +18,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 const LIMIT: Duration = Duration::from_secs(120);
 
 fn main() {
+    // Programs inherit it, and what runs beside a shell has been told to ignore it.
+    // SAFETY: the default action is no function of ours.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/programs").canonicalize().expect("tests/programs is there");
     let mut trials = Vec::new();
@@ -30,7 +33,37 @@ fn main() {
         }
     }
     assert!(!trials.is_empty(), "no programs under {}", root.display());
+    trials.push(Trial::test("guarantees::every_row_is_raced", move || rows_are_raced(&root)));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Each row of `docs/thread_safety.md` names its race, `PROGRAM.ROW`, and each race has its row.
+fn rows_are_raced(root: &Path) -> Result<(), Failed> {
+    let page = fs::read_to_string(root.join("../../docs/thread_safety.md"))?;
+    let mut named: Vec<String> = page
+        .lines()
+        .filter(|l| l.starts_with('|') && !l.starts_with("|---") && !l.starts_with("| operation"))
+        .map(|l| {
+            let cell = l.trim_end_matches('|').rsplit('|').next().unwrap_or_default().trim();
+            cell.strip_prefix('`').and_then(|c| c.strip_suffix('`')).map(String::from).ok_or(format!("no race: {l}"))
+        })
+        .collect::<Result<_, _>>()?;
+    let mut raced = Vec::new();
+    for program in programs(root).iter().filter(|p| p.parent().is_some_and(|d| d.ends_with("threads_guarantees"))) {
+        let stem = program.file_stem().unwrap_or_default().to_string_lossy();
+        let text = fs::read_to_string(program)?;
+        let rows = text.lines().filter_map(|l| l.strip_prefix("def row_")?.strip_suffix("():"));
+        raced.extend(rows.map(|row| format!("{stem}.{row}")));
+    }
+    raced.sort();
+    named.sort();
+    named.dedup();
+    let missing: Vec<_> = named.iter().filter(|n| !raced.contains(n)).collect();
+    let unnamed: Vec<_> = raced.iter().filter(|n| !named.contains(n)).collect();
+    if named.is_empty() || !missing.is_empty() || !unnamed.is_empty() {
+        return Err(format!("rows without a race: {missing:?}; races without a row: {unnamed:?}").into());
+    }
+    Ok(())
 }
 
 /// The programs of all topics in order. Files in folders deeper down are modules that programs import.

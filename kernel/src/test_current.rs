@@ -3,16 +3,23 @@
 
 extern crate std;
 
+use core::cell::Cell;
+
 std::thread_local! {
-    static CURRENT: core::cell::Cell<*mut ()> = const { core::cell::Cell::new(core::ptr::null_mut()) };
+    static CURRENT: Cell<(*mut (), u16)> = const { Cell::new((core::ptr::null_mut(), freewheel_arch::platform::NO_SLOT)) };
 }
 
 #[unsafe(no_mangle)]
 fn freewheel_current() -> *mut () {
-    CURRENT.with(core::cell::Cell::get)
+    CURRENT.with(Cell::get).0
 }
 
 #[unsafe(no_mangle)]
-fn freewheel_set_current(pointer: *mut ()) {
-    CURRENT.with(|c| c.set(pointer));
+fn freewheel_current_slot() -> u16 {
+    CURRENT.with(Cell::get).1
+}
+
+#[unsafe(no_mangle)]
+fn freewheel_set_current(pointer: *mut (), slot: u16) {
+    CURRENT.with(|c| c.set((pointer, slot)));
 }

@@ -7,4 +7,4 @@ cd "$(dirname "$0")/../.."
 export CARGO_TARGET_DIR=target/checks
 cargo build -p freewheel --profile fast --features checks-full
 python3 tests/ci/faults.py target/checks/fast/freewheel --step "${STEP:-7}"
-python3 tests/ci/faults.py target/checks/fast/freewheel --step "$((${STEP:-7} * 4))" --times 8 --alone
+python3 tests/ci/faults.py target/checks/fast/freewheel --step "$((${STEP:-7} * 4))" --times 8

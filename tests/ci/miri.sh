@@ -6,10 +6,7 @@
 # Arguments choose tests by name (default: all others). MIRI_SEEDS=0..8 tries several schedules instead of one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-if command -v rustup >/dev/null; then
-    rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
-    rustup component add --toolchain nightly miri rust-src
-fi
+components="miri rust-src" . tests/ci/nightly.sh
 # Leaks are ignored: pages that the process keeps for ever, and tests of aborts, which do not clean up.
 export MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-ignore-leaks${MIRI_SEEDS:+ -Zmiri-many-seeds=$MIRI_SEEDS}"
 export CARGO_TARGET_DIR=target/miri PROPTEST_CASES=2

@@ -131,6 +131,9 @@ def programs():
     yield "nested_repeat", "x = ((((((1,) * 20,) * 20,) * 20,) * 20,) * 20,)\nprint(len(x))", "1"
     yield "escapes", "x = '" + "\\x41" * 1_000_000 + "'\nprint(len(x))", "1000000"
     yield "names_escapes", "print(len('" + "\\N{BULLET}" * 50_000 + "'))", "50000"
+    # Chains of objects that pass on what they are asked, longer than the native stack.
+    chains = Path(__file__).resolve().parent.parent / "programs/types/long_chains.py"
+    yield "long_chains", chains.read_text().replace("else 5_000", f"else {MANY}"), chains.with_suffix(".out").read_text()
     # Errors that must not take for ever to report.
     yield "no_end_of_dict", "x = {" + "1: 2, " * MANY, "! "
     yield "nothing_but_names", "a " * MANY, "! "

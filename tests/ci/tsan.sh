@@ -3,10 +3,7 @@
 # run by hand after a change to a protocol. Arguments choose tests by name (default: stress).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-if command -v rustup >/dev/null; then
-    rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
-    rustup component add --toolchain nightly rust-src
-fi
+components="rust-src" . tests/ci/nightly.sh
 host=$(rustc +nightly -vV | sed -n 's/^host: //p')
 export RUSTFLAGS="${RUSTFLAGS:-} -Zsanitizer=thread --cfg tsan"
 export CARGO_TARGET_DIR=target/tsan

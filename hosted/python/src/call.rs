@@ -54,7 +54,7 @@ impl<'a> Compiler<'a> {
             self.push_run(at, 2)?;
             self.frame.asm.emit_site(a.range, Op::LOAD_METHOD, base, left, &name);
         }
-        self.arguments(at, base, Op::CALL_METHOD, Op::CALL_METHOD_KW, 0, &c.arguments, dst)
+        self.arguments(at, base, Op::CALL_METHOD, Op::CALL_METHOD_KW, 0, &c.arguments, None, dst)
     }
 
     /// Calls what is in `base`; `given` arguments follow it already.
@@ -64,21 +64,49 @@ impl<'a> Compiler<'a> {
                 self.emit(at, Op::CALL, base, given as u8, dst);
                 Ok(())
             }
-            Some(a) if self.is_wide_call(a) => self.wide_call(at, base, given, a, dst),
-            Some(a) => self.arguments(at, base, Op::CALL, Op::CALL_KW, given, a, dst),
+            Some(a) if self.is_wide_call(a) => self.wide_call(at, base, given, a, None, dst),
+            Some(a) => self.arguments(at, base, Op::CALL, Op::CALL_KW, given, a, None, dst),
+        }
+    }
+
+    /// Calls what is in `base` as a class statement does, with `last` as one more positional argument; the result goes to `base`.
+    pub(crate) fn call_with_base(&mut self, at: TextRange, base: u8, given: usize, arguments: Option<&'a Arguments>, last: u8) -> Res<()> {
+        match arguments {
+            None => {
+                let r = self.push(at)?;
+                self.emit(at, Op::MOVE, r, last, 0);
+                self.emit(at, Op::CALL, base, given as u8 + 1, base);
+                Ok(())
+            }
+            Some(a) if self.is_wide_call(a) => self.wide_call(at, base, given, a, Some(last), base),
+            Some(a) => self.arguments(at, base, Op::CALL, Op::CALL_KW, given, a, Some(last), base),
         }
     }
 
     /// Arguments in consecutive temporaries.
     #[allow(clippy::too_many_arguments, reason = "one call site's worth of context, used from two places")]
-    fn arguments(&mut self, at: TextRange, base: u8, plain: Op, with_names: Op, given: usize, a: &'a Arguments, dst: u8) -> Res<()> {
+    fn arguments(
+        &mut self,
+        at: TextRange,
+        base: u8,
+        plain: Op,
+        with_names: Op,
+        given: usize,
+        a: &'a Arguments,
+        last: Option<u8>,
+        dst: u8,
+    ) -> Res<()> {
         for e in &a.args {
             self.temp(e)?;
+        }
+        if let Some(last) = last {
+            let r = self.push(at)?;
+            self.emit(at, Op::MOVE, r, last, 0);
         }
         for k in &a.keywords {
             self.temp(&k.value)?;
         }
-        let n = (given + a.args.len() + a.keywords.len()) as u8;
+        let n = (given + a.args.len() + usize::from(last.is_some()) + a.keywords.len()) as u8;
         if a.keywords.is_empty() {
             self.emit(at, plain, base, n, dst);
         } else {
@@ -90,7 +118,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A call with a tuple and a dict: `f(*a, **b)`, or one with very many arguments.
-    fn wide_call(&mut self, at: TextRange, base: u8, given: usize, a: &'a Arguments, dst: u8) -> Res<()> {
+    fn wide_call(&mut self, at: TextRange, base: u8, given: usize, a: &'a Arguments, last: Option<u8>, dst: u8) -> Res<()> {
         let tuple = base + 1;
         self.frame.top = usize::from(tuple) + given;
         let starred = a.args.iter().any(Expr::is_starred_expr);
@@ -98,7 +126,11 @@ impl<'a> Compiler<'a> {
             for e in &a.args {
                 self.temp(e)?;
             }
-            let n = given + a.args.len();
+            if let Some(last) = last {
+                let r = self.push(at)?;
+                self.emit(at, Op::MOVE, r, last, 0);
+            }
+            let n = given + a.args.len() + usize::from(last.is_some());
             if n == 0 {
                 self.push(at)?;
                 self.load_const(at, Const::Tuple(Vec::new()), tuple)?;
@@ -115,6 +147,9 @@ impl<'a> Compiler<'a> {
                 let (op, e) = if let Expr::Starred(s) = e { (Op::LIST_EXTEND, &*s.value) } else { (Op::LIST_APPEND, e) };
                 let r = self.operand(e)?;
                 self.emit(at, op, tuple, r, 0);
+            }
+            if let Some(last) = last {
+                self.emit(at, Op::LIST_APPEND, tuple, last, 0);
             }
             self.emit(at, Op::LIST_TO_TUPLE, tuple, tuple, 0);
         }

@@ -2,8 +2,7 @@
 
 use crate::compiler::{Compiler, up_to};
 use crate::error::Res;
-use crate::scope::{NAMESPACE, Role};
-use crate::stmt::docstring;
+use crate::scope::{NAMESPACE, Role, TYPE_PARAMS};
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast as ast;
@@ -16,9 +15,24 @@ impl<'a> Compiler<'a> {
         let line = c.decorator_list.first().map_or(c.range, Ranged::range);
         self.decorators(&c.decorator_list)?;
         let base = self.push(at)?;
+        let qualname = self.qualname(&self.mangled(&c.name));
+        match &c.type_params {
+            None => self.class_itself(c, base, qualname, None)?,
+            Some(t) => self.generic(line, c, base, 0, |s| s.generic_class(c, t, qualname))?,
+        }
+        self.decorate(&c.decorator_list, base)?;
+        let result = (usize::from(base) - c.decorator_list.len()) as u8;
+        self.store_name(at, &c.name, result);
+        Ok(())
+    }
+
+    /// Makes a class in `base`; the base `generic` comes after those that are written.
+    pub(crate) fn class_itself(&mut self, c: &'a ast::StmtClassDef, base: u8, qualname: String, generic: Option<u8>) -> Res<()> {
+        let at = up_to(TextRange::new(c.name.start(), c.name.end()), c.name.end());
+        let line = c.decorator_list.first().map_or(c.range, Ranged::range);
         self.emit(at, Op::LOAD_BUILD_CLASS, base, 0, 0);
         let Some(scope) = self.scopes.of(c, Role::Body) else { return Ok(()) };
-        let saved = self.open_frame(scope, self.qualname(&self.mangled(&c.name)), line)?;
+        let saved = self.open_frame(scope, qualname, line)?;
         self.class_body(c, line)?;
         let unit = self.close_frame()?;
         self.frame = saved;
@@ -32,10 +46,11 @@ impl<'a> Compiler<'a> {
             None => c.start(),
         };
         let call = TextRange::new(keyword, c.end());
-        self.call_arguments(call, base, 2, c.arguments.as_deref(), base)?;
-        self.decorate(&c.decorator_list, base)?;
-        let result = (usize::from(base) - c.decorator_list.len()) as u8;
-        self.store_name(at, &c.name, result);
+        match generic {
+            None => self.call_arguments(call, base, 2, c.arguments.as_deref(), base)?,
+            Some(generic) => self.call_with_base(call, base, 2, c.arguments.as_deref(), generic)?,
+        }
+        self.frame.top = usize::from(base) + 1;
         Ok(())
     }
 
@@ -49,14 +64,22 @@ impl<'a> Compiler<'a> {
             debug_assert_eq!(self.frame.unit.locals[usize::from(cell)], NAMESPACE);
             self.emit(at, Op::STORE_CELL, cell, r, 0);
         }
+        if let Some(cell) = self.conditional_cell() {
+            self.emit(at, Op::BUILD_SET, r, r, 0);
+            self.emit(at, Op::STORE_CELL, cell, r, 0);
+        }
         self.frame.asm.emit_site(at, Op::LOAD_NAME, r, 0, "__name__");
         self.frame.asm.emit_site(at, Op::STORE_NAME, r, 0, "__module__");
         self.load_const(at, Const::Str(self.frame.unit.qualname.clone()), r)?;
         self.frame.asm.emit_site(at, Op::STORE_NAME, r, 0, "__qualname__");
+        if c.type_params.is_some() {
+            self.load_name(at, TYPE_PARAMS, r)?;
+            self.frame.asm.emit_site(at, Op::STORE_NAME, r, 0, "__type_params__");
+        }
         self.load_const(at, Const::Int(self.source.line(line.start()).into()), r)?;
         self.frame.asm.emit_site(at, Op::STORE_NAME, r, 0, "__firstlineno__");
         let mut body = &c.body[..];
-        if let Some((doc, at)) = docstring(body) {
+        if let Some((doc, at)) = self.source.docstring(body) {
             self.load_const(at, Const::Str(doc), r)?;
             self.frame.asm.emit_site(at, Op::STORE_NAME, r, 0, "__doc__");
             body = &body[1..];
@@ -69,6 +92,10 @@ impl<'a> Compiler<'a> {
         let r = self.push(at)?;
         self.load_const(end, Const::Tuple(attributes), r)?;
         self.frame.asm.emit_site(end, Op::STORE_NAME, r, 0, "__static_attributes__");
+        if scope.needs_namespace_cell {
+            self.emit(end, Op::COPY, r, u8::from(scope.needs_class_cell), 0);
+            self.frame.asm.emit_site(end, Op::STORE_NAME, r, 0, "__classdictcell__");
+        }
         if scope.needs_class_cell {
             self.emit(end, Op::COPY, r, 0, 0);
             self.emit(end, Op::RETURN, r, 0, 0);

@@ -1,14 +1,14 @@
 //! The generator's state: the function being compiled, its registers, and how functions nest.
 
-use crate::Mode;
 use crate::emit::{Assembler, Label};
 use crate::error::{Res, fail};
 use crate::parse::{self, Root};
 use crate::scope::warn::Warning;
-use crate::scope::{self, NAMESPACE, ScopeId, ScopeKind, Scopes, flag, mangle};
+use crate::scope::{self, CONDITIONAL, NAMESPACE, ScopeId, ScopeKind, Scopes, flag};
 use crate::source::Source;
 use crate::unwind::Block;
 use crate::variable::Place;
+use crate::{Mode, Options};
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::{CodeFlags, CodeUnit, Const};
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -51,23 +51,41 @@ pub(crate) struct Compiler<'a> {
     pub(crate) frame: Frame<'a>,
     /// Bare expressions are printed.
     pub(crate) interactive: bool,
+    /// Names of the top level are looked for in a namespace.
+    pub(crate) namespace: bool,
     /// Instructions in code units that are done.
     pub(crate) finished: usize,
 }
 
 /// Compiles a whole text.
-pub(crate) fn compile(source: &Source<'_>, mode: Mode) -> Res<(CodeUnit, Vec<Warning>)> {
+pub(crate) fn compile(source: &Source<'_>, options: Options) -> Res<(CodeUnit, Vec<Warning>)> {
+    let mode = options.mode;
     let mut tree = parse::parse(source, mode)?;
     let mut warnings = core::mem::take(&mut tree.warnings);
     let mut scopes = match tree.root() {
-        Root::Module(body) => scope::collect_module(body)?,
+        Root::Module(body) => scope::collect_module(body, options.future_annotations)?,
         Root::Expression(e) => scope::collect_expression(e)?,
     };
+    if options.namespace
+        && mode == Mode::Interactive
+        && let Root::Module(body) = tree.root()
+        && let Some([first, _]) = body.array_windows().find(|[a, b]| source.slice(TextRange::new(a.end(), b.start())).contains('\n'))
+    {
+        return fail(TextRange::empty(first.end()), "multiple statements found while compiling a single statement");
+    }
     warnings.append(&mut scopes.warnings);
-    let mut c = Compiler { source, scopes: &scopes, frame: Frame::default(), interactive: mode == Mode::Interactive, finished: 0 };
+    let mut c = Compiler {
+        source,
+        scopes: &scopes,
+        frame: Frame::default(),
+        interactive: mode == Mode::Interactive,
+        namespace: options.namespace,
+        finished: 0,
+    };
     c.open_frame(0, "<module>".to_owned(), TextRange::default())?;
     c.frame.unit.first_line = 1;
     c.frame.unit.flags.module = true;
+    c.frame.unit.flags.namespace = options.namespace;
     match tree.root() {
         Root::Module(body) => c.module(body)?,
         Root::Expression(e) => {
@@ -89,9 +107,16 @@ impl<'a> Compiler<'a> {
         frame.unit.qualname = qualname;
         frame.unit.filename = self.source.filename.to_owned();
         frame.unit.first_line = self.source.line(at.start());
-        frame.unit.flags = CodeFlags { generator: s.generator, class_body: s.kind == ScopeKind::Class, ..CodeFlags::default() };
+        frame.unit.flags = CodeFlags {
+            future_annotations: self.scopes.future_annotations,
+            generator: s.generator || s.coroutine,
+            coroutine: s.coroutine && !s.generator,
+            async_generator: s.coroutine && s.generator,
+            class_body: s.kind == ScopeKind::Class,
+            ..CodeFlags::default()
+        };
         frame.unit.free = s.free.iter().cloned().collect();
-        let cells = frame.place_names(self.scopes);
+        let cells = frame.place_names(self.scopes, self.namespace);
         if frame.locals > MAX_NEAR + 40 {
             return fail(at, "too many parameters and captured variables in one function");
         }
@@ -120,6 +145,11 @@ impl<'a> Compiler<'a> {
         let declared_global = scope.symbols.get(name).is_some_and(|s| s.flags & flag::GLOBAL != 0);
         match scope.kind {
             ScopeKind::Module => name.to_owned(),
+            // As if there were no scope of type parameters.
+            ScopeKind::TypeParams => {
+                let own = self.frame.unit.qualname.len() - scope.name.len();
+                format!("{}{name}", &self.frame.unit.qualname[..own])
+            }
             _ if declared_global => name.to_owned(),
             ScopeKind::Class => format!("{}.{name}", self.frame.unit.qualname),
             _ => format!("{}.<locals>.{name}", self.frame.unit.qualname),
@@ -133,7 +163,7 @@ impl<'a> Compiler<'a> {
 
     /// A name as it is stored in this place.
     pub(crate) fn mangled<'n>(&self, name: &'n str) -> Cow<'n, str> {
-        mangle(self.scopes.list[self.frame.scope].private.as_deref(), name)
+        self.scopes.list[self.frame.scope].mangle(name)
     }
 
     // ---- instructions ----
@@ -227,11 +257,15 @@ impl<'a> Compiler<'a> {
 
 impl Frame<'_> {
     /// Gives every name of the scope its place; returns the registers that become cells.
-    fn place_names(&mut self, scopes: &Scopes) -> Vec<u8> {
+    fn place_names(&mut self, scopes: &Scopes, namespace: bool) -> Vec<u8> {
         let scope = &scopes.list[self.scope];
         let mut cells = Vec::new();
         if scope.kind == ScopeKind::Class {
-            for (wanted, name) in [(scope.needs_class_cell, "__class__"), (scope.needs_namespace_cell, NAMESPACE)] {
+            for (wanted, name) in [
+                (scope.needs_class_cell, "__class__"),
+                (scope.needs_namespace_cell, NAMESPACE),
+                (scope.needs_conditional_cell, CONDITIONAL),
+            ] {
                 if wanted {
                     cells.push(self.unit.locals.len() as u8);
                     self.unit.locals.push(name.to_owned());
@@ -259,11 +293,7 @@ impl Frame<'_> {
             }
             // More than 255 parameters wrap around here; `open_frame` refuses them.
             let register = self.unit.locals.len() as u8;
-            self.unit.locals.push(name.trim_start_matches(".f").to_owned());
-            if name == ".format" {
-                self.unit.locals.pop();
-                self.unit.locals.push("format".to_owned());
-            }
+            self.unit.locals.push(if name == ".format" { "format".to_owned() } else { name.clone() });
             if is_cell {
                 cells.push(register);
             }
@@ -279,7 +309,7 @@ impl Frame<'_> {
         self.locals = self.unit.locals.len();
         for name in &scope.order {
             if !self.places.contains_key(name) {
-                let place = self.outer_place(scopes, name);
+                let place = self.outer_place(scopes, name, namespace);
                 self.places.insert(name.clone(), place);
             }
         }
@@ -287,20 +317,21 @@ impl Frame<'_> {
     }
 
     /// Place of a name that is no local of a function.
-    fn outer_place(&self, scopes: &Scopes, name: &str) -> Place {
+    fn outer_place(&self, scopes: &Scopes, name: &str, namespace: bool) -> Place {
         let scope = &scopes.list[self.scope];
         let symbol = scope.symbols[name];
         let free = || self.unit.free.iter().position(|f| f == name).unwrap_or(0) as u16;
         let declared = symbol.flags & (flag::GLOBAL | flag::NONLOCAL) != 0;
-        let in_class_annotation = scope.kind == ScopeKind::Annotate && scope.free.contains(NAMESPACE) && name != NAMESPACE;
+        let in_class_annotation = scope.sees_class && scope.free.contains(NAMESPACE) && name != NAMESPACE && name != CONDITIONAL;
         match (scope.kind, symbol.home) {
             (ScopeKind::Class, scope::Home::Free) if !declared => Place::NameOrFree(free() as u8),
             (ScopeKind::Class, scope::Home::Global) if declared => Place::Global,
             (ScopeKind::Class, scope::Home::Free) => Place::Free(free()),
             (ScopeKind::Class, _) => Place::Name,
+            (ScopeKind::Module, _) if namespace && !declared => Place::Name,
             (_, scope::Home::Free) if in_class_annotation => Place::NamespaceOrFree(free()),
             (_, scope::Home::Free) => Place::Free(free()),
-            _ if in_class_annotation => Place::NamespaceOrGlobal,
+            _ if in_class_annotation && !declared => Place::NamespaceOrGlobal,
             _ => Place::Global,
         }
     }

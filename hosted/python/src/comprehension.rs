@@ -90,15 +90,19 @@ impl<'a> Compiler<'a> {
 
     /// The iterator of the first clause, which is made outside of the comprehension's scope, in the next temporary.
     fn first_iterator(&mut self, generators: &'a [Comprehension]) -> Res<u8> {
-        self.iterator(&generators[0].iter)
+        self.iterator(&generators[0])
     }
 
-    fn iterator(&mut self, e: &'a Expr) -> Res<u8> {
+    fn iterator(&mut self, g: &'a Comprehension) -> Res<u8> {
+        self.iterator_of(&g.iter, if g.is_async { Op::GET_AITER } else { Op::GET_ITER })
+    }
+
+    fn iterator_of(&mut self, e: &'a Expr, op: Op) -> Res<u8> {
         let iterator = self.push(e.range())?;
         self.frame.top = usize::from(iterator);
         let r = self.operand(e)?;
         self.frame.top = usize::from(iterator) + 1;
-        self.emit(e.range(), Op::GET_ITER, iterator, r, 0);
+        self.emit(e.range(), op, iterator, r, 0);
         Ok(iterator)
     }
 
@@ -118,12 +122,18 @@ impl<'a> Compiler<'a> {
         let (head, next, exhausted) = (self.label(), self.label(), self.label());
         let mark = self.frame.top;
         self.bind(head);
-        self.next_item(&g.target, g.iter.range(), iterator, exhausted)?;
+        let end = match g.is_async {
+            true => Some(self.next_async_item(&g.target, at, iterator)?),
+            false => {
+                self.next_item(&g.target, g.iter.range(), iterator, exhausted)?;
+                None
+            }
+        };
         for test in &g.ifs {
             self.jump_if(test, next, false)?;
         }
         if index + 1 < generators.len() {
-            let inner = self.iterator(&generators[index + 1].iter)?;
+            let inner = self.iterator(&generators[index + 1])?;
             self.clause(at, generators, index + 1, inner, make, work)?;
         } else {
             self.element(make, work)?;
@@ -131,6 +141,10 @@ impl<'a> Compiler<'a> {
         self.frame.top = mark;
         self.bind(next);
         self.frame.asm.jump(at, Op::JUMP_BACK, 0, 0, 0, head);
+        if let Some(end) = end {
+            self.end_async_loop(g.iter.range(), end, iterator)?;
+            self.frame.top = mark;
+        }
         self.bind(exhausted);
         Ok(())
     }
@@ -170,7 +184,7 @@ impl<'a> Compiler<'a> {
             self.frame.top = mark;
             return Ok(());
         };
-        let iterator = self.iterator(&s.value)?;
+        let iterator = self.iterator_of(&s.value, Op::GET_ITER)?;
         let (head, exhausted) = (self.label(), self.label());
         self.bind(head);
         let value = self.push(at)?;

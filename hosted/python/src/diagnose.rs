@@ -16,15 +16,15 @@ const INVALID: &str = "invalid syntax";
 
 /// One token that means something.
 #[derive(Clone, Copy, Debug)]
-struct Token {
-    kind: TokenKind,
-    range: TextRange,
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) range: TextRange,
 }
 
 /// A text that does not parse.
-struct Text<'t> {
-    text: &'t str,
-    tokens: Vec<Token>,
+pub(crate) struct Text<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) tokens: Vec<Token>,
 }
 
 /// What is wrong with a text, judged from all that the parser found.
@@ -181,12 +181,12 @@ impl Text<'_> {
     }
 
     /// Index of the token at an offset, or the next one.
-    fn index(&self, offset: TextSize) -> usize {
+    pub(crate) fn index(&self, offset: TextSize) -> usize {
         self.tokens.partition_point(|t| t.range.end() <= offset && !(t.range.is_empty() && t.range.start() == offset))
     }
 
     /// `invalid syntax` at the token that could not be read.
-    fn invalid(&self, offset: TextSize) -> Error {
+    pub(crate) fn invalid(&self, offset: TextSize) -> Error {
         match self.tokens.get(self.index(offset)) {
             Some(t) if matches!(t.kind, TokenKind::Newline | TokenKind::EndOfFile) => at(t.range.start().max(offset), INVALID),
             Some(t) if t.kind == TokenKind::Indent => self.unexpected_indent(offset),
@@ -271,12 +271,14 @@ impl Text<'_> {
                 let what = if star.is_some_and(|t| t.kind == TokenKind::DoubleStar) { "keyword" } else { "positional" };
                 self.invalid(from).with_message(format!("var-{what} parameter cannot have default value"))
             }
+            ParseErrorType::EmptyTypeParams => Error::new(range, "Type parameter list cannot be empty"),
             ParseErrorType::EmptyImportNames => self.invalid(from).with_message("Expected one or more names after 'import'"),
             ParseErrorType::UnparenthesizedGeneratorExpression => Error::new(range, "Generator expression must be parenthesized"),
             ParseErrorType::IterableUnpackingInComprehension => Error::new(range, "iterable unpacking cannot be used in comprehension"),
             ParseErrorType::InvalidStarredExpressionUsage => Error::new(range, "can't use starred expression here"),
             ParseErrorType::FStringError(k) => self.interpolated("f-string", k, from),
             ParseErrorType::TStringError(k) => self.interpolated("t-string", k, from),
+            ParseErrorType::ExpectedToken { .. } if let Some(e) = self.bound_of_variadic(from) => e,
             ParseErrorType::SimpleStatementsOnSameLine | ParseErrorType::ExpectedExpression | ParseErrorType::ExpectedToken { .. } => {
                 self.two_in_a_row(from).unwrap_or_else(|| self.in_string(from).unwrap_or_else(|| self.invalid(from)))
             }
@@ -291,8 +293,40 @@ impl Text<'_> {
             ParseErrorType::Lexical(LexicalErrorType::UnicodeError) => {
                 Error::new(range, "(unicode error) 'unicodeescape' codec can't decode bytes: malformed escape")
             }
-            _ => self.two_in_a_row(from).unwrap_or_else(|| self.invalid(from)),
+            _ => self.literal_pattern(e).or_else(|| self.two_in_a_row(from)).unwrap_or_else(|| self.invalid(from)),
         }
+    }
+
+    /// `*Ts: bound` in a list of type parameters. A star before a name in brackets after the name of a definition is nothing else.
+    fn bound_of_variadic(&self, colon: TextSize) -> Option<Error> {
+        let i = self.index(colon);
+        let [.., opening, star, name] = self.tokens.get(..i)? else { return None };
+        let what = match star.kind {
+            TokenKind::Star => "TypeVarTuple",
+            TokenKind::DoubleStar => "ParamSpec",
+            _ => return None,
+        };
+        let list = matches!(opening.kind, TokenKind::Lsqb | TokenKind::Comma) && name.kind == TokenKind::Name;
+        let start = self.tokens.get(self.statement_start(i))?;
+        let definition = matches!(start.kind, TokenKind::Def | TokenKind::Class | TokenKind::Type | TokenKind::Async);
+        if !list || !definition || self.tokens.get(i)?.kind != TokenKind::Colon {
+            return None;
+        }
+        // Several types in brackets are constraints.
+        let mut depth = 0usize;
+        let mut rest = self.tokens[i + 1..].iter();
+        let tuple = self.tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Lpar)
+            && rest.any(|t| {
+                match t.kind {
+                    TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+                    TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                depth == 0 || (depth == 1 && t.kind == TokenKind::Comma)
+            })
+            && depth == 1;
+        let bound = if tuple { "constraints" } else { "bound" };
+        Some(Error::new(self.tokens[i].range, format!("cannot use {bound} with {what}")))
     }
 
     fn missing_colon(&self, from: TextSize, found: TokenKind) -> Error {
@@ -302,6 +336,7 @@ impl Text<'_> {
             matches!(
                 t.kind,
                 T::If
+                    | T::Async
                     | T::Elif
                     | T::Else
                     | T::While
@@ -322,7 +357,10 @@ impl Text<'_> {
         {
             return Error::new(l.range.cover(r.range), "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
         }
-        if header && !self.in_brackets(i) {
+        // A pattern or subject that goes on is a mistake of its own.
+        let ends = self.tokens.get(i).is_none_or(|t| matches!(t.kind, TokenKind::Newline | TokenKind::EndOfFile));
+        let matches = self.tokens.get(self.statement_start(i)).is_some_and(|t| matches!(t.kind, TokenKind::Match | TokenKind::Case));
+        if header && (ends || !matches) && !self.in_brackets(i) {
             return self.invalid(from).with_message("expected ':'");
         }
         self.two_in_a_row(from).unwrap_or_else(|| self.invalid(from))

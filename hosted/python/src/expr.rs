@@ -148,7 +148,9 @@ impl<'a> Compiler<'a> {
                 Ok(())
             }
             Expr::YieldFrom(y) => self.yield_from(y, dst),
+            Expr::Await(a) => self.await_expr(a, dst),
             Expr::FString(f) => self.fstring(f, dst),
+            Expr::TString(t) => self.tstring(t, dst),
             Expr::Slice(s) => self.slice(s, dst),
             Expr::Starred(_) => fail(at, "can't use starred expression here"),
             _ => match self.fold(e)? {

@@ -5,6 +5,7 @@
 use crate::error::{Res, fail};
 use crate::source::Source;
 use freewheel_kernel::bytecode::unit::Const;
+use freewheel_kernel::text::complex_math::Complex64;
 use ruff_python_ast::{Expr, Int, Number, Operator, UnaryOp};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -21,14 +22,14 @@ pub(crate) fn fold(source: &Source<'_>, e: &Expr) -> Res<Option<Const>> {
         Expr::NumberLiteral(n) => match &n.value {
             Number::Int(i) => int_literal(i, e.range())?,
             Number::Float(f) => Const::Float(*f),
-            Number::Complex { .. } => return fail(e, "complex numbers are not supported yet"),
+            Number::Complex { real, imag } => Const::Complex(*real, *imag),
         },
         Expr::StringLiteral(s) => Const::Str(s.value.to_str().to_owned()),
         Expr::BytesLiteral(b) => Const::Bytes(b.value.bytes().collect()),
         Expr::BooleanLiteral(b) => Const::Bool(b.value),
         Expr::NoneLiteral(_) => Const::None,
         Expr::EllipsisLiteral(_) => Const::Ellipsis,
-        Expr::Name(n) if n.id == "__debug__" => Const::Bool(true),
+        Expr::Name(n) if n.id == "__debug__" => Const::Bool(source.optimize == 0),
         Expr::Tuple(t) => return Ok(all(source, &t.elts)?.map(Const::Tuple)),
         Expr::UnaryOp(u) => return Ok(fold(source, &u.operand)?.and_then(|v| unary(u.op, v))),
         Expr::BinOp(_) => return fold_chain(source, e),
@@ -75,6 +76,7 @@ pub(crate) fn truth(value: &Const) -> bool {
         Const::Ellipsis | Const::Code(_) | Const::BigInt(_) => true,
         Const::Int(i) => *i != 0,
         Const::Float(f) => *f != 0.0,
+        Const::Complex(re, im) => *re != 0.0 || *im != 0.0,
         Const::Str(s) => !s.is_empty(),
         Const::Bytes(b) => !b.is_empty(),
         Const::Tuple(t) | Const::FrozenSet(t) => !t.is_empty(),
@@ -93,7 +95,8 @@ fn unary(op: UnaryOp, value: Const) -> Option<Const> {
             None => big(format!("-{digits}")),
         },
         (UnaryOp::USub, Const::Float(f)) => Const::Float(-f),
-        (UnaryOp::UAdd, v @ (Const::Int(_) | Const::BigInt(_) | Const::Float(_))) => v,
+        (UnaryOp::USub, Const::Complex(re, im)) => Const::Complex(-re, -im),
+        (UnaryOp::UAdd, v @ (Const::Int(_) | Const::BigInt(_) | Const::Float(_) | Const::Complex(..))) => v,
         (UnaryOp::Invert, Const::Int(i)) => Const::Int(!i),
         _ => return None,
     })
@@ -106,6 +109,8 @@ pub(crate) fn binary(l: &Const, op: Operator, r: &Const) -> Option<Const> {
         (Const::Float(a), Const::Float(b)) => float_binary(*a, op, *b),
         (Const::Float(a), Const::Int(b)) => float_binary(*a, op, exact(*b)?),
         (Const::Int(a), Const::Float(b)) => float_binary(exact(*a)?, op, *b),
+        (Const::Complex(..), Const::Complex(..) | Const::Float(_) | Const::Int(_))
+        | (Const::Float(_) | Const::Int(_), Const::Complex(..)) => complex_binary(l, op, r),
         (Const::Str(a), Const::Str(b)) if op == Operator::Add && a.len() + b.len() <= MAX_FOLDED => Some(Const::Str(format!("{a}{b}"))),
         (Const::Bytes(a), Const::Bytes(b)) if op == Operator::Add && a.len() + b.len() <= MAX_FOLDED => {
             Some(Const::Bytes([a.as_slice(), b].concat()))
@@ -179,6 +184,35 @@ fn float_binary(a: f64, op: Operator, b: f64) -> Option<Const> {
         // `%`, `//` and `**` have rules of their own; the runtime knows them.
         _ => return None,
     }))
+}
+
+/// Arithmetic with a complex operand; a real one is not made complex first.
+fn complex_binary(l: &Const, op: Operator, r: &Const) -> Option<Const> {
+    let real = |c: &Const| match c {
+        Const::Float(x) => Some(*x),
+        Const::Int(i) => exact(*i),
+        _ => None,
+    };
+    let complex = |c: &Const| match c {
+        Const::Complex(re, im) => Some(Complex64::new(*re, *im)),
+        _ => None,
+    };
+    let z = match (op, complex(l), complex(r)) {
+        (Operator::Add, Some(z), Some(w)) => z.plus(w),
+        (Operator::Sub, Some(z), Some(w)) => z.minus(w),
+        (Operator::Mult, Some(z), Some(w)) => z.times(w),
+        (Operator::Div, Some(z), Some(w)) => z.over(w).ok()?,
+        (Operator::Add, Some(z), None) => Complex64::new(z.re + real(r)?, z.im),
+        (Operator::Add, None, Some(w)) => Complex64::new(real(l)? + w.re, w.im),
+        (Operator::Sub, Some(z), None) => Complex64::new(z.re - real(r)?, z.im),
+        (Operator::Sub, None, Some(w)) => Complex64::new(real(l)? - w.re, -w.im),
+        (Operator::Mult, Some(z), None) => z.scaled(real(r)?),
+        (Operator::Mult, None, Some(w)) => w.scaled(real(l)?),
+        (Operator::Div, Some(z), None) => z.over_real(real(r)?).ok()?,
+        (Operator::Div, None, Some(w)) => Complex64::real_over(real(l)?, w).ok()?,
+        _ => return None,
+    };
+    Some(Const::Complex(z.re, z.im))
 }
 
 /// An integer constant from canonical decimal digits.

@@ -5,7 +5,7 @@ use crate::error::Res;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 /// One piece of the result: text, or a value to format.
 enum Piece<'a> {
@@ -61,13 +61,7 @@ impl<'a> Compiler<'a> {
 
     fn format(&mut self, v: &'a InterpolatedElement, dst: u8) -> Res<()> {
         let mark = self.frame.top;
-        let mut flags = match v.conversion {
-            ConversionFlag::None if v.debug_text.is_some() && v.format_spec.is_none() => 2,
-            ConversionFlag::None => 0,
-            ConversionFlag::Str => 1,
-            ConversionFlag::Repr => 2,
-            ConversionFlag::Ascii => 3,
-        };
+        let mut flags = conversion(v);
         let value = match &v.format_spec {
             None => self.operand(&v.expression)?,
             Some(spec) => {
@@ -83,6 +77,141 @@ impl<'a> Compiler<'a> {
         self.emit(v.range, Op::FORMAT, dst, value, flags);
         self.frame.top = mark;
         Ok(())
+    }
+}
+
+impl<'a> Compiler<'a> {
+    /// A t-string, with the others that stand beside it.
+    pub(crate) fn tstring(&mut self, t: &'a ast::ExprTString, dst: u8) -> Res<()> {
+        let mut strings = vec![String::new()];
+        let mut values = Vec::new();
+        for element in t.value.iter().flat_map(|part| part.elements.iter()) {
+            let text = match element {
+                InterpolatedStringElement::Literal(s) => Some(&*s.value),
+                InterpolatedStringElement::Interpolation(v) => v.debug_text.as_ref().map(|debug| debug.as_str()),
+            };
+            if let (Some(text), Some(last)) = (text, strings.last_mut()) {
+                last.push_str(text);
+            }
+            if let InterpolatedStringElement::Interpolation(v) = element {
+                strings.push(String::new());
+                values.push(v);
+            }
+        }
+        let at = t.range;
+        let mark = self.frame.top;
+        let base = self.const_temp(at, Const::Tuple(strings.into_iter().map(Const::Str).collect()))?;
+        let list = self.push(at)?;
+        self.frame.top = usize::from(list);
+        if self.has_room(values.len()) {
+            for v in &values {
+                self.interpolation(v)?;
+            }
+            // An empty run lies nowhere.
+            self.frame.top = usize::from(list);
+            self.push(at)?;
+            match values.len() {
+                0 => self.load_const(at, Const::Tuple(Vec::new()), list)?,
+                n => self.emit(at, Op::BUILD_TUPLE, list, list, n as u8),
+            }
+        } else {
+            self.push(at)?;
+            self.emit(at, Op::BUILD_LIST, list, list, 0);
+            for v in &values {
+                let r = self.interpolation(v)?;
+                self.emit(at, Op::LIST_APPEND, list, r, 0);
+                self.frame.top = usize::from(list) + 1;
+            }
+            self.emit(at, Op::LIST_TO_TUPLE, list, list, 0);
+        }
+        self.emit(at, Op::BUILD_TEMPLATE, dst, base, 0);
+        self.frame.top = mark;
+        Ok(())
+    }
+
+    /// An interpolation in the next temporary: its value, its text, and its format if it has one.
+    fn interpolation(&mut self, v: &'a InterpolatedElement) -> Res<u8> {
+        let mut flags = conversion(v);
+        let base = self.temp(&v.expression)?;
+        let text = self.interpolated_text(v);
+        self.const_temp(v.range, Const::Str(text))?;
+        if let Some(spec) = &v.format_spec {
+            flags |= 4;
+            let mut pieces = Vec::new();
+            add_elements(&mut pieces, &spec.elements);
+            let r = self.push(v.range)?;
+            self.frame.top = usize::from(r);
+            self.pieces(spec.range, pieces, r)?;
+            self.frame.top = usize::from(r) + 1;
+        }
+        self.emit(v.range, Op::BUILD_INTERPOLATION, base, base, flags);
+        self.frame.top = usize::from(base) + 1;
+        Ok(base)
+    }
+
+    /// What stands in the braces before `=`, `!`, `:` or the end.
+    fn interpolated_text(&self, v: &InterpolatedElement) -> String {
+        let inner = self.source.slice(v.range);
+        let end = usize::from(v.expression.range().end() - v.range.start());
+        let mut text = without_comments(&inner[1..end]);
+        let mut comment = false;
+        for c in inner[end..].chars() {
+            match c {
+                '\n' => comment = false,
+                _ if comment => continue,
+                '#' => {
+                    comment = true;
+                    continue;
+                }
+                '=' | '!' | ':' | '}' => break,
+                _ => {}
+            }
+            text.push(c);
+        }
+        text
+    }
+}
+
+/// The text of an expression without its comments. Strings, which may hold `#`, are told by their quotes.
+pub(crate) fn without_comments(expression: &str) -> String {
+    let mut out = String::new();
+    let mut rest = expression;
+    let mut quote: Option<&str> = None;
+    while let Some(c) = rest.chars().next() {
+        let mut n = c.len_utf8();
+        match quote {
+            Some(q) if rest.starts_with(q) => {
+                n = q.len();
+                quote = None;
+            }
+            Some(_) if c == '\\' => n += rest[1..].chars().next().map_or(0, char::len_utf8),
+            Some(_) => {}
+            None if c == '#' => {
+                rest = rest.find('\n').map_or("", |i| &rest[i..]);
+                continue;
+            }
+            None if c == '"' || c == '\'' => {
+                let one = &rest[..1];
+                let three = rest.get(..3).filter(|t| t.chars().all(|d| d == c));
+                quote = Some(three.unwrap_or(one));
+                n = quote.map_or(1, str::len);
+            }
+            None => {}
+        }
+        out.push_str(&rest[..n]);
+        rest = &rest[n..];
+    }
+    out
+}
+
+/// The conversion of a value as instructions say it.
+fn conversion(v: &InterpolatedElement) -> u8 {
+    match v.conversion {
+        ConversionFlag::None if v.debug_text.is_some() && v.format_spec.is_none() => 2,
+        ConversionFlag::None => 0,
+        ConversionFlag::Str => 1,
+        ConversionFlag::Repr => 2,
+        ConversionFlag::Ascii => 3,
     }
 }
 

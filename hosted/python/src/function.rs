@@ -3,7 +3,6 @@
 use crate::compiler::{Compiler, up_to};
 use crate::error::Res;
 use crate::scope::{Role, ScopeId};
-use crate::stmt::docstring;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::{CodeUnit, Const};
 use ruff_python_ast::{self as ast, Decorator, Parameters, Stmt};
@@ -24,10 +23,26 @@ impl<'a> Compiler<'a> {
         let line = f.decorator_list.first().map_or(f.range, Ranged::range);
         self.decorators(&f.decorator_list)?;
         let base = self.push(at)?;
-        let mut flags = self.defaults(at, &f.parameters)?;
+        let flags = self.defaults(at, &f.parameters)?;
+        let qualname = self.qualname(&self.mangled(&f.name));
+        match &f.type_params {
+            None => self.function_itself(f, base, flags, qualname)?,
+            Some(t) => {
+                self.generic(line, f, base, flags.count_ones() as u8, |c| c.generic_function(f, t, flags, qualname))?;
+            }
+        }
+        self.decorate(&f.decorator_list, base)?;
+        let result = (usize::from(base) - f.decorator_list.len()) as u8;
+        self.store_name(at, &f.name, result);
+        Ok(())
+    }
+
+    /// Makes a function in `base`; the defaults that `flags` name lie behind it.
+    pub(crate) fn function_itself(&mut self, f: &'a ast::StmtFunctionDef, base: u8, mut flags: u8, qualname: String) -> Res<()> {
+        let at = up_to(TextRange::new(f.name.start(), f.name.end()), f.name.end());
+        let line = f.decorator_list.first().map_or(f.range, Ranged::range);
         let annotate = self.function_annotations(f)?;
         let Some(scope) = self.scopes.of(f, Role::Body) else { return Ok(()) };
-        let qualname = self.qualname(&self.mangled(&f.name));
         let saved = self.open_frame(scope, qualname, line)?;
         self.parameters(&f.parameters);
         self.function_body(&f.body)?;
@@ -40,11 +55,7 @@ impl<'a> Compiler<'a> {
             self.annotate_function(at, unit)?;
             flags |= with::ANNOTATE;
         }
-        self.make(at, base, flags, unit)?;
-        self.decorate(&f.decorator_list, base)?;
-        let result = (usize::from(base) - f.decorator_list.len()) as u8;
-        self.store_name(at, &f.name, result);
-        Ok(())
+        self.make(at, base, flags, unit)
     }
 
     /// A `lambda` expression.
@@ -127,7 +138,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn function_body(&mut self, body: &'a [Stmt]) -> Res<()> {
-        if let Some((doc, _)) = docstring(body) {
+        if let Some((doc, _)) = self.source.docstring(body) {
             self.frame.unit.flags.docstring = true;
             self.frame.asm.consts.push(Const::Str(doc));
         }

@@ -10,6 +10,8 @@
 #![forbid(unsafe_code)]
 
 mod annotate;
+mod annotation_text;
+mod asynchronous;
 mod call;
 mod carets;
 mod class;
@@ -28,10 +30,13 @@ mod import;
 mod limits;
 mod parse;
 mod pattern;
+mod pattern_check;
 mod scope;
+mod signs;
 mod source;
 mod stmt;
 mod target;
+mod type_params;
 mod unwind;
 mod variable;
 
@@ -53,21 +58,42 @@ pub enum Mode {
     Eval,
 }
 
+/// What kind of text is compiled, and for what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Its kind.
+    pub mode: Mode,
+    /// For `exec` and `eval`: names of the top level are looked for in a namespace that is given when the code is run.
+    pub namespace: bool,
+    /// As if it began with `from __future__ import annotations`.
+    pub future_annotations: bool,
+    /// What is left out: nothing (0), assertions (1), docstrings too (2).
+    pub optimize: u8,
+}
+
+impl From<Mode> for Options {
+    fn from(mode: Mode) -> Options {
+        Options { mode, namespace: false, future_annotations: false, optimize: 0 }
+    }
+}
+
 /// Compiles `text`, naming it `filename` in positions and messages.
 ///
 /// # Errors
 /// Whatever is wrong with the text, in the words of CPython where there is a counterpart.
-pub fn compile(text: &str, filename: &str, mode: Mode) -> Result<CodeUnit, SyntaxError> {
-    compile_with_warnings(text, filename, mode).map(|(unit, _)| unit)
+pub fn compile(text: &str, filename: &str, options: impl Into<Options>) -> Result<CodeUnit, SyntaxError> {
+    compile_with_warnings(text, filename, options).map(|(unit, _)| unit)
 }
 
 /// [`compile`], and what looks wrong in the text although it is valid: each a line as CPython prints it, followed by the source line.
 ///
 /// # Errors
 /// As [`compile`].
-pub fn compile_with_warnings(text: &str, filename: &str, mode: Mode) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
-    let source = source::Source::new(text, filename)?;
-    let (unit, warnings) = compiler::compile(&source, mode).map_err(|e| source.report(e))?;
+pub fn compile_with_warnings(text: &str, filename: &str, options: impl Into<Options>) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
+    let options = options.into();
+    let mut source = source::Source::new(text, filename)?;
+    source.optimize = options.optimize;
+    let (unit, warnings) = compiler::compile(&source, options).map_err(|e| source.report(e))?;
     Ok((unit, warnings.iter().map(|(range, message)| source.warning(*range, message)).collect()))
 }
 
@@ -75,8 +101,8 @@ pub fn compile_with_warnings(text: &str, filename: &str, mode: Mode) -> Result<(
 ///
 /// # Errors
 /// As [`compile`], and when the bytes are not UTF-8, hold a NUL or declare another encoding.
-pub fn compile_bytes(bytes: &[u8], filename: &str, mode: Mode) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
-    compile_with_warnings(source::decode(bytes, filename)?, filename, mode)
+pub fn compile_bytes(bytes: &[u8], filename: &str, options: impl Into<Options>) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
+    compile_with_warnings(source::decode(bytes, filename)?, filename, options)
 }
 
 /// How deep the tree of a text can be, as far as that is known without building it; `None` for a text that [`compile`] will refuse.

@@ -4,6 +4,7 @@ use crate::diagnose::diagnose;
 use crate::dismantle::dismantle;
 use crate::error::{Error, Res};
 use crate::scope::warn::{Warning, escapes};
+use crate::signs::without_pluses;
 use crate::source::Source;
 use crate::{Mode, limits};
 use ruff_python_ast::{Expr, Mod, PythonVersion, Stmt};
@@ -59,7 +60,12 @@ pub(crate) fn mode(mode: Mode) -> parser::Mode {
 pub(crate) fn parse(source: &Source<'_>, mode: Mode) -> Res<Tree> {
     limits::check(&source.text, mode)?;
     let options = ParseOptions::from(self::mode(mode)).with_target_version(PythonVersion::PY315);
-    let parsed = parser::parse_unchecked(&source.text, options);
+    let mut parsed = parser::parse_unchecked(&source.text, options.clone());
+    if !parsed.errors().is_empty()
+        && let Some(text) = without_pluses(&source.text, parsed.tokens())
+    {
+        parsed = parser::parse_unchecked(&text, options);
+    }
     let error = diagnose(&source.text, parsed.tokens(), parsed.errors())
         .or_else(|| parsed.unsupported_syntax_errors().first().map(|e| Error::new(e.range, e.to_string())));
     let warnings = if error.is_none() { escapes(&source.text, parsed.tokens()) } else { Vec::new() };

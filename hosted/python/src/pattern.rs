@@ -203,6 +203,9 @@ impl<'a> Compiler<'a> {
         if patterns.iter().all(ignored) {
             return Ok(());
         }
+        if let Some(before) = star.filter(|&i| matches!(&patterns[i], Pattern::MatchStar(s) if s.name.is_none())) {
+            return self.items_of_sequence(at, patterns, before, subject, attempt);
+        }
         let base = self.push_run(at, patterns.len())?;
         let src = self.readable(at, subject)?;
         match star {
@@ -213,6 +216,30 @@ impl<'a> Compiler<'a> {
         }
         self.frame.top = usize::from(base) + patterns.len();
         self.subpatterns(patterns.iter(), base, attempt)
+    }
+
+    /// A sequence whose middle nobody wants, which may be long or without end: asked for the items at its ends alone.
+    fn items_of_sequence(&mut self, at: TextRange, patterns: &'a [Pattern], before: usize, subject: u8, attempt: &mut Attempt) -> Res<()> {
+        for (i, p) in patterns.iter().enumerate() {
+            if i == before || is_wildcard(p) {
+                continue;
+            }
+            let item = self.push(at)?;
+            let src = self.readable(at, subject)?;
+            let index = if i < before {
+                self.const_temp(at, Const::Int(i as i64))?
+            } else {
+                let index = self.push(at)?;
+                self.emit(at, Op::GET_LEN, index, subject, 0);
+                let from_end = self.const_temp(at, Const::Int((patterns.len() - i) as i64))?;
+                self.emit(at, Op::SUB, index, index, from_end);
+                index
+            };
+            self.emit(at, Op::LOAD_ITEM, item, src, index);
+            self.frame.top = usize::from(item) + 1;
+            self.subpatterns(core::iter::once(p), item, attempt)?;
+        }
+        Ok(())
     }
 
     /// Tests patterns against consecutive temporaries.
@@ -251,6 +278,7 @@ impl<'a> Compiler<'a> {
         }
         let keys = self.push(at)?;
         self.frame.top = usize::from(keys);
+        self.check_keys(m)?;
         let mut constants = Vec::new();
         for key in &m.keys {
             match self.fold(key)? {
@@ -310,7 +338,8 @@ impl<'a> Compiler<'a> {
         let positional = c.arguments.patterns.len();
         let values = self.push(at)?;
         let class = self.temp(&c.cls)?;
-        let names = c.arguments.keywords.iter().map(|k| Const::Str(self.mangled(&k.attr).into_owned())).collect();
+        // Private names as they are written, as in CPython.
+        let names = c.arguments.keywords.iter().map(|k| Const::Str(k.attr.to_string())).collect();
         self.const_temp(at, Const::Tuple(names))?;
         self.frame.asm.emit_extra(at, Op::MATCH_CLASS, values, subject, class, positional as u32);
         self.frame.top = usize::from(values) + 1;
@@ -361,7 +390,7 @@ fn is_wildcard(p: &Pattern) -> bool {
 }
 
 /// The patterns directly inside another.
-fn children(p: &Pattern) -> Vec<&Pattern> {
+pub(crate) fn children(p: &Pattern) -> Vec<&Pattern> {
     match p {
         Pattern::MatchSequence(s) => s.patterns.iter().collect(),
         Pattern::MatchMapping(m) => m.patterns.iter().collect(),
@@ -373,7 +402,7 @@ fn children(p: &Pattern) -> Vec<&Pattern> {
 }
 
 /// Names that a pattern binds, those of an or-pattern once.
-fn names(p: &Pattern, found: &mut Vec<(String, TextRange)>) {
+pub(crate) fn names(p: &Pattern, found: &mut Vec<(String, TextRange)>) {
     if let Pattern::MatchOr(o) = p {
         return o.patterns.first().map_or((), |p| names(p, found));
     }
@@ -398,65 +427,4 @@ pub(crate) fn values<'p>(p: &'p Pattern, found: &mut Vec<&'p Expr>) {
         _ => {}
     }
     children(p).into_iter().for_each(|p| values(p, found));
-}
-
-/// Checks a pattern's names; `last` says that it may match everything. Returns what it binds.
-pub(crate) fn check(p: &Pattern, last: bool) -> Res<Vec<(String, TextRange)>> {
-    check_irrefutable(p, last)?;
-    check_names(p)?;
-    let mut bound = Vec::new();
-    names(p, &mut bound);
-    for (i, (name, at)) in bound.iter().enumerate() {
-        if bound[..i].iter().any(|(n, _)| n == name) {
-            return fail(*at, format!("multiple assignments to name '{name}' in pattern"));
-        }
-    }
-    Ok(bound)
-}
-
-fn check_irrefutable(p: &Pattern, last: bool) -> Res<()> {
-    match p {
-        Pattern::MatchAs(a) => match (&a.pattern, &a.name) {
-            (Some(inner), _) => check_irrefutable(inner, last),
-            _ if last => Ok(()),
-            (None, Some(name)) => fail(p, format!("name capture '{name}' makes remaining patterns unreachable")),
-            (None, None) => fail(p, "wildcard makes remaining patterns unreachable"),
-        },
-        Pattern::MatchOr(o) => {
-            let n = o.patterns.len();
-            o.patterns.iter().enumerate().try_for_each(|(i, p)| check_irrefutable(p, last && i + 1 == n))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Alternatives must bind the same names, keys must differ, and there is one star at most.
-fn check_names(p: &Pattern) -> Res<()> {
-    match p {
-        Pattern::MatchOr(o) => {
-            let set = |p: &Pattern| {
-                let mut bound = Vec::new();
-                names(p, &mut bound);
-                let mut bound: Vec<String> = bound.into_iter().map(|(n, _)| n).collect();
-                bound.sort_unstable();
-                bound
-            };
-            let first = set(&o.patterns[0]);
-            if o.patterns.iter().any(|p| set(p) != first) {
-                return fail(p, "alternative patterns bind different names");
-            }
-        }
-        Pattern::MatchSequence(s) if s.patterns.iter().filter(|p| p.is_match_star()).count() > 1 => {
-            return fail(p, "multiple starred expressions in sequence pattern");
-        }
-        Pattern::MatchClass(c) => {
-            for (i, k) in c.arguments.keywords.iter().enumerate() {
-                if c.arguments.keywords[..i].iter().any(|other| other.attr.id == k.attr.id) {
-                    return fail(k.range, format!("attribute name repeated in class pattern: {}", k.attr));
-                }
-            }
-        }
-        _ => {}
-    }
-    children(p).into_iter().try_for_each(check_names)
 }

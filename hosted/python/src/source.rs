@@ -1,7 +1,9 @@
 //! The text being compiled: line ends made uniform, and positions of offsets.
 
 use crate::error::{Error, ErrorKind, SyntaxError};
+use crate::stmt::docstring;
 use freewheel_kernel::bytecode::unit::Location;
+use ruff_python_ast::Stmt;
 use ruff_text_size::{TextRange, TextSize};
 use std::borrow::Cow;
 
@@ -14,6 +16,8 @@ pub(crate) struct Source<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) filename: &'a str,
     lines: Vec<u32>,
+    /// [`Options::optimize`](crate::Options).
+    pub(crate) optimize: u8,
 }
 
 /// Range of instructions that come from no place in the text.
@@ -32,7 +36,12 @@ impl<'a> Source<'a> {
         let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) };
         let mut lines = vec![0];
         lines.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1));
-        Ok(Source { text, filename, lines })
+        Ok(Source { text, filename, lines, optimize: 0 })
+    }
+
+    /// The docstring of a body, with its indentation removed, unless such are left out.
+    pub(crate) fn docstring(&self, body: &[Stmt]) -> Option<(String, TextRange)> {
+        if self.optimize < 2 { docstring(body) } else { None }
     }
 
     /// Line (from 0) that holds an offset.

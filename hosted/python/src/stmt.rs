@@ -17,7 +17,7 @@ impl<'a> Compiler<'a> {
     pub(crate) fn module(&mut self, body: &'a [Stmt]) -> Res<()> {
         let mut rest = body;
         if !self.interactive
-            && let Some((doc, at)) = docstring(body)
+            && let Some((doc, at)) = self.source.docstring(body)
         {
             let r = self.const_temp(at, Const::Str(doc))?;
             self.store_name(at, "__doc__", r);
@@ -58,6 +58,7 @@ impl<'a> Compiler<'a> {
             Stmt::Return(r) => self.return_stmt(r),
             Stmt::If(i) => self.if_stmt(i),
             Stmt::While(w) => self.while_stmt(w),
+            Stmt::For(f) if f.is_async => self.async_for(f),
             Stmt::For(f) => self.for_stmt(f),
             Stmt::Break(b) => self.leave_loop(b.range, true),
             Stmt::Continue(c) => self.leave_loop(c.range, false),
@@ -72,7 +73,8 @@ impl<'a> Compiler<'a> {
             Stmt::ImportFrom(i) => self.import_from(i),
             Stmt::Delete(d) => d.targets.iter().try_for_each(|t| self.delete(t)),
             Stmt::Global(_) | Stmt::Nonlocal(_) | Stmt::Pass(_) => Ok(()),
-            Stmt::TypeAlias(_) | Stmt::IpyEscapeCommand(_) => fail(s, "invalid syntax"),
+            Stmt::TypeAlias(t) => self.type_alias(t),
+            Stmt::IpyEscapeCommand(_) => fail(s, "invalid syntax"),
         }
     }
 
@@ -179,6 +181,11 @@ impl<'a> Compiler<'a> {
     }
 
     fn ann_assign(&mut self, a: &'a ast::StmtAnnAssign) -> Res<()> {
+        self.ann_assign_value(a)?;
+        self.note_annotation(a)
+    }
+
+    fn ann_assign_value(&mut self, a: &'a ast::StmtAnnAssign) -> Res<()> {
         let Some(value) = &a.value else {
             // Without a value the target's parts are still evaluated.
             return match &*a.target {
@@ -325,6 +332,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert_stmt(&mut self, a: &'a ast::StmtAssert) -> Res<()> {
+        if self.source.optimize > 0 {
+            return Ok(());
+        }
         let ok = self.label();
         self.jump_if(&a.test, ok, true)?;
         let base = self.push(a.range)?;

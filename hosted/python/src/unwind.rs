@@ -7,6 +7,7 @@
 //! A handler's own body is a region too. When something raises there, the handled exception must become again what it was before the
 //! handler; that is what [`Compiler::leave_handler_on_error`] does.
 
+use crate::asynchronous::Waits;
 use crate::compiler::{Compiler, at_start};
 use crate::emit::Label;
 use crate::error::{Res, fail};
@@ -34,7 +35,7 @@ pub(crate) enum Exit<'a> {
     /// Run the body of `finally`.
     Finally(&'a [Stmt]),
     /// Call the context manager's exit function.
-    With { exit: u8, at: TextRange },
+    With { exit: u8, at: TextRange, is_async: bool },
     /// End the handler whose exception is in this register.
     Handler(u8),
     /// Delete the name of `except … as name`.
@@ -123,7 +124,8 @@ impl<'a> Compiler<'a> {
         match exit {
             Exit::Loop { .. } | Exit::Nothing => {}
             Exit::Finally(body) => self.body(body)?,
-            Exit::With { exit, at } => self.emit(at, Op::WITH_EXIT, exit, 0, 0),
+            Exit::With { exit, at, is_async: false } => self.emit(at, Op::WITH_EXIT, exit, 0, 0),
+            Exit::With { exit, at, is_async: true } => self.async_with_exit(at, exit)?,
             Exit::Handler(exc) => self.emit(at, Op::EXIT_HANDLER, exc, 0, 0),
             Exit::Name(name, at) => self.forget_name(name, at)?,
         }
@@ -389,8 +391,12 @@ impl<'a> Compiler<'a> {
             Some(r) => r,
             None => self.push(at)?,
         };
-        self.emit(at, Op::WITH_ENTER, result, manager, exit);
-        let target = self.enter_region(Exit::With { exit, at }, exit + 1, w.range)?;
+        let block = Exit::With { exit, at, is_async: w.is_async };
+        match w.is_async {
+            true => self.async_with_enter(at, result, manager, exit)?,
+            false => self.emit(at, Op::WITH_ENTER, result, manager, exit),
+        }
+        let target = self.enter_region(block, exit + 1, w.range)?;
         match &item.optional_vars {
             Some(_) if local.is_some() => {}
             Some(target) => self.store(target, result)?,
@@ -399,7 +405,7 @@ impl<'a> Compiler<'a> {
         self.frame.top = mark + 1;
         self.with_stmt(w, index + 1)?;
         let covered = self.leave();
-        self.emit(at, Op::WITH_EXIT, exit, 0, 0);
+        self.exit_code(block, at)?;
         let end = self.label();
         self.jump(at, end);
         let exc = exit + 1;
@@ -407,6 +413,9 @@ impl<'a> Compiler<'a> {
         let verdict = self.push(at)?;
         let suppressed = self.label();
         self.emit(at, Op::WITH_EXCEPT, verdict, exit, exc);
+        if w.is_async {
+            self.await_in_place(at, verdict, Waits::Exit)?;
+        }
         self.jump_on(at, Op::JUMP_IF_TRUE, verdict, suppressed);
         self.suspend_innermost();
         self.emit(at, Op::RERAISE, exc, 0, 0);

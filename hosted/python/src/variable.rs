@@ -2,7 +2,7 @@
 
 use crate::compiler::Compiler;
 use crate::error::Res;
-use crate::scope::NAMESPACE;
+use crate::scope::{NAMESPACE, ScopeKind};
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_text_size::TextRange;
@@ -40,7 +40,8 @@ impl Compiler<'_> {
                 return if cell { Place::Cell(register) } else { Place::Local(register) };
             }
         }
-        self.frame.places.get(name).copied().unwrap_or(Place::Global)
+        let other = if self.namespace && self.kind() == ScopeKind::Module { Place::Name } else { Place::Global };
+        self.frame.places.get(name).copied().unwrap_or(other)
     }
 
     /// The register of a plain local; `name` is as written.

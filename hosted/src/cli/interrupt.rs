@@ -1,7 +1,8 @@
 //! Ctrl-C: one thread waits for the signal, so that nothing runs inside a signal handler.
 
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::thread::ThreadHead;
+
+use crate::signals;
 
 /// The signals waited for.
 fn set() -> libc::sigset_t {
@@ -35,27 +36,34 @@ pub(super) fn die() -> ! {
     std::process::exit(130)
 }
 
-struct Main {
-    isolate: &'static freewheel_kernel::isolate::Isolate,
-    head: *const ThreadHead,
-}
-// SAFETY: the registry checks that the head is registered before it looks at it.
-unsafe impl Send for Main {}
-
-/// From now on the signal is a `KeyboardInterrupt` in `th`.
+/// From now on the signal is what the program's handler makes of it, in `th`; `KeyboardInterrupt` as a rule.
 pub(super) fn deliver_to(th: &Thread) {
-    let main = Main { isolate: th.isolate(), head: &raw const th.head };
-    let started = std::thread::Builder::new().name("signals".into()).spawn(move || {
-        let main = main;
-        let s = set();
-        loop {
-            let mut signal = 0;
-            // SAFETY: a valid set and a place for the result.
-            if unsafe { libc::sigwait(&raw const s, &raw mut signal) } != 0 {
-                return;
+    signals::main_is(th);
+    let s = set();
+    // SAFETY: a valid set.
+    let fd = unsafe { libc::signalfd(-1, &raw const s, libc::SFD_CLOEXEC | libc::SFD_NONBLOCK) };
+    let failed = std::io::Error::last_os_error();
+    let started = if fd < 0 {
+        Err(failed)
+    } else {
+        std::thread::Builder::new().name("interrupts".into()).spawn(move || {
+            let mut nudges = 0;
+            loop {
+                let pause = if signals::nudge() { signals::nudge_pause(nudges) as i32 } else { -1 };
+                nudges = if pause < 0 { 0 } else { nudges + 1 };
+                let mut wait = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+                // SAFETY: one descriptor, as said.
+                if unsafe { libc::poll(&raw mut wait, 1, pause) } > 0 {
+                    if wait.revents & libc::POLLIN == 0 {
+                        // The program has closed it.
+                        return;
+                    }
+                    signals::take_interrupts();
+                }
             }
-            main.isolate.registry.interrupt(main.head);
-        }
-    });
-    drop(started);
+        })
+    };
+    if let Err(e) = started {
+        eprintln!("freewheel: no thread to wait for Ctrl-C, which does nothing: {e}");
+    }
 }

@@ -14,12 +14,21 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "freewheel", version, about, disable_help_subcommand = true, after_help = AFTER_HELP)]
 #[command(
-    override_usage = "freewheel [OPTIONS] FILE.py [ARGS...]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel [OPTIONS]\n       freewheel dis FILE.py"
+    override_usage = "freewheel [OPTIONS] FILE.py [ARGS...]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] -m MODULE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel [OPTIONS]\n       freewheel dis FILE.py"
 )]
 pub(crate) struct Options {
     /// Run CODE; what follows are its arguments.
     #[arg(short = 'c', value_name = "CODE", allow_hyphen_values = true)]
     code: Option<String>,
+    /// Run the module MODULE of the path as the main program; what follows are its arguments.
+    #[arg(short = 'm', value_name = "MODULE", conflicts_with = "code")]
+    module: Option<String>,
+    /// Print the licences of Freewheel and of the library that it carries, and end.
+    #[arg(long)]
+    licences: bool,
+    /// For programs that call `sys.executable`: options of CPython that change nothing here.
+    #[command(flatten)]
+    accepted: Accepted,
     /// Run under a global lock, one thread at a time, to see the difference.
     #[arg(long)]
     gil: bool,
@@ -30,8 +39,43 @@ pub(crate) struct Options {
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     heap_limit: Option<usize>,
     /// A file, a folder with a `__main__.py`, or `-` for standard input; then the program's own arguments.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    // `split` puts `--` before it. Were words with a hyphen allowed here, options with their value in the same word would be taken for them.
+    #[arg(trailing_var_arg = true)]
     program: Vec<OsString>,
+}
+
+/// Options of CPython that are taken and change nothing.
+#[derive(Debug, clap::Args)]
+struct Accepted {
+    #[arg(short = 'B', hide = true, action = clap::ArgAction::Count)]
+    no_bytecode: u8,
+    #[arg(short = 'b', hide = true, action = clap::ArgAction::Count)]
+    bytes_warnings: u8,
+    #[arg(short = 'd', hide = true, action = clap::ArgAction::Count)]
+    debug: u8,
+    #[arg(short = 'v', hide = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+    #[arg(short = 'u', hide = true, action = clap::ArgAction::Count)]
+    unbuffered: u8,
+    #[arg(short = 's', hide = true, action = clap::ArgAction::Count)]
+    no_user_site: u8,
+    #[arg(short = 'S', hide = true, action = clap::ArgAction::Count)]
+    no_site: u8,
+    #[arg(short = 'q', hide = true, action = clap::ArgAction::Count)]
+    quiet: u8,
+    #[arg(short = 'O', hide = true, action = clap::ArgAction::Count)]
+    optimized: u8,
+    /// Ignore PYTHONPATH.
+    #[arg(short = 'E', action = clap::ArgAction::Count)]
+    no_environment: u8,
+    /// Ignore PYTHONPATH, and do not import from the program's folder.
+    #[arg(short = 'I', action = clap::ArgAction::Count)]
+    isolated: u8,
+    #[arg(short = 'X', hide = true, value_name = "OPTION")]
+    implementation: Vec<String>,
+    /// Filter for warnings, as in `sys.warnoptions`.
+    #[arg(short = 'W', value_name = "FILTER")]
+    warnings: Vec<String>,
 }
 
 const AFTER_HELP: &str = "\
@@ -49,16 +93,29 @@ fn split(mut words: Vec<OsString>) -> Vec<OsString> {
         let end = match &*word {
             "--" => return words,
             "-" => i,
-            "-c" => i + 2,
             "--heap-limit" => {
                 i += 2;
                 continue;
             }
-            w if w.starts_with("-c") => i + 1,
-            w if w.starts_with('-') => {
+            w if w.starts_with("--") => {
                 i += 1;
                 continue;
             }
+            // One-letter options in a row; the last may have a value, in this word or the next.
+            w if w.starts_with('-') => match w.find(['c', 'm', 'X', 'W']) {
+                None => {
+                    i += 1;
+                    continue;
+                }
+                Some(at) => {
+                    let next = if at + 1 == w.len() { i + 2 } else { i + 1 };
+                    if matches!(w.as_bytes()[at], b'X' | b'W') {
+                        i = next;
+                        continue;
+                    }
+                    next
+                }
+            },
             _ => i,
         };
         if end <= words.len() {
@@ -98,11 +155,17 @@ enum Ending {
     Interrupted,
 }
 
+/// Ends the process as SIGINT does by default.
+pub(crate) fn die_of_interrupt() -> ! {
+    interrupt::die()
+}
+
 /// Native stack of the main thread.
 const MAIN_STACK: usize = 256 << 20;
 
 /// Runs the command and ends the process.
 pub fn main() {
+    crate::platform::return_large_blocks();
     let options = Options::parse_from(split(std::env::args_os().collect()));
     interrupt::block();
     // A thread of our own, for a stack of known size.
@@ -147,5 +210,10 @@ mod tests {
         check("fw --heap-limit=64M - -x", "fw --heap-limit=64M -- - -x");
         check("fw -- -x", "fw -- -x");
         check("fw -c", "fw -c");
+        check("fw -m unittest -v", "fw -m unittest -- -v");
+        check("fw -X dev -m a.b c", "fw -X dev -m a.b -- c");
+        check("fw -Xdev -BWignore -Ic pass c", "fw -Xdev -BWignore -Ic pass -- c");
+        check("fw -Bmunittest -v", "fw -Bmunittest -- -v");
+        check("fw -IBW ignore a.py -c", "fw -IBW ignore -- a.py -c");
     }
 }

@@ -22,7 +22,7 @@ enum Input {
 
 /// Reads and runs until the end of input.
 pub(super) fn run(th: &mut Thread) -> R<()> {
-    let m = run::main_module(th, "", None)?;
+    let m = run::main_module(th, None)?;
     println!("Freewheel {} (language of Python 3.15)", env!("CARGO_PKG_VERSION"));
     let config = Config::builder().auto_add_history(true).build();
     let Ok(mut editor) = Editor::<(), DefaultHistory>::with_config(config) else {

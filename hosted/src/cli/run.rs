@@ -1,25 +1,28 @@
 //! Running a program from start to exit code.
 
-use std::ffi::OsString;
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
-use freewheel_kernel::interp::import::run_module;
-use freewheel_kernel::isolate::{Config, Isolate, Thread, names};
-use freewheel_kernel::native::{Builtin, Obj, R};
+use freewheel_kernel::interp::import::{import, run_module};
+use freewheel_kernel::isolate::{Config, Host, Isolate, Thread, names};
+use freewheel_kernel::modules::sys::Console;
+use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::exception::{self, Exception};
 use freewheel_kernel::types::function_object::Function;
 use freewheel_kernel::types::module_object::Module;
 use freewheel_kernel::types::str_object::Str;
 use freewheel_kernel::types::type_object::as_type;
-use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object};
+use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object, unraisable};
 use freewheel_python::Mode;
 
 #[cfg(feature = "checks")]
 use super::faults;
 use super::{Ending, Options, interrupt, repl};
+use crate::file_names;
 use crate::host::{self, HOST};
+use crate::library;
 use crate::platform::PLATFORM;
 
 /// What is run.
@@ -30,18 +33,30 @@ enum Program {
         folder: String,
     },
     Code(String),
+    Module(String),
     Input,
     Prompt,
 }
 
 /// Runs what the options ask for.
 pub(super) fn command(options: Options) -> Ending {
-    let mut args: Vec<String> = options.program.iter().map(|a: &OsString| a.to_string_lossy().into_owned()).collect();
+    if options.licences {
+        let library = library::read("PSF-LICENSE").unwrap_or_default();
+        let ours = concat!(include_str!("../../../LICENSE-MIT"), "\n", include_str!("../../../LICENSE-APACHE"));
+        let text = format!(
+            "Freewheel is under the MIT licence or the Apache licence 2.0, as you like.\n\n{ours}\n\
+             The Python sources of the library that it carries are CPython's, under this licence.\n\n{}",
+            String::from_utf8_lossy(&library)
+        );
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        return Ending::Code(0);
+    }
+    let mut args: Vec<String> = options.program.iter().map(file_names::text).collect();
     let disassembles = options.code.is_none() && args.len() == 2 && args[0] == "dis" && !Path::new("dis").exists();
     if disassembles {
         args.remove(0);
     }
-    let (program, text, argv0) = match choose(options.code.clone(), &mut args) {
+    let (program, text, argv0) = match choose(options.code.clone(), options.module.clone(), &mut args) {
         Ok(p) => p,
         Err((message, code)) => {
             eprintln!("freewheel: {message}");
@@ -59,6 +74,7 @@ pub(super) fn command(options: Options) -> Ending {
         heap_limit: options.heap_limit.unwrap_or(usize::MAX / 2),
         hash_key,
         modules: crate::modules::NATIVE,
+        types: crate::modules::TYPES,
         argv,
         host: Some(&*HOST),
     };
@@ -67,19 +83,25 @@ pub(super) fn command(options: Options) -> Ending {
         return Ending::Code(71);
     };
     interrupt::deliver_to(&th);
-    let result = match &program {
+    let folder = match &program {
+        Program::File { folder, .. } => Some(folder.clone()),
+        Program::Module(_) => std::env::current_dir().ok().map(file_names::text),
+        _ => Some(String::new()),
+    };
+    let result = set_up_sys(&mut th, &options, folder).and_then(|()| match &program {
         Program::File { path, .. } if disassembles => disassemble(&mut th, &text, path),
         Program::Prompt => repl::run(&mut th),
-        Program::File { path, folder } => run_main(&mut th, &text, path, folder, Some(path)),
+        Program::File { path, .. } => run_main(&mut th, &text, path, Some(path)),
+        Program::Module(name) => run_as_main(&mut th, name),
         Program::Code(c) => {
             HOST.remember("<string>", c);
-            run_main(&mut th, &text, "<string>", "", None)
+            run_main(&mut th, &text, "<string>", None)
         }
         Program::Input => {
             HOST.remember("<stdin>", &String::from_utf8_lossy(&text));
-            run_main(&mut th, &text, "<stdin>", "", None)
+            run_main(&mut th, &text, "<stdin>", None)
         }
-    };
+    });
     let mut ending = match result {
         Ok(()) => Ending::Code(0),
         Err(_) => uncaught(&mut th),
@@ -102,10 +124,13 @@ pub(super) fn command(options: Options) -> Ending {
 }
 
 /// Finds the program and reads it: what it is, its text, and `sys.argv[0]`. Its own arguments are left. An error comes with its exit code.
-fn choose(code: Option<String>, args: &mut Vec<String>) -> Result<(Program, Vec<u8>, String), (String, i32)> {
+fn choose(code: Option<String>, module: Option<String>, args: &mut Vec<String>) -> Result<(Program, Vec<u8>, String), (String, i32)> {
     if let Some(c) = code {
         let text = c.clone().into_bytes();
         return Ok((Program::Code(c), text, "-c".into()));
+    }
+    if let Some(m) = module {
+        return Ok((Program::Module(m), Vec::new(), "-m".into()));
     }
     let first = if args.is_empty() { String::new() } else { args.remove(0) };
     if first.is_empty() && std::io::stdin().is_terminal() {
@@ -123,23 +148,24 @@ fn choose(code: Option<String>, args: &mut Vec<String>) -> Result<(Program, Vec<
         if !main.is_file() {
             return Err((format!("can't find '__main__' module in '{}'", path.display()), 1));
         }
-        folder = Some(path.to_string_lossy().into_owned());
+        folder = Some(file_names::text(&path));
         path = main;
     }
     // A program imports what lies beside the file itself, not beside a link to it.
     let folder = folder.unwrap_or_else(|| {
         let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        real.parent().map_or(String::new(), |p| p.to_string_lossy().into_owned())
+        real.parent().map_or(String::new(), file_names::text)
     });
-    let path = path.to_string_lossy().into_owned();
-    let text = std::fs::read(&path).map_err(|e| (format!("can't open file '{path}': {}", describe(&e)), 2))?;
+    let text = std::fs::read(&path);
+    let path = file_names::text(&path);
+    let text = text.map_err(|e| (format!("can't open file '{path}': {}", describe(&e)), 2))?;
     Ok((Program::File { path, folder }, text, first))
 }
 
 /// A path from the root, without a leading `./`, otherwise as it was given.
 fn absolute(path: &str) -> PathBuf {
-    let path = path.strip_prefix("./").unwrap_or(path);
-    std::env::current_dir().map_or_else(|_| PathBuf::from(path), |here| here.join(path))
+    let path = file_names::path(path.strip_prefix("./").unwrap_or(path));
+    std::env::current_dir().map_or_else(|_| path.clone(), |here| here.join(&path))
 }
 
 fn describe(e: &std::io::Error) -> String {
@@ -152,7 +178,7 @@ fn describe(e: &std::io::Error) -> String {
 }
 
 /// The `__main__` module, made and registered.
-pub(super) fn main_module(th: &mut Thread, dir: &str, file: Option<&str>) -> R<Obj> {
+pub(super) fn main_module(th: &mut Thread, file: Option<&str>) -> R<Obj> {
     let m = th.module("__main__", None)?;
     let isolate = th.isolate();
     let modules = isolate.modules.peek();
@@ -164,18 +190,127 @@ pub(super) fn main_module(th: &mut Thread, dir: &str, file: Option<&str>) -> R<O
         th.set_module_attribute(&m, th.name(names::FILE), &f)?;
     }
     th.set_module_attribute(&m, th.name(names::PACKAGE), &Obj::NONE)?;
-    let sys = isolate.sys.peek();
-    if let Some(p) = Obj::from_ref(&sys).get::<Module>().and_then(|s| s.attributes().get_name(th.name(names::PATH_ATTR)))
-        && let Some(l) = p.get::<freewheel_kernel::types::list_object::List>()
-    {
-        let d = th.str(dir)?;
-        l.push(th, d)?;
-    }
     Ok(m)
 }
 
-fn run_main(th: &mut Thread, text: &[u8], name: &str, dir: &str, file: Option<&str>) -> R<()> {
-    let m = main_module(th, dir, file)?;
+/// What `sys` says of the command and its environment: where modules are looked for, and the interpreter's own name.
+fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<()> {
+    let sys = th.isolate().sys.peek();
+    let sys = Obj::from_ref(&sys).clone();
+    let plain = &options.accepted;
+    let searched = if plain.no_environment + plain.isolated == 0 {
+        std::env::var_os("PYTHONPATH").map_or(String::new(), file_names::text)
+    } else {
+        String::new()
+    };
+    let folder = folder.filter(|_| plain.isolated == 0);
+    let path = folder.as_deref().into_iter().chain(searched.split(':').filter(|d| !d.is_empty())).chain([library::ROOT]);
+    let words: Vec<String> = std::env::args_os().map(file_names::text).collect();
+    let native = freewheel_kernel::modules::ALL.iter().chain(crate::modules::NATIVE).map(|m| m.name);
+    let native = native.chain(crate::modules::STAND_INS.iter().map(|(n, _)| *n));
+    let mut known: Vec<&str> = library::top_level().into_iter().chain(native.clone()).collect();
+    known.sort_unstable();
+    known.dedup();
+    // These two are Python around native modules; `os` looks for one of them.
+    let mut built_in: Vec<&str> = native.chain(["_io", "posix"]).collect();
+    built_in.sort_unstable();
+    let executable = std::env::current_exe().map(file_names::text).unwrap_or_default();
+    let path = texts(th, path)?;
+    let words = texts(th, words.iter().map(String::as_str))?;
+    let warnings = texts(th, plain.warnings.iter().map(String::as_str))?;
+    let built_in = texts(th, built_in)?;
+    let built_in = th.tuple(built_in)?;
+    let known = texts(th, known)?;
+    let known = freewheel_kernel::types::set_object::new_frozen(th, known)?;
+    let values = [
+        ("path", th.list(path)?),
+        ("orig_argv", th.list(words)?),
+        ("warnoptions", th.list(warnings)?),
+        ("builtin_module_names", built_in),
+        ("stdlib_module_names", known),
+        ("executable", th.str(&executable)?),
+        ("_base_executable", th.str(&executable)?),
+        ("_stdlib_dir", th.str(library::ROOT)?),
+    ];
+    for (name, value) in values {
+        let name = th.intern(name)?;
+        th.set_module_attribute(&sys, &name, &value)?;
+    }
+    Ok(())
+}
+
+fn texts<'a>(th: &mut Thread, list: impl IntoIterator<Item = &'a str>) -> R<Vec<Obj>> {
+    let mut all = Vec::new();
+    for t in list {
+        let t = th.str(t)?;
+        th.push(&mut all, t)?;
+    }
+    Ok(all)
+}
+
+/// Runs a module of the path, or the `__main__` of a package, as the main program.
+fn run_as_main(th: &mut Thread, name: &str) -> R<()> {
+    let main = main_module(th, None)?;
+    let mut name = name.to_owned();
+    loop {
+        let path = search_path(th, &name)?;
+        let found = match path {
+            Some(p) => HOST.find_module(th, &name, &p)?,
+            None => None,
+        };
+        let Some(found) = found else {
+            eprintln!("freewheel: No module named {name}");
+            return Err(system_exit(th, 1));
+        };
+        if found.package_path.is_some() {
+            name.push_str(".__main__");
+            continue;
+        }
+        let package = th.str(name.rsplit_once('.').map_or("", |x| x.0))?;
+        let file = th.str(&found.file)?;
+        th.set_module_attribute(&main, th.name(names::PACKAGE), &package)?;
+        th.set_module_attribute(&main, th.name(names::FILE), &file)?;
+        let sys = th.isolate().sys.peek();
+        if let Some(a) = Obj::from_ref(&sys).get::<Module>().and_then(|s| s.attributes().get_name(th.name(names::ARGV))) {
+            protocol::set_item(th, &a, &Obj::from_i31(0), &file)?;
+        }
+        return run_module(th, &main, &found.unit).map(drop);
+    }
+}
+
+/// Where a module would be: the path of its package, which is imported, or `sys.path`; `None` when what is before its last dot is no package.
+fn search_path(th: &mut Thread, name: &str) -> R<Option<Vec<String>>> {
+    let path = match name.rsplit_once('.') {
+        Some((parent, _)) => {
+            let from = th.tuple(vec![th.name(names::PATH).clone()])?;
+            let m = import(th, parent, &Obj::NONE, &from, 0)?;
+            m.get::<Module>().and_then(|m| m.attributes().get_name(th.name(names::PATH)))
+        }
+        None => {
+            let sys = th.isolate().sys.peek();
+            Obj::from_ref(&sys).get::<Module>().and_then(|s| s.attributes().get_name(th.name(names::PATH_ATTR)))
+        }
+    };
+    let Some(path) = path else { return Ok(None) };
+    let all = protocol::collect(th, &path)?;
+    Ok(Some(all.iter().map(|d| str_object::text(d).to_owned()).collect()))
+}
+
+fn system_exit(th: &mut Thread, code: i32) -> Raised {
+    let made = th.tuple(vec![Obj::from_i31(code)]).and_then(|args| exception::make(th, Builtin::SystemExit, args));
+    match made {
+        Ok(e) => {
+            if let Some(x) = exception::as_exception(&e) {
+                drop(x.members[0].replace_raw(Obj::from_i31(code)));
+            }
+            th.raise_instance(e)
+        }
+        Err(r) => r,
+    }
+}
+
+fn run_main(th: &mut Thread, text: &[u8], name: &str, file: Option<&str>) -> R<()> {
+    let m = main_module(th, file)?;
     let unit = match host::compile(text, name, Mode::Module) {
         Ok(u) => u,
         Err(e) => return Err(host::raise_syntax_error(th, &e)),
@@ -201,7 +336,13 @@ fn uncaught(th: &mut Thread) -> Ending {
 pub(super) fn report(th: &mut Thread, e: &Obj) -> Option<i32> {
     let sys = th.isolate().sys.peek();
     let hook = Obj::from_ref(&sys).get::<Module>().and_then(|m| m.attributes().get_name(th.name(names::EXCEPTHOOK)));
-    let hook = hook?;
+    let Some(hook) = hook else {
+        eprintln!("sys.excepthook is missing");
+        if freewheel_kernel::modules::sys::print_exception(th, e).is_err() {
+            th.exception = Obj::UNBOUND;
+        }
+        return None;
+    };
     let t = th.type_of(e).to_obj();
     let tb = e.get::<Exception>().and_then(|x| x.traceback.get(&x.header)).unwrap_or(Obj::NONE);
     if protocol::call(th, &hook, &[t, e.clone(), tb]).is_err() {
@@ -231,9 +372,12 @@ fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
     if int_object::is_int(&code) {
         return int_object::to_i64(&code).map_or(255, |i| (i & 0xff) as i32);
     }
-    if let Ok(t) = protocol::str(th, &code) {
-        let line = format!("{}\n", str_object::text(&t));
-        freewheel_kernel::types::unraisable::write_error(th, &line);
+    match protocol::str(th, &code) {
+        Ok(t) => {
+            let line = format!("{}\n", str_object::text(&t));
+            freewheel_kernel::types::unraisable::write_error(th, &line);
+        }
+        Err(e) => drop(th.take(e)),
     }
     1
 }
@@ -244,9 +388,8 @@ fn finish(th: &mut Thread) -> Option<Ending> {
     let modules = th.isolate().modules.peek();
     let all = Obj::from_ref(&modules).get::<Dict>()?;
     for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
-        let Ok(key) = th.intern(module) else { continue };
-        let Some(m) = all.get_name(&key) else { continue };
-        let called = protocol::get_attr_text(th, &m, function).and_then(|f| match f {
+        let Some(m) = th.intern(module).map(|key| all.get_name(&key)).transpose() else { continue };
+        let called = m.and_then(|m| protocol::get_attr_text(th, &m, function)).and_then(|f| match f {
             Some(f) => protocol::call(th, &f, &[]).map(drop),
             None => Ok(()),
         });
@@ -254,6 +397,8 @@ fn finish(th: &mut Thread) -> Option<Ending> {
             ending = Some(uncaught(th));
         }
     }
+    // Relaxed: a flag of its own.
+    th.isolate().finalizing.store(true, Ordering::Relaxed);
     // Finalizers of what the main module holds run now, as long as everything they use is there.
     if let Some(m) = all.get_name(th.name(names::MAIN)).as_ref().and_then(|m| m.get::<Module>())
         && th.isolate().running_threads() <= 1
@@ -265,6 +410,30 @@ fn finish(th: &mut Thread) -> Option<Ending> {
                 th.exception = Obj::UNBOUND;
             }
             drop(v);
+        }
+    }
+    flush_streams(th).or(ending)
+}
+
+/// Writes out what text files in the streams' places hold back. What fails there is reported, and gives the code that CPython gives.
+fn flush_streams(th: &mut Thread) -> Option<Ending> {
+    let mut ending = None;
+    let sys = th.isolate().sys.peek();
+    for which in [names::STDOUT, names::STDERR] {
+        let stream = Obj::from_ref(&sys).get::<Module>().and_then(|m| m.attributes().get_name(th.name(which)));
+        // The plain console holds nothing back.
+        let Some(stream) = stream.filter(|s| !s.is_none() && s.exact::<Console>().is_none()) else { continue };
+        let closed = protocol::get_attr_text(th, &stream, "closed").ok().flatten().is_some_and(|c| c.is(&Obj::TRUE));
+        th.exception = Obj::UNBOUND;
+        if closed {
+            continue;
+        }
+        if let Err(e) = protocol::call_method(th, &stream, th.name(names::FLUSH), &[]) {
+            let e = th.take(e);
+            if which == names::STDOUT {
+                unraisable::report(th, e, "Exception ignored while flushing sys.stdout", None);
+                ending = Some(Ending::Code(120));
+            }
         }
     }
     ending

@@ -1,26 +1,92 @@
 //! Library modules that are part of the program.
+//!
+//! What has a namesake in CPython's library is taken from there, on the native modules here and in the kernel. Those in Python here are of two kinds.
+//! [`STAND_INS`] are for what CPython has in C, and parts of such modules. `OrderedDict` and `defaultdict` (`_collections`) are dicts and nothing else, so
+//! each of their operations is as safe for threads as that of a dict; what takes several of those, such as comparing in order, is not atomic.
+//! Others are kept beside CPython's, each for a reason:
+//! - `__future__`, `dis`: short forms without what only CPython's bytecode needs.
+//! - `importlib`: CPython's finders and loaders beside the interpreter's own imports.
+//! - `threading`: locks and threads are the kernel's, without a second layer of Python over them.
 
-mod files_native;
-mod os_native;
+mod errno_native;
+mod hashes_native;
+mod imports_native;
+mod locale_native;
+mod locked;
+mod posix;
+mod resource_native;
+mod select_native;
+mod signal_native;
+mod socket_native;
+mod sre;
+mod string_native;
+mod subprocess_native;
+mod system;
+mod time_native;
+mod unicode_native;
+mod zlib_native;
 
-/// Name and source of each module written in Python.
-pub static FROZEN: &[(&str, &str)] = &[
+/// Name and source of each module written in Python for what CPython has in C. They are found before all others, and have no file.
+pub static STAND_INS: &[(&str, &str)] = &[
+    ("_abc", include_str!("abc_native.py")),
+    ("_ast", include_str!("ast_native.py")),
+    ("_blake2", include_str!("blake2.py")),
+    ("_collections", include_str!("collections_native.py")),
+    ("_csv", include_str!("csv_native.py")),
+    ("_hashes", include_str!("hashes.py")),
+    ("_imp", include_str!("imp_native.py")),
+    ("_io", include_str!("io/io.py")),
+    ("_io_base", include_str!("io/base.py")),
+    ("_io_buffered", include_str!("io/buffered.py")),
+    ("_io_decode", include_str!("io/decode.py")),
+    ("_io_memory", include_str!("io/memory.py")),
+    ("_io_raw", include_str!("io/raw.py")),
+    ("_io_text", include_str!("io/text.py")),
+    ("_md5", include_str!("md5.py")),
+    ("_opcode", include_str!("opcode_native.py")),
+    ("_queue", include_str!("queue_native.py")),
+    ("_sha1", include_str!("sha1.py")),
+    ("_sha2", include_str!("sha2.py")),
+    ("_sha3", include_str!("sha3.py")),
+    ("_sysconfigdata__linux_", include_str!("sysconfig_data.py")),
+    ("_sysconfigdata_t_linux_", include_str!("sysconfig_data.py")),
+    ("_tokenize", include_str!("tokenize_native.py")),
+    ("_tracemalloc", include_str!("tracemalloc_native.py")),
+    ("_typing", include_str!("typing_native.py")),
+    ("_socket", include_str!("socket_base.py")),
+    ("marshal", include_str!("marshal.py")),
+    ("select", include_str!("select.py")),
+    ("posix", include_str!("posix.py")),
+    ("zlib", include_str!("zlib.py")),
+];
+
+/// Name and source of each module that is ours in place of a file of CPython's library.
+pub static OURS: &[(&str, &str)] = &[
     ("__future__", include_str!("future.py")),
-    ("abc", include_str!("abc.py")),
-    ("bisect", include_str!("bisect.py")),
-    ("collections", include_str!("collections.py")),
-    ("contextlib", include_str!("contextlib.py")),
-    ("functools", include_str!("functools.py")),
-    ("heapq", include_str!("heapq.py")),
-    ("io", include_str!("io.py")),
-    ("operator", include_str!("operator.py")),
-    ("os", include_str!("os.py")),
-    ("queue", include_str!("queue.py")),
-    ("random", include_str!("random.py")),
+    ("dis", include_str!("dis.py")),
+    ("importlib", include_str!("importlib.py")),
     ("threading", include_str!("threading.py")),
-    ("types", include_str!("types.py")),
-    ("weakref", include_str!("weakref.py")),
 ];
 
 /// Native modules that need the operating system.
-pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[&files_native::SPEC, &os_native::SPEC];
+pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
+    &errno_native::SPEC,
+    &hashes_native::SPEC,
+    &imports_native::SPEC,
+    &locale_native::SPEC,
+    &posix::SPEC,
+    &resource_native::SPEC,
+    &select_native::SPEC,
+    &signal_native::SPEC,
+    &socket_native::SPEC,
+    &sre::SPEC,
+    &string_native::SPEC,
+    &subprocess_native::SPEC,
+    &time_native::SPEC,
+    &unicode_native::SPEC,
+    &zlib_native::SPEC,
+];
+
+/// Native types of these modules; each has a number in the kernel's `Builtin`.
+pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] =
+    &[&hashes_native::STATE, &zlib_native::STREAM, &sre::PATTERN, &sre::MATCH, &sre::SCANNER, &sre::TEMPLATE];

@@ -1,13 +1,16 @@
 """Threads, and what they wait for each other with."""
 
+import _contextvars
 import _thread
 import sys
+from _thread import _excepthook as excepthook, _ExceptHookArgs as ExceptHookArgs
 from time import monotonic as _now
 
 __all__ = [
     "get_ident", "active_count", "Condition", "current_thread", "enumerate", "main_thread", "TIMEOUT_MAX", "Event", "Lock", "RLock",
     "Semaphore", "BoundedSemaphore", "Thread", "Barrier", "BrokenBarrierError", "Timer", "ThreadError", "ExceptHookArgs", "excepthook",
-    "local", "stack_size", "get_native_id", "settrace", "setprofile", "gettrace", "getprofile",
+    "local", "stack_size", "get_native_id", "settrace", "setprofile", "gettrace", "getprofile", "setprofile_all_threads", "settrace_all_threads",
+    "serialize_iterator", "synchronized_iterator", "concurrent_tee",
 ]
 
 Lock = _thread.lock
@@ -21,12 +24,33 @@ local = _thread._local
 _start = _thread._start_joinable
 
 
+_start_joinable_thread = _thread.start_joinable_thread
+_make_thread_handle = _thread._make_thread_handle
+_ThreadHandle = _thread._ThreadHandle
+_get_main_thread_ident = _thread._get_main_thread_ident
+_is_main_interpreter = _thread._is_main_interpreter
+_daemon_threads_allowed = _thread.daemon_threads_allowed
+_allocate_lock = _thread.allocate_lock
+_LockType = _thread.lock
+# One lock, which is the kernel's.
+_CRLock = _PyRLock = _RLock = _thread.RLock
+_HAVE_THREAD_NATIVE_ID = True
+
+
 def settrace(func):
-    pass
+    """Sets what threads of this module trace with when they begin: nothing, as of now."""
+    sys.settrace(func)
+
+
+settrace_all_threads = settrace
 
 
 def setprofile(func):
-    pass
+    """Sets what threads of this module profile with when they begin: nothing, as of now."""
+    sys.setprofile(func)
+
+
+setprofile_all_threads = setprofile
 
 
 def gettrace():
@@ -35,6 +59,92 @@ def gettrace():
 
 def getprofile():
     return None
+
+
+class serialize_iterator:
+    """An iterator that any number of threads may ask for the next value: one after the other.
+
+    What it wraps need not be safe for threads. Generators may be sent to, thrown into and closed through it as well.
+    """
+
+    __slots__ = ("_iterator", "_lock")
+
+    def __init__(self, iterable):
+        self._iterator = iter(iterable)
+        self._lock = Lock()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        with self._lock:
+            return next(self._iterator)
+
+    # A method that the iterator lacks is asked for outside the lock, and is an AttributeError.
+    def send(self, value, /):
+        send = self._iterator.send
+        with self._lock:
+            return send(value)
+
+    def throw(self, *args):
+        throw = self._iterator.throw
+        with self._lock:
+            return throw(*args)
+
+    def close(self):
+        close = self._iterator.close
+        with self._lock:
+            return close()
+
+
+def synchronized_iterator(func):
+    """Makes what a function or generator function returns an iterator that threads may share."""
+    from functools import wraps
+
+    @wraps(func)
+    def inner(*args, **kwargs):
+        return serialize_iterator(func(*args, **kwargs))
+
+    return inner
+
+
+class _concurrent_tee:
+    """One of several iterators over the same values: nodes of a list that grows where the foremost one is."""
+
+    __slots__ = ("iterator", "lock", "link")
+
+    def __init__(self, iterator, lock, link):
+        self.iterator = iterator
+        self.lock = lock
+        # [value, next node], or [] where nobody has been yet.
+        self.link = link
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        link = self.link
+        if not link:
+            with self.lock:
+                if not link:
+                    # Both at once, for those who look without the lock.
+                    link.extend((next(self.iterator), []))
+        value, self.link = link
+        return value
+
+
+def concurrent_tee(iterable, n=2):
+    """Like `itertools.tee`, for iterators that are used by a thread each."""
+    if n < 0:
+        raise ValueError("n must be a non-negative integer")
+    if n == 0:
+        return ()
+    if isinstance(iterable, _concurrent_tee):
+        first = iterable
+    else:
+        first = _concurrent_tee(iter(iterable), Lock(), [])
+    more = [_concurrent_tee(first.iterator, first.lock, first.link) for _ in range(n - 1)]
+    return (first, *more)
 
 
 class Condition:
@@ -92,10 +202,11 @@ class Condition:
             if timeout is None:
                 waiter.acquire()
                 got = True
-            elif timeout > 0:
-                got = waiter.acquire(True, timeout)
-            else:
+            elif timeout <= 0:
                 got = waiter.acquire(False)
+            else:
+                # Which refuses what is no number.
+                got = waiter.acquire(True, timeout)
             return got
         finally:
             self._acquire_restore(state)
@@ -332,8 +443,9 @@ class Barrier:
         return self._state == -2
 
 
-_registry_lock = Lock()
-_running = {}
+_registry_lock = _active_limbo_lock = Lock()
+_running = _active = {}
+_limbo = {}
 _counter = 0
 _dangling = []
 
@@ -385,6 +497,8 @@ class Thread:
         self._finished = False
         self._initialized = True
         self._excepthook = None
+        self._context = context
+        self._native_id = None
 
     def __repr__(self):
         if not self.__dict__.get("_initialized"):
@@ -405,6 +519,9 @@ class Thread:
             raise RuntimeError("thread.__init__() not called")
         if self._began:
             raise RuntimeError("threads can only be started once")
+        if self._context is None:
+            inherits = getattr(sys.flags, "thread_inherit_context", False)
+            self._context = _contextvars.copy_context() if inherits else _contextvars.Context()
         self._done.acquire()
         self._beginning.acquire()
         with _registry_lock:
@@ -413,10 +530,11 @@ class Thread:
             # The lock comes back when all of the thread is over.
             _start(self._bootstrap, self._done)
         except Exception:
-            with _registry_lock:
-                _dangling.remove(self)
+            # The locks first, which takes no memory: whoever finds the thread in the list waits for them.
             self._beginning.release()
             self._done.release()
+            with _registry_lock:
+                _dangling.remove(self)
             raise
         while not self._beginning.acquire(True, 1.0):
             # A thread that finds no memory may be over before it has begun.
@@ -437,13 +555,15 @@ class Thread:
 
     def _bootstrap(self):
         self._ident = get_ident()
+        self._native_id = get_native_id()
+        _thread.set_name(self._name)
         with _registry_lock:
             _running[self._ident] = self
             _dangling.remove(self)
         self._began = True
         self._beginning.release()
         try:
-            self.run()
+            self._context.run(self.run)
         except:
             _call_excepthook(self)
         finally:
@@ -478,7 +598,7 @@ class Thread:
 
     @property
     def native_id(self):
-        return self._ident
+        return self._native_id
 
     def is_alive(self):
         if not self.__dict__.get("_initialized"):
@@ -508,33 +628,6 @@ class Thread:
         self.name = name
 
 
-class ExceptHookArgs(tuple):
-    """What `excepthook` gets: exc_type, exc_value, exc_traceback, thread."""
-
-    exc_type = property(lambda self: self[0])
-    exc_value = property(lambda self: self[1])
-    exc_traceback = property(lambda self: self[2])
-    thread = property(lambda self: self[3])
-
-    def __repr__(self):
-        return "_thread._ExceptHookArgs(exc_type=%r, exc_value=%r, exc_traceback=%r, thread=%r)" % tuple(self)
-
-
-def excepthook(args, /):
-    """Reports the exception that ended a thread."""
-    if args.exc_type is SystemExit:
-        return
-    if sys is None or sys.stderr is None:
-        return
-    thread = args.thread
-    name = thread.name if thread is not None else get_ident()
-    print(f"Exception in thread {name}:", file=sys.stderr)
-    value = args.exc_value
-    if value is None:
-        value = args.exc_type()
-    _thread._print_exception(value)
-
-
 __excepthook__ = excepthook
 
 
@@ -547,8 +640,10 @@ def _call_excepthook(thread):
     try:
         hook(args)
     except Exception as e:
-        print("Exception in threading.excepthook:", file=sys.stderr)
-        _thread._print_exception(e)
+        e.__suppress_context__ = True
+        if sys.stderr is not None:
+            print("Exception in threading.excepthook:", file=sys.stderr, flush=True)
+        sys.excepthook(type(e), e, e.__traceback__)
 
 
 class _MainThread(Thread):
@@ -559,6 +654,7 @@ class _MainThread(Thread):
         self._kwargs = {}
         self._daemonic = False
         self._ident = get_ident()
+        self._native_id = get_native_id()
         self._began = True
         self._done = Lock()
         self._done.acquire()
@@ -577,6 +673,7 @@ class _DummyThread(Thread):
         self._kwargs = {}
         self._daemonic = True
         self._ident = get_ident()
+        self._native_id = get_native_id()
         self._began = True
         self._done = Lock()
         self._finished = False
@@ -643,19 +740,40 @@ _at_exit = []
 
 
 def _register_atexit(func, *args, **kwargs):
+    if _main_thread._finished:
+        raise RuntimeError("can't register atexit after shutdown")
     _at_exit.append((func, args, kwargs))
+
+
+def _after_fork():
+    """After a fork there is but this thread."""
+    global _main_thread, _registry_lock
+    _registry_lock = Lock()
+    current = _running.get(get_ident())
+    _running.clear()
+    _dangling.clear()
+    if current is None:
+        current = _MainThread()
+    _running[get_ident()] = current
+    _main_thread = current
 
 
 def _shutdown():
     """Waits for all threads that are no daemons; the runtime calls this at the end of the program."""
     _main_thread._finished = True
+    # Threads may be waiting for this one.
+    try:
+        _main_thread._done.release()
+    except RuntimeError:
+        pass
     for func, args, kwargs in reversed(_at_exit):
         func(*args, **kwargs)
     while True:
         with _registry_lock:
             left = [t for t in list(_running.values()) + _dangling if not t._daemonic and t is not _main_thread]
         if not left:
-            return
+            # Those that were not started here.
+            return _thread._shutdown()
         for t in left:
             # Held since before it began.
             t._done.acquire()

@@ -117,8 +117,9 @@ fn a_wake_up_and_the_end_of_the_time_exclude_each_other() {
 fn threads_have_their_own_pointer_and_stack() {
     type Answer = mpsc::Sender<(Option<String>, usize, usize)>;
     fn entry(argument: usize) {
-        assert!(freewheel_current().is_null());
-        freewheel_set_current(core::ptr::without_provenance_mut(argument));
+        assert!(freewheel_current().is_null() && freewheel_current_slot() == NO_SLOT);
+        freewheel_set_current(core::ptr::without_provenance_mut(argument), 7);
+        assert_eq!(freewheel_current_slot(), 7);
         let name = thread::current().name().map(str::to_owned);
         let here = freewheel_arch::cpu::stack_pointer();
         let limit = PLATFORM.stack_limit();
@@ -134,7 +135,7 @@ fn threads_have_their_own_pointer_and_stack() {
     assert!(name.unwrap().starts_with("freewheel-"));
     assert!(limit < here && here - limit > (15 << 20) && here - limit < (17 << 20));
     assert!(PLATFORM.stack_limit() < freewheel_arch::cpu::stack_pointer());
-    assert!(freewheel_current().is_null(), "the other thread's pointer is its own");
+    assert!(freewheel_current().is_null() && freewheel_current_slot() == NO_SLOT, "the other thread's pointer is its own");
 }
 
 #[test]

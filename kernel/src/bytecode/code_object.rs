@@ -16,6 +16,9 @@ use crate::refcount::biased;
 use crate::text::str_case;
 use crate::types::str_object;
 
+/// The place where something is raised in code that has not begun: its first line.
+pub const BEFORE_START: u32 = u32::MAX;
+
 /// A code object's payload.
 #[derive(Debug)]
 pub struct Code {
@@ -67,6 +70,8 @@ pub struct Code {
     pub keyword_only: u32,
     /// Flags.
     pub flags: CodeFlags,
+    /// Its generators can be awaited: what `types.coroutine` gives a function.
+    pub iterable_coroutine: bool,
     /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
     pub plain_args: u32,
 }
@@ -87,6 +92,18 @@ impl Code {
     #[inline(always)]
     pub fn frame_words(&self) -> usize {
         self.registers as usize + self.far.len()
+    }
+
+    /// What calling a function of this code makes, when that is a frame in the heap.
+    #[inline(always)]
+    pub fn makes(&self) -> Builtin {
+        if self.flags.coroutine {
+            Builtin::Coroutine
+        } else if self.flags.async_generator {
+            Builtin::AsyncGenerator
+        } else {
+            Builtin::Generator
+        }
     }
 
     /// Rewrites the opcode of the instruction that owns a site.
@@ -112,8 +129,11 @@ impl Code {
         unsafe { &*(&raw const *self.records.get_unchecked(site)).cast() }
     }
 
-    /// The source position of a word.
+    /// The source position of a word, or of [`BEFORE_START`].
     pub fn location(&self, pc: u32) -> Location {
+        if pc == BEFORE_START {
+            return Location { line: self.first_line, end_line: self.first_line, ..Location::default() };
+        }
         match self.locations.partition_point(|l| l.pc <= pc) {
             0 => Location { line: self.first_line, end_line: self.first_line, ..Location::default() },
             n => self.locations[n - 1],
@@ -172,6 +192,7 @@ impl Thread {
                 Err(_) => return Err(self.value_error(format_args!("bad integer constant"))),
             },
             Const::Float(x) => immortal(self.float(*x)?),
+            Const::Complex(re, im) => immortal(self.complex(crate::text::complex_math::Complex64::new(*re, *im))?),
             Const::Str(t) => {
                 if t.len() < 64 && str_case::is_identifier(t) || t.len() <= 1 {
                     self.intern(t)?
@@ -270,12 +291,86 @@ impl Thread {
             positional_only: unit.positional_only,
             keyword_only: unit.keyword_only,
             flags: f,
+            iterable_coroutine: false,
             plain_args: if plain { unit.arg_count } else { u32::MAX },
         };
         let c = immortal(self.alloc(code)?);
         self.isolate().codes.lock().push(CodePointer(c.value()));
         Ok(c)
     }
+}
+
+/// What [`Thread::replaced_code`] changes.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// `co_name`
+    pub name: Option<Obj>,
+    /// `co_qualname`
+    pub qualname: Option<Obj>,
+    /// `co_filename`
+    pub filename: Option<Obj>,
+    /// `co_firstlineno`; the lines of instructions stay.
+    pub first_line: Option<u32>,
+    /// Whether its generators can be awaited.
+    pub iterable_coroutine: Option<bool>,
+}
+
+impl Thread {
+    /// A copy of code under other names. Its caches are empty; what was specialised stays so, for forms that find nothing in their caches take the
+    /// long way.
+    ///
+    /// # Errors
+    /// `MemoryError`
+    pub fn replaced_code(&mut self, c: &Code, changes: Changes) -> R<Obj> {
+        let mut words: Vec<AtomicU32> = self.vec(c.words.len())?;
+        // Relaxed: as in `specialise_at`.
+        words.extend(c.words.iter().map(|w| AtomicU32::new(w.load(Ordering::Relaxed))));
+        let mut sites = self.vec(c.sites.len())?;
+        sites.extend(c.sites.iter().map(|_| AtomicU64::new(cache::EMPTY)));
+        let mut records = self.vec(c.records.len())?;
+        records.extend(c.records.iter().map(|_| AtomicPtr::new(core::ptr::null_mut())));
+        let interned = |th: &mut Thread, new: Option<Obj>, old: &Obj| match new {
+            Some(n) => th.intern_obj(&n),
+            None => Ok(old.clone()),
+        };
+        let code = Code {
+            words: words.into_boxed_slice(),
+            sites: sites.into_boxed_slice(),
+            site_words: copy(self, &c.site_words)?,
+            records: records.into_boxed_slice(),
+            fills: AtomicU32::new(0),
+            loop_fills: AtomicU32::new(0),
+            site_names: copy(self, &c.site_names)?,
+            consts: copy_all(self, &c.consts)?,
+            names: copy_all(self, &c.names)?,
+            locals: copy_all(self, &c.locals)?,
+            far: copy_all(self, &c.far)?,
+            free: copy_all(self, &c.free)?,
+            cells: copy(self, &c.cells)?,
+            handlers: copy(self, &c.handlers)?,
+            locations: copy(self, &c.locations)?,
+            name: interned(self, changes.name, &c.name)?,
+            qualname: interned(self, changes.qualname, &c.qualname)?,
+            filename: interned(self, changes.filename, &c.filename)?,
+            first_line: changes.first_line.unwrap_or(c.first_line),
+            registers: c.registers,
+            arg_count: c.arg_count,
+            positional_only: c.positional_only,
+            keyword_only: c.keyword_only,
+            flags: c.flags,
+            iterable_coroutine: changes.iterable_coroutine.unwrap_or(c.iterable_coroutine),
+            plain_args: c.plain_args,
+        };
+        let made = immortal(self.alloc(code)?);
+        self.isolate().codes.lock().push(CodePointer(made.value()));
+        Ok(made)
+    }
+}
+
+fn copy_all(th: &mut Thread, from: &[Obj]) -> R<Box<[Obj]>> {
+    let mut v: Vec<Obj> = th.vec(from.len())?;
+    v.extend(from.iter().cloned());
+    Ok(v.into_boxed_slice())
 }
 
 fn copy<T: Copy>(th: &mut Thread, from: &[T]) -> R<Box<[T]>> {

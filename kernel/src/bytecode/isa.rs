@@ -384,6 +384,11 @@ isa! {
     /// `A = format(B)`. C bits 0–1: conversion (0 none, 1 `str`, 2 `repr`, 3 `ascii`); bit 2: the format spec is in temporary B+1 (B is then a temporary).
     FORMAT = [Dst Src Imm None];
 
+    /// `A =` an interpolation of a template string: value B, text B+1. C bits 0–1: conversion as of `FORMAT`; bit 2: the format spec is in B+2.
+    BUILD_INTERPOLATION = [Dst Base Imm None];
+    /// `A =` a template of the strings in tuple B and the interpolations in tuple B+1.
+    BUILD_TEMPLATE = [Dst Base Unused None];
+
     // ---- functions, classes, calls ----
     /// `A =` function of code constant W. B flags what lies in A+1, A+2 … (temporaries, in this order): 1 defaults tuple, 2 keyword-only
     /// defaults dict, 4 closure tuple of cells, 8 annotate function.
@@ -405,6 +410,9 @@ isa! {
     /// `A =` the builtin `__build_class__`.
     LOAD_BUILD_CLASS = [Dst Unused Unused None];
 
+    /// `A =` the function W of the module `_typing`, which makes type parameters and aliases.
+    LOAD_TYPING = [Dst Unused Unused NameW];
+
     // ---- generators ----
     /// Suspends, handing out B; when resumed, A = what was sent.
     YIELD = [Dst Src Unused None];
@@ -413,6 +421,18 @@ isa! {
     /// Sends C (kept; first None) to the iterator B (kept). When it yields, suspends *at this instruction*, handing the value out; on resume C = the
     /// sent value and the instruction runs again. When it finishes, A = its result, B and C are cleared and control goes on.
     YIELD_FROM = [Dst Peek Peek None];
+    /// `A =` the iterator that awaiting B takes, for a `YIELD_FROM`: a coroutine stays itself. C says who waits, for messages: 0 `await`, 1 the
+    /// entry of `async with`, 2 its exit.
+    GET_AWAITABLE = [Dst Src Imm None];
+    /// `A = type(B).__aiter__(B)`.
+    GET_AITER = [Dst Src Unused None];
+    /// `A =` the iterator that awaiting `type(B).__anext__(B)` takes; B is kept.
+    GET_ANEXT = [Dst Peek Unused None];
+    /// The handler of what awaiting the next value raised, in A: ends it as `EXIT_HANDLER A` does when that is a `StopAsyncIteration`, else raises
+    /// it again as `RERAISE A` does.
+    END_ASYNC_FOR = [Base Unused Unused None];
+    /// Enters asynchronous context manager B: `C = type(B).__aexit__` bound to B, `A =` result of `__aenter__`, to be awaited. A and C differ.
+    ASYNC_WITH_ENTER = [Dst Src Dst None];
 
     // ---- exceptions ----
     /// Handler entry: the exception in A becomes the handled one (`sys.exception()`); the previous goes to A+1.

@@ -19,6 +19,8 @@ pub enum Const {
     BigInt(String),
     /// A float.
     Float(f64),
+    /// A complex number, by its parts.
+    Complex(f64, f64),
     /// A string.
     Str(String),
     /// A byte string.
@@ -38,12 +40,20 @@ pub struct CodeFlags {
     pub varargs: bool,
     /// Has a `**kwargs` parameter (the last).
     pub varkeywords: bool,
-    /// Calling it makes a generator.
+    /// Calling it makes a generator, a coroutine or an asynchronous generator: its frame is in the heap.
     pub generator: bool,
+    /// Calling it makes a coroutine (then `generator` is set, too).
+    pub coroutine: bool,
+    /// Calling it makes an asynchronous generator (then `generator` is set, too).
+    pub async_generator: bool,
     /// A class body: names live in a namespace mapping, not in registers.
     pub class_body: bool,
     /// A module's body: its names are the globals.
     pub module: bool,
+    /// Of a module's body, text of `exec` or an expression: its names live in a namespace mapping, which may be another than the globals.
+    pub namespace: bool,
+    /// `from __future__ import annotations` is in force.
+    pub future_annotations: bool,
     /// `consts[0]` is the docstring.
     pub docstring: bool,
 }

@@ -81,6 +81,9 @@ fn one(u: &CodeUnit) -> Result<(), Refused> {
     if u.cells.iter().any(|c| u32::from(*c) >= locals) || u.sites.iter().any(|s| *s as usize >= u.names.len()) {
         return Err(whole("a cell or site that names nothing"));
     }
+    if (u.flags.coroutine || u.flags.async_generator) && !u.flags.generator || u.flags.coroutine && u.flags.async_generator {
+        return Err(whole("a coroutine that is no generator, or an asynchronous one too"));
+    }
     if u.flags.docstring && u.consts.is_empty() {
         return Err(whole("no docstring constant"));
     }
@@ -181,10 +184,17 @@ fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &
         Op::MAKE_CELL if a >= u.locals.len() as u32 => refuse(at, "a cell that is no local"),
         Op::LOAD_NAME_OR_FREE if b as usize >= u.free.len() => refuse(at, "no such free variable"),
         Op::BUILD_SLICE if c != 2 && c != 3 => refuse(at, "a slice of neither two nor three parts"),
-        Op::LOAD_LOCALS | Op::LOAD_NAME | Op::STORE_NAME | Op::DEL_NAME | Op::LOAD_NAME_OR_FREE if !u.flags.class_body => {
+        Op::LOAD_LOCALS | Op::LOAD_NAME | Op::STORE_NAME | Op::DEL_NAME | Op::LOAD_NAME_OR_FREE
+            if !u.flags.class_body && !u.flags.namespace =>
+        {
             refuse(at, "a class body's instruction outside one")
         }
         Op::YIELD | Op::YIELD_FROM if !u.flags.generator => refuse(at, "a yield outside a generator"),
+        Op::YIELD if u.flags.coroutine => refuse(at, "a yield in a coroutine"),
+        Op::GET_AWAITABLE if c > 2 => refuse(at, "an await of no known sort"),
+        Op::GET_AWAITABLE | Op::GET_ANEXT | Op::ASYNC_WITH_ENTER if !u.flags.coroutine && !u.flags.async_generator => {
+            refuse(at, "an await outside a coroutine")
+        }
         _ => Ok(()),
     }
 }
@@ -201,9 +211,10 @@ fn run(op: Op, w: u32, second: u32) -> u32 {
         Op::CALL | Op::CALL_KW => 1 + b,
         Op::CALL_METHOD | Op::CALL_METHOD_KW => 2 + b,
         Op::CALL_EX => 2 + b,
-        Op::ENTER_HANDLER | Op::EXIT_HANDLER | Op::RERAISE => 2,
+        Op::ENTER_HANDLER | Op::EXIT_HANDLER | Op::RERAISE | Op::END_ASYNC_FOR => 2,
         Op::RAISE => 1 + b,
-        Op::MATCH_CLASS => 2,
+        Op::MATCH_CLASS | Op::BUILD_TEMPLATE => 2,
+        Op::BUILD_INTERPOLATION => 2 + (c >> 2 & 1),
         _ => 1,
     }
 }

@@ -1,19 +1,22 @@
 //! The end of garbage, with the world running.
 //!
-//! Weak references to it are cleared, its finalizers run, and if none of them brought an object back, its contents are cleared, so that counts do
-//! the rest. The collector holds one reference to each object meanwhile, so that none ends while others are still looked at.
+//! Callbacks of weak references to it and its finalizers run, and if none of them brought an object back, the other weak references are cleared,
+//! then its contents, so that counts do the rest. The collector holds one reference to each object meanwhile, so that none ends while others are still looked at.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::List;
 use crate::isolate::Thread;
+use crate::native::raised::R;
 use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
 use crate::object::lifecycle::{extra_fields, trace, type_of_header};
 use crate::object::payload::Trace;
 use crate::object::{Header, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::refcount::weak_table::{Cleared, Which};
+use crate::types::weakref;
 
 /// Sets or clears the flag by which others refuse to bring garbage back.
 fn mark_as_garbage(garbage: &List, yes: bool) {
@@ -21,52 +24,70 @@ fn mark_as_garbage(garbage: &List, yes: bool) {
         // SAFETY: the collector holds a reference to each.
         let flags = unsafe { &p.as_ref().flags };
         if yes {
+            // Relaxed: W4 of `weak_table`: in a stop, or nobody else reaches it.
             flags.fetch_or(FLAG_GARBAGE, Ordering::Relaxed);
         } else {
-            flags.fetch_and(!FLAG_GARBAGE, Ordering::Relaxed);
+            // Release: pairs with the Acquire in `weak_table::upgrade`; who finds it clear finds the weak references cleared that were before.
+            flags.fetch_and(!FLAG_GARBAGE, Ordering::Release);
         }
     }
 }
 
-fn clear_weak_references(th: &mut Thread, garbage: &List) {
+fn clear_weak_references(th: &Thread, garbage: &List, which: Which, mut cleared: Option<&mut Cleared>) {
     for p in garbage {
-        // SAFETY: the collector holds a reference to each.
-        if unsafe { p.as_ref() }.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
-            crate::types::weakref::clear_for(th, p.as_ptr());
+        // SAFETY: the collector holds a reference to each, which carries GARBAGE.
+        unsafe {
+            if p.as_ref().flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+                weakref::clear(th, *p, which, cleared.as_deref_mut());
+            }
         }
     }
 }
 
-/// Runs the finalizers of garbage that have not run; whether one of them brought something back.
-fn run_finalizers(th: &mut Thread, garbage: &List) -> bool {
-    let mut finalized = false;
-    for p in garbage {
-        // SAFETY: the collector holds a reference to each.
-        let (h, ty) = unsafe { (p.as_ref(), type_of_header(th.isolate(), p.as_ptr())) };
-        let Some(f) = ty.slots.finalize() else { continue };
-        if h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0 {
-            continue;
+/// The finalizer of an object, if it has not run.
+fn finalizer(th: &Thread, p: NonNull<Header>) -> Option<fn(&mut Thread, &Obj) -> R<()>> {
+    // SAFETY: the collector holds a reference.
+    let (h, ty) = unsafe { (p.as_ref(), type_of_header(th.isolate(), p.as_ptr())) };
+    if h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0 { None } else { ty.slots.finalize() }
+}
+
+/// Tells the program of its garbage, by callbacks and finalizers, each once; whether one of them brought something back. If not, the weak
+/// references that are left have been cleared. As in CPython, those without callbacks lead to their objects until then: a finalizer may use them,
+/// and what comes back has them still.
+fn tell(th: &mut Thread, garbage: &List) -> bool {
+    let mut cleared = Cleared::none();
+    clear_weak_references(th, garbage, Which::Callbacks, Some(&mut cleared));
+    if !cleared.is_empty() || garbage.iter().any(|p| finalizer(th, *p).is_some()) {
+        mark_as_garbage(garbage, false);
+        weakref::call_back(th, cleared);
+        for p in garbage {
+            let Some(f) = finalizer(th, *p) else { continue };
+            // SAFETY: the collector holds a reference to each.
+            let this = unsafe {
+                p.as_ref().flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed);
+                Obj::from_borrowed(Value::from_pointer(p.as_ptr()))
+            };
+            crate::types::protocol::call_finalizer(th, f, &this);
         }
-        if !finalized {
-            // The weak references from before are gone. Those that finalizers make work as any other.
-            finalized = true;
-            mark_as_garbage(garbage, false);
-        }
-        h.flags.fetch_or(FLAG_FINALIZED, Ordering::Relaxed);
+        // Other threads get at what they may reach by a weak reference, or by what finalizers have published, before the stop, and are counted, or
+        // after it, when the flag says what has become of it (W4 of `weak_table`).
+        let decide = || {
+            let back = resurrected(garbage);
+            if !back {
+                mark_as_garbage(garbage, true);
+            }
+            back
+        };
         // SAFETY: as above.
-        let this = unsafe { Obj::from_borrowed(Value::from_pointer(p.as_ptr())) };
-        crate::types::protocol::call_finalizer(th, f, &this);
+        let alone = garbage.iter().all(|p| unsafe { !biased::is_shared(p.as_ref()) });
+        let isolate = th.isolate();
+        let back = if alone { decide() } else { isolate.registry.stop_the_world(&mut th.head, |_, _| decide()) };
+        if back {
+            return true;
+        }
     }
-    if !finalized {
-        return false;
-    }
-    // From here on nobody gets at the garbage by a weak reference that a finalizer has made and published; who did before is counted.
-    mark_as_garbage(garbage, true);
-    th.isolate().weak.barrier();
-    if resurrected(garbage) {
-        return true;
-    }
-    clear_weak_references(th, garbage);
+    // Without callbacks: those that finalizers have made meanwhile are not called (as in CPython), or there would be no end of telling.
+    clear_weak_references(th, garbage, Which::All, None);
     false
 }
 
@@ -75,8 +96,7 @@ pub(super) fn dispose(th: &mut Thread, garbage: &List) {
     if garbage.is_empty() {
         return;
     }
-    clear_weak_references(th, garbage);
-    let alive = run_finalizers(th, garbage);
+    let alive = tell(th, garbage);
     if !alive {
         for p in garbage {
             // SAFETY: as above; only the garbage refers to it, so nobody else looks at its fields.
@@ -88,8 +108,8 @@ pub(super) fn dispose(th: &mut Thread, garbage: &List) {
                 }
             }
         }
+        mark_as_garbage(garbage, false);
     }
-    mark_as_garbage(garbage, false);
     // Counted objects first: the last count ends each. Then the deferred ones, which no count ends, types among them: their instances need
     // them to end. One that does not fit the list keeps the collector's reference for good.
     let mut deferred: List = Vec::new();
@@ -179,7 +199,7 @@ fn resurrected(garbage: &List) -> bool {
     }
     counts.sort_unstable_by_key(|x| x.0);
     for p in garbage {
-        // SAFETY: as above. A resurrected object may be changed by other threads meanwhile; then its counts do not add up, and it is left.
+        // SAFETY: as above; nobody else reaches them, or the world is stopped.
         unsafe { trace(p.as_ptr(), &mut Count(&mut counts)) };
     }
     counts.iter().any(|x| x.1 != 0)

@@ -46,13 +46,11 @@ pub(super) struct NoMemory;
 struct Search<'a> {
     isolate: &'a Isolate,
     candidates: Vec<Candidate>,
-    /// Candidates whose counts are scratch so far.
-    begun: usize,
 }
 
 impl Drop for Search<'_> {
     fn drop(&mut self) {
-        for c in &self.candidates[..self.begun] {
+        for c in &self.candidates {
             // SAFETY: the candidates are there until the search has ended.
             unsafe { c.object.as_ref() }.local.store(c.local, Ordering::Relaxed);
         }
@@ -97,7 +95,9 @@ impl Search<'_> {
         if self.candidates.try_reserve(1).is_err() {
             return false;
         }
-        self.candidates.push(Candidate { object, local: 0 });
+        // SAFETY: the caller's object.
+        let local = unsafe { object.as_ref() }.local.load(Ordering::Relaxed);
+        self.candidates.push(Candidate { object, local });
         true
     }
 
@@ -105,20 +105,17 @@ impl Search<'_> {
     ///
     /// # Safety
     /// 1. The candidates, whose bits are clear, are for this thread alone: not shared, or the world is stopped.
-    unsafe fn subtract(&mut self, marker: &mut Marker) {
+    unsafe fn subtract(&self, marker: &mut Marker) {
         // SAFETY: contract 1.
         unsafe {
-            for c in &mut self.candidates {
+            for c in &self.candidates {
                 let h = c.object.as_ref();
-                c.local = h.local.load(Ordering::Relaxed);
-                self.begun += 1;
-                if h.shared.load(Ordering::Relaxed) == 0 && c.local != 0 {
-                    // Its owner's alone, as most are: the number is there already.
-                } else if biased::is_ending(h) {
+                let references = biased::total(h);
+                if references == 0 && biased::is_ending(h) {
                     marks::mark(c.object);
                     marker.value(type_of_header(self.isolate, c.object.as_ptr()).as_value());
                 } else {
-                    h.local.store(biased::total(h).clamp(0, i64::from(i32::MAX)) as u32, Ordering::Relaxed);
+                    h.local.store(references.clamp(0, i64::from(i32::MAX)) as u32, Ordering::Relaxed);
                 }
             }
             for c in &self.candidates {
@@ -170,7 +167,6 @@ impl Search<'_> {
                 }
             }
         }
-        self.begun = 0;
         Found { garbage, candidates: n }
     }
 }
@@ -195,7 +191,7 @@ pub(super) fn young(th: &mut Thread, most: usize) -> Result<Found, NoMemory> {
         }
     }
     let isolate = th.isolate();
-    let mut search = Search { isolate, candidates: Vec::new(), begun: 0 };
+    let mut search = Search { isolate, candidates: Vec::new() };
     let mut marker = Marker::new(isolate, false);
     let _end = End(th.arena);
     let mut complete = true;
@@ -213,10 +209,6 @@ pub(super) fn young(th: &mut Thread, most: usize) -> Result<Found, NoMemory> {
         }
         let garbage = room(search.candidates.len())?;
         search.subtract(&mut marker);
-        for f in th.stack.frames() {
-            marker.value(f.function);
-            marker.value(f.extra);
-        }
         search.mark(&mut marker);
         if marker.missing {
             return Err(NoMemory);
@@ -227,10 +219,10 @@ pub(super) fn young(th: &mut Thread, most: usize) -> Result<Found, NoMemory> {
     }
 }
 
-/// With `checks`: no register holds garbage (G6).
+/// With `checks`: no register and no frame holds garbage (G6).
 fn check_registers(_th: &Thread, _garbage: &List) {
     #[cfg(feature = "checks")]
-    for v in _th.stack.words() {
+    for v in _th.stack.words().iter().copied().chain(_th.stack.frames().iter().flat_map(|f| [f.function, f.extra])) {
         if let Some(p) = v.as_pointer().and_then(NonNull::new) {
             // SAFETY: what registers hold is alive.
             let garbage = unsafe { p.as_ref() }.flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0;
@@ -251,7 +243,9 @@ pub(super) unsafe fn full(isolate: &Isolate, slot: u16, dead: &mut List, world: 
             // SAFETY: the world is stopped.
             unsafe {
                 self.0.space.end_marking();
-                marks::end_young_of_all(self.0);
+                for slot in self.0.slots.lock().iter_mut() {
+                    slot.arena.as_mut().restart_young();
+                }
             }
         }
     }
@@ -281,7 +275,7 @@ pub(super) unsafe fn full(isolate: &Isolate, slot: u16, dead: &mut List, world: 
         let leaves = EndLeaves(isolate);
         let mut marker = Marker::new(isolate, true);
         mark_from_roots(isolate, &mut marker);
-        let mut search = Search { isolate, candidates: Vec::new(), begun: 0 };
+        let mut search = Search { isolate, candidates: Vec::new() };
         let mut complete = true;
         isolate.space.for_each_unmarked(|h| complete = complete && search.add(h));
         let mut garbage = room(search.candidates.len() + isolate.contended.len())?;
@@ -337,7 +331,7 @@ unsafe fn mark_from_roots(isolate: &Isolate, marker: &mut Marker) {
 ///
 /// # Safety
 /// 1. The world is stopped.
-unsafe fn settle_queues(isolate: &Isolate, dead: &mut List, world: &WorldStopped) {
+pub(super) unsafe fn settle_queues(isolate: &Isolate, dead: &mut List, world: &WorldStopped) {
     if !isolate.merges.settle_stopped(dead, world) {
         return;
     }

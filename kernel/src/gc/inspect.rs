@@ -93,20 +93,16 @@ pub fn referrers(th: &mut Thread, objects: &[Obj]) -> R<Vec<Obj>> {
 /// # Errors
 /// `MemoryError`
 pub fn referents(th: &mut Thread, objects: &[Obj]) -> R<Vec<Obj>> {
-    struct Collect(Vec<Obj>, bool);
+    struct Collect(Vec<Value>, bool);
     impl Trace for Collect {
         fn value(&mut self, v: Value) {
-            if v.is_unbound() || !self.1 {
-                return;
-            }
-            self.1 = self.0.try_reserve(1).is_ok();
-            if self.1 {
-                // SAFETY: what an object refers to is alive while that is, which the caller holds, and nobody else runs.
-                self.0.push(unsafe { Obj::from_borrowed(v) });
+            self.1 = self.1 && (v.is_unbound() || self.0.try_reserve(1).is_ok());
+            if self.1 && !v.is_unbound() {
+                self.0.push(v);
             }
         }
     }
-    let isolate = th.isolate();
+    let (isolate, slot) = (th.isolate(), th.slot());
     let found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
         let mut found = Collect(Vec::new(), true);
         for p in objects.iter().filter_map(|o| o.value().as_pointer()).filter_map(NonNull::new) {
@@ -118,9 +114,21 @@ pub fn referents(th: &mut Thread, objects: &[Obj]) -> R<Vec<Obj>> {
                 }
             }
         }
-        found
+        let Collect(words, complete) = found;
+        let (mut pointers, mut owned) = (Vec::new(), Vec::new());
+        if !complete || pointers.try_reserve_exact(words.len()).is_err() || owned.try_reserve_exact(words.len()).is_err() {
+            return None;
+        }
+        pointers.extend(words.iter().filter_map(|v| v.as_pointer()).filter_map(NonNull::new));
+        // SAFETY: what an object refers to is alive while that is, and nobody else runs. A generator that another thread is running refers to
+        // objects of that thread's own (G3 of `interp::generator`).
+        unsafe {
+            find::share_others(isolate, &pointers, slot);
+            owned.extend(words.iter().map(|v| Obj::from_borrowed(*v)));
+        }
+        Some(owned)
     });
-    if found.1 { Ok(found.0) } else { Err(th.no_memory()) }
+    found.ok_or_else(|| th.no_memory())
 }
 
 /// The type of an instance of a program's class, which it keeps alive.

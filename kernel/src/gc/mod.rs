@@ -6,8 +6,8 @@
 //!
 //! # Invariants
 //! G1. Nothing is allocated or freed from the heap while garbage is searched: the lists are Rust vectors. Without memory for them nothing changes.
-//! G2. During a search the `local` of its candidates is scratch (a word that only their owner uses, who is the searcher or stopped), and put back
-//!     before it ends.
+//! G2. During a search the `local` of its candidates is scratch (a word that only their owner uses, who is the searcher, or stopped, or detached
+//!     and then touches no object), and put back before it ends.
 //! G3. An object whose mark is missing is reachable from no root; since it is this thread's alone, or the world is stopped, and counts are
 //!     exact, nobody can find it afterwards, except through weak references and the lists of subclasses, which refuse what carries GARBAGE; that
 //!     flag is set during the search.
@@ -15,8 +15,8 @@
 //!     but its type is marked, which its end needs.
 //! G5. A DEFERRED leaf (`refcount::contention`) is garbage when nothing counts it and no register holds it uncounted, those of suspended
 //!     generators included: a full collection's walks meet all of them.
-//! G6. A search of young objects takes no DEFERRED or immortal ones for candidates, and no shared ones. So registers, which hold those uncounted, need
-//!     not be scanned, and no other thread can take or give up a reference meanwhile.
+//! G6. A search of young objects takes no DEFERRED or immortal ones for candidates, and no shared ones. So registers and frames, which hold those alone
+//!     uncounted, need not be scanned, and no other thread can take or give up a reference meanwhile.
 
 mod callbacks;
 mod dispose;
@@ -260,13 +260,13 @@ impl Pace {
 }
 
 /// The calling thread begins to count anew, by the interval that is set now.
-pub fn restart(th: &mut Thread) {
+pub(crate) fn restart(th: &mut Thread) {
     th.pace.restart(&th.isolate().gc);
 }
 
 /// About how many containers the calling thread has allocated since its last collection, and how many collections of young objects it made since the
 /// last full one.
-pub fn progress(th: &Thread) -> (usize, u32) {
+pub(crate) fn progress(th: &Thread) -> (usize, u32) {
     let whole = th.isolate().gc.interval().saturating_mul(th.pace.patience);
     let allocated = if th.pace.due { whole } else { whole.saturating_sub(th.pace.budget.max(0).cast_unsigned()) };
     (allocated / BYTES_PER_CONTAINER, th.pace.since_full.0)
@@ -353,7 +353,7 @@ fn search_and_dispose(th: &mut Thread, extent: Extent) -> R<usize> {
     th.pace.restart(gc);
     #[cfg(feature = "checks-full")]
     if extent == Extent::Full
-        && let Err(fault @ verify::Fault::Broken(_)) = verify::verify(th)
+        && let Err(fault @ verify::Fault::Broken { .. }) = verify::verify(th)
     {
         panic!("the heap is broken after a collection: {fault}");
     }

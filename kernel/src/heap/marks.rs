@@ -16,7 +16,6 @@ use core::ptr::NonNull;
 
 use super::page::Page;
 use super::{Arena, Kind, PAGE, Space};
-use crate::isolate::Isolate;
 use crate::object::Header;
 use crate::object::header::FLAG_OLD;
 use crate::prim::{AtomicUsize, Ordering};
@@ -178,7 +177,7 @@ impl Arena {
     ///
     /// # Safety
     /// 1. As for [`retain_young`](Self::retain_young).
-    unsafe fn restart_young(&mut self) {
+    pub(crate) unsafe fn restart_young(&mut self) {
         let current = self.current[Kind::Container as usize];
         // SAFETY: contract 1.
         unsafe {
@@ -221,7 +220,7 @@ pub(crate) unsafe fn begin_young(arena: &Arena, most: usize, mut f: impl FnMut(N
 /// Ends what [`begin_young`] began (M1): no object of the arena is young any more.
 ///
 /// # Safety
-/// 1. The caller occupies the arena's slot, or the world is stopped.
+/// 1. The caller occupies the arena's slot.
 pub(crate) unsafe fn end_young(arena: &mut Arena) {
     let mut p = arena.young;
     // SAFETY: pages of the arena's list.
@@ -231,15 +230,4 @@ pub(crate) unsafe fn end_young(arena: &mut Arena) {
     }
     // SAFETY: contract 1.
     unsafe { arena.restart_young() };
-}
-
-/// After a collection of everything: no object is young.
-///
-/// # Safety
-/// 1. The world is stopped.
-pub(crate) unsafe fn end_young_of_all(isolate: &Isolate) {
-    for slot in isolate.slots.lock().iter_mut() {
-        // SAFETY: contract 1.
-        unsafe { end_young(slot.arena.as_mut()) };
-    }
 }

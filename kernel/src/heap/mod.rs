@@ -4,6 +4,7 @@
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
 //! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
 
+pub(crate) mod asan;
 #[cfg(feature = "checks")]
 pub mod faults;
 pub(crate) mod marks;
@@ -229,6 +230,7 @@ impl Space {
         unsafe {
             let bytes = (*p).mapped;
             self.used.fetch_sub(bytes, Ordering::Relaxed);
+            asan::allow(p.cast(), bytes);
             self.platform.unmap(NonNull::new_unchecked(p.cast()), bytes);
         }
     }
@@ -260,6 +262,8 @@ pub struct Arena {
     current: [[*mut Page; CLASSES]; KINDS],
     /// All pages of a kind and class, through `next`.
     lists: [[*mut Page; CLASSES]; KINDS],
+    /// Where in them the next search for a block begins; null: at the front.
+    resume: [[*mut Page; CLASSES]; KINDS],
     /// Container pages that blocks were taken from since the last collection, the newest first, through `next_young` (M2 of `marks`).
     young: *mut Page,
 }
@@ -275,6 +279,7 @@ impl Arena {
             slot,
             current: [[core::ptr::null_mut(); CLASSES]; KINDS],
             lists: [[core::ptr::null_mut(); CLASSES]; KINDS],
+            resume: [[core::ptr::null_mut(); CLASSES]; KINDS],
             young: core::ptr::null_mut(),
         }
     }
@@ -311,38 +316,27 @@ impl Arena {
         let k = kind as usize;
         // SAFETY: pages of the lists are this slot's.
         unsafe {
-            // Pages with blocks free, or freed by others. A few steps, so that a long list of full pages costs little each time.
-            let mut previous: *mut Page = core::ptr::null_mut();
-            let mut p = self.lists[k][class];
-            let mut steps = 0;
-            while !p.is_null() && steps < 8 {
+            // Pages with blocks free, or freed by others. A few steps, on from where the last search ended, so that a long list of full pages costs
+            // little each time, and each of them is looked at in its turn.
+            let mut p = self.resume[k][class];
+            if p.is_null() {
+                p = self.lists[k][class];
+            }
+            for _ in 0..8 {
+                if p.is_null() {
+                    break;
+                }
                 (*p).collect();
-                if let Some(b) = (*p).take(kind) {
-                    // To the front: it is likely to have more.
-                    if !previous.is_null() {
-                        (*previous).next = (*p).next;
-                        (*p).next = self.lists[k][class];
-                        self.lists[k][class] = p;
-                    }
+                let block = (*p).take(kind);
+                if block.is_some() {
+                    self.resume[k][class] = (*p).next;
                     self.current[k][class] = p;
                     self.note_young(p);
-                    return Some(b);
+                    return block;
                 }
-                previous = p;
                 p = (*p).next;
-                steps += 1;
             }
-            if !p.is_null() {
-                // The pages looked at go to the end, so that the others come to the front next time.
-                let head = self.lists[k][class];
-                self.lists[k][class] = p;
-                (*previous).next = core::ptr::null_mut();
-                let mut last = p;
-                while !(*last).next.is_null() {
-                    last = (*last).next;
-                }
-                (*last).next = head;
-            }
+            self.resume[k][class] = p;
             let p = self.space.as_ref().take_page(self.slot, kind, class)?;
             (*p).next = self.lists[k][class];
             (*p).listed = true;
@@ -383,6 +377,7 @@ impl Arena {
             } else if kind == Kind::Raw {
                 self.space.as_ref().free_large(p);
             } else {
+                page::forbid_free(block.as_ptr(), kind, (*p).block);
                 let mut inner = self.space.as_ref().inner.lock();
                 if inner.ended.try_reserve(1).is_ok() {
                     inner.ended.push(NonNull::new_unchecked(p));
@@ -430,6 +425,7 @@ fn poison(_block: NonNull<u8>, _page: *mut Page) {
         let keep = size_of::<Header>() + size_of::<usize>();
         let n = (*_page).block as usize;
         if n > keep {
+            asan::allow(_block.as_ptr(), n);
             core::ptr::write_bytes(_block.as_ptr().add(keep), 0xf5, n - keep);
         }
     }

@@ -7,8 +7,8 @@
 
 use core::ptr::NonNull;
 
-use super::Kind;
 use super::marks::{ALL_MARKED, Marks};
+use super::{Kind, asan};
 use crate::object::Header;
 use crate::prim::{AtomicPtr, Ordering};
 
@@ -62,6 +62,7 @@ impl Page {
         let count = (bytes - first) / block;
         // SAFETY: contract 1.
         unsafe {
+            asan::forbid(at.as_ptr().add(first), bytes - first);
             p.write(Page {
                 slot,
                 kind,
@@ -97,12 +98,14 @@ impl Page {
         if !p.is_null() {
             // SAFETY: P4: a free block's link.
             self.local = unsafe { *link_of(p, kind) };
+            asan::allow(p, self.block as usize);
             self.taken += 1;
             return NonNull::new(p);
         }
         if self.fresh != self.end {
             let p = self.fresh;
             self.fresh = p.wrapping_add(self.block as usize);
+            asan::allow(p, self.block as usize);
             self.taken += 1;
             return NonNull::new(p);
         }
@@ -115,6 +118,7 @@ impl Page {
     /// 1. The block is of this page, which is of that kind, and not in use. 2. The caller is the owner.
     #[inline(always)]
     pub(crate) unsafe fn put(&mut self, p: *mut u8, kind: Kind) {
+        forbid_free(p, kind, self.block);
         // SAFETY: contract 1.
         unsafe { *link_of(p, kind) = self.local };
         self.local = p;
@@ -129,6 +133,7 @@ impl Page {
         // SAFETY: the kind is fixed while a block lives (P1); `remote` is atomic.
         unsafe {
             let (kind, remote) = ((*page).kind, &(*page).remote);
+            forbid_free(p, kind, (*page).block);
             let mut head = remote.load(Ordering::Relaxed);
             loop {
                 *link_of(p, kind) = head;
@@ -192,6 +197,14 @@ impl Page {
     pub(super) fn in_use(&self) -> u64 {
         self.taken - self.given
     }
+}
+
+/// Of a block that is given back the header and the link may be touched, nothing else.
+#[inline(always)]
+pub(super) fn forbid_free(p: *mut u8, kind: Kind, bytes: u32) {
+    let kept = link_of(p, kind).addr() + size_of::<Link>() - p.addr();
+    asan::allow(p, kept);
+    asan::forbid(p.wrapping_add(kept), bytes as usize - kept);
 }
 
 /// Whether a header is that of a free block: no object has such a shape.

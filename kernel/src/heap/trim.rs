@@ -23,6 +23,7 @@ impl Arena {
         for kind in 0..KINDS {
             for class in 0..CLASSES {
                 let mut p = core::mem::replace(&mut self.lists[kind][class], core::ptr::null_mut());
+                self.resume[kind][class] = core::ptr::null_mut();
                 let kept = if all { core::ptr::null_mut() } else { self.current[kind][class] };
                 self.current[kind][class] = kept;
                 while !p.is_null() {

@@ -371,7 +371,7 @@ pub unsafe fn push_function(
 ) -> R<Option<Obj>> {
     // SAFETY: contract 1; a function's code is a code object and its globals a dict.
     unsafe {
-        let code = function.code.get_unchecked::<Code>();
+        let code = function.code();
         let words = code.frame_words();
         let place = if th.stack.is_in_generator(at) { th.stack.top() } else { at };
         if !th.stack.reserve(place, words.max(n)) {
@@ -385,7 +385,7 @@ pub unsafe fn push_function(
             // What binding may run must not use these registers.
             let caller = th.stack.running;
             (*caller).top = place.add(n);
-            let r = push_at(th, function, word, place, n, names, kind, dst);
+            let r = push_at(th, (function, code), word, place, n, names, kind, dst);
             (*caller).top = place;
             if !matches!(r, Ok(None)) {
                 for i in 0..n {
@@ -394,11 +394,11 @@ pub unsafe fn push_function(
             }
             return r;
         }
-        push_at(th, function, word, at, n, names, kind, dst)
+        push_at(th, (function, code), word, at, n, names, kind, dst)
     }
 }
 
-/// [`push_function`] with the window where the arguments are; it is reserved.
+/// [`push_function`] with the window where the arguments are; it is reserved for the code, which is one that the function had.
 ///
 /// # Safety
 /// As [`push_function`].
@@ -406,7 +406,7 @@ pub unsafe fn push_function(
 #[inline]
 unsafe fn push_at(
     th: &mut Thread,
-    function: &Object<Function>,
+    (function, code): (&Object<Function>, &Object<Code>),
     word: Value,
     at: *mut Value,
     n: usize,
@@ -416,7 +416,6 @@ unsafe fn push_at(
 ) -> R<Option<Obj>> {
     // SAFETY: the caller's contract.
     unsafe {
-        let code = function.code.get_unchecked::<Code>();
         let words = code.frame_words();
         let locals = code.locals.len();
         if n as u32 == code.plain_args && names.is_empty() {
@@ -758,7 +757,7 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
 pub unsafe fn finish_entry(th: &mut Thread) -> R<Obj> {
     match run(th, Start::Normal)? {
         // SAFETY: the word is ours.
-        End::Returned(v) | End::Yielded(v) => Ok(unsafe { into_obj(v) }),
+        End::Returned(v) | End::Yielded(v) | End::Delegated(v) => Ok(unsafe { into_obj(v) }),
     }
 }
 

@@ -1,6 +1,10 @@
 //! `__build_class__`, and the functions that see the running frame: `globals`, `locals`.
 
+use alloc::vec::Vec;
+
 use super::call::run_code;
+use super::stack::Frame;
+use crate::bytecode::code_object::Code;
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::R;
@@ -127,8 +131,15 @@ fn globals(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 /// The variables of the running frame: the globals of a module, the namespace of a class body, a fresh dict of a function's.
 pub fn locals(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     args.exactly::<0>(th, "locals")?;
-    let Some(f) = th.stack.frames().last().copied() else { return th.dict() };
-    // SAFETY: the running frame's code and registers.
+    match th.stack.frames().last().copied() {
+        Some(f) => variables(th, &f),
+        None => th.dict(),
+    }
+}
+
+/// The variables of one of the thread's own frames.
+pub fn variables(th: &mut Thread, f: &Frame) -> R<Obj> {
+    // SAFETY: the frame's code and registers.
     unsafe {
         let code = f.code.as_ref();
         if f.class_body {
@@ -137,33 +148,56 @@ pub fn locals(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         if code.flags.module {
             return Ok(f.globals.as_ref().to_obj());
         }
-        let out = th.dict()?;
-        let d = out.get_unchecked::<Dict>();
-        for (i, name) in code.locals.iter().enumerate() {
-            let v = Obj::from_ref(&*f.base.add(i)).clone();
-            let v = match v.exact::<Cell>() {
-                Some(c) if code.cells.contains(&(i as u8)) => c.value.load(&c.header),
-                _ => v,
-            };
-            if !v.is_unbound() {
-                d.set_name(th, name, &v)?;
-            }
-        }
-        for (i, name) in code.far.iter().enumerate() {
-            let v = Obj::from_ref(&*f.base.add(code.registers as usize + i)).clone();
-            if !v.is_unbound() {
-                d.set_name(th, name, &v)?;
-            }
-        }
-        if let Some(function) = Obj::from_ref(&f.function).exact::<Function>() {
-            for (name, c) in code.free.iter().zip(tuple_object::items(&function.closure)) {
-                if let Some(v) = c.exact::<Cell>().and_then(|c| c.value.get(&c.header)) {
-                    d.set_name(th, name, &v)?;
-                }
-            }
-        }
-        Ok(out)
+        let mut found = room(th, code)?;
+        collect(code, f.base, Obj::from_ref(&f.function), &mut found);
+        dict_of(th, found)
     }
+}
+
+/// Names of variables with their values.
+pub(super) type Variables = Vec<(Obj, Obj)>;
+
+/// Room for all that a function's frame has.
+pub(super) fn room(th: &mut Thread, code: &Code) -> R<Variables> {
+    th.vec(code.locals.len() + code.far.len() + code.free.len())
+}
+
+/// The variables of a function's registers, as far as they are bound. Allocates nothing where there is room for all.
+///
+/// # Safety
+/// 1. `base` is where registers of the code are, with `function` its function, and nobody changes them.
+pub(super) unsafe fn collect(code: &Code, base: *mut Value, function: &Obj, found: &mut Variables) {
+    // SAFETY: contract 1; far locals lie behind the registers.
+    let register = |i: usize| unsafe { Obj::from_ref(&*base.add(i)).clone() };
+    for (i, name) in code.locals.iter().enumerate() {
+        let v = register(i);
+        let v = match v.exact::<Cell>() {
+            Some(c) if code.cells.contains(&(i as u8)) => c.value.load(&c.header),
+            _ => v,
+        };
+        found.push((name.clone(), v));
+    }
+    for (i, name) in code.far.iter().enumerate() {
+        found.push((name.clone(), register(code.registers as usize + i)));
+    }
+    if let Some(function) = function.exact::<Function>() {
+        for (name, c) in code.free.iter().zip(tuple_object::items(&function.closure)) {
+            if let Some(v) = c.exact::<Cell>().and_then(|c| c.value.get(&c.header)) {
+                found.push((name.clone(), v));
+            }
+        }
+    }
+}
+
+/// A dict of variables that are bound.
+pub(super) fn dict_of(th: &mut Thread, found: Variables) -> R<Obj> {
+    let out = th.dict()?;
+    if let Some(d) = out.get::<Dict>() {
+        for (name, v) in found.iter().filter(|(_, v)| !v.is_unbound()) {
+            d.set_name(th, name, v)?;
+        }
+    }
+    Ok(out)
 }
 
 /// The running frame's globals, or an empty dict's worth of nothing.

@@ -56,6 +56,8 @@ pub enum End {
     Returned(Value),
     /// It is a generator's and yielded.
     Yielded(Value),
+    /// It is a generator's, and what it waits for yielded.
+    Delegated(Value),
 }
 
 /// Evaluates from the running frame (an [`Kind::Entry`](super::stack::Kind::Entry) or [`Kind::Resume`](super::stack::Kind::Resume) one) until
@@ -185,6 +187,8 @@ macro_rules! bodies {
             ) -> $crate::interp::eval::Next {
                 // SAFETY: the contract of `Form` is that of `ops`; a second word is there.
                 unsafe {
+                    // What runs meanwhile may ask where this frame is.
+                    (*$th.stack.running).pc = $pc;
                     match $body {
                         Ok(()) => $crate::interp::eval::Next { pc: $pc.add($words - 1), base: $base },
                         Err(_) => $crate::interp::eval::raise($th, $pc),
@@ -346,6 +350,8 @@ const fn form(op: Op) -> Form {
         | Op::DICT_UPDATE
         | Op::DICT_MERGE
         | Op::LIST_TO_TUPLE
+        | Op::BUILD_INTERPOLATION
+        | Op::BUILD_TEMPLATE
         | Op::FORMAT => plain::build,
         Op::LIST_APPEND => items::list_append,
 
@@ -358,10 +364,16 @@ const fn form(op: Op) -> Form {
         Op::RETURN => calls::return_,
         Op::RETURN_NONE => calls::return_none,
         Op::LOAD_BUILD_CLASS => plain::load_build_class,
+        Op::LOAD_TYPING => plain::load_typing,
 
         Op::YIELD => calls::yield_,
         Op::GET_YIELD_FROM_ITER => plain::yield_from_iter,
         Op::YIELD_FROM => calls::yield_from,
+        Op::GET_AWAITABLE => plain::get_awaitable,
+        Op::GET_AITER => plain::get_aiter,
+        Op::GET_ANEXT => plain::get_anext,
+        Op::END_ASYNC_FOR => plain::end_async_for,
+        Op::ASYNC_WITH_ENTER => plain::async_with_enter,
 
         Op::ENTER_HANDLER => plain::enter_handler,
         Op::EXIT_HANDLER => plain::exit_handler,

@@ -1,12 +1,17 @@
-//! Generators: frames whose registers lie in the heap, in the generator itself.
+//! Generators, coroutines and asynchronous generators: frames whose registers lie in the heap, in the object itself.
+//!
+//! The three are one thing here, called generator; they differ in who may resume them and in what their ends mean, which is told by their code.
 //!
 //! A generator's frame is pushed on the thread's stack when it is resumed, its registers stay where they are. So resuming and suspending move a
 //! few words, however many registers there are. (What it calls has its registers on the thread's stack as always; only arguments are moved.)
 //!
 //! G1. `state` is claimed by one exchange, atomic when the generator is shared; only the thread that holds RUNNING touches `inner` and the
-//! registers. G2. The registers hold counted and uncounted references, as those of a thread do: a collection visits them as the generator's
-//! contents, and takes uncounted ones for references that are no part of a count. A running generator is kept by its frame. G3. When the generator
-//! is SHARED its registers' objects are shared before it is suspended; until then they are the running thread's, no references of the generator (I-S2).
+//! registers. It stays claimed while an exception is thrown into what it waits for. G2. The registers hold counted and uncounted references, as
+//! those of a thread do: a collection visits them as the generator's contents, and takes uncounted ones for references that are no part of a count.
+//! A running generator is kept by its frame. G3. When the generator is SHARED its registers' objects are shared before it is suspended; until then
+//! they are the running thread's, no references of the generator (I-S2).
+//!
+//! `marks` and `extra` are atomic words of their own: of an asynchronous generator any thread may read and set them.
 
 use core::ptr::NonNull;
 
@@ -14,11 +19,12 @@ use super::call;
 use super::eval::{End, Next, Start, run};
 use super::register::{copy, drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
-use crate::bytecode::code_object::Code;
+use super::{async_awaits, class_body, coroutine};
+use crate::bytecode::code_object::{BEFORE_START, Code};
 use crate::bytecode::isa;
 use crate::isolate::{Thread, names};
+use crate::native::Raised;
 use crate::native::raised::R;
-use crate::native::{Args, Raised};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
@@ -26,14 +32,16 @@ use crate::refcount::{biased, sharing};
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::Function;
-use crate::types::function_types::store;
-use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
-use crate::types::{protocol, str_object};
+use crate::types::protocol;
 
-const CREATED: u8 = 0;
-const SUSPENDED: u8 = 1;
-const RUNNING: u8 = 2;
-const CLOSED: u8 = 3;
+/// It has not started.
+pub(crate) const CREATED: u8 = 0;
+/// It waits at a `yield` or `await`.
+pub(crate) const SUSPENDED: u8 = 1;
+/// A thread is in it.
+pub(crate) const RUNNING: u8 = 2;
+/// It has returned or raised.
+pub(super) const CLOSED: u8 = 3;
 
 #[derive(Debug)]
 struct Inner {
@@ -52,24 +60,31 @@ struct Inner {
 #[derive(Debug)]
 pub struct Generator {
     state: AtomicU8,
+    /// What has become of an asynchronous generator: bits of `async_generator`.
+    pub(super) marks: AtomicU8,
     function: Obj,
-    name: Field,
-    qualname: Field,
+    /// Its code, immortal. The function may be given another.
+    code: NonNull<Object<Code>>,
+    pub(super) name: Field,
+    pub(crate) qualname: Field,
+    /// Where a coroutine was made, or the finalizer of an asynchronous generator; or unbound.
+    pub(super) extra: Field,
     inner: UnsafeCell<Inner>,
 }
 
-// SAFETY: `inner` is touched only by the claiming thread (G1), or with the world stopped; all else is safe for threads.
+// SAFETY: `inner` is touched only by the claiming thread (G1), or with the world stopped; code is immortal; all else is safe for threads.
 unsafe impl Sync for Generator {}
 // SAFETY: as above.
 unsafe impl Send for Generator {}
 
-// SAFETY: BUILTIN is used here alone; `trace` visits each owned reference once.
+// SAFETY: BUILTIN stands for the three types, which share this layout; `trace` visits each owned reference once.
 unsafe impl Payload for Generator {
     const BUILTIN: Builtin = Builtin::Generator;
     fn trace(&self, visit: &mut dyn Trace) {
         visit.obj(&self.function);
         visit.field(&self.name);
         visit.field(&self.qualname);
+        visit.field(&self.extra);
         self.inner.with(|inner| {
             // SAFETY: nobody else runs it: the world is stopped, or it is this thread's alone (G1, G2).
             unsafe {
@@ -86,6 +101,7 @@ unsafe impl Payload for Generator {
     fn clear(&self) {
         if claim_shared(self, false).is_some() {
             self.release_registers();
+            drop(self.extra.replace_raw(Obj::UNBOUND));
             self.state.store(CLOSED, Ordering::Release);
         }
     }
@@ -98,6 +114,11 @@ impl Drop for Generator {
 }
 
 impl Generator {
+    /// Whether a thread is in it: then its registers are that thread's (G3).
+    pub(crate) fn is_running(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == RUNNING
+    }
+
     /// Number of registers.
     fn words(&self) -> usize {
         self.code().frame_words()
@@ -120,15 +141,56 @@ impl Generator {
         drop(handled);
     }
 
-    fn code(&self) -> &Object<Code> {
-        // SAFETY: `function` is a function, whose code is a code object.
-        unsafe { self.function.get_unchecked::<Function>().code.get_unchecked::<Code>() }
+    pub(super) fn code(&self) -> &Object<Code> {
+        // SAFETY: immortal.
+        unsafe { self.code.as_ref() }
     }
 
-    /// Whether it has not started.
-    fn fresh(&self) -> bool {
-        self.state.load(Ordering::Acquire) == CREATED
+    /// The globals of its function.
+    pub(super) fn globals(&self) -> Obj {
+        // SAFETY: `function` is a function.
+        unsafe { self.function.get_unchecked::<Function>() }.globals.clone()
     }
+
+    /// What it is doing; another thread may have changed that meanwhile.
+    pub(crate) fn state(&self) -> u8 {
+        self.state.load(Ordering::Acquire)
+    }
+
+    /// What messages call it.
+    pub(super) fn what(&self) -> &'static str {
+        match self.code().makes() {
+            Builtin::Coroutine => "coroutine",
+            Builtin::AsyncGenerator => "async generator",
+            _ => "generator",
+        }
+    }
+}
+
+/// The generator, coroutine or asynchronous generator that a value is.
+pub(crate) fn any(v: &Obj) -> Option<&Object<Generator>> {
+    match v.exact::<Generator>() {
+        Some(g) => Some(g),
+        None if coroutine::is_coroutine(v) || has_shape(v, Builtin::AsyncGenerator) => Some(generator(v)),
+        None => None,
+    }
+}
+
+/// The generator or coroutine that a value is: what is resumed by sending to it.
+#[inline(always)]
+fn sendable(v: &Obj) -> Option<&Object<Generator>> {
+    match v.exact::<Generator>() {
+        Some(g) => Some(g),
+        None if has_shape(v, Builtin::Coroutine) => Some(generator(v)),
+        None => None,
+    }
+}
+
+/// Whether a value is an instance of one of the types here.
+#[inline(always)]
+pub(super) fn has_shape(v: &Obj, b: Builtin) -> bool {
+    // SAFETY: alive while `v` is. Relaxed: these shapes never change.
+    v.value().as_pointer().is_some_and(|p| unsafe { (*p).shape.load(Ordering::Relaxed) } == b.shape())
 }
 
 /// Claims a generator for running: its state before. `None` when it runs, or (unless `closed_too`) is closed.
@@ -180,13 +242,20 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
         }
         let payload = Generator {
             state: AtomicU8::new(CREATED),
+            marks: AtomicU8::new(0),
             function: function.to_obj(),
+            code: NonNull::from(code),
             name: Field::new(function.name.load(&function.header)),
             qualname: Field::new(function.qualname.load(&function.header)),
+            extra: Field::empty(),
             inner: UnsafeCell::new(Inner { registers, pc: code.words.as_ptr(), receive: u8::MAX, delegate: None, handled: Obj::UNBOUND }),
         };
-        Object::begin(object, Builtin::Generator.shape(), th.head.slot, payload);
-        Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        Object::begin(object, code.makes().shape(), th.head.slot, payload);
+        let made = Obj::from_owned(Value::from_pointer(object.as_ptr().cast()));
+        if code.flags.coroutine && th.origin_depth > 0 {
+            coroutine::note_origin(th, generator(&made))?;
+        }
+        Ok(made)
     }
 }
 
@@ -229,7 +298,7 @@ unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, 
     // SAFETY: the caller's contract.
     unsafe {
         let function = g.function.get_unchecked::<Function>();
-        let code = function.code.get_unchecked::<Code>();
+        let code = g.code();
         let next = g.inner.with(|i| Next { pc: (*i).pc, base: (*i).registers.as_ptr() });
         th.stack.push_unchecked(Frame {
             code: NonNull::from(code),
@@ -380,8 +449,21 @@ fn close_state(th: &mut Thread, g: &Object<Generator>) {
 }
 
 #[cold]
-fn running(th: &mut Thread) -> Raised {
-    th.value_error(format_args!("generator already executing"))
+fn running(th: &mut Thread, g: &Generator) -> Raised {
+    let what = g.what();
+    th.value_error(format_args!("{what} already executing"))
+}
+
+/// What resuming a generator that has ended gives: a coroutine has but one result.
+#[cold]
+fn finished(th: &mut Thread, g: &Generator, input: Input) -> R<Sent> {
+    if g.code().flags.coroutine {
+        return Err(th.raise(Builtin::RuntimeError, format_args!("cannot reuse already awaited coroutine")));
+    }
+    match input {
+        Input::Send(_) => Ok(Sent::Returned(Obj::NONE)),
+        Input::Throw(e) => Err(th.reraise(e)),
+    }
 }
 
 /// `FOR_ITER` over a generator: true when its frame was pushed, false when it is exhausted.
@@ -393,7 +475,7 @@ pub unsafe fn for_iter(th: &mut Thread, it: Value, dst: u8) -> R<bool> {
     unsafe {
         let g = Obj::from_ref(&it).get_unchecked::<Generator>();
         match claim(g, true) {
-            None => Err(running(th)),
+            None => Err(running(th, g)),
             Some(CLOSED) => Ok(false),
             Some(before) => {
                 enter(th, g, it, before, Value::NONE, Kind::ForIter, dst)?;
@@ -403,66 +485,111 @@ pub unsafe fn for_iter(th: &mut Thread, it: Value, dst: u8) -> R<bool> {
     }
 }
 
+/// What a generator is resumed with.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// A value; `None` at first.
+    Send(Obj),
+    /// An exception.
+    Throw(Obj),
+}
+
 /// What resuming a generator gave.
 #[derive(Debug)]
-pub enum Sent {
+pub(crate) enum Sent {
     /// It yielded.
     Yielded(Obj),
+    /// What it waits for yielded, through it.
+    Delegated(Obj),
     /// It returned.
     Returned(Obj),
 }
 
-/// Resumes a generator with a value (`None` at first), or with the pending exception.
-pub fn resume(th: &mut Thread, this: &Obj, sent: Obj, start: Start) -> R<Sent> {
-    th.check_native_stack()?;
-    let Some(g) = this.exact::<Generator>() else { return Ok(Sent::Returned(Obj::NONE)) };
-    let throwing = matches!(start, Start::Raise);
-    let pending = if throwing { core::mem::replace(&mut th.exception, Obj::UNBOUND) } else { Obj::UNBOUND };
-    match claim(g, true) {
-        None => Err(running(th)),
-        Some(CLOSED) => {
-            if throwing {
-                th.exception = pending;
-                return Err(th.pending());
-            }
-            Ok(Sent::Returned(Obj::NONE))
+impl Sent {
+    /// As a method gives it: a yielded value, or `StopIteration` with the result.
+    pub(super) fn into_result(self, th: &mut Thread) -> R<Obj> {
+        match self {
+            Sent::Yielded(x) | Sent::Delegated(x) => Ok(x),
+            Sent::Returned(x) => Err(stop(th, x)),
         }
-        Some(before) => {
-            if before == CREATED && !throwing && !sent.is_none() {
-                g.state.store(CREATED, Ordering::Release);
-                return Err(th.type_error(format_args!("can't send non-None value to a just-started generator")));
-            }
-            // SAFETY: claimed; `this` keeps the generator alive.
-            unsafe { enter(th, g, this.value(), before, sent.into_value(), Kind::Resume, 0)? };
-            if throwing {
-                th.exception = pending;
-                // The raise is at the instruction where the generator waits: `pc` must stand behind a first word.
-                // SAFETY: the frame just pushed.
-                unsafe {
-                    let f = th.stack.running;
-                    let first = (*f).code.as_ref().words.as_ptr();
-                    if (*f).pc == first || g.inner.with(|i| (*i).receive == u8::MAX) {
-                        (*f).pc = first.add(1);
-                    } else if isa::op((*(*f).pc).load(Ordering::Relaxed)) == isa::Op::YIELD_FROM as u8 {
-                        (*f).pc = (*f).pc.add(1);
-                    }
-                }
-            }
-            ended(th, g, start)
+    }
+
+    /// As the `next` slot gives it.
+    pub(super) fn into_next(self, th: &mut Thread) -> R<Option<Obj>> {
+        match self {
+            Sent::Yielded(x) | Sent::Delegated(x) => Ok(Some(x)),
+            Sent::Returned(x) if x.is_none() => Ok(None),
+            Sent::Returned(x) => Err(stop(th, x)),
         }
     }
 }
 
-/// The `next` slot.
-fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+/// Resumes a generator of any kind.
+pub(crate) fn resume(th: &mut Thread, this: &Obj, input: Input) -> R<Sent> {
+    th.check_native_stack()?;
+    let g = generator(this);
+    match claim(g, true) {
+        None => Err(running(th, g)),
+        Some(CLOSED) => finished(th, g, input),
+        Some(before) => resume_claimed(th, this, before, input),
+    }
+}
+
+/// [`resume`] of a generator that the caller has claimed.
+fn resume_claimed(th: &mut Thread, this: &Obj, before: u8, input: Input) -> R<Sent> {
+    let g = generator(this);
+    let (sent, thrown) = match input {
+        Input::Send(v) => (v, None),
+        Input::Throw(e) => (Obj::NONE, Some(e)),
+    };
+    if before == CREATED && !sent.is_none() {
+        g.state.store(CREATED, Ordering::Release);
+        let what = g.what();
+        return Err(th.type_error(format_args!("can't send non-None value to a just-started {what}")));
+    }
+    if before == CREATED
+        && let Some(e) = thrown
+    {
+        // Nothing in it has begun that could catch or tidy up.
+        g.release_registers();
+        th.exception = e;
+        // SAFETY: `function` is a function, whose globals are a dict.
+        let globals = unsafe { g.function.get_unchecked::<Function>().globals.get_unchecked::<Dict>() };
+        exception::add_traceback(th, g.code(), globals, BEFORE_START);
+        close_state(th, g);
+        return Err(th.pending());
+    }
+    // SAFETY: claimed, so nobody else changes it.
+    let handles = g.inner.with(|i| unsafe { !(*i).handled.is_unbound() });
+    // SAFETY: claimed.
+    let delegating = g.inner.with(|i| unsafe { (*i).delegate.is_some() });
+    // SAFETY: claimed; `this` keeps the generator alive.
+    unsafe { enter(th, g, this.value(), before, sent.into_value(), Kind::Resume, 0)? };
+    let Some(e) = thrown else { return ended(th, g, Start::Normal) };
+    if handles {
+        // Raised while the generator itself handles one, not merely its resumer.
+        exception::set_context(th, &e);
+    }
+    th.exception = e;
+    // The raise is at the instruction where the generator waits: `pc` must stand behind its first word. It does so behind a `YIELD`, and behind a
+    // `YIELD_FROM` that is done (`finish_delegation`), even when the generator could not go on from there at once because the stack was full. One
+    // that is still waiting it stands at.
+    if delegating {
+        // SAFETY: the frame just pushed, at a `YIELD_FROM`, which has one word.
+        unsafe {
+            let f = th.stack.running;
+            (*f).pc = (*f).pc.add(1);
+        }
+    }
+    ended(th, g, Start::Raise)
+}
+
+/// The `next` slot of generators.
+pub(super) fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     // SAFETY: called for generators only; `v` keeps it alive.
     let entered = !th.is_native_stack_low() && unsafe { quick_enter(th, v.value(), Kind::Resume, 0) }.is_some();
-    let sent = if entered { ended(th, generator(v), Start::Normal)? } else { resume(th, v, Obj::NONE, Start::Normal)? };
-    match sent {
-        Sent::Yielded(x) => Ok(Some(x)),
-        Sent::Returned(x) if x.is_none() => Ok(None),
-        Sent::Returned(x) => Err(stop(th, x)),
-    }
+    let sent = if entered { ended(th, generator(v), Start::Normal)? } else { resume(th, v, Input::Send(Obj::NONE))? };
+    sent.into_next(th)
 }
 
 /// Evaluates a generator's frame that was pushed, until it yields or ends.
@@ -470,6 +597,8 @@ fn ended(th: &mut Thread, g: &Object<Generator>, start: Start) -> R<Sent> {
     match run(th, start) {
         // SAFETY: the words are ours.
         Ok(End::Yielded(v)) => Ok(Sent::Yielded(unsafe { into_obj(v) })),
+        // SAFETY: as above.
+        Ok(End::Delegated(v)) => Ok(Sent::Delegated(unsafe { into_obj(v) })),
         Ok(End::Returned(v)) => {
             close_state(th, g);
             // SAFETY: as above.
@@ -487,27 +616,65 @@ pub fn stop(th: &mut Thread, v: Obj) -> Raised {
     th.raise_with(Builtin::StopIteration, if v.is_none() { None } else { Some(v) })
 }
 
-fn generator(v: &Obj) -> &Object<Generator> {
-    // SAFETY: called through slots and methods of generators, which check the receiver.
+/// The payload of a value that is known to be a generator of some kind.
+pub(super) fn generator(v: &Obj) -> &Object<Generator> {
+    // SAFETY: called through slots and methods of the three types, which check the receiver, or after a look at the shape.
     unsafe { v.get_unchecked::<Generator>() }
 }
 
-/// The iterator that a suspended generator delegates to.
-fn delegate_of(g: &Object<Generator>) -> Option<Obj> {
+/// What a suspended generator waits for.
+pub(super) fn delegate_of(g: &Object<Generator>) -> Option<Obj> {
+    if g.state() == CREATED {
+        return None;
+    }
     let before = claim(g, false)?;
-    let d = g.inner.with(|inner| {
-        // SAFETY: claimed.
-        let inner = unsafe { &*inner };
-        // SAFETY: the register keeps its object alive.
-        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers.add(r as usize).read()) })
-    });
+    let d = claimed_delegate(g);
     g.state.store(before, Ordering::Release);
     d
 }
 
-/// Makes a suspended `yield from` finish with a value: what resuming it then gets.
-fn finish_delegation(g: &Object<Generator>, value: Obj) -> Option<()> {
-    let before = claim(g, false)?;
+/// Word of the instruction where a generator waits; [`BEFORE_START`] when it does not.
+pub(crate) fn place(g: &Object<Generator>) -> u32 {
+    if g.state() != SUSPENDED {
+        return BEFORE_START;
+    }
+    let Some(before) = claim(g, false) else { return BEFORE_START };
+    let word = g.inner.with(|inner| {
+        // SAFETY: claimed; the place lies in the code, behind a `YIELD` or at a `YIELD_FROM`.
+        unsafe { (*inner).pc.offset_from(g.code().words.as_ptr()) as u32 - u32::from((*inner).delegate.is_none()) }
+    });
+    g.state.store(before, Ordering::Release);
+    word
+}
+
+/// The variables of a generator that waits or has not begun; none of any other.
+pub(crate) fn variables(th: &mut Thread, g: &Object<Generator>) -> R<Obj> {
+    let code = g.code();
+    // Made before the claim: while that lasts, whoever wants to resume the generator is refused.
+    let mut found = class_body::room(th, code)?;
+    if g.state() < RUNNING
+        && let Some(before) = claim(g, false)
+    {
+        // SAFETY: claimed; the registers are those of its code and function.
+        g.inner.with(|inner| unsafe { class_body::collect(code, (*inner).registers.as_ptr(), &g.function, &mut found) });
+        g.state.store(before, Ordering::Release);
+    }
+    class_body::dict_of(th, found)
+}
+
+/// [`delegate_of`] a generator that the caller has claimed.
+fn claimed_delegate(g: &Object<Generator>) -> Option<Obj> {
+    g.inner.with(|inner| {
+        // SAFETY: claimed.
+        let inner = unsafe { &*inner };
+        // SAFETY: the register keeps its object alive.
+        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers.add(r as usize).read()) })
+    })
+}
+
+/// Makes a claimed generator that waits in a `YIELD_FROM` be done with that: `value` is what resuming it then gets.
+fn finish_delegation(th: &mut Thread, g: &Object<Generator>, value: Obj) -> R<()> {
+    sharing::barrier(th, &g.header, &value)?;
     g.inner.with_mut(|inner| {
         // SAFETY: claimed; `pc` is at the YIELD_FROM, whose registers exist.
         unsafe {
@@ -522,68 +689,72 @@ fn finish_delegation(g: &Object<Generator>, value: Obj) -> Option<()> {
             inner.delegate = None;
         }
     });
-    g.state.store(before, Ordering::Release);
-    Some(())
+    Ok(())
 }
 
-/// `generator.throw(exception)`
-fn throw(th: &mut Thread, this: &Obj, e: Obj) -> R<Sent> {
+/// Throws an exception into a generator of any kind, that is: into what it waits for, as far as there is something. A `GeneratorExit` closes that
+/// when `close_inner`.
+pub(crate) fn throw(th: &mut Thread, this: &Obj, e: Obj, close_inner: bool) -> R<Sent> {
     th.check_native_stack()?;
     let g = generator(this);
-    if let Some(sub) = delegate_of(g) {
-        let result = if exception::is_instance_of(th, &e, Builtin::GeneratorExit) {
-            close_iterator(th, &sub).map(|()| None)
-        } else if sub.exact::<Generator>().is_some() {
-            throw(th, &sub, e.clone()).map(Some)
-        } else {
-            match protocol::get_attr_text(th, &sub, "throw")? {
-                None => Ok(None),
-                Some(f) => match protocol::call(th, &f, core::slice::from_ref(&e)) {
-                    Ok(v) => Ok(Some(Sent::Yielded(v))),
-                    Err(r) => match th.take_if(r, Builtin::StopIteration) {
-                        Ok(x) => Ok(Some(Sent::Returned(stop_value(&x)))),
-                        Err(r) => Err(r),
-                    },
-                },
-            }
-        };
-        match result {
-            Ok(Some(Sent::Yielded(v))) => return Ok(Sent::Yielded(v)),
-            Ok(Some(Sent::Returned(v))) => {
-                sharing::barrier(th, &g.header, &v)?;
-                if finish_delegation(g, v).is_none() {
-                    return Err(running(th));
-                }
-                return resume(th, this, Obj::NONE, Start::Normal);
-            }
-            Ok(None) => {}
-            // What the inner iterator raised is raised here.
-            Err(_) => return resume(th, this, Obj::NONE, Start::Raise),
+    let before = match claim(g, true) {
+        None => return Err(running(th, g)),
+        Some(CLOSED) => return finished(th, g, Input::Throw(e)),
+        Some(before) => before,
+    };
+    let Some(inner) = claimed_delegate(g) else { return resume_claimed(th, this, before, Input::Throw(e)) };
+    let input = match throw_into(th, &inner, &e, close_inner) {
+        Ok(Some(Sent::Returned(v))) => match finish_delegation(th, g, v) {
+            Ok(()) => Input::Send(Obj::NONE),
+            Err(r) => Input::Throw(th.take(r)),
+        },
+        Ok(Some(Sent::Yielded(v) | Sent::Delegated(v))) => {
+            g.state.store(before, Ordering::Release);
+            return Ok(Sent::Delegated(v));
         }
-    }
-    th.exception = e;
-    resume(th, this, Obj::NONE, Start::Raise)
+        Ok(None) => Input::Throw(e),
+        // What was raised there is raised here.
+        Err(r) => Input::Throw(th.take(r)),
+    };
+    drop(inner);
+    resume_claimed(th, this, before, input)
 }
 
-fn stop_value(e: &Obj) -> Obj {
+/// Throws into what a generator waits for; `None` when that is closed, or does not know how.
+pub(super) fn throw_into(th: &mut Thread, inner: &Obj, e: &Obj, close_inner: bool) -> R<Option<Sent>> {
+    if close_inner && exception::is_instance_of(th, e, Builtin::GeneratorExit) {
+        return close_iterator(th, inner).map(|()| None);
+    }
+    if sendable(inner).is_some() {
+        return throw(th, inner, e.clone(), close_inner).map(Some);
+    }
+    let Some(f) = protocol::get_attr_text(th, inner, "throw")? else { return Ok(None) };
+    match protocol::call(th, &f, core::slice::from_ref(e)) {
+        Ok(v) => Ok(Some(Sent::Yielded(v))),
+        Err(r) => th.take_if(r, Builtin::StopIteration).map(|x| Some(Sent::Returned(stop_value(&x)))),
+    }
+}
+
+/// The value of a `StopIteration`.
+pub(super) fn stop_value(e: &Obj) -> Obj {
     e.get::<exception::Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE)
 }
 
-fn close_iterator(th: &mut Thread, sub: &Obj) -> R<()> {
-    if sub.exact::<Generator>().is_some() {
-        return close(th, sub).map(drop);
+pub(super) fn close_iterator(th: &mut Thread, inner: &Obj) -> R<()> {
+    if sendable(inner).is_some() {
+        return close(th, inner).map(drop);
     }
-    match protocol::get_attr_text(th, sub, "close")? {
+    match protocol::get_attr_text(th, inner, "close")? {
         Some(f) => protocol::call(th, &f, &[]).map(drop),
         None => Ok(()),
     }
 }
 
-/// `generator.close()`
-fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
+/// `close()` of a generator of any kind: raises `GeneratorExit` in it.
+pub(crate) fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
     let g = generator(this);
     match claim(g, true) {
-        None => return Err(running(th)),
+        None => return Err(running(th, g)),
         Some(CLOSED) => return Ok(Obj::NONE),
         Some(CREATED) => {
             g.release_registers();
@@ -594,8 +765,11 @@ fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
     }
     let args = th.isolate().empty_tuple();
     let e = exception::make(th, Builtin::GeneratorExit, args)?;
-    match throw(th, this, e) {
-        Ok(Sent::Yielded(_)) => Err(th.raise(Builtin::RuntimeError, format_args!("generator ignored GeneratorExit"))),
+    match throw(th, this, e, true) {
+        Ok(Sent::Yielded(_) | Sent::Delegated(_)) => {
+            let what = g.what();
+            Err(th.raise(Builtin::RuntimeError, format_args!("{what} ignored GeneratorExit")))
+        }
         Ok(Sent::Returned(v)) => Ok(v),
         Err(r) => {
             let e = th.exception.clone();
@@ -616,7 +790,16 @@ pub unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()
     // SAFETY: contract 1.
     unsafe {
         let v = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
-        let it = if v.exact::<Generator>().is_some() { v } else { protocol::iter(th, &v)? };
+        let it = if v.exact::<Generator>().is_some() {
+            v
+        } else if coroutine::is_coroutine(&v) {
+            if !th.stack.code().iterable_coroutine {
+                return Err(th.type_error(format_args!("cannot 'yield from' a coroutine object in a non-coroutine generator")));
+            }
+            v
+        } else {
+            protocol::iter(th, &v)?
+        };
         if isa::b(w) as usize >= th.stack.code().locals.len() {
             set(base.add(isa::b(w) as usize), Value::UNBOUND);
         }
@@ -634,15 +817,15 @@ pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Ob
     unsafe {
         let word = *base.add(isa::b(w) as usize);
         if (*base.add(isa::c(w) as usize)).is_none()
-            && let Some(g) = Obj::from_ref(&word).exact::<Generator>()
+            && let Some(g) = sendable(Obj::from_ref(&word))
             && !th.is_native_stack_low()
             && quick_enter(th, word, Kind::Resume, 0).is_some()
         {
             // The register keeps the inner generator meanwhile.
             return match ended(th, g, Start::Normal)? {
-                Sent::Yielded(v) => Ok(Some(v)),
+                Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
                 Sent::Returned(v) => {
-                    finished(base, w, v);
+                    end_delegation(base, w, v);
                     Ok(None)
                 }
             };
@@ -650,118 +833,42 @@ pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Ob
         let it = Obj::from_ref(&word).clone();
         let sent = Obj::from_ref(&*base.add(isa::c(w) as usize)).clone();
         let sent = if sent.is_unbound() { Obj::NONE } else { sent };
-        let step = if it.exact::<Generator>().is_some() {
-            resume(th, &it, sent, Start::Normal)?
-        } else if sent.is_none() {
-            match protocol::next_with_value(th, &it) {
-                Ok(Some(v)) => Sent::Yielded(v),
-                Ok(None) => Sent::Returned(Obj::NONE),
-                Err(r) => Sent::Returned(stop_value(&th.take_if(r, Builtin::StopIteration)?)),
-            }
-        } else {
-            match protocol::call_method(th, &it, th.name(names::SEND), &[sent]) {
-                Ok(v) => Sent::Yielded(v),
-                Err(r) => Sent::Returned(stop_value(&th.take_if(r, Builtin::StopIteration)?)),
-            }
-        };
-        match step {
-            Sent::Yielded(v) => Ok(Some(v)),
+        match send_to(th, &it, sent)? {
+            Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
             Sent::Returned(v) => {
-                finished(base, w, v);
+                end_delegation(base, w, v);
                 Ok(None)
             }
         }
     }
 }
 
+/// Sends a value to an iterator of any kind.
+pub(super) fn send_to(th: &mut Thread, it: &Obj, sent: Obj) -> R<Sent> {
+    if sendable(it).is_some() {
+        return resume(th, it, Input::Send(sent));
+    }
+    if let Some(step) = async_awaits::send_to(th, it, &sent) {
+        return step;
+    }
+    let step = if sent.is_none() {
+        protocol::next_with_value(th, it)
+    } else {
+        protocol::call_method(th, it, th.name(names::SEND), &[sent]).map(Some)
+    };
+    match step {
+        Ok(Some(v)) => Ok(Sent::Yielded(v)),
+        Ok(None) => Ok(Sent::Returned(Obj::NONE)),
+        Err(r) => th.take_if(r, Builtin::StopIteration).map(|e| Sent::Returned(stop_value(&e))),
+    }
+}
+
 /// A `YIELD_FROM` whose inner iterator has finished.
-unsafe fn finished(base: *mut Value, w: u32, v: Obj) {
+unsafe fn end_delegation(base: *mut Value, w: u32, v: Obj) {
     // SAFETY: the running frame's operands.
     unsafe {
         set(base.add(isa::b(w) as usize), Value::UNBOUND);
         set(base.add(isa::c(w) as usize), Value::UNBOUND);
         set(base.add(isa::a(w) as usize), copy(v.value()));
-    }
-}
-
-static VTABLE: Vtable = Vtable::of::<Generator>();
-
-/// `generator`
-pub static SPEC: TypeSpec = TypeSpec {
-    slots: SlotSpec {
-        repr: Some(|th, v| {
-            let q = generator(v).qualname.load(&generator(v).header);
-            let at = v.value().without_uncounted().to_bits();
-            th.str_fmt(format_args!("<generator object {} at {at:#x}>", str_object::text(&q)))
-        }),
-        iter: Some(|_, v| Ok(v.clone())),
-        next: Some(next),
-        finalize: Some(|th, v| {
-            let g = generator(v);
-            if g.fresh() || g.state.load(Ordering::Acquire) == CLOSED {
-                return Ok(());
-            }
-            close(th, v).map(drop)
-        }),
-        ..SlotSpec::NONE
-    },
-    methods: &[
-        Method::new("send", |th, v, args| {
-            let [x] = args.exactly::<1>(th, "generator.send")?;
-            match resume(th, v, x.clone(), Start::Normal)? {
-                Sent::Yielded(x) => Ok(x),
-                Sent::Returned(x) => Err(stop(th, x)),
-            }
-        }),
-        Method::new("throw", throw_method),
-        Method::new("close", |th, v, args| {
-            args.exactly::<0>(th, "generator.close")?;
-            close(th, v)
-        }),
-    ],
-    getsets: &[
-        GetSet::write(
-            "__name__",
-            |_, v| Ok(generator(v).name.load(&generator(v).header)),
-            |th, v, x| store(th, &generator(v).name, &generator(v).header, x.cloned().unwrap_or(Obj::NONE)),
-        ),
-        GetSet::write(
-            "__qualname__",
-            |_, v| Ok(generator(v).qualname.load(&generator(v).header)),
-            |th, v, x| store(th, &generator(v).qualname, &generator(v).header, x.cloned().unwrap_or(Obj::NONE)),
-        ),
-        GetSet::read("gi_running", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == RUNNING))),
-        GetSet::read("gi_suspended", |_, v| Ok(Obj::from_bool(generator(v).state.load(Ordering::Acquire) == SUSPENDED))),
-        GetSet::read("gi_code", |_, v| Ok(generator(v).code().to_obj())),
-        GetSet::read("gi_yieldfrom", |_, v| Ok(delegate_of(generator(v)).unwrap_or(Obj::NONE))),
-        GetSet::read("gi_frame", |_, v| {
-            // Frames of suspended generators are not exposed; a closed one has none, as programs test.
-            Ok(if generator(v).state.load(Ordering::Acquire) == CLOSED { Obj::NONE } else { generator(v).code().to_obj() })
-        }),
-    ],
-    ..TypeSpec::new(Builtin::Generator, &VTABLE)
-};
-
-fn throw_method(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
-    let a = args.between(th, "throw", 1, 3)?;
-    let value = match a.get(1) {
-        Some(x) if !x.is_none() => {
-            if exception::as_exception(x).is_some() {
-                x.clone()
-            } else {
-                protocol::call(th, &a[0], core::slice::from_ref(x))?
-            }
-        }
-        _ => a[0].clone(),
-    };
-    let is_class = crate::types::type_object::as_type(&value).is_some_and(|t| t.is_subtype_of(th.isolate(), Builtin::BaseException));
-    if exception::as_exception(&value).is_none() && !is_class {
-        let t = th.type_name(&value);
-        return Err(th.type_error(format_args!("exceptions must be classes or instances deriving from BaseException, not {t}")));
-    }
-    let e = protocol::exception_from(th, &value)?;
-    match throw(th, v, e)? {
-        Sent::Yielded(x) => Ok(x),
-        Sent::Returned(x) => Err(stop(th, x)),
     }
 }

@@ -31,7 +31,7 @@ pub unsafe fn op(th: &mut Thread, base: *mut Value, w: u32, op: Op, name: usize)
             let c = isa::c(w);
             let from = Obj::from_ref(&*base.add(c as usize)).clone();
             let globals = (*f).globals.as_ref().to_obj();
-            let hook = builtin_hook(th);
+            let hook = builtin_hook(th, &globals)?;
             let level = isa::b(w);
             let m = match hook {
                 Some(h) => {
@@ -54,15 +54,30 @@ pub unsafe fn op(th: &mut Thread, base: *mut Value, w: u32, op: Op, name: usize)
     }
 }
 
-/// `builtins.__import__` when the program has replaced it.
-fn builtin_hook(th: &mut Thread) -> Option<Obj> {
-    let b = th.isolate().builtins.peek();
-    let d = Obj::from_ref(&b).exact::<Dict>()?;
-    let f = d.get_name(th.name(names::HOOK_IMPORT))?;
-    match f.exact::<crate::types::function_object::NativeFunction>() {
+/// `LOAD_TYPING`
+///
+/// # Safety
+/// 1. The running frame's operands.
+pub unsafe fn typing(th: &mut Thread, base: *mut Value, w: u32, name: usize) -> R<()> {
+    // SAFETY: contract 1.
+    unsafe {
+        let name = &(*th.stack.running).code.as_ref().names[name];
+        let m = import(th, "_typing", &Obj::NONE, &Obj::NONE, 0)?;
+        let v = protocol::get_attr(th, &m, name)?;
+        set(base.add(isa::a(w) as usize), v.into_value());
+        Ok(())
+    }
+}
+
+/// `__import__` of the builtins that globals name, when the program has replaced it.
+fn builtin_hook(th: &mut Thread, globals: &Obj) -> R<Option<Obj>> {
+    let Some(f) = super::ops::names::builtin(th, globals, th.name(names::HOOK_IMPORT))? else {
+        return Err(th.raise(Builtin::ImportError, format_args!("__import__ not found")));
+    };
+    Ok(match f.exact::<crate::types::function_object::NativeFunction>() {
         Some(n) if core::ptr::eq(n.method, &super::class_body::FUNCTIONS[1]) => None,
         _ => Some(f),
-    }
+    })
 }
 
 /// `__import__(name, globals, locals, fromlist, level)`
@@ -235,12 +250,71 @@ fn load_in(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     result
 }
 
+/// Sets what `importlib` adds to imports: `find(name, path, behind)` asks finders of the program's own, before those of the interpreter or when they
+/// have found nothing, and gives a module or `None`; `adopt(name, module)` describes a module before its body is run.
+///
+/// # Errors
+/// `MemoryError`
+pub fn set_hooks(th: &mut Thread, find: &Obj, adopt: &Obj) -> R<()> {
+    for (field, hook) in th.isolate().import_hooks.iter().zip([find, adopt]) {
+        if th.isolate().multi.load(Ordering::Relaxed) {
+            crate::refcount::sharing::share(th, hook)?;
+        }
+        if let Some(h) = hook.header() {
+            // Any thread that imports reads the field, without a lock.
+            crate::refcount::biased::make_immortal(h);
+        }
+        drop(field.replace_raw(hook.clone()));
+    }
+    Ok(())
+}
+
+/// One of the hooks, if they are set.
+fn hook(th: &Thread, which: usize) -> Option<Obj> {
+    let h = th.isolate().import_hooks[which].peek();
+    // The object is immortal.
+    (!h.is_unbound()).then(|| Obj::from_ref(&h).clone())
+}
+
+/// Asks finders of the program's own.
+fn find_by_hook(th: &mut Thread, name: &str, path: Option<&[String]>, parent: &Obj, behind: bool) -> R<Option<Obj>> {
+    let Some(find) = hook(th, 0) else { return Ok(None) };
+    let path = match path {
+        Some(p) => {
+            let mut all = th.vec(p.len())?;
+            for d in p {
+                all.push(th.str(d)?);
+            }
+            th.list(all)?
+        }
+        None => Obj::NONE,
+    };
+    let text = th.str(name)?;
+    let m = protocol::call(th, &find, &[text, path, Obj::from_bool(behind)])?;
+    if m.is_none() {
+        return Ok(None);
+    }
+    if let Some(p) = parent.get::<Module>() {
+        let last = th.intern(name.rsplit_once('.').map_or(name, |x| x.1))?;
+        p.attributes().set_name(th, &last, &m)?;
+    }
+    Ok(Some(m))
+}
+
+/// Describes a new module, as far as `importlib` is there.
+fn describe(th: &mut Thread, name: &str, m: &Obj) -> R<()> {
+    let Some(adopt) = hook(th, 1) else { return Ok(()) };
+    let name = th.str(name)?;
+    protocol::call(th, &adopt, &[name, m.clone()]).map(drop)
+}
+
 /// Imports one module that is not in `sys.modules`.
 fn find_and_run(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     let isolate = th.isolate();
-    let native = crate::modules::ALL.iter().chain(isolate.config.modules).find(|s| s.name == name).copied();
+    let native = isolate.config.modules.iter().chain(crate::modules::ALL).find(|s| s.name == name).copied();
     if let Some(spec) = native {
         let m = th.native_module(spec)?;
+        describe(th, name, &m)?;
         return add_module(th, name, m, parent);
     }
     let mut path: Vec<String> = Vec::new();
@@ -266,11 +340,20 @@ fn find_and_run(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
             th.push(&mut path, String::from(str_object::text(&d)))?;
         }
     }
+    let own_path = (!parent.is_none()).then_some(&path[..]);
+    if let Some(m) = find_by_hook(th, name, own_path, parent, false)? {
+        return Ok(m);
+    }
     let found = match isolate.config.host {
         Some(h) => h.find_module(th, name, &path)?,
         None => None,
     };
-    let Some(found) = found else { return Err(not_found(th, name, None)) };
+    let Some(found) = found else {
+        return match find_by_hook(th, name, own_path, parent, true)? {
+            Some(m) => Ok(m),
+            None => Err(not_found(th, name, None)),
+        };
+    };
     let m = th.module(name, None)?;
     // SAFETY: just made.
     let d = unsafe { m.get_unchecked::<Module>() }.attributes();
@@ -289,6 +372,7 @@ fn find_and_run(th: &mut Thread, name: &str, parent: &Obj) -> R<Obj> {
     };
     let package = th.str(package)?;
     d.set_name(th, th.name(names::PACKAGE), &package)?;
+    describe(th, name, &m)?;
     let m = add_module(th, name, m, parent)?;
     let running = |on: bool| {
         if let Some(m) = m.get::<Module>() {

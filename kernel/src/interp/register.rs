@@ -8,6 +8,7 @@ use crate::object::obj::release;
 use crate::object::{Header, Obj, Value};
 use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::biased::{self, DEFERRED_BIT, IMMORTAL_BIT, SHARED_BIT};
+use crate::refcount::protect::{Protected, protect};
 
 /// A register's copy of a value: counted, or uncounted when the object allows.
 ///
@@ -23,13 +24,12 @@ pub unsafe fn copy(v: Value) -> Value {
     // Relaxed: whichever bits are seen, the chosen way is right for them.
     let word = h.shared.load(Ordering::Relaxed);
     if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
-        let n = h.local.load(Ordering::Relaxed);
-        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        biased::incref_for_register(h);
         v
     } else if word & (IMMORTAL_BIT | DEFERRED_BIT) != 0 {
         v.with_uncounted()
     } else {
-        biased::incref(h);
+        biased::incref_shared(h);
         v
     }
 }
@@ -48,8 +48,7 @@ pub unsafe fn quick_copy(v: Value) -> Option<Value> {
     // Relaxed: as in `copy`.
     let word = h.shared.load(Ordering::Relaxed);
     if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
-        let n = h.local.load(Ordering::Relaxed);
-        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        biased::incref_for_register(h);
         Some(v)
     } else if word & (IMMORTAL_BIT | DEFERRED_BIT) != 0 {
         Some(v.with_uncounted())
@@ -79,8 +78,7 @@ pub unsafe fn quick_owned(r: *mut Value, temporary: bool) -> Option<Value> {
         // Relaxed: as in `copy`.
         let word = h.shared.load(Ordering::Relaxed);
         if word & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) == 0 {
-            let n = h.local.load(Ordering::Relaxed);
-            h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+            biased::incref_local(h);
         } else if word & IMMORTAL_BIT == 0 {
             return None;
         }
@@ -104,28 +102,37 @@ pub unsafe fn into_obj(v: Value) -> Obj {
 }
 
 /// A register's copy of the pointer `v` just read from `place`, a field of a SHARED object: uncounted when the object allows, so that nothing is
-/// written that other readers write too. `None` when the place holds something else by now.
+/// written that other readers write too. `None` when the place holds something else by now, or `still` is false after it was looked at again.
 ///
 /// # Safety
 /// 1. The thread has not been quiescent since `v` was read: so there is an object's memory.
+#[inline(always)]
+pub unsafe fn protect_shared_while(place: &AtomicPtr<Header>, v: Value, still: impl Fn() -> bool) -> Option<Value> {
+    // SAFETY: contract 1.
+    unsafe { protect_while(v, || place.load(Ordering::Acquire) == v.to_raw() && still()) }
+}
+
+/// A register's copy of the pointer `v` that was read from some place which holds it as long as `still` says so.
+///
+/// # Safety
+/// 1. As for [`protect_shared_while`].
+#[inline(always)]
+pub unsafe fn protect_while(v: Value, still: impl Fn() -> bool) -> Option<Value> {
+    // SAFETY: contract 1; the count given up is the one taken.
+    match unsafe { protect(v.pointer_unchecked(), still, || drop_word(v)) }? {
+        Protected::Counted => Some(v),
+        Protected::Uncounted => Some(v.with_uncounted()),
+    }
+}
+
+/// [`protect_shared_while`] without another condition.
+///
+/// # Safety
+/// As [`protect_shared_while`].
 #[inline]
 pub unsafe fn protect_shared(place: &AtomicPtr<Header>, v: Value) -> Option<Value> {
-    // SAFETY: contract 1: object memory stays typed until this thread is quiescent.
-    unsafe {
-        let h = &*v.pointer_unchecked();
-        // Acquire: the place is looked at again after this.
-        if h.shared.load(Ordering::Acquire) & (DEFERRED_BIT | IMMORTAL_BIT) != 0 {
-            // The place still holds it, so it was alive when the bits were read; such an object ends only in a collection.
-            return if place.load(Ordering::Acquire) == v.to_raw() { Some(v.with_uncounted()) } else { None };
-        }
-        if biased::try_incref(h) {
-            if place.load(Ordering::Acquire) == v.to_raw() {
-                return Some(v);
-            }
-            drop_word(v);
-        }
-        None
-    }
+    // SAFETY: the caller's contract.
+    unsafe { protect_shared_while(place, v, || true) }
 }
 
 /// Drops what a register word owns.

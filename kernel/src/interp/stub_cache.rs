@@ -8,7 +8,7 @@
 
 use alloc::boxed::Box;
 
-use super::register::{copy, drop_word};
+use super::register::{copy, protect_while};
 use crate::isolate::Thread;
 use crate::native::raised::NoMemory;
 use crate::object::payload::Object;
@@ -119,19 +119,10 @@ pub unsafe fn value_of(e: &Entry, ty: &Object<Type>) -> Option<Value> {
     unsafe {
         let h = &*v.pointer_unchecked();
         let word = h.shared.load(Ordering::Acquire);
-        if word & (biased::DEFERRED_BIT | biased::IMMORTAL_BIT) != 0 {
-            return if ty.version() == e.stamp { Some(v.with_uncounted()) } else { None };
-        }
-        if word & biased::SHARED_BIT == 0 {
+        if word & (biased::DEFERRED_BIT | biased::IMMORTAL_BIT | biased::SHARED_BIT) == 0 {
             // Only this thread reaches it, so nobody changes the dict that holds it meanwhile.
             return Some(copy(v));
         }
-        if biased::try_incref(h) {
-            if ty.version() == e.stamp {
-                return Some(v);
-            }
-            drop_word(v);
-        }
-        None
+        protect_while(v, || ty.version() == e.stamp)
     }
 }

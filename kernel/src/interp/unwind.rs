@@ -39,7 +39,7 @@ fn go(th: &mut Thread, mut note: bool) -> Unwound {
             let code = (*f).code.as_ref();
             let at = (*f).pc.offset_from(code.words.as_ptr()) as u32 - 1;
             if note {
-                exception::add_traceback(th, &code.to_obj(), at);
+                exception::add_traceback(th, code, (*f).globals.as_ref(), at);
             }
             note = true;
             if let Some(h) = code.handlers.iter().find(|h| h.start <= at && at < h.end) {
@@ -57,11 +57,11 @@ fn go(th: &mut Thread, mut note: bool) -> Unwound {
             let last = f == th.stack.entry;
             match (*f).kind {
                 Kind::ForIter => {
-                    stop_iteration_to_error(th);
+                    stop_iteration_to_error(th, code.makes());
                     generator::finish(th, f);
                 }
                 Kind::Resume => {
-                    stop_iteration_to_error(th);
+                    stop_iteration_to_error(th, code.makes());
                     call::pop(th, f);
                 }
                 _ => call::pop(th, f),
@@ -73,14 +73,24 @@ fn go(th: &mut Thread, mut note: bool) -> Unwound {
     }
 }
 
-/// A `StopIteration` that leaves a generator becomes a `RuntimeError` (PEP 479).
-fn stop_iteration_to_error(th: &mut Thread) {
+/// A `StopIteration` that leaves a generator or coroutine becomes a `RuntimeError` (PEP 479), and so does a `StopAsyncIteration` that leaves an
+/// asynchronous generator: they would be taken for its end.
+fn stop_iteration_to_error(th: &mut Thread, makes: Builtin) {
     let e = th.exception.clone();
-    if !exception::is_instance_of(th, &e, Builtin::StopIteration) {
+    let stop = if exception::is_instance_of(th, &e, Builtin::StopIteration) {
+        "StopIteration"
+    } else if makes == Builtin::AsyncGenerator && exception::is_instance_of(th, &e, Builtin::StopAsyncIteration) {
+        "StopAsyncIteration"
+    } else {
         return;
-    }
+    };
+    let what = match makes {
+        Builtin::Coroutine => "coroutine",
+        Builtin::AsyncGenerator => "async generator",
+        _ => "generator",
+    };
     let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
-    let _ = th.raise(Builtin::RuntimeError, format_args!("generator raised StopIteration"));
+    let _ = th.raise(Builtin::RuntimeError, format_args!("{what} raised {stop}"));
     let new = th.exception.clone();
     if let Some(x) = new.get::<exception::Exception>() {
         drop(x.context.replace_raw(saved.clone()));

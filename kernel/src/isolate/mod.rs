@@ -1,7 +1,11 @@
 //! The isolate: modules, types, names, shapes, heap slots and settings that threads share.
 
 pub mod intern;
+#[cfg(all(test, not(miri)))]
+mod linearizability;
 pub mod names;
+#[cfg(all(test, not(miri)))]
+mod race_pairs;
 pub mod start;
 #[cfg(all(test, not(miri)))]
 pub(crate) mod stress_tests;
@@ -20,7 +24,7 @@ use crate::object::shape::ShapeTable;
 use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use crate::thread::Registry;
-use crate::types::spec::ModuleSpec;
+use crate::types::spec::{ModuleSpec, TypeSpec};
 use crate::types::type_object::Type;
 
 pub use thread::Thread;
@@ -36,6 +40,8 @@ pub struct Config {
     pub hash_key: [u8; 16],
     /// Native modules beyond the kernel's own.
     pub modules: &'static [&'static ModuleSpec],
+    /// Types beyond the kernel's own; each has a number in [`Builtin`], which is that of a bare type where nobody brings it.
+    pub types: &'static [&'static TypeSpec],
     /// `sys.argv`
     pub argv: Vec<alloc::string::String>,
     /// What only the environment can do: read files, compile source.
@@ -47,6 +53,13 @@ pub trait Host: Sync + core::fmt::Debug {
     /// Finds and compiles module `name` (dotted): `Ok(None)` when there is none. `path` are the directories to search (a package's `__path__` or
     /// `sys.path`).
     fn find_module(&self, th: &mut Thread, name: &str, path: &[alloc::string::String]) -> R<Option<FoundModule>>;
+    /// Compiles a text of `compile`, `eval` or `exec`.
+    ///
+    /// # Errors
+    /// A `SyntaxError` or what else the text deserves; `NotImplementedError` where there is no compiler.
+    fn compile(&self, th: &mut Thread, _: CompileRequest<'_>) -> R<crate::bytecode::unit::CodeUnit> {
+        Err(th.raise(crate::object::Builtin::NotImplementedError, format_args!("this environment has no compiler")))
+    }
     /// A line of source, for tracebacks, without its newline.
     fn source_line(&self, file: &str, line: u32) -> Option<alloc::string::String>;
     /// The source lines of a place as a traceback shows them below its `File` line, each with its newline: indented by four, with marks
@@ -56,8 +69,62 @@ pub trait Host: Sync + core::fmt::Debug {
         let shown = line.trim();
         (!shown.is_empty()).then(|| alloc::format!("    {shown}\n"))
     }
-    /// Reads a line of standard input with its newline; `None` at the end.
-    fn read_line(&self) -> Option<alloc::string::String>;
+    /// Reads a line of standard input with its newline.
+    fn read_line(&self) -> LineRead;
+    /// Acts as if a signal had arrived; false when there is none of that number. A handler runs in the main thread, at its next safepoint.
+    fn simulate_signal(&self, _signal: i64) -> bool {
+        false
+    }
+    /// Runs the handlers of signals that have arrived, in the main thread.
+    fn handle_signals(&self, th: &mut Thread) -> R<()> {
+        Err(th.raise_with(Builtin::KeyboardInterrupt, None))
+    }
+}
+
+/// What [`Host::read_line`] has come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineRead {
+    /// A line, or what there was before the end.
+    Line(alloc::string::String),
+    /// There is nothing more.
+    End,
+    /// A signal came before the line's end. What was read is part of the line of the next call.
+    Interrupted,
+}
+
+/// A text of a program's own that is to be compiled.
+#[derive(Debug)]
+pub struct CompileRequest<'a> {
+    /// The text.
+    pub text: SourceText<'a>,
+    /// What tracebacks call its file.
+    pub filename: &'a str,
+    /// What kind of text it is.
+    pub mode: CompileMode,
+    /// As if it began with `from __future__ import annotations`.
+    pub future_annotations: bool,
+    /// What is left out: nothing (0), assertions (1), docstrings too (2).
+    pub optimize: u8,
+}
+
+/// Text, decoded or not.
+#[derive(Debug)]
+pub enum SourceText<'a> {
+    /// Characters; an encoding that they declare means nothing.
+    Text(&'a str),
+    /// Bytes in the encoding that they declare, or UTF-8.
+    Bytes(alloc::borrow::Cow<'a, [u8]>),
+}
+
+/// Kinds of text, as `compile` names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompileMode {
+    /// Statements.
+    Exec,
+    /// One expression; running the code gives its value.
+    Eval,
+    /// A statement of a prompt, whose bare expressions are printed.
+    Single,
 }
 
 /// A module that a [`Host`] found.
@@ -91,10 +158,14 @@ pub struct Isolate {
     pub builtins: crate::object::Field,
     /// `sys.modules`
     pub modules: crate::object::Field,
+    /// What `importlib` has installed: a function that asks the program's finders, and one that describes modules; or unbound.
+    pub import_hooks: [crate::object::Field; 2],
     /// Imports going on.
     pub imports: crate::interp::import_lock::Imports,
     /// The `sys` module.
     pub sys: crate::object::Field,
+    /// What native modules keep for themselves: a dict that programs do not reach, see [`Thread::hidden`].
+    pub hidden: crate::object::Field,
     /// Instance raised when memory is out.
     pub memory_error: crate::object::Field,
     /// The class `ExceptionGroup`.
@@ -103,6 +174,8 @@ pub struct Isolate {
     pub config: Config,
     /// Heap slots: arenas that threads occupy one after another.
     pub(crate) slots: Mutex<Vec<Slot>>,
+    /// The program's end has begun: threads and exit functions are done.
+    pub finalizing: AtomicBool,
     /// A second thread has been started: globals are shared (D5).
     pub multi: AtomicBool,
     /// Next version of a dict's keys or a type.
@@ -117,10 +190,12 @@ pub struct Isolate {
     pub recursion_limit: AtomicUsize,
     /// `sys.get_int_max_str_digits()`
     pub int_max_str_digits: AtomicUsize,
+    /// `sys.getswitchinterval()`, in microseconds.
+    pub switch_interval: AtomicU64,
     /// Collector.
     pub gc: crate::gc::State,
     /// Weak references.
-    pub weak: crate::types::weakref::Table,
+    pub weak: crate::refcount::weak_table::Table,
     /// All code objects.
     pub codes: Mutex<Vec<crate::bytecode::code_object::CodePointer>>,
     /// Objects whose counts their owners must merge.
@@ -246,8 +321,14 @@ pub(crate) fn safepoint(th: &mut Thread) -> R<()> {
 }
 
 impl Isolate {
-    /// A signal arrived: `KeyboardInterrupt` in the main thread.
+    /// A signal arrived: its handler runs in the main thread. Without an environment that knows signals it is `KeyboardInterrupt`.
     fn signal(&self, th: &mut Thread) -> R<()> {
-        if th.ident == 1 { Err(th.raise_with(Builtin::KeyboardInterrupt, None)) } else { Ok(()) }
+        if th.ident != 1 {
+            return Ok(());
+        }
+        match self.config.host {
+            Some(host) => host.handle_signals(th),
+            None => Err(th.raise_with(Builtin::KeyboardInterrupt, None)),
+        }
     }
 }

@@ -8,7 +8,7 @@ use core::marker::PhantomPinned;
 use core::ptr::NonNull;
 
 use freewheel_arch::Platform;
-use freewheel_arch::platform::freewheel_set_current;
+use freewheel_arch::platform::{NO_SLOT, freewheel_set_current};
 use spin::Mutex;
 
 use super::{BUILTINS, Config, Isolate, Slot, Thread, intern, names};
@@ -41,11 +41,14 @@ impl Isolate {
             builtins: Field::empty(),
             exception_group: Field::empty(),
             modules: Field::empty(),
+            import_hooks: [Field::empty(), Field::empty()],
             imports: crate::interp::import_lock::Imports::default(),
             sys: Field::empty(),
+            hidden: Field::empty(),
             memory_error: Field::empty(),
             config,
             slots: Mutex::new(Vec::new()),
+            finalizing: AtomicBool::new(false),
             multi: AtomicBool::new(false),
             next_version: AtomicU32::new(1),
             slot_epoch: AtomicU32::new(1),
@@ -53,8 +56,9 @@ impl Isolate {
             next_ident: AtomicU64::new(1),
             recursion_limit: AtomicUsize::new(1000),
             int_max_str_digits: AtomicUsize::new(crate::text::int_text::DEFAULT_MAX_DIGITS),
+            switch_interval: AtomicU64::new(5000),
             gc: crate::gc::State::default(),
-            weak: crate::types::weakref::Table::default(),
+            weak: crate::refcount::weak_table::Table::new(platform),
             codes: Mutex::new(Vec::new()),
             merges: merge_queue::Queues::new(),
             contended: crate::refcount::contention::List::default(),
@@ -86,7 +90,10 @@ impl Isolate {
             recursion_limit: self.recursion_limit.load(Ordering::Relaxed),
             stack_limit: platform.stack_limit(),
             object: Obj::UNBOUND,
+            origin_depth: 0,
+            async_hooks: [Obj::UNBOUND, Obj::UNBOUND],
             locals: Vec::new(),
+            context: Obj::UNBOUND,
             done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             pace: crate::gc::Pace::new(&self.gc),
@@ -135,7 +142,7 @@ impl Isolate {
             return Some((i as u16, slots[i].arena));
         }
         let i = slots.len();
-        if i >= merge_queue::MAX_SLOTS || slots.try_reserve(1).is_err() || !self.merges.reserve(i as u16) {
+        if i >= merge_queue::MAX_SLOTS || slots.try_reserve(1).is_err() || !self.merges.reserve(i as u16, self.platform()) {
             return None;
         }
         let arena = Thread::boxed(Arena::new(&self.space, i as u16)).ok()?;
@@ -169,19 +176,22 @@ impl Isolate {
         drop(self.empty_tuple.replace_raw(empty));
         th.make_builtin_types(SPECS, fallback)?;
         th.fill_builtin_types()?;
+        crate::types::template::finish(th)?;
         let args = self.empty_tuple();
         let e = exception::make(th, Builtin::MemoryError, args)?;
         immortal(&e);
         drop(self.memory_error.replace_raw(e));
         let modules = th.dict()?;
         drop(self.modules.replace_raw(modules.clone()));
+        let hidden = th.dict()?;
+        drop(self.hidden.replace_raw(hidden));
         // SAFETY: just made.
         let all = unsafe { modules.get_unchecked::<Dict>() };
         for name in ["builtins", "sys"] {
             let Some(spec) = crate::modules::ALL.iter().find(|s| s.name == name) else { continue };
             let m = th.native_module(spec)?;
             if name == "builtins" {
-                for f in crate::interp::class_body::FUNCTIONS {
+                for f in crate::interp::class_body::FUNCTIONS.iter().chain(crate::interp::execute::FUNCTIONS) {
                     th.add_function(&m, f)?;
                 }
                 let group = crate::types::exception_group::make_class(th)?;
@@ -216,7 +226,18 @@ impl Isolate {
                 sharing::share(th, &s)?;
             }
         }
-        for f in [&self.modules, &self.builtins, &self.sys, &self.memory_error, &self.exception_group] {
+        let [find, adopt] = &self.import_hooks;
+        for f in [
+            find,
+            adopt,
+            &self.modules,
+            &self.builtins,
+            &self.sys,
+            &self.hidden,
+            &self.memory_error,
+            &self.exception_group,
+            &self.gc.callbacks,
+        ] {
             let v = f.peek();
             sharing::share(th, Obj::from_ref(&v))?;
         }
@@ -260,18 +281,20 @@ fn entry(argument: usize) {
     // SAFETY: the pointer is that of the box given away in `start_thread`, received once.
     let starting = unsafe { Box::from_raw(p) };
     let Starting { thread, body } = *starting;
-    let Some(mut thread) = thread else { return };
+    let Some(thread) = thread else { return };
+    // The others know the state until `end`. Should the body panic, it stays.
+    let mut thread = core::mem::ManuallyDrop::new(thread);
     thread.begin();
     body(&mut thread);
-    thread.end();
+    core::mem::ManuallyDrop::into_inner(thread).end();
 }
 
 impl Thread {
-    /// Starts a thread of this isolate that runs `body`. Everything `body` brings along must be shared.
+    /// Starts a thread of this isolate that runs `body`; gives its number. Everything `body` brings along must be shared.
     ///
     /// # Errors
     /// `RuntimeError: can't start new thread`; `MemoryError`.
-    pub fn start_thread(&mut self, body: Body) -> R<()> {
+    pub fn start_thread(&mut self, body: Body) -> R<u64> {
         let isolate = self.isolate();
         isolate.go_multi(self)?;
         // All that can fail for want of memory fails here, where there is someone to tell; once started, a thread runs its body.
@@ -281,10 +304,11 @@ impl Thread {
             isolate.leave_slot(slot);
             return Err(self.no_memory());
         };
+        let ident = thread.ident;
         starting.thread = Some(thread);
         let p = Box::into_raw(starting);
         if isolate.platform().start_thread(entry, p.expose_provenance()) {
-            return Ok(());
+            return Ok(ident);
         }
         // SAFETY: nobody received it.
         let Starting { thread, body } = *unsafe { Box::from_raw(p) };
@@ -300,13 +324,15 @@ impl Thread {
     /// The calling thread becomes the one whose state this is.
     fn begin(&mut self) {
         self.head.attach();
-        freewheel_set_current(core::ptr::from_mut(self).cast());
+        freewheel_set_current(core::ptr::from_mut(self).cast(), self.head.slot);
         self.stack_limit = self.isolate().platform().stack_limit();
     }
 
     /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.
     pub fn end(mut self: Box<Thread>) {
         self.object = Obj::UNBOUND;
+        self.async_hooks = [Obj::UNBOUND, Obj::UNBOUND];
+        self.context = Obj::UNBOUND;
         while let Some(local) = self.locals.pop() {
             drop(local);
         }
@@ -330,7 +356,7 @@ impl Thread {
         isolate.merges.occupy(self.head.slot, core::ptr::null());
         // SAFETY: registered in `prepare_thread`; after this nobody refers to the head.
         unsafe { isolate.registry.unregister((&raw mut *self).cast()) };
-        freewheel_set_current(core::ptr::null_mut());
+        freewheel_set_current(core::ptr::null_mut(), NO_SLOT);
         // SAFETY: no frame is left: the thread's function has returned, or never began.
         unsafe { self.stack.free(isolate.platform()) };
         isolate.leave_slot(self.head.slot);

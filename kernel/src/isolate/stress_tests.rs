@@ -6,15 +6,17 @@ extern crate std;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 use std::vec::Vec;
 
 use super::{Config, Isolate, Thread};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Object};
 use crate::refcount::sharing;
 use crate::sync::test_platform::PLATFORM;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::set_object;
+use crate::types::tuple_object::Tuple;
 use crate::types::weakref;
 
 const ROUNDS: usize = if cfg!(tsan) { 3_000 } else { 20_000 };
@@ -23,7 +25,7 @@ const ROUNDS: usize = if cfg!(tsan) { 3_000 } else { 20_000 };
 pub(crate) fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'static) {
     // A thread of its own, whose pointer is its own.
     std::thread::spawn(move || {
-        let config = Config { gil, heap_limit: 1 << 30, hash_key: [7; 16], modules: &[], argv: Vec::new(), host: None };
+        let config = Config { gil, heap_limit: 1 << 30, hash_key: [7; 16], modules: &[], types: &[], argv: Vec::new(), host: None };
         let mut th = Isolate::start(&PLATFORM, config).expect("memory");
         f(&mut th);
         th.end();
@@ -33,7 +35,7 @@ pub(crate) fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'stat
 }
 
 /// Runs the bodies in threads of the isolate while the calling one waits, detached; each gets its number.
-fn run_all(th: &mut Thread, n: usize, body: impl Fn(&mut Thread, usize) + Send + Sync + 'static) {
+pub(super) fn run_all(th: &mut Thread, n: usize, body: impl Fn(&mut Thread, usize) + Send + Sync + 'static) {
     let body = Arc::new(body);
     let (done, wait) = mpsc::channel();
     for i in 0..n {
@@ -60,12 +62,53 @@ fn is_pair(o: &Obj) -> bool {
     matches!((l.item(0), l.item(1)), (Some(a), Some(b)) if a.is(&b)) && l.len() == 2
 }
 
-fn poll(th: &mut Thread) {
+/// Where threads wait for each other, again and again.
+#[derive(Debug)]
+pub(super) struct Meeting {
+    threads: usize,
+    arrived: AtomicUsize,
+}
+
+impl Meeting {
+    /// Of so many threads.
+    pub(super) fn new(threads: usize) -> Meeting {
+        Meeting { threads, arrived: AtomicUsize::new(0) }
+    }
+
+    /// Returns when all are there.
+    pub(super) fn wait(&self, th: &mut Thread) {
+        // Nobody comes for the next time before all have come for this one.
+        let all = (self.arrived.fetch_add(1, Ordering::AcqRel) / self.threads + 1) * self.threads;
+        let since = Instant::now();
+        for looks in 1u64.. {
+            if self.arrived.load(Ordering::Acquire) >= all {
+                return;
+            }
+            // Others may want to collect.
+            poll(th);
+            if looks.is_multiple_of(64) {
+                std::thread::yield_now();
+                assert!(since.elapsed() < Duration::from_secs(120), "another thread has failed");
+            }
+        }
+    }
+}
+
+pub(super) fn poll(th: &mut Thread) {
     assert!(th.poll().is_ok());
 }
 
+/// Waits until `n` threads have come here, so that none is done before another has begun.
+fn together(th: &mut Thread, come: &AtomicUsize, n: usize) {
+    come.fetch_add(1, Ordering::Relaxed);
+    while come.load(Ordering::Relaxed) < n {
+        poll(th);
+        std::thread::yield_now();
+    }
+}
+
 /// A number from a seed, and the next seed.
-fn next(seed: &mut usize) -> usize {
+pub(super) fn next(seed: &mut usize) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     *seed >> 33
 }
@@ -155,8 +198,9 @@ fn stress_weak_references_against_death_and_collection() {
         let refs = th.list(alloc::vec![Obj::NONE; 8]).expect("memory");
         assert!(sharing::share(th, &refs).is_ok());
         let (stop, upgraded) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let seen = upgraded.clone();
+        let (seen, come) = (upgraded.clone(), AtomicUsize::new(0));
         run_all(th, 4, move |th, number| {
+            together(th, &come, 4);
             let l = refs.exact::<List>().expect("a list");
             let weak_type = th.builtin_type(Builtin::Weakref);
             match number {
@@ -193,6 +237,83 @@ fn stress_weak_references_against_death_and_collection() {
             }
         });
         std::println!("upgraded {}", seen.load(Ordering::Relaxed));
+    });
+}
+
+/// Several threads make, follow and drop weak references to the same few objects while these are replaced, some to end at once and some in a
+/// collection. A reference gives the set with its own number, or nothing: not another that lies where that one was.
+#[test]
+fn stress_weak_references_of_the_same_objects() {
+    const PLACES: usize = 4;
+    with_isolate(false, |th| {
+        // Pairs: an object and its number; a weak reference and its object's number.
+        let (objects, refs) = (th.list(alloc::vec![Obj::NONE; PLACES]), th.list(alloc::vec![Obj::NONE; 2 * PLACES]));
+        let (objects, refs) = (objects.expect("memory"), refs.expect("memory"));
+        for l in [&objects, &refs] {
+            assert!(sharing::share(th, l).is_ok());
+        }
+        let running = Arc::new(AtomicUsize::new(3));
+        let upgraded = Arc::new(AtomicUsize::new(0));
+        let (o, r, n, come) = (objects.clone(), refs.clone(), upgraded.clone(), AtomicUsize::new(0));
+        run_all(th, 4, move |th, number| {
+            together(th, &come, 4);
+            let (objects, refs) = (o.exact::<List>().expect("a list"), r.exact::<List>().expect("a list"));
+            let weak_type = th.builtin_type(Builtin::Weakref);
+            if number == 3 {
+                while running.load(Ordering::Relaxed) != 0 {
+                    assert!(crate::gc::collect(th, crate::gc::Extent::Full).is_ok());
+                    poll(th);
+                }
+                return;
+            }
+            let get = |l: &Object<List>, i: usize| Some(l.item(i)?.exact::<Tuple>()?.items().to_vec());
+            let mut seed = number;
+            for i in 0..4 * ROUNDS {
+                let place = next(&mut seed) % PLACES;
+                match next(&mut seed) % 8 {
+                    what @ (0 | 1) => {
+                        let n = th.int((4 * i + number) as i64).expect("memory");
+                        let set = set_object::new_set(th, alloc::vec![n.clone()]).expect("memory");
+                        if what == 1 {
+                            // A list that holds itself, and the set.
+                            let list = th.list(alloc::vec![set.clone()]).expect("memory");
+                            assert!(list.exact::<List>().expect("a list").push(th, list.clone()).is_ok());
+                        }
+                        let pair = th.tuple(alloc::vec![set, n]).expect("memory");
+                        assert!(objects.set_item(th, place, &pair).is_ok());
+                    }
+                    2 | 3 => {
+                        if let Some(pair) = get(objects, place) {
+                            let w = weakref::new_ref(th, &weak_type, &pair[0], None).expect("memory");
+                            let again = weakref::new_ref(th, &weak_type, &pair[0], None).expect("memory");
+                            assert!(w.is(&again), "there is one");
+                            assert!(weakref::upgrade(th, &w).is_some_and(|o| o.is(&pair[0])), "the object is held");
+                            let pair = th.tuple(alloc::vec![w, pair[1].clone()]).expect("memory");
+                            assert!(refs.set_item(th, place, &pair).is_ok());
+                            assert!(refs.set_item(th, PLACES + next(&mut seed) % PLACES, &pair).is_ok());
+                        }
+                    }
+                    4 => assert!(refs.set_item(th, PLACES + place, &Obj::NONE).is_ok()),
+                    _ => {
+                        if let Some(pair) = get(refs, next(&mut seed) % (2 * PLACES))
+                            && let Some(o) = weakref::upgrade(th, &pair[0])
+                        {
+                            assert!(core::ptr::eq(th.type_of(&o), th.isolate().ty(Builtin::Set)));
+                            assert!(set_object::table(&o).expect("a set").get(th, &pair[1]).is_ok_and(|v| v.is_some()), "another set");
+                            n.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
+                }
+                poll(th);
+            }
+            running.fetch_sub(1, Ordering::Relaxed);
+        });
+        std::println!("upgraded {}", upgraded.load(Ordering::Relaxed));
+        for l in [&objects, &refs] {
+            assert!(l.exact::<List>().expect("a list").replace_all(th, Vec::new()).is_ok());
+        }
+        assert!(crate::gc::collect(th, crate::gc::Extent::Full).is_ok());
+        assert_eq!(th.isolate().weak.size().0, 0, "what leads to nothing takes no place");
     });
 }
 

@@ -45,8 +45,14 @@ pub struct Thread {
     pub stack_limit: usize,
     /// The `Thread` object of `threading`, or unbound before anyone asked.
     pub object: Obj,
+    /// Frames that a coroutine made by this thread notes (`sys.set_coroutine_origin_tracking_depth`).
+    pub origin_depth: u32,
+    /// Told of asynchronous generators when they are first used, and when they are dropped (`sys.set_asyncgen_hooks`); or unbound.
+    pub async_hooks: [Obj; 2],
     /// Values of thread-local objects: (identity of the local, its dict).
     pub locals: Vec<(Obj, Obj)>,
+    /// The current context (`modules::contextvars`), or unbound before its first use.
+    pub context: Obj,
     /// A lock to be given back when all of the thread is over.
     pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.
@@ -113,14 +119,19 @@ impl Thread {
             }
         }
         // SAFETY: the arena belongs to the slot that this thread occupies.
-        unsafe { self.arena.as_mut() }.alloc(bytes, kind)
+        let block = unsafe { self.arena.as_mut() }.alloc(bytes, kind)?;
+        crate::heap::asan::trim(block, bytes);
+        Some(block)
     }
 
     /// Memory for a buffer, not initialised.
     pub fn alloc_buffer(&mut self, bytes: usize) -> R<NonNull<u8>> {
         // SAFETY: as in `alloc_raw`.
         match unsafe { self.arena.as_mut() }.alloc(bytes, Kind::Raw) {
-            Some(p) => Ok(p),
+            Some(p) => {
+                crate::heap::asan::trim(p, bytes);
+                Ok(p)
+            }
             None => Err(self.no_memory()),
         }
     }

@@ -32,6 +32,28 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let [x] = a.exactly::<1>(th, "any")?;
             every(th, x, true).map(Obj::from_bool)
         }),
+        Method::new("aiter", |th, _, a| {
+            let [x] = a.exactly::<1>(th, "aiter")?;
+            let Some(it) = protocol::call_special(th, x, names::AITER, &[])? else {
+                let t = th.type_name(x);
+                return Err(th.type_error(format_args!("'{t}' object is not an async iterable")));
+            };
+            if crate::interp::coroutine::has_anext(th, &it) {
+                return Ok(it);
+            }
+            Err(protocol::wrong_result(th, x, "__aiter__", "an async iterator", &it))
+        }),
+        Method::new("anext", |th, _, a| {
+            let a = a.between(th, "anext", 1, 2)?;
+            let Some(next) = protocol::call_special(th, &a[0], names::ANEXT, &[])? else {
+                let t = th.type_name(&a[0]);
+                return Err(th.type_error(format_args!("'{t}' object is not an async iterator")));
+            };
+            match a.get(1) {
+                Some(default) => crate::interp::async_awaits::anext_or(th, next, default.clone()),
+                None => Ok(next),
+            }
+        }),
         Method::new("ascii", |th, _, a| {
             let [x] = a.exactly::<1>(th, "ascii")?;
             protocol::ascii(th, x)
@@ -40,12 +62,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("oct", |th, _, a| radix(th, a, "oct", 8)),
         // Files are the environment's: its library has a module for them.
         Method::new("open", |th, _, a| {
-            let io = crate::interp::import::import(th, "io", &Obj::NONE, &Obj::NONE, 0)?;
-            let name = th.intern("open")?;
+            let io = crate::interp::import::import(th, "_io", &Obj::NONE, &Obj::NONE, 0)?;
+            let name = th.intern("_open")?;
             let f = protocol::get_attr(th, &io, &name)?;
             protocol::call_args(th, &f, a)
         }),
         Method::new("hex", |th, _, a| radix(th, a, "hex", 16)),
+        Method::new("breakpoint", super::breakpoint::breakpoint),
         Method::new("callable", |th, _, a| {
             let [x] = a.exactly::<1>(th, "callable")?;
             Ok(Obj::from_bool(protocol::is_callable(th, x)))
@@ -151,7 +174,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             } else if let Some(t) = x.exact::<crate::types::tuple_object::Tuple>() {
                 t.items().len()
             } else {
-                x.exact::<crate::types::dict_object::Dict>()?.payload.len()
+                x.exact::<crate::types::dict_object::Dict>()?.len()
             };
             Value::from_small(n as i64)
         }),
@@ -235,6 +258,11 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             {
                 return Err(th.type_error(format_args!("sum() can't sum strings [use ''.join(seq) instead]")));
             }
+            let bytes = start.is_some_and(|s| s.get::<crate::types::bytes_object::Bytes>().is_some());
+            if bytes || start.is_some_and(|s| s.get::<crate::types::bytes_object::ByteArray>().is_some()) {
+                let t = if bytes { "bytes" } else { "bytearray" };
+                return Err(th.type_error(format_args!("sum() can't sum {t} [use b''.join(seq) instead]")));
+            }
             number_protocol::sum(th, x.unwrap_or(&none), start.unwrap_or(&zero))
         }),
         Method::new("vars", |th, this, a| {
@@ -247,16 +275,9 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 },
             }
         }),
-        Method::new("exec", |th, _, _| unsupported(th, "exec()")),
-        Method::new("eval", |th, _, _| unsupported(th, "eval()")),
-        Method::new("compile", |th, _, _| unsupported(th, "compile()")),
     ],
     init: Some(init),
 };
-
-fn unsupported(th: &mut Thread, what: &str) -> R<Obj> {
-    Err(th.raise(Builtin::NotImplementedError, format_args!("{what} is not supported yet")))
-}
 
 fn init(th: &mut Thread, m: &Obj) -> R<()> {
     let hidden = [
@@ -278,6 +299,7 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
         "frame",
         "traceback",
         "generator",
+        "coroutine",
         "mappingproxy",
         "native_state",
         "iterator",
@@ -366,6 +388,11 @@ fn input(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         let t = protocol::str(th, p)?;
         write(th, names::STDOUT, &t)?;
     }
+    for which in [names::STDERR, names::STDOUT] {
+        if let Some(f) = stream(th, which).filter(|f| !f.is_none()) {
+            protocol::call_method(th, &f, th.name(names::FLUSH), &[])?;
+        }
+    }
     let sys = th.isolate().sys.peek();
     let stdin = match Obj::from_ref(&sys).get::<Module>() {
         Some(m) => m.attributes().get_name(th.name(names::STDIN)),
@@ -392,7 +419,7 @@ fn stream(th: &mut Thread, which: names::Name) -> Option<Obj> {
 }
 
 /// Writes to `sys.stdout` or `sys.stderr`.
-fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
+pub(super) fn write(th: &mut Thread, which: names::Name, text: &Obj) -> R<()> {
     match stream(th, which) {
         None => super::sys::write_console(th, Stream::Out, str_object::text(text)),
         Some(f) if f.is_none() => Ok(()),
@@ -428,12 +455,13 @@ fn print(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         _ => String::from(otherwise),
     };
     let (sep, end) = (text(&sep, " "), text(&end, "\n"));
-    // A file written in Python sees one write per part.
+    // A file of the program's own sees one write per part, as it expects.
     let target = match &file {
         Some(f) => Some(f.clone()),
         None => stream(th, names::STDOUT),
     };
-    if let Some(f) = target.filter(|f| f.get::<crate::modules::sys::Console>().is_none()) {
+    let at_once = target.as_ref().map_or(Ok(false), |f| writes_at_once(th, f))?;
+    if let Some(f) = target.filter(|_| !at_once) {
         if f.is_none() {
             return Ok(Obj::NONE);
         }
@@ -453,7 +481,7 @@ fn print(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         }
         return Ok(Obj::NONE);
     }
-    // One write to the console, so that lines of several threads do not mix.
+    // One write to the console and to text files, so that lines of several threads do not mix.
     let mut out = TextBuf::new();
     for (i, v) in args.positional().iter().enumerate() {
         if i > 0 {
@@ -471,9 +499,23 @@ fn print(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
                 protocol::call_method(th, f, th.name(names::FLUSH), &[])?;
             }
         }
-        None => write(th, names::STDOUT, &whole)?,
+        None => {
+            write(th, names::STDOUT, &whole)?;
+            if flush && let Some(f) = stream(th, names::STDOUT).filter(|f| !f.is_none()) {
+                protocol::call_method(th, &f, th.name(names::FLUSH), &[])?;
+            }
+        }
     }
     Ok(Obj::NONE)
+}
+
+/// Whether a file is the console, or of a class (that very one) that says that it does not mind how a text comes to it.
+fn writes_at_once(th: &mut Thread, f: &Obj) -> R<bool> {
+    if f.get::<crate::modules::sys::Console>().is_some() {
+        return Ok(true);
+    }
+    let key = th.intern("_takes_lines_at_once")?;
+    Ok(th.type_of(f).attributes().get_name(&key).is_some())
 }
 
 fn sorted(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {

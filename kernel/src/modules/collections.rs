@@ -1,14 +1,15 @@
-//! The `_collections` module: `deque`, and the descriptor behind the fields of named tuples.
+//! The `_containers` module, which is the native part of `_collections`: `deque`, and the descriptor behind the fields of named tuples.
 
 use crate::isolate::{Thread, names};
 use crate::native::raised::{R, Raised};
 use crate::native::{Args, Signature};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicUsize, Ordering};
 use crate::types::deque_object::{Changed, Deque, End, UNBOUNDED};
 use crate::types::dict_object::Dict;
 use crate::types::function_object::payload;
+use crate::types::function_types::store;
 use crate::types::iterators::itself;
 use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use crate::types::{int_object, protocol, sequence, str_object};
@@ -140,7 +141,25 @@ pub static DEQUE: TypeSpec = TypeSpec {
             iterate(th, v, false)
         })
         .doc("Return a reverse iterator over the deque."),
-        Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone())),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "deque.__reduce__")?;
+            let call = match deque(v).max(th) {
+                UNBOUNDED => th.tuple_of(&[])?,
+                n => {
+                    let (empty, n) = (th.tuple_of(&[])?, th.int(n as i64)?);
+                    th.pair(empty, n)?
+                }
+            };
+            let state = crate::types::object_reduce::getstate(th, v, false)?;
+            let items = protocol::iter(th, v)?;
+            let class = th.type_of(v).to_obj();
+            th.tuple_of(&[class, call, state, items])
+        })
+        .doc("Return state information for pickling."),
+        Method::class("__class_getitem__", |th, cls, args| {
+            let [key] = args.exactly::<1>(th, "deque.__class_getitem__")?;
+            crate::types::generic_alias::subscript(th, cls, key)
+        }),
     ],
     getsets: &[GetSet::read("maxlen", |th, v| match deque(v).max(th) {
         UNBOUNDED => Ok(Obj::NONE),
@@ -163,11 +182,10 @@ pub(crate) fn size_argument(th: &mut Thread, v: &Obj) -> R<i64> {
 
 /// The place that an index means, `None` outside.
 fn position(th: &mut Thread, v: &Obj, key: &Obj) -> R<Option<usize>> {
-    if sequence::as_index(th, key)?.is_none() {
+    let Some(i) = sequence::as_index_i64(th, key, Builtin::IndexError)? else {
         let t = th.type_name(key);
         return Err(th.type_error(format_args!("sequence index must be integer, not '{t}'")));
-    }
-    let i = protocol::index_i64(th, key, Builtin::IndexError)?;
+    };
     let n = deque(v).len(th) as i64;
     let i = if i < 0 { i + n } else { i };
     Ok(usize::try_from(i).ok().filter(|_| i < n))
@@ -247,11 +265,10 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
         }
         BinaryOp::Mul => {
             let (d, n) = if a.get::<Deque>().is_some() { (a, b) } else { (b, a) };
-            if sequence::as_index(th, n)?.is_none() {
-                return Ok(Obj::NOT_IMPLEMENTED);
-            }
+            let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
             let new = copy(th, d)?;
-            inplace(th, BinaryOp::Mul, &new, n)
+            multiply(th, deque(&new), n)?;
+            Ok(new)
         }
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
@@ -262,23 +279,31 @@ fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
         BinaryOp::Add => extend(th, a, b, End::Right)?,
         BinaryOp::Mul => {
             let Some(n) = sequence::repeat_count(th, b)? else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let d = deque(a);
-            match n {
-                0 => d.clear_all(th),
-                1 => {}
-                _ => {
-                    let items = d.snapshot(th)?;
-                    let max = d.max(th);
-                    // Of a bounded deque only the last rounds are seen.
-                    let rounds = if items.is_empty() || max == UNBOUNDED { n } else { n.min(max / items.len() + 2) };
-                    let items = sequence::repeat(th, &items, rounds)?;
-                    d.replace_all(th, items)?;
-                }
-            }
+            multiply(th, deque(a), n)?;
         }
         _ => return Ok(Obj::NOT_IMPLEMENTED),
     }
     Ok(a.clone())
+}
+
+/// `d *= n`
+fn multiply(th: &mut Thread, d: &Object<Deque>, n: usize) -> R<()> {
+    match n {
+        0 => d.clear_all(th),
+        1 => {}
+        _ => {
+            let items = d.snapshot(th)?;
+            let max = d.max(th);
+            if items.len().checked_mul(n).is_none_or(|total| isize::try_from(total).is_err()) {
+                return Err(th.no_memory());
+            }
+            // Of a bounded deque only the last rounds are seen.
+            let rounds = if items.is_empty() || max == UNBOUNDED { n } else { n.min(max / items.len() + 2) };
+            let items = sequence::repeat(th, &items, rounds)?;
+            d.replace_all(th, items)?;
+        }
+    }
+    Ok(())
 }
 
 fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
@@ -340,7 +365,10 @@ fn find(th: &mut Thread, v: &Obj, x: &Obj, from: usize, to: usize, class: Builti
 fn count(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let [x] = args.exactly::<1>(th, "deque.count")?;
     let (mut n, mut from) = (0, 0);
-    while let Some((i, _)) = find(th, v, x, from, usize::MAX, Builtin::RuntimeError)? {
+    while let Some((i, version)) = find(th, v, x, from, usize::MAX, Builtin::RuntimeError)? {
+        if deque(v).state(th).1 != version {
+            return Err(mutated(th, Builtin::RuntimeError));
+        }
         n += 1;
         from = i + 1;
     }
@@ -403,6 +431,34 @@ fn iterate(th: &mut Thread, v: &Obj, forwards: bool) -> R<Obj> {
     }
 }
 
+/// `_deque_iterator(deque, index=0)`, and the same backwards: one that has given `index` items already.
+fn new_iterator(th: &mut Thread, args: &Args<'_>, name: &str, forwards: bool) -> R<Obj> {
+    let a = args.between(th, name, 1, 2)?;
+    if a[0].get::<Deque>().is_none() {
+        let t = th.argument_type(&a[0]);
+        return Err(th.type_error(format_args!("{name}() argument 1 must be collections.deque, not {t}")));
+    }
+    let given = match a.get(1) {
+        Some(i) => protocol::index_size(th, i)?,
+        None => 0,
+    };
+    let it = iterate(th, &a[0], forwards)?;
+    let left = if forwards { &self::forwards(&it).left } else { &backwards(&it).left };
+    // Relaxed: nobody else has it yet.
+    let n = left.load(Ordering::Relaxed);
+    left.store(n.saturating_sub(usize::try_from(given).unwrap_or(0)), Ordering::Relaxed);
+    Ok(it)
+}
+
+/// `(type, (deque, index))`
+fn iterator_parts(th: &mut Thread, v: &Obj, d: &Obj, left: &AtomicUsize) -> R<Obj> {
+    let (n, _) = deque(d).state(th);
+    let given = th.int(n.saturating_sub(left.load(Ordering::Relaxed)) as i64)?;
+    let call = th.pair(d.clone(), given)?;
+    let class = th.type_of(v).to_obj();
+    th.pair(class, call)
+}
+
 #[inline]
 fn next_item(th: &mut Thread, d: &Obj, version: usize, left: &AtomicUsize, forwards: bool) -> R<Option<Obj>> {
     loop {
@@ -441,9 +497,17 @@ pub static ITER: TypeSpec = TypeSpec {
             let it = forwards(v);
             next_item(th, &it.deque, it.version, &it.left, true)
         }),
+        new: Some(|th, _, args| new_iterator(th, args, "_deque_iterator", true)),
         ..SlotSpec::NONE
     },
-    methods: &[Method::new("__length_hint__", |th, v, _| th.int(forwards(v).left.load(Ordering::Relaxed) as i64))],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| th.int(forwards(v).left.load(Ordering::Relaxed) as i64)),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "_deque_iterator.__reduce__")?;
+            let it = forwards(v);
+            iterator_parts(th, v, &it.deque, &it.left)
+        }),
+    ],
     ..TypeSpec::new(Builtin::DequeIter, const { &Vtable::of::<DequeIter>() })
 };
 
@@ -455,9 +519,17 @@ pub static REV_ITER: TypeSpec = TypeSpec {
             let it = backwards(v);
             next_item(th, &it.deque, it.version, &it.left, false)
         }),
+        new: Some(|th, _, args| new_iterator(th, args, "_deque_reverse_iterator", false)),
         ..SlotSpec::NONE
     },
-    methods: &[Method::new("__length_hint__", |th, v, _| th.int(backwards(v).left.load(Ordering::Relaxed) as i64))],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| th.int(backwards(v).left.load(Ordering::Relaxed) as i64)),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "_deque_reverse_iterator.__reduce__")?;
+            let it = backwards(v);
+            iterator_parts(th, v, &it.deque, &it.left)
+        }),
+    ],
     ..TypeSpec::new(Builtin::DequeRevIter, const { &Vtable::of::<DequeRevIter>() })
 };
 
@@ -502,14 +574,14 @@ payload! {
         /// Which item.
         index: usize => none,
         /// The docstring.
-        doc: Obj => obj,
+        doc: Field => field,
     }
 }
 
 impl TupleGetter {
     /// A descriptor of item `index`.
     pub fn new(index: usize, doc: Obj) -> TupleGetter {
-        TupleGetter { index, doc }
+        TupleGetter { index, doc: Field::new(doc) }
     }
 }
 
@@ -522,7 +594,10 @@ fn getter(v: &Obj) -> &Object<TupleGetter> {
 pub static TUPLE_GETTER: TypeSpec = TypeSpec {
     slots: SlotSpec {
         repr: Some(|th, v| {
-            let doc = protocol::repr(th, &getter(v).doc)?;
+            let doc = {
+                let doc = getter(v).doc.load(&getter(v).header);
+                protocol::repr(th, &doc)?
+            };
             th.str_fmt(format_args!("_tuplegetter({}, {})", getter(v).index, str_object::text(&doc)))
         }),
         descr_get: Some(|th, v, instance, _| {
@@ -548,17 +623,21 @@ pub static TUPLE_GETTER: TypeSpec = TypeSpec {
         new: Some(|th, _, args| {
             let a = args.between(th, "_tuplegetter", 2, 2)?;
             let i = size_argument(th, &a[0])?;
-            th.alloc(TupleGetter { index: usize::try_from(i).unwrap_or(usize::MAX), doc: a[1].clone() })
+            th.alloc(TupleGetter { index: usize::try_from(i).unwrap_or(usize::MAX), doc: Field::new(a[1].clone()) })
         }),
         ..SlotSpec::NONE
     },
-    getsets: &[GetSet::read("__doc__", |_, v| Ok(getter(v).doc.clone()))],
+    getsets: &[GetSet::write(
+        "__doc__",
+        |_, v| Ok(getter(v).doc.load(&getter(v).header)),
+        |th, v, x| store(th, &getter(v).doc, &getter(v).header, x.cloned().unwrap_or(Obj::NONE)),
+    )],
     ..TypeSpec::new(Builtin::TupleField, const { &Vtable::of::<TupleGetter>() })
 };
 
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
-    name: "_collections",
+    name: "_containers",
     doc: "High performance data structures.",
     functions: &[Method::new("_count_elements", count_elements)],
     init: Some(|th, m| {

@@ -1,39 +1,24 @@
 //! The `_functools` module: `partial`, `reduce`, `cmp_to_key`, and the cache behind `lru_cache`.
 
+pub mod partial;
+
 use alloc::vec::Vec;
 
-use crate::isolate::Thread;
+pub use partial::{PARTIAL, PLACEHOLDER};
+
+use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Signature};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Field, Obj, Value};
+use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicU64, Ordering};
 use crate::types::dict_object::{Dict, hash_key};
 use crate::types::function_object::{BoundMethod, payload};
 use crate::types::function_types::{DICT_ATTRIBUTE, store};
 use crate::types::int_object::Int;
 use crate::types::spec::{BASE, DICT, GetSet, METHOD, Method, ModuleSpec, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
-use crate::types::str_object::{self, Str};
+use crate::types::str_object::Str;
 use crate::types::{protocol, tuple_object};
-
-payload! {
-    /// `partial`
-    Partial = Partial {
-        /// The function.
-        function: Obj => obj,
-        /// Tuple of its first arguments.
-        args: Obj => obj,
-        /// Dict of keyword arguments.
-        keywords: Obj => obj,
-        /// How many of the arguments are places to fill.
-        places: usize => none,
-    }
-}
-
-payload! {
-    /// The type of `Placeholder`.
-    Placeholder = Placeholder {}
-}
 
 payload! {
     /// What `cmp_to_key` makes, and what that makes: a value compared by a function.
@@ -75,175 +60,13 @@ macro_rules! payload_of {
         }
     };
 }
-payload_of!(partial, Partial);
 payload_of!(cmp_key, CmpKey);
 payload_of!(lru, LruCache);
-
-fn is_placeholder(v: &Obj) -> bool {
-    v.exact::<Placeholder>().is_some()
-}
 
 fn dict(v: &Obj) -> &Object<Dict> {
     // SAFETY: the fields it is used for hold dicts.
     unsafe { v.get_unchecked() }
 }
-
-fn read_only(th: &mut Thread, _: &Obj, _: Option<&Obj>) -> R<()> {
-    Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute")))
-}
-
-/// `functools.partial`
-pub static PARTIAL: TypeSpec = TypeSpec {
-    doc: "Create a new function with partial application of the given arguments and keywords.",
-    flags: BASE | DICT | METHOD,
-    slots: SlotSpec {
-        repr: Some(partial_repr),
-        call: Some(partial_call),
-        descr_get: Some(|th, v, instance, _| match instance.filter(|i| !i.is_none()) {
-            None => Ok(v.clone()),
-            Some(i) => th.alloc(BoundMethod { function: v.clone(), receiver: i.clone() }),
-        }),
-        new: Some(partial_new),
-        ..SlotSpec::NONE
-    },
-    methods: &[Method::class("__class_getitem__", |_, cls, _| Ok(cls.clone()))],
-    getsets: &[
-        GetSet::write("func", |_, v| Ok(partial(v).function.clone()), read_only),
-        GetSet::write("args", |_, v| Ok(partial(v).args.clone()), read_only),
-        GetSet::write("keywords", |_, v| Ok(partial(v).keywords.clone()), read_only),
-        DICT_ATTRIBUTE,
-    ],
-    ..TypeSpec::new(Builtin::Partial, const { &Vtable::of::<Partial>() })
-};
-
-fn partial_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    let Some((function, rest)) = args.positional().split_first() else {
-        return Err(th.type_error(format_args!("type 'partial' takes at least one argument")));
-    };
-    if !protocol::is_callable(th, function) {
-        return Err(th.type_error(format_args!("the first argument must be callable")));
-    }
-    if rest.last().is_some_and(is_placeholder) {
-        return Err(th.type_error(format_args!("trailing Placeholders are not allowed")));
-    }
-    if args.keywords().any(|(_, v)| is_placeholder(v)) {
-        return Err(th.type_error(format_args!("Placeholder cannot be passed as a keyword argument")));
-    }
-    // A partial of a plain partial is one of its function.
-    let inner = match function.exact::<Partial>() {
-        Some(_) => {
-            let own = protocol::get_attr_text(th, function, "__dict__")?;
-            if own.as_ref().and_then(|d| d.get::<Dict>()).is_none_or(|d| d.is_empty()) { function.exact::<Partial>() } else { None }
-        }
-        None => None,
-    };
-    let (target, items) = match inner {
-        Some(p) => (p.function.clone(), filled(th, tuple_object::items(&p.args), rest)?),
-        None => (function.clone(), rest.to_vec()),
-    };
-    let keywords = match inner {
-        Some(p) => dict(&p.keywords).copy(th)?,
-        None => th.dict()?,
-    };
-    for (k, v) in args.keywords() {
-        dict(&keywords).set(th, k, v)?;
-    }
-    let places = items.iter().filter(|v| is_placeholder(v)).count();
-    let items = th.tuple(items)?;
-    th.new_payload(cls, Partial { function: target, args: items, keywords, places })
-}
-
-/// `given`, its places filled from `more`; what is left of `more` follows.
-fn filled(th: &mut Thread, given: &[Obj], more: &[Obj]) -> R<Vec<Obj>> {
-    let mut out = th.vec(given.len() + more.len())?;
-    let mut more = more.iter();
-    for v in given {
-        let v = if is_placeholder(v) { more.next().unwrap_or(v) } else { v };
-        out.push(v.clone());
-    }
-    out.extend(more.cloned());
-    Ok(out)
-}
-
-fn partial_call(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
-    let p = partial(v);
-    th.check_native_stack()?;
-    let given = tuple_object::items(&p.args);
-    let positional = args.positional();
-    if positional.len() < p.places {
-        let (want, got) = (p.places, positional.len());
-        return Err(th.type_error(format_args!("missing positional arguments in 'partial' call; expected at least {want}, got {got}")));
-    }
-    // Values are borrowed: the partial and the caller keep them.
-    let mut words: Vec<Value> = th.vec(given.len() + args.all.len() + dict(&p.keywords).len())?;
-    let mut more = positional.iter();
-    for g in given {
-        let g = if p.places > 0 && is_placeholder(g) { more.next().unwrap_or(g) } else { g };
-        words.push(g.value());
-    }
-    words.extend(more.map(Obj::value));
-    if dict(&p.keywords).is_empty() {
-        words.extend(args.all[positional.len()..].iter().map(Obj::value));
-        return protocol::call_args(th, &p.function, &Args { all: Obj::from_slice(&words), names: args.names });
-    }
-    let own = dict(&p.keywords).snapshot(th)?;
-    let mut names: Vec<Obj> = th.vec(own.len() + args.names.len())?;
-    words.try_reserve(own.len() + args.names.len()).map_err(|_| th.no_memory())?;
-    let same = |a: &Obj, b: &Obj| str_object::text(a) == str_object::text(b);
-    for (k, x) in &own {
-        let over = args.keywords().find(|(n, _)| same(n, k)).map(|(_, x)| x);
-        names.push(k.clone());
-        words.push(over.unwrap_or(x).value());
-    }
-    for (n, x) in args.keywords() {
-        if !own.iter().any(|(k, _)| same(n, k)) {
-            names.push(n.clone());
-            words.push(x.value());
-        }
-    }
-    protocol::call_args(th, &p.function, &Args { all: Obj::from_slice(&words), names: &names })
-}
-
-fn partial_repr(th: &mut Thread, v: &Obj) -> R<Obj> {
-    crate::types::sequence::guarded(th, v, "...", &mut |th| {
-        let p = partial(v);
-        let name = protocol::qualified_name(th, th.type_of(v));
-        let mut text = alloc::format!("{name}(");
-        let function = protocol::repr(th, &p.function)?;
-        text.push_str(str_object::text(&function));
-        for x in tuple_object::items(&p.args) {
-            let x = protocol::repr(th, x)?;
-            text.push_str(", ");
-            text.push_str(str_object::text(&x));
-        }
-        for (k, x) in dict(&p.keywords).snapshot(th)? {
-            let (k, x) = (protocol::str(th, &k)?, protocol::repr(th, &x)?);
-            text.push_str(&alloc::format!(", {}={}", str_object::text(&k), str_object::text(&x)));
-        }
-        text.push(')');
-        th.str(&text)
-    })
-}
-
-/// `functools._PlaceholderType`
-pub static PLACEHOLDER: TypeSpec = TypeSpec {
-    doc: "The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.",
-    slots: SlotSpec {
-        repr: Some(|th, _| th.str("Placeholder")),
-        new: Some(|th, _, args| {
-            if !args.all.is_empty() {
-                return Err(th.type_error(format_args!("PlaceholderType takes no arguments")));
-            }
-            let m = crate::interp::import::import(th, "_functools", &Obj::NONE, &Obj::NONE, 0)?;
-            match protocol::get_attr_text(th, &m, "Placeholder")? {
-                Some(p) => Ok(p),
-                None => th.alloc(Placeholder {}),
-            }
-        }),
-        ..SlotSpec::NONE
-    },
-    ..TypeSpec::new(Builtin::Placeholder, const { &Vtable::of::<Placeholder>() })
-};
 
 /// `functools.KeyWrapper`
 pub static CMP_KEY: TypeSpec = TypeSpec {
@@ -351,6 +174,10 @@ pub static LRU_CACHE: TypeSpec = TypeSpec {
             Ok(Obj::NONE)
         })
         .doc("Clear the cache and cache statistics"),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "_lru_cache_wrapper.__reduce__")?;
+            protocol::get_attr_name(th, v, names::QUALNAME)
+        }),
         Method::new("__copy__", |_, v, _| Ok(v.clone())),
         Method::new("__deepcopy__", |_, v, _| Ok(v.clone())),
     ],
@@ -375,15 +202,15 @@ fn lru_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let max = if max.is_none() {
         None
     } else {
-        if crate::types::sequence::as_index(th, max)?.is_none() {
+        let Some(max) = crate::types::sequence::as_index(th, max)? else {
             return Err(th.type_error(format_args!("maxsize should be integer or None")));
-        }
-        Some(usize::try_from(super::collections::size_argument(th, max)?).unwrap_or(0))
+        };
+        Some(usize::try_from(super::collections::size_argument(th, &max)?).unwrap_or(0))
     };
     let typed = protocol::truth(th, typed.unwrap_or(&none))?;
     let store = th.dict()?;
     // Any object of its own does.
-    let mark = th.alloc(Placeholder {})?;
+    let mark = partial::mark(th)?;
     th.new_payload(
         cls,
         LruCache {
@@ -442,7 +269,7 @@ fn lru_call(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     if let Some(r) = results.get_hashed(th, hash, &key)? {
         count(&c.hits);
         if c.max.is_some() {
-            results.move_to_end(th, &key, true)?;
+            results.move_to_end_hashed(th, hash, &key, true)?;
         }
         return Ok(r);
     }
@@ -479,7 +306,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let t = th.builtin_type(b);
             th.add_to_module(m, name, t)?;
         }
-        let p = th.alloc(Placeholder {})?;
+        let p = partial::placeholder(th)?;
         th.add_to_module(m, "Placeholder", p)
     }),
 };

@@ -52,6 +52,22 @@ static UNARY: &[Method] = unary! {
     "ulp" |x| Ok(f::ulp(x));
 };
 
+/// Adds the numbers that `math` and `cmath` have.
+pub(super) fn add_constants(th: &mut Thread, m: &Obj) -> R<()> {
+    let constants = [
+        ("pi", core::f64::consts::PI),
+        ("e", core::f64::consts::E),
+        ("tau", core::f64::consts::TAU),
+        ("inf", f64::INFINITY),
+        ("nan", f64::NAN),
+    ];
+    for (n, x) in constants {
+        let x = th.float(x)?;
+        th.add_to_module(m, n, x)?;
+    }
+    Ok(())
+}
+
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "math",
@@ -219,8 +235,10 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let mut l = IBig::ONE;
             for x in a.all {
                 let x = IBig::from(index(th, x)?);
-                if x == IBig::ZERO {
-                    return Ok(Obj::from_i31(0));
+                // The others are looked at all the same.
+                if x == IBig::ZERO || l == IBig::ZERO {
+                    l = IBig::ZERO;
+                    continue;
                 }
                 let g = int_math::gcd(&l, &x);
                 l = l / g * x;
@@ -295,17 +313,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         for x in UNARY {
             th.add_function(m, x)?;
         }
-        for (n, x) in [
-            ("pi", core::f64::consts::PI),
-            ("e", core::f64::consts::E),
-            ("tau", core::f64::consts::TAU),
-            ("inf", f64::INFINITY),
-            ("nan", f64::NAN),
-        ] {
-            let x = th.float(x)?;
-            th.add_to_module(m, n, x)?;
-        }
-        Ok(())
+        add_constants(th, m)
     }),
 };
 
@@ -323,7 +331,8 @@ fn test(th: &mut Thread, a: &Args<'_>, name: &str, g: fn(f64) -> bool) -> R<Obj>
 
 fn rounding(th: &mut Thread, a: &Args<'_>, name: &str, dunder: names::Name, g: fn(f64) -> f64) -> R<Obj> {
     let [x] = a.exactly::<1>(th, name)?;
-    if let Some(v) = float_object::as_f64(x) {
+    // A subclass of float may round in its own way.
+    if let Some(v) = float_object::as_f64(x).filter(|_| !th.type_of(x).is_heap()) {
         return crate::types::int_type::from_float(th, g(v));
     }
     if let Some(r) = protocol::call_special(th, x, dunder, &[])? {
@@ -334,12 +343,25 @@ fn rounding(th: &mut Thread, a: &Args<'_>, name: &str, dunder: names::Name, g: f
 }
 
 fn logarithm(th: &mut Thread, x: &Obj, base: Base) -> R<f64> {
-    let r = match int_object::to_integer(x) {
-        Some(i) => f::log_integer(&IBig::from(i), base),
-        None => {
-            let x = protocol::to_f64(th, x)?;
-            f::log(x, base)
+    let whole = match int_object::to_integer(x) {
+        None if float_object::as_f64(x).is_none() && protocol::lookup_special(th, x, names::FLOAT)?.is_none() => {
+            crate::types::sequence::as_index(th, x)?.and_then(|i| int_object::to_integer(&i))
         }
+        whole => whole,
+    };
+    let r = match whole {
+        Some(i) => f::log_integer(&IBig::from(i), base),
+        None => match protocol::to_f64(th, x) {
+            Ok(x) => f::log(x, base),
+            // Too large for a float, but perhaps a number all the same.
+            Err(e) => {
+                let e = th.take_if(e, Builtin::OverflowError)?;
+                match crate::types::sequence::as_index(th, x)?.and_then(|i| int_object::to_integer(&i)) {
+                    Some(i) => f::log_integer(&IBig::from(i), base),
+                    None => return Err(th.raise_instance(e)),
+                }
+            }
+        },
     };
     match r {
         Ok(x) => Ok(x),

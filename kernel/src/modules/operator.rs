@@ -11,7 +11,7 @@ use crate::object::{Builtin, Obj};
 use crate::types::function_object::payload;
 use crate::types::spec::{BinaryOp, CompareOp, Method, ModuleSpec, SlotSpec, TypeSpec, UnaryOp, Vtable};
 use crate::types::str_object::{self, Str};
-use crate::types::{int_object, protocol, sequence, tuple_object};
+use crate::types::{buffer, int_object, protocol, sequence, tuple_object};
 
 payload! {
     /// `itemgetter`
@@ -98,6 +98,11 @@ pub static ITEM_GETTER: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "itemgetter.__reduce__")?;
+        let class = th.type_of(v).to_obj();
+        th.pair(class, item_getter(v).keys.clone())
+    })],
     ..TypeSpec::new(Builtin::ItemGetter, const { &Vtable::of::<ItemGetter>() })
 };
 
@@ -109,21 +114,44 @@ fn fetch(th: &mut Thread, object: &Obj, path: &Obj) -> R<Obj> {
     Ok(object)
 }
 
+/// The names as they were given.
+fn dotted(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    let paths = tuple_object::items(&attr_getter(v).paths);
+    let mut out = th.vec(paths.len())?;
+    for path in paths {
+        let parts: Vec<&str> = tuple_object::items(path).iter().map(str_object::text).collect();
+        out.push(th.str(&parts.join("."))?);
+    }
+    Ok(out)
+}
+
+/// `(methodcaller, (name, *args))`; with keywords, a `partial` of it that has name and keywords is called with the rest.
+fn reduce_caller(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    args.exactly::<0>(th, "methodcaller.__reduce__")?;
+    let m = method_caller(v);
+    let (all, names) = (tuple_object::items(&m.args), tuple_object::items(&m.keywords));
+    let class = th.type_of(v).to_obj();
+    let (positional, keywords) = all.split_at(all.len().saturating_sub(names.len()));
+    let mut call = th.vec(all.len() + 2)?;
+    if names.is_empty() {
+        call.push(m.name.clone());
+        call.extend_from_slice(positional);
+        let call = th.tuple(call)?;
+        return th.pair(class, call);
+    }
+    let partial = th.builtin_type(Builtin::Partial);
+    call.extend([class, m.name.clone()]);
+    call.extend_from_slice(keywords);
+    let maker = protocol::call_args(th, &partial, &Args { all: &call, names })?;
+    let rest = th.tuple_of(positional)?;
+    th.pair(maker, rest)
+}
+
 /// `operator.attrgetter`
 pub static ATTR_GETTER: TypeSpec = TypeSpec {
     doc: "Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
     slots: SlotSpec {
-        repr: Some(|th, v| {
-            shown(th, v, "operator.attrgetter", &mut |th| {
-                let mut out = Vec::new();
-                for path in tuple_object::items(&attr_getter(v).paths) {
-                    let parts: Vec<&str> = tuple_object::items(path).iter().map(str_object::text).collect();
-                    let whole = th.str(&parts.join("."))?;
-                    out.push(repr_text(th, &whole)?);
-                }
-                Ok(out)
-            })
-        }),
+        repr: Some(|th, v| shown(th, v, "operator.attrgetter", &mut |th| dotted(th, v)?.iter().map(|name| repr_text(th, name)).collect())),
         call: Some(|th, v, args| {
             args.no_keywords(th, "attrgetter")?;
             let a = args.between(th, "attrgetter", 1, 1)?;
@@ -159,6 +187,13 @@ pub static ATTR_GETTER: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "attrgetter.__reduce__")?;
+        let names = dotted(th, v)?;
+        let names = th.tuple(names)?;
+        let class = th.type_of(v).to_obj();
+        th.pair(class, names)
+    })],
     ..TypeSpec::new(Builtin::AttrGetter, const { &Vtable::of::<AttrGetter>() })
 };
 
@@ -203,6 +238,7 @@ pub static METHOD_CALLER: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", reduce_caller)],
     ..TypeSpec::new(Builtin::MethodCaller, const { &Vtable::of::<MethodCaller>() })
 };
 
@@ -384,6 +420,10 @@ static OTHERS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("length_hint", length_hint),
+    Method::new("_compare_digest", |th, _, args| {
+        let [a, b] = two(th, args, "_compare_digest")?;
+        compare_digest(th, a, b)
+    }),
     Method::new("call", |th, _, args| {
         if args.positional().is_empty() {
             return Err(th.type_error(format_args!("call expected at least 1 argument, got 0")));
@@ -391,6 +431,25 @@ static OTHERS: &[Method] = &[
         protocol::call_args(th, &args.all[0], &args.rest())
     }),
 ];
+
+/// Equality of two secrets, in a time that depends on their lengths alone.
+fn compare_digest(th: &mut Thread, a: &Obj, b: &Obj) -> R<Obj> {
+    let same = |x: &[u8], y: &[u8]| x.len() == y.len() && x.iter().zip(y).fold(0, |n, (p, q)| n | (p ^ q)) == 0;
+    if let (Some(x), Some(y)) = (a.get::<Str>(), b.get::<Str>()) {
+        let (x, y) = (x.as_str(), y.as_str());
+        if !x.is_ascii() || !y.is_ascii() {
+            return Err(th.type_error(format_args!("comparing strings with non-ASCII characters is not supported")));
+        }
+        return Ok(Obj::from_bool(same(x.as_bytes(), y.as_bytes())));
+    }
+    match (buffer::as_buffer(th, a)?, buffer::as_buffer(th, b)?) {
+        (Some(x), Some(y)) => Ok(Obj::from_bool(same(&x, &y))),
+        _ => {
+            let (x, y) = (th.type_name(a), th.type_name(b));
+            Err(th.type_error(format_args!("unsupported operand types(s) or combination of types: '{x}' and '{y}'")))
+        }
+    }
+}
 
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {

@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
-use super::time::duration;
+use super::thread_handle;
+use super::time::nanoseconds;
 use crate::isolate::Thread;
-use crate::native::raised::R;
+use crate::native::raised::{OrRaise, R};
 use crate::native::{Args, Signature};
 use crate::object::header::NO_OWNER;
 use crate::object::payload::{Object, Payload, Trace};
@@ -14,9 +15,15 @@ use crate::prim::{AtomicU32, AtomicU64, Ordering};
 use crate::refcount::biased::{self, Outcome};
 use crate::refcount::sharing;
 use crate::sync::{LockResult, RawMutex};
+use crate::text::TextBuf;
 use crate::types::dict_object::Dict;
+use crate::types::list_object::List;
 use crate::types::spec::{BASE, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
+use crate::types::struct_sequence::{self, Layout};
 use crate::types::{attribute, exception, protocol, str_object, tuple_object};
+
+/// Least bytes of native stack that a program may ask for.
+const LEAST_STACK: i64 = 53248;
 
 /// Longest timeout in seconds.
 const TIMEOUT_MAX: f64 = 9_223_372_036.0;
@@ -48,7 +55,26 @@ unsafe impl Payload for RLock {
     fn trace(&self, _: &mut dyn Trace) {}
 }
 
-fn lock(v: &Obj) -> &Object<Lock> {
+impl Lock {
+    pub(super) const fn new() -> Lock {
+        Lock { mutex: RawMutex::new() }
+    }
+
+    pub(super) fn mutex(&self) -> &RawMutex {
+        &self.mutex
+    }
+
+    pub(super) fn is_locked(&self) -> bool {
+        self.mutex.is_locked()
+    }
+
+    /// Releases the lock, if it is held.
+    pub(super) fn give_back(&self, th: &Thread) {
+        let _ = self.mutex.try_unlock(th.isolate().platform());
+    }
+}
+
+pub(super) fn lock(v: &Obj) -> &Object<Lock> {
     // SAFETY: called through slots and methods of the type, which check the receiver.
     unsafe { v.get_unchecked::<Lock>() }
 }
@@ -69,24 +95,22 @@ fn patience(th: &mut Thread, args: &Args<'_>) -> R<Option<u64>> {
         None => true,
     };
     let Some(t) = timeout else { return Ok(if blocking { None } else { Some(0) }) };
-    let x = protocol::to_f64(th, t)?;
-    if !blocking && x != -1.0 {
+    let nanos = nanoseconds(th, t)?;
+    let unset = nanos == -1_000_000_000;
+    if !blocking && !unset {
         return Err(th.value_error(format_args!("can't specify a timeout for a non-blocking call")));
     }
-    if x == -1.0 {
+    if unset {
         return Ok(if blocking { None } else { Some(0) });
     }
-    if x < 0.0 {
-        return Err(th.value_error(format_args!("timeout value must be a non-negative number")));
+    match u64::try_from(nanos) {
+        Ok(n) => Ok(Some(n)),
+        Err(_) => Err(th.value_error(format_args!("timeout value must be a non-negative number"))),
     }
-    if x > TIMEOUT_MAX {
-        return Err(th.raise(Builtin::OverflowError, format_args!("timestamp out of range for C PyTime_t")));
-    }
-    duration(th, t)
 }
 
 /// Takes a mutex; signals are handled while waiting.
-fn take(th: &mut Thread, m: &RawMutex, wait: Option<u64>) -> R<bool> {
+pub(super) fn take(th: &mut Thread, m: &RawMutex, wait: Option<u64>) -> R<bool> {
     if m.try_lock() {
         return Ok(true);
     }
@@ -111,13 +135,10 @@ fn acquire(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn release(th: &mut Thread, v: &Obj, _: &Args<'_>) -> R<Obj> {
-    let m = &lock(v).mutex;
-    if !m.is_locked() {
-        return Err(th.raise(Builtin::RuntimeError, format_args!("release unlocked lock")));
+    if lock(v).mutex.try_unlock(th.isolate().platform()) {
+        return Ok(Obj::NONE);
     }
-    // SAFETY: it is locked; a lock may be released by any thread, as the language has it.
-    unsafe { m.unlock(th.isolate().platform()) };
-    Ok(Obj::NONE)
+    Err(th.raise(Builtin::RuntimeError, format_args!("release unlocked lock")))
 }
 
 fn shown(th: &mut Thread, v: &Obj, locked: bool, name: &str, rest: &str) -> R<Obj> {
@@ -135,7 +156,7 @@ pub static LOCK: TypeSpec = TypeSpec {
         }),
         new: Some(|th, _, args| {
             args.exactly::<0>(th, "lock")?;
-            th.alloc(Lock { mutex: RawMutex::new() })
+            th.alloc(Lock::new())
         }),
         ..SlotSpec::NONE
     },
@@ -151,7 +172,11 @@ pub static LOCK: TypeSpec = TypeSpec {
             Ok(Obj::from_bool(lock(v).mutex.is_locked()))
         })
         .leaf(|v, a| a.is_empty().then(|| Value::from_bool(lock(v).mutex.is_locked()))),
-        Method::new("_at_fork_reinit", |_, _, _| Ok(Obj::NONE)),
+        Method::new("_at_fork_reinit", |_, v, _| {
+            // SAFETY: a lock of a program guards no memory.
+            unsafe { lock(v).mutex.reset() };
+            Ok(Obj::NONE)
+        }),
     ],
     ..TypeSpec::new(Builtin::Lock, const { &Vtable::of::<Lock>() })
 };
@@ -195,7 +220,13 @@ pub static RLOCK: TypeSpec = TypeSpec {
             let locked = l.mutex.is_locked();
             shown(th, v, locked, "_thread.RLock", &rest)
         }),
-        new: Some(|th, cls, _| th.new_payload(cls, RLock { mutex: RawMutex::new(), owner: AtomicU64::new(0), count: AtomicU32::new(0) })),
+        new: Some(|th, cls, args| {
+            // A class derived from it may have an `__init__` that takes some.
+            if cls.is(&th.builtin_type(Builtin::RLock)) {
+                args.exactly::<0>(th, "RLock")?;
+            }
+            th.new_payload(cls, RLock { mutex: RawMutex::new(), owner: AtomicU64::new(0), count: AtomicU32::new(0) })
+        }),
         ..SlotSpec::NONE
     },
     methods: &[
@@ -231,6 +262,14 @@ pub static RLOCK: TypeSpec = TypeSpec {
             take(th, &l.mutex, None)?;
             l.owner.store(th.ident, Ordering::Relaxed);
             l.count.store(n.clamp(1, i64::from(u32::MAX)) as u32, Ordering::Relaxed);
+            Ok(Obj::NONE)
+        }),
+        Method::new("_at_fork_reinit", |_, v, _| {
+            let l = rlock(v);
+            l.owner.store(0, Ordering::Relaxed);
+            l.count.store(0, Ordering::Relaxed);
+            // SAFETY: a lock of a program guards no memory.
+            unsafe { l.mutex.reset() };
             Ok(Obj::NONE)
         }),
     ],
@@ -296,6 +335,10 @@ pub static LOCAL: TypeSpec = TypeSpec {
             attribute::get(th, v, &name)
         }),
         setattr: Some(|th, v, name, value| {
+            if str_object::text(name) == "__dict__" {
+                let t = th.type_name(v);
+                return Err(th.raise(Builtin::AttributeError, format_args!("'{t}' object attribute '__dict__' is read-only")));
+            }
             let d = local_dict(th, v)?;
             let name = th.intern_obj(name)?;
             if let Some(x) = th.type_of(v).lookup(&name)
@@ -337,25 +380,48 @@ static FUNCTIONS: &[Method] = &[
     Method::new("start_new_thread", start),
     Method::new("start_new", start),
     Method::new("_start_joinable", start_joinable),
+    Method::new("start_joinable_thread", thread_handle::start_joinable_thread),
+    Method::new("_make_thread_handle", thread_handle::make_thread_handle),
+    Method::new("_shutdown", thread_handle::shutdown),
+    Method::new("_get_main_thread_ident", |th, _, _| th.int(1)),
+    Method::new("_is_main_interpreter", |_, _, _| Ok(Obj::TRUE)),
+    Method::new("daemon_threads_allowed", |_, _, _| Ok(Obj::TRUE)),
+    Method::new("_excepthook", excepthook),
     Method::new("get_ident", |th, _, _| th.int(th.ident as i64)),
-    Method::new("get_native_id", |th, _, _| th.int(th.ident as i64)),
+    Method::new("get_native_id", |th, _, _| {
+        let n = th.isolate().platform().thread_number().unwrap_or(th.ident);
+        th.int(n as i64)
+    }),
     Method::new("_count", |th, _, _| {
         let n = th.isolate().running_threads();
         th.int(n.saturating_sub(1) as i64)
     }),
-    Method::new("allocate_lock", |th, _, _| th.alloc(Lock { mutex: RawMutex::new() })),
-    Method::new("stack_size", |_, _, _| Ok(Obj::from_i31(0))),
-    Method::new("exit", |th, _, _| Err(th.raise_with(Builtin::SystemExit, None))),
-    Method::new("interrupt_main", |th, _, _| {
-        th.isolate().registry.request_all(crate::thread::breaker::SIGNAL);
-        Ok(Obj::NONE)
+    Method::new("allocate_lock", |th, _, args| {
+        args.exactly::<0>(th, "allocate_lock")?;
+        th.alloc(Lock::new())
     }),
+    Method::new("allocate", |th, _, args| {
+        args.exactly::<0>(th, "allocate")?;
+        th.alloc(Lock::new())
+    }),
+    Method::new("stack_size", stack_size),
+    Method::new("set_name", set_name),
+    Method::new("_get_name", |th, _, a| {
+        a.exactly::<0>(th, "_get_name")?;
+        let mut name = TextBuf::new();
+        let mut read = Ok(());
+        th.isolate().platform().thread_name(&mut |text| read = name.push_str(text));
+        read.or_raise(th)?;
+        th.str(name.as_str())
+    }),
+    Method::new("exit_thread", |th, _, _| Err(th.raise_with(Builtin::SystemExit, None))),
+    Method::new("exit", |th, _, _| Err(th.raise_with(Builtin::SystemExit, None))),
+    Method::new("interrupt_main", interrupt_main),
     Method::new("_print_exception", |th, _, a| {
         let [e] = a.exactly::<1>(th, "_print_exception")?;
         super::sys::print_exception(th, e)?;
         Ok(Obj::NONE)
     }),
-    Method::new("_daemon_exit", |_, _, _| Ok(Obj::NONE)),
 ];
 
 /// The declaration.
@@ -374,6 +440,11 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let t = th.builtin_type(b);
             th.add_to_module(m, n, t)?;
         }
+        th.add_to_module(m, "_NAME_MAXLEN", Obj::from_i31(15))?;
+        let t = th.builtin_type(Builtin::ThreadHandle);
+        th.add_to_module(m, "_ThreadHandle", t)?;
+        let t = struct_sequence::class(th, &HOOK_ARGUMENTS)?;
+        th.add_to_module(m, "_ExceptHookArgs", t)?;
         let t = th.float(TIMEOUT_MAX)?;
         th.add_to_module(m, "TIMEOUT_MAX", t)
     }),
@@ -388,7 +459,9 @@ fn start(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     if a[1].get::<tuple_object::Tuple>().is_none() {
         return Err(th.type_error(format_args!("2nd arg must be a tuple")));
     }
-    let mut all: Vec<Obj> = tuple_object::items(&a[1]).to_vec();
+    let given = tuple_object::items(&a[1]);
+    let mut all: Vec<Obj> = th.vec(given.len())?;
+    all.extend_from_slice(given);
     let mut names: Vec<Obj> = Vec::new();
     if let Some(k) = a.get(2) {
         let Some(d) = k.get::<Dict>() else { return Err(th.type_error(format_args!("optional 3rd arg must be a dictionary"))) };
@@ -397,7 +470,8 @@ fn start(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
             th.push(&mut all, v)?;
         }
     }
-    start_with(th, a[0].clone(), all, names, None)
+    let ident = start_with(th, a[0].clone(), all, names, None)?;
+    th.int(ident as i64)
 }
 
 /// `_start_joinable(function, lock)`: calls the function in a new thread; the lock, which the caller has taken, is given back when everything
@@ -407,7 +481,8 @@ fn start_joinable(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     if done.exact::<Lock>().is_none() {
         return Err(th.type_error(format_args!("2nd arg must be a lock")));
     }
-    start_with(th, function.clone(), Vec::new(), Vec::new(), Some(done))
+    let ident = start_with(th, function.clone(), Vec::new(), Vec::new(), Some((done, &Obj::NONE)))?;
+    th.int(ident as i64)
 }
 
 /// A held lock that a thread gives back as its last act, when it may not touch the counts of its slot any more: so it keeps the lock by a
@@ -430,10 +505,7 @@ impl Done {
     pub(crate) fn give_back(self, th: &mut Thread) {
         // SAFETY: the count keeps the object alive, which is a lock.
         let lock = unsafe { &*self.0.as_ptr().cast::<Object<Lock>>() };
-        if lock.mutex.is_locked() {
-            // SAFETY: whoever started the thread took it for this moment.
-            unsafe { lock.mutex.unlock(th.isolate().platform()) };
-        }
+        lock.give_back(th);
     }
 }
 
@@ -451,22 +523,27 @@ impl Drop for Done {
     }
 }
 
-fn start_with(th: &mut Thread, function: Obj, all: Vec<Obj>, names: Vec<Obj>, done: Option<&Obj>) -> R<Obj> {
+/// Starts a thread that calls a function; gives its number. `done` is the lock that it gives back at its end, and its handle or `None`.
+pub(super) fn start_with(th: &mut Thread, function: Obj, all: Vec<Obj>, names: Vec<Obj>, done: Option<(&Obj, &Obj)>) -> R<u64> {
     // The new thread may use at once what it is given; from here on others can reach it too (D5).
     th.isolate().go_multi(th)?;
     sharing::share(th, &function)?;
     for v in all.iter().chain(&names) {
         sharing::share(th, v)?;
     }
+    let mut handle = Obj::NONE;
     let mut done = match done {
-        Some(done) => {
+        Some((done, of)) => {
             sharing::share(th, done)?;
+            sharing::share(th, of)?;
+            handle = of.clone();
             Done::new(done)
         }
         None => None,
     };
     let body = alloc::boxed::Box::new(move |th: &mut Thread| {
         th.done = done.take();
+        thread_handle::begin(th, &handle);
         let r = protocol::call_args(th, &function, &Args { all: &all, names: &names });
         if let Err(e) = r {
             let e = th.take(e);
@@ -477,7 +554,95 @@ fn start_with(th: &mut Thread, function: Obj, all: Vec<Obj>, names: Vec<Obj>, do
                 crate::types::unraisable::report(th, e, &text, None);
             }
         }
+        if !handle.is_none() {
+            thread_handle::end(th, &handle);
+        }
     });
-    th.start_thread(body)?;
-    th.int(th.ident as i64)
+    th.start_thread(body)
+}
+
+/// What `threading.excepthook` is given.
+static HOOK_ARGUMENTS: Layout = Layout {
+    name: "_thread._ExceptHookArgs",
+    doc: "ExceptHookArgs
+
+Type used to pass arguments to threading.excepthook.",
+    fields: &["exc_type", "exc_value", "exc_traceback", "thread"],
+    visible: 4,
+    open: true,
+};
+
+/// `_excepthook(args)`: reports the exception that ended a thread.
+fn excepthook(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [a] = args.exactly::<1>(th, "_excepthook")?;
+    let wanted = struct_sequence::class(th, &HOOK_ARGUMENTS)?;
+    let of_kind = th.type_of(a).to_obj().is(&wanted);
+    let (true, [class, value, _, thread]) = (of_kind, tuple_object::items(a)) else {
+        return Err(th.type_error(format_args!("_thread.excepthook argument type must be ExceptHookArgs")));
+    };
+    if class.is(&th.builtin_type(Builtin::SystemExit)) {
+        return Ok(Obj::NONE);
+    }
+    let name = match protocol::get_attr_text(th, thread, "name")? {
+        Some(n) => protocol::str(th, &n)?,
+        None => {
+            let ident = th.ident;
+            th.str_fmt(format_args!("{ident}"))?
+        }
+    };
+    let line = th.str_fmt(format_args!("Exception in thread {}:\n", str_object::text(&name)))?;
+    crate::types::unraisable::write_error(th, str_object::text(&line));
+    let value = if value.is_none() { protocol::call(th, class, &[])? } else { value.clone() };
+    super::sys::print_exception(th, &value)?;
+    Ok(Obj::NONE)
+}
+
+/// `stack_size(size=0)`: what was asked for before. Stacks are of one size, whatever is asked for.
+fn stack_size(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "stack_size", 0, 1)?;
+    let size = match a.first() {
+        Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
+        None => 0,
+    };
+    if size != 0 && size < LEAST_STACK {
+        return Err(th.value_error(format_args!("size must be at least {LEAST_STACK} bytes")));
+    }
+    let asked = th.hidden("thread.stack_size", |th| {
+        let mut one = th.vec(1)?;
+        one.push(Obj::from_i31(0));
+        th.list(one)
+    })?;
+    let Some(l) = asked.get::<List>() else { return Ok(Obj::from_i31(0)) };
+    // Asking without a size is asking for the usual one, as in CPython.
+    let size = th.int(size)?;
+    let before = l.exchange_item(th, 0, size)?;
+    Ok(before.unwrap_or(Obj::from_i31(0)))
+}
+
+fn set_name(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let [name] =
+        args.bind(th, &Signature { name: "set_name", parameters: ["name"], required: 1, positional_only: 0, keyword_only_from: 1 })?;
+    let Some(name) = name else { return Ok(Obj::NONE) };
+    let name = crate::native::args::named_text_argument(th, "set_name", "name", name)?;
+    th.isolate().platform().name_thread(name);
+    Ok(Obj::NONE)
+}
+
+/// `interrupt_main(signum=SIGINT)`: as if the signal had arrived.
+fn interrupt_main(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    let a = args.between(th, "interrupt_main", 0, 1)?;
+    let signal = match a.first() {
+        Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
+        None => 2,
+    };
+    let Some(host) = th.isolate().config.host else {
+        th.isolate().registry.request_all(crate::thread::breaker::SIGNAL);
+        return Ok(Obj::NONE);
+    };
+    if !host.simulate_signal(signal) {
+        return Err(th.value_error(format_args!("signal number out of range")));
+    }
+    // The main thread interrupts itself here and now, not at some call later.
+    th.poll()?;
+    Ok(Obj::NONE)
 }

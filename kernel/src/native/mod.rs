@@ -3,7 +3,7 @@
 pub mod args;
 pub mod raised;
 
-pub use args::{Args, Signature};
+pub use args::{Args, Signature, text_argument};
 pub use raised::{NoMemory, OrRaise, R, Raised};
 
 pub use crate::isolate::Thread;

@@ -1,4 +1,4 @@
-//! The built-in types by number. The number is also the id of the shape of their plain instances (D2: process-wide ids).
+//! The built-in types by number, those that an environment brings along (`Config::types`) among them. The number is also the id of the shape of their plain instances (D2: process-wide ids).
 
 macro_rules! builtins {
     ($($name:ident $text:literal,)*) => {
@@ -20,20 +20,23 @@ macro_rules! builtins {
 }
 
 builtins! {
-    Object "object", Type "type", NoneType "NoneType", Int "int", Bool "bool", Float "float", Str "str", Bytes "bytes",
-    ByteArray "bytearray", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice",
+    Object "object", Type "type", NoneType "NoneType", Int "int", Bool "bool", Float "float", Complex "complex", Str "str", Bytes "bytes",
+    ByteArray "bytearray", MemoryView "memoryview", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice", Sentinel "sentinel", FrozenDict "frozendict",
     TupleField "_collections._tuplegetter", Console "_io.TextIOWrapper", EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
     MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",
     Member "member_descriptor", BoundMethod "method", StaticMethod "staticmethod", ClassMethod "classmethod", Property "property",
+    StructField "member_descriptor",
     Super "super", Module "module", Code "code", Cell "cell", Frame "frame", Traceback "traceback", Generator "generator",
-    Weakref "weakref.ReferenceType", WeakProxy "weakref.ProxyType", MappingProxy "mappingproxy", SimpleNamespace "types.SimpleNamespace", GenericAlias "types.GenericAlias", Union "typing.Union",
+    Coroutine "coroutine", CoroutineWrapper "coroutine_wrapper", AsyncGenerator "async_generator", AsyncSend "async_generator_asend",
+    AsyncThrow "async_generator_athrow", AnextAwaitable "anext_awaitable",
+    Weakref "weakref.ReferenceType", WeakProxy "weakref.ProxyType", CallableProxy "weakref.CallableProxyType", MappingProxy "mappingproxy", SimpleNamespace "types.SimpleNamespace", GenericAlias "types.GenericAlias", Union "typing.Union", StringTemplate "string.templatelib.Template", TemplateIter "string.templatelib.TemplateIter", Interpolation "string.templatelib.Interpolation",
     ListIter "list_iterator", ListRevIter "list_reverseiterator", TupleIter "tuple_iterator", StrIter "str_iterator",
     BytesIter "bytes_iterator", ByteArrayIter "bytearray_iterator", RangeIter "range_iterator", SetIter "set_iterator",
     DictKeys "dict_keys", DictValues "dict_values", DictItems "dict_items", DictKeyIter "dict_keyiterator", DictValueIter "dict_valueiterator",
     DictItemIter "dict_itemiterator", DictRevKeyIter "dict_reversekeyiterator", DictRevValueIter "dict_reversevalueiterator",
     DictRevItemIter "dict_reverseitemiterator", SeqIter "iterator", CallIter "callable_iterator",
     Enumerate "enumerate", Zip "zip", Map "map", Filter "filter", Reversed "reversed",
-    Partial "functools.partial", Deque "collections.deque", DequeIter "collections._deque_iterator", DequeRevIter "collections._deque_reverse_iterator", Random "_random.Random",
+    Array "array.array", Struct "_struct.Struct", StructIter "_struct.unpack_iterator", Partial "functools.partial", Deque "collections.deque", DequeIter "collections._deque_iterator", DequeRevIter "collections._deque_reverse_iterator", Random "_random.Random",
     NativeState "native_state", Lock "_thread.lock", RLock "_thread.RLock", ThreadLocal "_thread._local", AttrGetter "operator.attrgetter",
     ItemGetter "operator.itemgetter", MethodCaller "operator.methodcaller",
     Accumulate "itertools.accumulate", Batched "itertools.batched", Chain "itertools.chain", Combinations "itertools.combinations",
@@ -43,6 +46,9 @@ builtins! {
     Product "itertools.product", Repeat "itertools.repeat", StarMap "itertools.starmap", TakeWhile "itertools.takewhile",
     Tee "itertools._tee", TeeData "itertools._tee_dataobject", ZipLongest "itertools.zip_longest",
     CmpKey "functools.KeyWrapper", LruCache "functools._lru_cache_wrapper", Placeholder "functools._PlaceholderType",
+    ContextVar "_contextvars.ContextVar", Context "_contextvars.Context", ContextToken "_contextvars.Token", TokenMissing "Token.MISSING",
+    ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
+    HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
     ZeroDivisionError "ZeroDivisionError", AssertionError "AssertionError", AttributeError "AttributeError", BufferError "BufferError",
@@ -61,7 +67,8 @@ builtins! {
     Warning "Warning", BytesWarning "BytesWarning", DeprecationWarning "DeprecationWarning", EncodingWarning "EncodingWarning",
     FutureWarning "FutureWarning", ImportWarning "ImportWarning", PendingDeprecationWarning "PendingDeprecationWarning",
     ResourceWarning "ResourceWarning", RuntimeWarning "RuntimeWarning", SyntaxWarning "SyntaxWarning", UnicodeWarning "UnicodeWarning",
-    UserWarning "UserWarning",
+    UserWarning "UserWarning", StructError "struct.error", BinasciiError "binascii.Error", BinasciiIncomplete "binascii.Incomplete",
+    ZlibError "zlib.error",
 }
 
 impl Builtin {
@@ -84,7 +91,7 @@ impl Builtin {
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError
-            | TypeError | ValueError | Warning => Exception,
+            | TypeError | ValueError | Warning | StructError | BinasciiIncomplete | ZlibError => Exception,
             FloatingPointError | OverflowError | ZeroDivisionError => ArithmeticError,
             ModuleNotFoundError => ImportError,
             IndexError | KeyError => LookupError,
@@ -95,7 +102,7 @@ impl Builtin {
             NotImplementedError | PythonFinalizationError | RecursionError => RuntimeError,
             IndentationError => SyntaxError,
             TabError => IndentationError,
-            UnicodeError => ValueError,
+            UnicodeError | BinasciiError => ValueError,
             UnicodeDecodeError | UnicodeEncodeError | UnicodeTranslateError => UnicodeError,
             BytesWarning
             | DeprecationWarning

@@ -4,16 +4,15 @@
 //! atomic exchange. While the object that holds the field is unshared neither needs an atomic read-modify-write (D5).
 //!
 //! I1. The word is owned: its count goes with it. I2. When the holder is SHARED, so is what the field refers to; [`Field::set`] shares
-//! before it publishes. I3. A reader uses a word it loaded only after `try_incref` and a second load that gave the same word: memory of
-//! objects stays typed until all threads were quiescent (D7), so `try_incref` of a stale word reads a header and fails, or succeeds on an
-//! object that the second load then rejects, or that the field holds anew.
+//! before it publishes. I3. A reader uses a word it loaded only
+//! after it has protected it (`refcount::protect`).
 //! Progress: writers are wait-free, readers lock-free (a retry means that a writer got through).
 
 use super::header::Header;
 use super::obj::{Obj, release};
 use super::value::Value;
 use crate::prim::{AtomicPtr, Ordering};
-use crate::refcount::biased;
+use crate::refcount::{biased, protect};
 
 /// A reference held by an object.
 #[derive(Debug)]
@@ -69,20 +68,13 @@ impl Field {
                 return unsafe { Obj::from_owned(v) };
             }
             let p = v.pointer_unchecked();
-            // SAFETY: object memory stays typed until this thread is quiescent (I3).
-            if unsafe { biased::try_incref(&*p) } {
-                let again = self.peek();
-                if again == v {
-                    // SAFETY: `try_incref` took a count.
-                    return unsafe { Obj::from_owned(v) };
-                }
-                // SAFETY: the count just taken.
-                unsafe { release(p) };
-                v = again;
-            } else {
-                crate::prim::spin_hint();
-                v = self.peek();
+            // SAFETY: read just now, so the thread has not been quiescent since (I3); the count given up is the one taken.
+            if unsafe { protect::count(p, || self.peek() == v, || release(p)) } {
+                // SAFETY: the count taken.
+                return unsafe { Obj::from_owned(v) };
             }
+            crate::prim::spin_hint();
+            v = self.peek();
         }
     }
 

@@ -65,7 +65,7 @@ impl Header {
 }
 
 /// Nobody's slot: that of a free block, and of a thread that is not attached.
-pub const NO_OWNER: u16 = u16::MAX;
+pub const NO_OWNER: u16 = freewheel_arch::platform::NO_SLOT;
 
 /// The finalizer (`__del__`) has run.
 pub const FLAG_FINALIZED: u8 = 1;

@@ -232,8 +232,9 @@ unsafe fn end_one(th: &mut Thread, object: *mut Header) {
             }
         }
     }
-    if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 && !crate::types::weakref::clear_for(th, object) {
-        return;
+    if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
+        // SAFETY: dead, and finalized: nothing makes it live again (W3 of `weak_table`).
+        unsafe { crate::types::weakref::clear_for(th, NonNull::new_unchecked(object)) };
     }
     // SAFETY: nobody reaches the object.
     unsafe { dismantle(th, object, ty) };

@@ -29,6 +29,7 @@ mod source {
         pub(super) safe fn tanh(x: f64) -> f64;
         pub(super) safe fn atan2(x: f64, y: f64) -> f64;
         pub(super) safe fn pow(x: f64, y: f64) -> f64;
+        pub(super) safe fn hypot(x: f64, y: f64) -> f64;
     }
 }
 
@@ -50,6 +51,12 @@ functions! { acos acosh asin asinh atan atanh cbrt cos cosh erf erfc exp exp2 ex
 #[inline]
 pub fn atan2(y: f64, x: f64) -> f64 {
     source::atan2(y, x)
+}
+
+/// C's `hypot`.
+#[inline]
+pub fn hypot(x: f64, y: f64) -> f64 {
+    source::hypot(x, y)
 }
 
 /// C's `pow`.

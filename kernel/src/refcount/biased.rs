@@ -12,7 +12,7 @@
 //! | 0 | IMMORTAL | not counted at all |
 //! | 1 | SHARED | other threads may reach it (D5); never cleared |
 //! | 2 | MERGED | there is no owner: `local` is folded into the count |
-//! | 3 | QUEUED | an entry for it is in its owner's merge queue |
+//! | 3 | QUEUED | an entry for it is in its owner's merge queue, or about to be |
 //! | 4 | DEFERRED | registers do not count it; a count of zero is no death; from birth, or set when its count is contended (`contention`) |
 //!
 //! # States
@@ -20,8 +20,8 @@
 //!            set_shared              merge_zero_local / merge
 //!  unshared ───────────▶ owned+SHARED ─────────────────────────▶ merged ── last decref ──▶ dead
 //!      │                     │  foreign decref below zero ▲
-//!      │ local == 0          └──────▶ queued ─────────────┘ merge (owner or claimer)
-//!      └──────▶ dead
+//!      │ local == 0          └─▶ (short) ──▶ queued ──────┘ merge (owner or claimer)
+//!      └──────▶ dead                 fell_short
 //! ```
 //! A freed block keeps the word [`DEAD`]: merged, count zero.
 //!
@@ -30,14 +30,18 @@
 //!     slot that nobody occupies, with the occupant claimed while it is detached, or with the world stopped. `owner` does not change while
 //!     the object lives: MERGED alone says that ownership has ended, so one word decides and no second store can be seen before or after it.
 //! I2. Without SHARED, `shared`'s count is zero and only the owner reaches the object.
-//! I3. References alive = `local` + count − (1 when QUEUED: the entry owns a decrement that found no count to take from).
-//! I4. With MERGED and count 0 the object is dead; `try_incref` never leaves that state.
+//! I3. References alive = `local` + count.
+//! I4. With MERGED, count 0 and neither QUEUED nor DEFERRED the object is dead; `try_incref` never leaves that state.
 //! I5. All transitions of `shared` after SHARED are read-modify-writes, so its modification order tells the story.
+//! I6. An object that is *short*, its count below zero with neither MERGED nor QUEUED, has a thread in [`fell_short`] that took the count there.
+//!     That thread has no reference any more: until it has set QUEUED another may do so, and the object die and its block be another's. It
+//!     looks at no more than the header, which stays one until the thread is quiescent (D7), and what it finds short it may queue, whichever
+//!     object that is: then that one is.
 //!
 //! # Ordering
 //! Increments are Relaxed: whoever increments already has a reference, whose acquisition ordered it. Decrements are Release, and the one that
 //! finds death does an Acquire: so everything that was done to the object happens before its end. The owner's `local` needs no ordering.
-//! `set_shared` is Release only by its publication: the store that publishes the object orders it.
+//! What sets SHARED, DEFERRED or IMMORTAL is Release, for readers that count what is in a block by now (`protect`).
 //!
 //! # Progress
 //! Everything here is lock-free; the owner's fast paths are wait-free.
@@ -85,7 +89,7 @@ pub enum Outcome {
     Alive,
     /// The last reference is gone and the caller has the object for itself.
     Dead,
-    /// The caller must hand the object to its owner's merge queue; the entry owns the decrement.
+    /// The caller must hand the object to its owner's merge queue; it stays there until that has been settled.
     Queue,
 }
 
@@ -100,9 +104,7 @@ pub const fn count(word: u32) -> i32 {
 pub fn current_slot() -> u16 {
     #[cfg(not(loom))]
     {
-        let thread = freewheel_arch::platform::freewheel_current().cast::<u16>();
-        // SAFETY: the pointer is null or that of a live thread state, whose first field is its slot.
-        if thread.is_null() { NO_OWNER } else { unsafe { *thread } }
+        freewheel_arch::platform::freewheel_current_slot()
     }
     #[cfg(loom)]
     NO_OWNER
@@ -162,8 +164,10 @@ pub fn is_unique(h: &Header) -> bool {
 /// Lets other threads reach the object. Only its owner (or the collector) calls this, before it publishes the object.
 #[inline]
 pub fn set_shared(h: &Header) {
-    // Relaxed: the publication that follows is a Release.
-    h.shared.fetch_or(SHARED_BIT, Ordering::Relaxed);
+    // Release: not for those who find the object by its publication, but for a reader with an old word that led to an object which was in the
+    // block before. Its Acquire in `try_incref` must show it what replaced that word, which came before the block was used again
+    // (P2 of `protect`; `weak_table` relies on it as well).
+    h.shared.fetch_or(SHARED_BIT, Ordering::Release);
 }
 
 /// Takes [`set_shared`] back, for an object that was never published.
@@ -256,21 +260,21 @@ pub fn is_ending(h: &Header) -> bool {
 /// whoever gives up a count after this sees the bit in the word that its exchange replaces (P1 of `contention`).
 #[inline]
 pub fn set_deferred(h: &Header) {
-    // Relaxed: a reader that misses the bit counts, which is right too.
-    h.shared.fetch_or(DEFERRED_BIT, Ordering::Relaxed);
+    // A reader that misses the bit counts, which is right too. Release: as in `set_shared`, for one that finds it.
+    h.shared.fetch_or(DEFERRED_BIT, Ordering::Release);
 }
 
 /// Ends the counting of an object for good.
 pub fn make_immortal(h: &Header) {
-    // Relaxed: whoever misses the bit changes a count that nobody reads any more.
-    h.shared.fetch_or(IMMORTAL_BIT | SHARED_BIT, Ordering::Relaxed);
+    // Whoever misses the bit changes a count that nobody reads any more. Release: as in `set_shared`.
+    h.shared.fetch_or(IMMORTAL_BIT | SHARED_BIT, Ordering::Release);
 }
 
 /// All references, for the collector with the world stopped and the queues drained.
 pub fn total(h: &Header) -> i64 {
     let word = h.shared.load(Ordering::Relaxed);
     let local = if word & MERGED_BIT != 0 { 0 } else { h.local.load(Ordering::Relaxed) };
-    i64::from(local) + i64::from(count(word)) - i64::from(word & QUEUED_BIT != 0)
+    i64::from(local) + i64::from(count(word))
 }
 
 /// Takes a reference. The caller has one already, or is protected otherwise.
@@ -281,15 +285,38 @@ pub fn incref(h: &Header) {
     check_owner(h, word);
     if word & (SHARED_BIT | IMMORTAL_BIT) == 0 {
         // I2: only this thread reaches the object, so plain arithmetic will do.
-        let n = h.local.load(Ordering::Relaxed);
-        h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+        incref_local(h);
     } else if word & IMMORTAL_BIT == 0 {
-        incref_slow(h);
+        // Not a call, which would push to memory, and an exchange waits for that. But out of the way of unshared objects, which most are.
+        core::hint::cold_path();
+        incref_by(h, current_slot());
     }
 }
 
+/// [`incref`] of an object that the calling thread owns, by plain arithmetic.
+#[inline(always)]
+pub fn incref_local(h: &Header) {
+    let n = h.local.load(Ordering::Relaxed).wrapping_add(1);
+    h.local.store(n, Ordering::Relaxed);
+    if n >= LOCAL_GUARD {
+        core::hint::cold_path();
+        // Near its edge: the object is not counted any more. It is SHARED only if it was: what it refers to may not be. No call, for which
+        // the evaluation loop would make room on the stack. Release: as in `set_shared`.
+        h.shared.fetch_or(IMMORTAL_BIT, Ordering::Release);
+    }
+}
+
+/// [`incref_local`] for a register. Fewer registers exist than are between the guard and the edge, so that what lies in the heap, which is
+/// counted by [`incref_local`], passes the guard before the sum passes the edge.
+#[inline(always)]
+pub fn incref_for_register(h: &Header) {
+    let n = h.local.load(Ordering::Relaxed);
+    h.local.store(n.wrapping_add(1), Ordering::Relaxed);
+}
+
+/// [`incref`] of a SHARED object, as a call: for the evaluation loop, where room for its instructions is dear.
 #[inline(never)]
-fn incref_slow(h: &Header) {
+pub fn incref_shared(h: &Header) {
     incref_by(h, current_slot());
 }
 
@@ -300,45 +327,34 @@ pub fn incref_by(h: &Header, slot: u16) {
     let word = h.shared.load(Ordering::Relaxed);
     // An object without MERGED has an owner, so a thread without slot is not it.
     if word & (MERGED_BIT | IMMORTAL_BIT) == 0 && h.owner.load(Ordering::Relaxed) == slot {
-        let n = h.local.load(Ordering::Relaxed);
-        if n < LOCAL_GUARD {
-            h.local.store(n + 1, Ordering::Relaxed);
-        } else {
-            make_immortal(h);
-        }
-    } else {
+        incref_local(h);
+    } else if word & IMMORTAL_BIT == 0 {
         incref_foreign(h, word);
     }
 }
 
 /// Takes a reference of an object that others own, or nobody; `word` is what was seen last.
-#[inline(never)]
+#[inline(always)]
 fn incref_foreign(h: &Header, word: u32) {
-    if word & IMMORTAL_BIT != 0 {
-        return;
-    }
+    // Relaxed, and not ours to touch (I1): only whether it changes meanwhile is of interest.
+    let local = h.local.load(Ordering::Relaxed);
     // Relaxed: see "Ordering".
     let old = h.shared.fetch_add(ONE, Ordering::Relaxed);
-    if old & DEFERRED_BIT == 0 {
-        took_foreign(h);
+    if old != word || h.local.load(Ordering::Relaxed) != local || count(old) > GUARD {
+        look_at(h, old);
     }
+}
+
+/// A foreign increment that found `old` was a special one: another thread has used the header meanwhile (see [`contention`]; the caller owns a
+/// count), or the count is near its edge.
+#[cold]
+#[inline(never)]
+fn look_at(h: &Header, old: u32) {
     if count(old) > GUARD {
         make_immortal(h);
     }
-}
-
-/// See [`contention`]; the caller owns a count.
-#[inline(always)]
-fn took_foreign(_h: &Header) {
     #[cfg(not(loom))]
-    contention::took_foreign(_h);
-}
-
-/// See [`contention`]; the caller owns a count.
-#[inline(always)]
-fn lost_a_race(_h: &Header) {
-    #[cfg(not(loom))]
-    contention::lost_a_race(_h);
+    contention::met_another(h);
 }
 
 /// Gives a reference back that is not the last, of an object that only this thread reaches; false when it is not so, and nothing was done.
@@ -376,12 +392,12 @@ pub fn decref(h: &Header) -> Outcome {
         h.local.store(h.local.load(Ordering::Relaxed).wrapping_sub(1), Ordering::Relaxed);
         Outcome::Alive
     } else {
-        decref_slow(h)
+        decref_shared(h)
     }
 }
 
 #[inline(never)]
-fn decref_slow(h: &Header) -> Outcome {
+fn decref_shared(h: &Header) -> Outcome {
     decref_by(h, current_slot())
 }
 
@@ -394,8 +410,10 @@ pub fn decref_by(h: &Header, slot: u16) -> Outcome {
         let n = h.local.load(Ordering::Relaxed).wrapping_sub(1);
         h.local.store(n, Ordering::Relaxed);
         if n != 0 { Outcome::Alive } else { last_local(h, word) }
+    } else if word & IMMORTAL_BIT != 0 {
+        Outcome::Alive
     } else {
-        decref_foreign(h, word)
+        decref_foreign(h, word, slot)
     }
 }
 
@@ -411,40 +429,55 @@ fn merge_zero_local(h: &Header) -> Outcome {
     // I1: the one exchange after which this thread may touch the object only if it is told that it has found the end.
     // AcqRel: Release so that the owner's uses happen before the end that another thread finds; Acquire so that theirs happen before ours.
     let old = h.shared.fetch_or(MERGED_BIT, Ordering::AcqRel);
-    // I3: a queue entry still owns a reference; `merge` will find the end.
+    // A queue entry keeps the object; `merge` will find the end.
     if count(old) == 0 && old & (QUEUED_BIT | DEFERRED_BIT) == 0 { Outcome::Dead } else { Outcome::Alive }
 }
 
-/// Gives back a reference of an object that others own, or nobody; `word` is what was seen last.
-#[inline(never)]
-fn decref_foreign(h: &Header, word: u32) -> Outcome {
-    if word & IMMORTAL_BIT != 0 {
-        return Outcome::Alive;
+/// Gives back a reference of an object that others own, or nobody; `word` is what was seen last, and has no IMMORTAL.
+#[inline(always)]
+fn decref_foreign(h: &Header, word: u32, slot: u16) -> Outcome {
+    if word & (MERGED_BIT | QUEUED_BIT) == 0 && (count(word) <= 0 || slot == NO_OWNER) {
+        return decref_short(h);
     }
-    if word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0 {
-        return decref_contended(h, false);
-    }
-    let new = word.wrapping_sub(ONE);
     // Release: pairs with the Acquire of whoever finds the end.
-    match h.shared.compare_exchange(word, new, Ordering::Release, Ordering::Relaxed) {
-        Ok(_) => settled(h, new),
-        Err(_) => decref_contended(h, true),
+    let old = h.shared.fetch_sub(ONE, Ordering::Release);
+    let new = old.wrapping_sub(ONE);
+    if new & (MERGED_BIT | QUEUED_BIT) == 0 && count(new) < 0 {
+        return fell_short(h);
+    }
+    settled(h, new)
+}
+
+/// The count that was there to take from is gone: others have taken it meanwhile. Whoever finds the object short sees to it that the owner
+/// merges (I6).
+#[cold]
+#[inline(never)]
+fn fell_short(h: &Header) -> Outcome {
+    let mut word = h.shared.load(Ordering::Relaxed);
+    loop {
+        if word & (MERGED_BIT | QUEUED_BIT | IMMORTAL_BIT) != 0 || count(word) >= 0 {
+            return Outcome::Alive;
+        }
+        // Release: as in `decref_short`. (The use of the object that this thread has ended was released by its `fetch_sub`, whose release
+        // sequence this continues.)
+        match h.shared.compare_exchange_weak(word, word | QUEUED_BIT, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => return Outcome::Queue,
+            Err(now) => word = now,
+        }
     }
 }
 
-/// [`decref_foreign`] by a loop: others change the word as well, or there is no count to take from.
+/// [`decref_foreign`] when there seems to be no count to take from, or by a thread that is not attached, so that nothing keeps the header
+/// once its reference is gone: the count goes below zero and QUEUED is set in one exchange.
 #[cold]
 #[inline(never)]
-fn decref_contended(h: &Header, raced: bool) -> Outcome {
-    if raced {
-        // While the count is still ours.
-        lost_a_race(h);
-    }
+fn decref_short(h: &Header) -> Outcome {
     let mut word = h.shared.load(Ordering::Relaxed);
     loop {
-        // Without a count of ours to take from the owner must merge. The entry keeps this reference (I3).
-        let queue = word & (MERGED_BIT | QUEUED_BIT) == 0 && count(word) <= 0;
-        let new = if queue { word | QUEUED_BIT } else { word.wrapping_sub(ONE) };
+        let new = word.wrapping_sub(ONE);
+        // Without a count of ours to take from the owner must merge.
+        let queue = word & (MERGED_BIT | QUEUED_BIT) == 0 && count(new) < 0;
+        let new = if queue { new | QUEUED_BIT } else { new };
         // Release: our uses of the object happen before the merge, or the end that another finds.
         match h.shared.compare_exchange_weak(word, new, Ordering::Release, Ordering::Relaxed) {
             Ok(_) if queue => return Outcome::Queue,
@@ -461,14 +494,18 @@ fn settled(h: &Header, new: u32) -> Outcome {
         make_immortal(h);
     }
     if new & MERGED_BIT != 0 && count(new) == 0 && new & (QUEUED_BIT | DEFERRED_BIT) == 0 {
-        // Acquire: pairs with the Release of all other decrements.
-        fence(Ordering::Acquire);
+        // Acquire: pairs with the Release of all other decrements. (ThreadSanitizer knows no fences; a load of the word does the same.)
+        if cfg!(tsan) {
+            h.shared.load(Ordering::Acquire);
+        } else {
+            fence(Ordering::Acquire);
+        }
         return Outcome::Dead;
     }
     Outcome::Alive
 }
 
-/// Settles a queue entry: folds `local` into the count, gives back the entry's reference. Called by the owner, or by whoever has claimed
+/// Settles a queue entry: folds `local` into the count. Called by the owner, or by whoever has claimed
 /// the owner's slot, once for each [`Outcome::Queue`].
 pub fn merge(h: &Header) -> Outcome {
     // I1: we are the owner, or stand in for it, or the object is merged already and `local` is folded in.
@@ -485,7 +522,7 @@ pub fn merge(h: &Header) -> Outcome {
     }
     let mut word = h.shared.load(Ordering::Relaxed);
     loop {
-        let new = (word & !QUEUED_BIT | MERGED_BIT).wrapping_add(local << COUNT_SHIFT).wrapping_sub(ONE);
+        let new = (word & !QUEUED_BIT | MERGED_BIT).wrapping_add(local << COUNT_SHIFT);
         // AcqRel: as in `merge_zero_local`.
         match h.shared.compare_exchange_weak(word, new, Ordering::AcqRel, Ordering::Relaxed) {
             Ok(_) if count(new) == 0 && new & (DEFERRED_BIT | IMMORTAL_BIT) == 0 => return Outcome::Dead,
@@ -519,6 +556,8 @@ pub fn try_incref_by(h: &Header, slot: u16) -> bool {
         h.local.store(n + 1, Ordering::Relaxed);
         return true;
     }
+    // Relaxed: as in `incref_foreign`.
+    let local = h.local.load(Ordering::Relaxed);
     let mut raced = false;
     loop {
         if word & SHARED_BIT == 0 || (word & MERGED_BIT != 0 && count(word) == 0 && word & (QUEUED_BIT | DEFERRED_BIT) == 0) {
@@ -527,10 +566,8 @@ pub fn try_incref_by(h: &Header, slot: u16) -> bool {
         // Acquire: as above, for the word that the exchange saw.
         match h.shared.compare_exchange_weak(word, word.wrapping_add(ONE), Ordering::Acquire, Ordering::Acquire) {
             Ok(old) => {
-                if raced {
-                    lost_a_race(h);
-                } else if old & DEFERRED_BIT == 0 {
-                    took_foreign(h);
+                if raced || h.local.load(Ordering::Relaxed) != local || count(old) > GUARD {
+                    look_at(h, old);
                 }
                 return true;
             }

@@ -1,13 +1,14 @@
 //! Contended counts are noticed, and the object becomes DEFERRED (D4): from then on whoever reads it writes nothing to it.
 //!
 //! # What is noticed
-//! A thread that counts an object it does not own sees two signs that another core is at the same line:
-//! * its exchange of `shared` failed, since another thread's came between;
-//! * the owner's `local` is not what it was when this thread last looked, one foreign increment in [`PERIOD`] ago.
+//! A thread that takes a count of an object it does not own sees two signs that another core is at the same line, both within the few
+//! nanoseconds of its own exchange, and both for nothing but a comparison:
+//! * `shared` was not what this thread had loaded just before;
+//! * the owner's `local` was one thing before the exchange and is another after it.
 //!
-//! [`ENOUGH`] signs for one object promote it; or one, while the thread meets others everywhere ([`CROWDED`]), as in a loop over a large list that
-//! all cores walk. Signs are kept per thread, for the last few objects ([`WATCHED`]): so an object that is used by one thread after another, or
-//! once by many, is left alone, and noticing costs no write that others see.
+//! [`ENOUGH`] signs for one object within [`LASTING`] promote it; or one, while the thread meets others everywhere ([`CROWDED`] signs within
+//! [`SHORT`]), as in a loop over a large list that all cores walk. Signs are kept per thread, for the last few objects ([`WATCHED`]): so an object
+//! that is used by one thread after another, or once by many, is left alone, and noticing costs no write that others see.
 //!
 //! # Invariants
 //! P1. DEFERRED is set by one read-modify-write of `shared`, by a thread that owns a count meanwhile. So the object is alive then, and every
@@ -33,100 +34,99 @@ use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::lifecycle::type_of_header;
 use crate::object::{Builtin, Header, Obj, Value};
-use crate::prim::Ordering;
 use crate::thread::ThreadHead;
 
 /// Objects that a thread watches.
 const WATCHED: usize = 8;
 /// Signs that promote an object.
 pub const ENOUGH: u32 = 8;
-/// Foreign increments between two looks at `local`; odd, so that a loop over a few objects shows each of them.
-const PERIOD: u32 = 61;
-/// Races lost in about two periods that tell that other threads use all that this one uses.
+/// Nanoseconds within which they must come.
+const LASTING: u64 = 4_000_000;
+/// Signs, of whatever object, that tell that other threads use all that this one uses.
 const CROWDED: u32 = 6;
+/// Nanoseconds within which they must come: a hundred or so contended exchanges.
+const SHORT: u64 = 20_000;
 
-#[derive(Clone, Copy, Debug)]
+/// Signs that come one after the other.
+#[derive(Clone, Copy, Debug, Default)]
+struct Signs {
+    /// Nanoseconds of the platform's clock at the first of them.
+    since: u64,
+    number: u32,
+}
+
+impl Signs {
+    /// These and one more, if it comes within `span` of the first; else that one.
+    fn and_one(self, now: u64, span: u64) -> Signs {
+        if now.wrapping_sub(self.since) < span {
+            Signs { number: self.number.saturating_add(1), ..self }
+        } else {
+            Signs { since: now, number: 1 }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
 struct Watched {
     /// The object's address, which is never followed.
     object: usize,
-    /// The owner's count at the last look.
-    local: u32,
-    signs: u32,
+    signs: Signs,
 }
 
 /// What a thread has noticed lately.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Watch {
-    until_look: Cell<u32>,
-    /// Races lost lately: halved at each look.
-    lost: Cell<u32>,
+    /// Signs of whatever object.
+    all: Cell<Signs>,
     objects: [Cell<Watched>; WATCHED],
 }
 
-impl Default for Watch {
-    fn default() -> Watch {
-        const NONE: Watched = Watched { object: 0, local: 0, signs: 0 };
-        Watch { until_look: Cell::new(PERIOD), lost: Cell::new(0), objects: [const { Cell::new(NONE) }; WATCHED] }
-    }
-}
-
 impl Watch {
-    /// Notes a sign of contention, or the lack of one; true when there are enough.
-    fn note(&self, h: &Header, sign: impl FnOnce(&Watched) -> bool) -> bool {
-        let object = core::ptr::from_ref(h).addr();
+    /// Notes a sign for an object; true when it has enough.
+    fn of(&self, object: usize, now: u64) -> bool {
         let place = &self.objects[(object >> 5) % WATCHED];
         let mut w = place.get();
         if w.object != object {
-            w = Watched { object, local: h.local.load(Ordering::Relaxed), signs: 0 };
+            w = Watched { object, ..Watched::default() };
         }
-        if sign(&w) {
-            w.signs += 1;
-        }
-        // Relaxed, and not ours to touch (I1 of `biased`): only whether it changes is of interest.
-        w.local = h.local.load(Ordering::Relaxed);
-        let enough = w.signs >= ENOUGH;
-        if enough {
-            w.signs = 0;
-        }
-        place.set(w);
+        w.signs = w.signs.and_one(now, LASTING);
+        let enough = w.signs.number >= ENOUGH;
+        place.set(if enough { Watched::default() } else { w });
         enough
     }
+
+    /// Notes a sign of whatever object; true when there are many.
+    fn of_any(&self, now: u64) -> bool {
+        let all = self.all.get().and_one(now, SHORT);
+        self.all.set(all);
+        all.number >= CROWDED
+    }
 }
 
-fn watch<'a>() -> Option<&'a Watch> {
-    let head = freewheel_arch::platform::freewheel_current().cast::<ThreadHead>();
-    // SAFETY: null, or that of the calling thread's live state; others, and `&mut`s in the callers, do not touch the cells meanwhile.
-    if head.is_null() { None } else { Some(unsafe { &(*head).watch }) }
-}
-
-/// Another thread's exchange of `h.shared` came between this thread's load and its own. The caller owns a count.
+/// Another thread has used the header of an object while this one took a count of it, which it owns.
 #[cold]
 #[inline(never)]
-pub(super) fn lost_a_race(h: &Header) {
-    let Some(w) = watch() else { return };
-    let lost = w.lost.get().saturating_add(1);
-    w.lost.set(lost);
-    if w.note(h, |_| true) {
-        let _ = promote(h, ENOUGH);
-    } else if lost >= CROWDED && !biased::is_deferred(h) {
-        let _ = promote(h, 1);
-    }
-}
-
-/// This thread has taken a count of an object that it does not own, and that is not deferred.
-#[inline]
-pub(super) fn took_foreign(h: &Header) {
-    let Some(w) = watch() else { return };
-    let n = w.until_look.get();
-    if n > 0 {
-        w.until_look.set(n - 1);
+pub(super) fn met_another(h: &Header) {
+    let head = freewheel_arch::platform::freewheel_current().cast::<ThreadHead>();
+    if head.is_null() {
         return;
     }
-    w.until_look.set(PERIOD);
-    w.lost.set(w.lost.get() / 2);
-    // Relaxed: a hint. Once the counts are merged `local` is nobody's and does not change.
-    if w.note(h, |seen| seen.local != h.local.load(Ordering::Relaxed)) {
+    // SAFETY: that of the calling thread's live, registered state; `&mut`s in the callers do not touch cells and registry meanwhile.
+    let (watch, registry) = unsafe { (&(*head).watch, &*(*head).registry) };
+    let object = core::ptr::from_ref(h).addr();
+    if biased::is_deferred(h) {
+        // Counted by native code; its signs go on being counted for those who ask, all as if they came at once.
+        if watch.of(object, 0) {
+            let _ = promote(h, ENOUGH);
+        }
+        return;
+    }
+    let now = registry.platform().now();
+    let crowded = watch.of_any(now);
+    if watch.of(object, now) {
         let _ = promote(h, ENOUGH);
+    } else if crowded {
+        let _ = promote(h, 1);
     }
 }
 
@@ -290,16 +290,14 @@ mod tests {
                 let h = object.header().expect("an object");
                 // SAFETY: alive.
                 assert_eq!(unsafe { kind_of(NonNull::from(h).cast()) }, kind);
-                for _ in 1..ENOUGH.min(CROWDED) {
-                    lost_a_race(h);
-                    assert!(!biased::is_deferred(h), "too early");
-                }
+                met_another(h);
+                assert!(!biased::is_deferred(h), "too early");
                 for _ in 0..ENOUGH {
-                    lost_a_race(h);
+                    met_another(h);
                 }
                 assert!(biased::is_deferred(h));
                 assert!(!promote(h, 1), "once is enough");
-                watch().expect("attached").lost.set(0);
+                th.head.watch.all.take();
                 drop(object);
             }
             let contended = &th.isolate().contended;
@@ -329,19 +327,25 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_at_work_is_a_sign_and_its_absence_is_none() {
-        let (h, w) = (Header::new(7, 1), Watch::default());
-        biased::set_shared(&h);
-        let looks = |w: &Watch| w.note(&h, |seen| seen.local != h.local.load(Ordering::Relaxed));
-        for _ in 0..100 {
-            assert!(!looks(&w), "nobody but this thread counts it");
+    fn signs_count_when_they_come_together() {
+        let w = Watch::default();
+        let (a, b) = (0x1000, 0x1020);
+        for round in 0..3 {
+            for i in 1..ENOUGH {
+                assert!(!w.of(a, round * LASTING + u64::from(i)), "sign {i} of round {round}");
+            }
         }
-        for _ in 1..ENOUGH {
-            biased::incref_by(&h, 1);
-            assert!(!looks(&w));
+        assert!(w.of(a, 2 * LASTING + 100));
+        assert!(!w.of(a, 2 * LASTING + 101), "begins anew");
+        assert!(!w.of(b, 1), "each object has its own");
+        for i in 1..CROWDED {
+            assert!(!w.of_any(1_000_000 + u64::from(i)));
         }
-        biased::incref_by(&h, 1);
-        assert!(looks(&w));
+        assert!(!w.of_any(1_000_000 + 2 * SHORT), "too late");
+        for i in 2..CROWDED {
+            assert!(!w.of_any(1_000_000 + 2 * SHORT + u64::from(i)));
+        }
+        assert!(w.of_any(1_000_000 + 2 * SHORT + 100));
     }
 
     #[test]

@@ -29,6 +29,8 @@
 //! I4. A thread that leaves without the lock (out of time, interrupted) tries once more first: a wake-up that it may have used up is not
 //!     lost, because either it gets the lock, or someone holds it who will wake the next.
 //! I5. The unlocker does not touch the byte after the store that lets go, which runs under the queue's lock: the byte's owner may free it then.
+//! I6. `try_unlock` lets go by an exchange from a word with `LOCKED_BIT` and without `HANDOFF_BIT`: so it undoes one taking of the lock, whoever's,
+//!     or says that there was none. A lock on its way to a woken waiter is not let go in between.
 //!
 //! # Ordering
 //! Acquire of the exchange that locks, with Release of the one that unlocks. Setting `PARKED_BIT` publishes nothing: the queue's lock orders
@@ -189,22 +191,65 @@ pub unsafe fn unlock(byte: &AtomicU8, platform: &dyn Platform) {
 fn unlock_slow(byte: &AtomicU8, platform: &dyn Platform) {
     platform.unpark_one(address(byte), &mut |woken, more| {
         let word = byte.load(Ordering::Relaxed);
-        let parked = if more { PARKED_BIT } else { 0 };
-        let next = match woken {
-            true if word & STARVED_BIT != 0 => LOCKED_BIT | HANDOFF_BIT | parked,
-            true => parked,
-            false => 0,
-        };
         // A bit that a waiter has set since the load is lost, and it finds that out when it validates, after us (I2).
         // Release: pairs with the Acquire of the next holder. I5: the last touch.
-        byte.swap(next, Ordering::Release);
+        byte.swap(let_go(word, woken, more), Ordering::Release);
     });
 }
 
-/// Whether the lock is held; a hint unless the caller knows that nobody else can change it.
+/// The word after the lock was given up: whether one was woken, and whether more are waiting.
+fn let_go(word: u8, woken: bool, more: bool) -> u8 {
+    let parked = if more { PARKED_BIT } else { 0 };
+    match woken {
+        true if word & STARVED_BIT != 0 => LOCKED_BIT | HANDOFF_BIT | parked,
+        true => parked,
+        false => 0,
+    }
+}
+
+/// Gives the lock up if someone holds it, who need not be the caller; false when nobody does (I6). `platform` is the one that its waiters park on.
+///
+/// For locks that any thread may give up. Unlike for [`unlock`], nobody has to know that the lock is held: of several threads that try at once, as many
+/// succeed as the lock was taken.
+#[inline]
+#[must_use]
+pub fn try_unlock(byte: &AtomicU8, platform: &dyn Platform) -> bool {
+    // Release: pairs with the Acquire of the next holder.
+    match byte.compare_exchange(LOCKED_BIT, 0, Ordering::Release, Ordering::Relaxed) {
+        Ok(_) => true,
+        Err(word) => is_held(word) && try_unlock_slow(byte, platform),
+    }
+}
+
+#[cold]
+fn try_unlock_slow(byte: &AtomicU8, platform: &dyn Platform) -> bool {
+    let mut done = false;
+    platform.unpark_one(address(byte), &mut |woken, more| {
+        let mut word = byte.load(Ordering::Relaxed);
+        // When someone else was quicker, the one woken here finds out by itself what has become of the lock; `PARKED_BIT` stays as it is, so that I2 holds.
+        while is_held(word) {
+            // Release: pairs with the Acquire of the next holder. I5: the last touch.
+            match byte.compare_exchange(word, let_go(word, woken, more), Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => {
+                    done = true;
+                    return;
+                }
+                Err(now) => word = now,
+            }
+        }
+    });
+    done
+}
+
+/// Whether someone holds the lock in its own name.
+fn is_held(word: u8) -> bool {
+    word & (LOCKED_BIT | HANDOFF_BIT) == LOCKED_BIT
+}
+
+/// Whether the lock is held, and not only promised to a waiter; a hint unless the caller knows that nobody else can change it.
 #[inline]
 pub fn is_locked(byte: &AtomicU8) -> bool {
-    byte.load(Ordering::Relaxed) & LOCKED_BIT != 0
+    is_held(byte.load(Ordering::Relaxed))
 }
 
 #[cfg(all(test, not(loom)))]
@@ -220,6 +265,20 @@ mod tests {
         // SAFETY: held, and nobody waits elsewhere.
         unsafe { unlock(&byte, &PLATFORM) };
         assert_eq!(byte.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn only_what_is_held_is_let_go() {
+        for (word, done, after) in [
+            (0, false, 0),
+            (LOCKED_BIT, true, 0),
+            (LOCKED_BIT | PARKED_BIT, true, 0),
+            (PARKED_BIT, false, PARKED_BIT),
+            (LOCKED_BIT | HANDOFF_BIT, false, LOCKED_BIT | HANDOFF_BIT),
+        ] {
+            let byte = AtomicU8::new(word);
+            assert_eq!((try_unlock(&byte, &PLATFORM), byte.load(Ordering::Relaxed)), (done, after), "{word}");
+        }
     }
 
     #[test]

@@ -89,10 +89,19 @@ impl RawMutex {
         unsafe { lock_byte::unlock(&self.byte, platform) }
     }
 
-    /// Forgets the holder and all waiters: for the child of a `fork`, where they do not exist.
+    /// Gives the mutex up if someone holds it, whoever that is; false when nobody does. `platform` is the one its waiters park on.
+    ///
+    /// For the locks of programs, which any thread may release at any time: invariant I6 of [`lock_byte`].
+    #[inline]
+    #[must_use]
+    pub fn try_unlock(&self, platform: &dyn Platform) -> bool {
+        lock_byte::try_unlock(&self.byte, platform)
+    }
+
+    /// Forgets the holder and all waiters: for the child of a `fork`, where they do not exist. Whoever does wait sleeps on.
     ///
     /// # Safety
-    /// 1. No other thread uses the mutex.
+    /// 1. No other thread uses the mutex, or no memory depends on it.
     pub unsafe fn reset(&self) {
         self.byte.store(0, crate::prim::Ordering::Relaxed);
     }

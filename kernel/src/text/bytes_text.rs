@@ -12,41 +12,24 @@ pub const fn is_space_byte(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
-/// Where `needle` is first, by Horspool's algorithm: a mismatch skips ahead by what the last byte allows.
+/// Where `needle` is first, in time that is linear in both.
 #[must_use]
 pub fn find_in(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    let (last, rest) = match needle.split_last() {
-        None => return Some(0),
-        Some((byte, [])) => return hay.iter().position(|b| b == byte),
-        Some(split) => split,
-    };
-    if hay.len() < needle.len() {
-        return None;
+    match needle {
+        [] => Some(0),
+        [byte] => memchr::memchr(*byte, hay),
+        _ => memchr::memmem::find(hay, needle),
     }
-    // Skips are cut to one byte each: a shorter skip is only slower.
-    let mut skips = [u8::try_from(needle.len()).unwrap_or(u8::MAX); 256];
-    for (index, byte) in rest.iter().enumerate() {
-        if let Some(skip) = skips.get_mut(usize::from(*byte)) {
-            *skip = u8::try_from(rest.len() - index).unwrap_or(u8::MAX);
-        }
-    }
-    let mut at = 0;
-    while let Some(window) = hay.get(at..at + needle.len()) {
-        if window.last() == Some(last) && window == needle {
-            return Some(at);
-        }
-        at += window.last().and_then(|byte| skips.get(usize::from(*byte))).map_or(1, |skip| usize::from(*skip).max(1));
-    }
-    None
 }
 
-/// Where `needle` is last.
+/// Where `needle` is last, in time that is linear in both.
 #[must_use]
 pub fn rfind_in(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    if needle.is_empty() {
-        return Some(hay.len());
+    match needle {
+        [] => Some(hay.len()),
+        [byte] => memchr::memrchr(*byte, hay),
+        _ => memchr::memmem::rfind(hay, needle),
     }
-    hay.windows(needle.len()).rposition(|window| window == needle)
 }
 
 /// The part between two bounds as Python gives them, and where it starts.
@@ -73,18 +56,14 @@ pub fn rfind(bytes: &[u8], needle: &[u8], start: i64, end: i64) -> Option<usize>
 /// `bytes.count(needle, start, end)`.
 #[must_use]
 pub fn count(bytes: &[u8], needle: &[u8], start: i64, end: i64) -> usize {
-    let Some((mut part, _)) = bounded(bytes, start, end) else {
+    let Some((part, _)) = bounded(bytes, start, end) else {
         return 0;
     };
-    if needle.is_empty() {
-        return part.len() + 1;
+    match needle {
+        [] => part.len() + 1,
+        [byte] => memchr::memchr_iter(*byte, part).count(),
+        _ => memchr::memmem::find_iter(part, needle).count(),
     }
-    let mut found = 0;
-    while let Some(at) = find_in(part, needle) {
-        found += 1;
-        part = part.get(at + needle.len()..).unwrap_or(&[]);
-    }
-    found
 }
 
 /// Pieces between separators; `sep` `None` is white space.
@@ -206,7 +185,6 @@ pub fn partition<'a>(bytes: &'a [u8], sep: &[u8], from_right: bool) -> Option<(&
 pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Result<Vec<u8>, OutOfMemory> {
     let mut left = usize::try_from(count).unwrap_or(usize::MAX);
     let mut out = Vec::new();
-    let mut rest = bytes;
     if old.is_empty() {
         // Between all bytes, and at both ends.
         for byte in bytes {
@@ -222,15 +200,13 @@ pub fn replace(bytes: &[u8], old: &[u8], new: &[u8], count: i64) -> Result<Vec<u
         return Ok(out);
     }
     reserve(&mut out, bytes.len())?;
-    while left > 0
-        && let Some(at) = find_in(rest, old)
-    {
-        extend(&mut out, rest.get(..at).unwrap_or(&[]))?;
+    let mut done = 0;
+    for at in memchr::memmem::find_iter(bytes, old).take(left) {
+        extend(&mut out, bytes.get(done..at).unwrap_or(&[]))?;
         extend(&mut out, new)?;
-        rest = rest.get(at + old.len()..).unwrap_or(&[]);
-        left -= 1;
+        done = at + old.len();
     }
-    extend(&mut out, rest)?;
+    extend(&mut out, bytes.get(done..).unwrap_or(&[]))?;
     Ok(out)
 }
 
@@ -427,9 +403,9 @@ impl FromHexError {
 ///
 /// # Errors
 /// See [`FromHexError`].
-pub fn from_hex(text: &str) -> Result<Vec<u8>, FromHexError> {
+pub fn from_hex(text: impl Iterator<Item = char>) -> Result<Vec<u8>, FromHexError> {
     let mut out = Vec::new();
-    let mut chars = text.chars().enumerate();
+    let mut chars = text.enumerate();
     while let Some((at, c)) = chars.next() {
         if u8::try_from(c).is_ok_and(is_space_byte) {
             continue;

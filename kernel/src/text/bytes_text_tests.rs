@@ -85,10 +85,10 @@ fn hexadecimal() {
     assert_eq!(hex(Some(':'), 1), "61:62:63:64:65");
     assert_eq!(hex(Some(':'), 0), "6162636465");
     assert_eq!(hex(None, 1), "6162636465");
-    assert_eq!(from_hex(" 12\t34\n"), Ok(alloc::vec![0x12, 0x34]));
-    assert_eq!(from_hex("0"), Err(FromHexError::Odd));
-    assert_eq!(from_hex("0x"), Err(FromHexError::At(1)));
-    assert_eq!(from_hex("12 3 4"), Err(FromHexError::At(4)));
-    assert_eq!(from_hex("12é"), Err(FromHexError::At(2)));
-    assert_eq!(from_hex("12\u{2003}"), Err(FromHexError::At(2)));
+    assert_eq!(from_hex(" 12\t34\n".chars()), Ok(alloc::vec![0x12, 0x34]));
+    assert_eq!(from_hex("0".chars()), Err(FromHexError::Odd));
+    assert_eq!(from_hex("0x".chars()), Err(FromHexError::At(1)));
+    assert_eq!(from_hex("12 3 4".chars()), Err(FromHexError::At(4)));
+    assert_eq!(from_hex("12é".chars()), Err(FromHexError::At(2)));
+    assert_eq!(from_hex("12\u{2003}".chars()), Err(FromHexError::At(2)));
 }

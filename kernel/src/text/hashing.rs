@@ -79,6 +79,14 @@ pub fn hash_bytes(bytes: &[u8], key: &[u8; 16]) -> i64 {
     no_minus_one(hasher.finish().cast_signed())
 }
 
+/// SipHash-1-3 with the halves of the key as two numbers, the second being 0: what names a source text in files of compiled code.
+#[must_use]
+pub fn keyed_hash(bytes: &[u8], key: u64) -> u64 {
+    let mut hasher = SipHasher13::new_with_keys(key, 0);
+    hasher.write(bytes);
+    hasher.finish()
+}
+
 const PRIME_1: u64 = 11_400_714_785_074_694_791;
 const PRIME_2: u64 = 14_029_467_366_897_019_727;
 const PRIME_5: u64 = 2_870_177_450_012_600_261;

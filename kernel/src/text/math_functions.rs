@@ -142,7 +142,8 @@ pub fn log_integer(value: &IBig, base: Base) -> Result<f64, MathError> {
         return Ok(log_positive(x, base));
     }
     let (mantissa, exponent) = int_math::frexp(value);
-    Ok(log_positive(mantissa, base) + log_positive(2.0, base) * exponent as f64)
+    // Rounded once.
+    Ok(libm::fma(log_positive(2.0, base), exponent as f64, log_positive(mantissa, base)))
 }
 
 /// `math.gamma`.

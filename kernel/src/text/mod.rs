@@ -5,9 +5,14 @@
 //! integers before they compute with them.
 #![forbid(unsafe_code)]
 
+pub mod binary_text;
 pub mod bytes_text;
+pub mod cmath_functions;
 pub mod codecs;
+pub mod codecs_wide;
 pub mod combinatorics;
+pub mod complex_math;
+pub mod complex_text;
 pub mod float_hex;
 pub mod float_math;
 pub mod float_text;
@@ -17,6 +22,7 @@ pub mod hashing;
 pub mod int_bytes;
 pub mod int_math;
 pub mod int_text;
+pub mod json_text;
 pub mod math_error;
 pub mod math_functions;
 pub mod math_sums;
@@ -34,5 +40,6 @@ pub mod suggest;
 pub mod text_buf;
 pub mod unicode;
 mod unicode_tables;
+mod utf7;
 
 pub use text_buf::{OutOfMemory, TextBuf};

@@ -91,18 +91,38 @@ pub fn char_slice(text: &str, start: usize, end: usize) -> &str {
     tail.get(..byte_offset(tail, end - start)).unwrap_or(tail)
 }
 
-/// The part of a text between two bounds as Python gives them, and the number of its first character.
-#[must_use]
-pub fn bounded(text: &str, start: i64, end: i64) -> Option<(&str, usize)> {
-    if start == 0 && end == i64::MAX {
-        return Some((text, 0));
+/// A text and how many characters it has: where that is as many as bytes, places need not be sought.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its characters.
+    pub chars: usize,
+}
+
+impl<'a> Counted<'a> {
+    /// Counts.
+    #[must_use]
+    pub fn of(text: &'a str) -> Counted<'a> {
+        Counted { text, chars: char_count(text) }
     }
-    if text.is_ascii() {
-        let (start, end) = bounds(start, end, text.len())?;
-        return Some((text.get(start..end)?, start));
+
+    /// Whether all of it is ASCII.
+    #[must_use]
+    pub fn is_ascii(self) -> bool {
+        self.chars == self.text.len()
     }
-    let (start, end) = bounds(start, end, char_count(text))?;
-    Some((char_slice(text, start, end), start))
+
+    /// The part between two bounds as Python gives them, and the number of its first character.
+    #[must_use]
+    pub fn bounded(self, start: i64, end: i64) -> Option<(&'a str, usize)> {
+        if start == 0 && end == i64::MAX {
+            return Some((self.text, 0));
+        }
+        let (start, end) = bounds(start, end, self.chars)?;
+        let part = if self.is_ascii() { self.text.get(start..end)? } else { char_slice(self.text, start, end) };
+        Some((part, start))
+    }
 }
 
 /// `text[start:...:step]` of `count` characters, `start` being the number of the first one; bounds are those of `slice.indices`.
@@ -184,7 +204,7 @@ mod tests {
         assert_eq!(bounds(-2, -1, 3), Some((1, 2)));
         assert_eq!(bounds(i64::MIN, i64::MIN, 3), Some((0, 0)));
         assert_eq!(bounds(2, 1, 3), None);
-        assert_eq!(bounded("héllo", -4, -1), Some(("éll", 1)));
+        assert_eq!(Counted::of("héllo").bounded(-4, -1), Some(("éll", 1)));
     }
 
     #[test]

@@ -1,71 +1,54 @@
 //! Finding, splitting, stripping and replacing in text. Positions are in characters, as Python counts them.
 
-use super::str_index::{bounded, char_count};
+use super::bytes_text;
+use super::str_index::{Counted, char_count};
 use super::text_buf::{OutOfMemory, TextBuf, reserve};
 use super::unicode::{is_line_break, is_space};
 use alloc::vec::Vec;
 
-/// The byte at which `needle` is first. Short texts are searched without the preparations of the standard search, which costs more
-/// than they do; where the first byte misleads too often, it takes over.
+/// The byte at which `needle` is first. Both are UTF-8, so a match of bytes is one of characters.
 #[must_use]
 pub fn find_in(text: &str, needle: &str) -> Option<usize> {
-    let (hay, wanted) = (text.as_bytes(), needle.as_bytes());
-    let (first, rest) = match wanted {
-        [] => return Some(0),
-        [byte] => return hay.iter().position(|b| b == byte),
-        [first, rest @ ..] => (*first, rest),
-    };
-    let mut from = 0;
-    for _ in 0..32 {
-        let at = from + hay.get(from..)?.iter().position(|b| *b == first)?;
-        if hay.get(at + 1..)?.starts_with(rest) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    // What follows is UTF-8 from a boundary on: the needle's first byte starts a character.
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    Some(from + text.get(from..)?.find(needle)?)
+    bytes_text::find_in(text.as_bytes(), needle.as_bytes())
 }
 
 /// `text.find(needle, start, end)`.
 #[must_use]
-pub fn find(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
-    let (part, first) = bounded(text, start, end)?;
+pub fn find(text: Counted<'_>, needle: &str, start: i64, end: i64) -> Option<usize> {
+    let (part, first) = text.bounded(start, end)?;
     let at = find_in(part, needle)?;
-    Some(first + char_count(part.get(..at)?))
+    Some(first + if text.is_ascii() { at } else { char_count(part.get(..at)?) })
 }
 
 /// `text.rfind(needle, start, end)`.
 #[must_use]
-pub fn rfind(text: &str, needle: &str, start: i64, end: i64) -> Option<usize> {
-    let (part, first) = bounded(text, start, end)?;
-    let at = part.rfind(needle)?;
-    Some(first + char_count(part.get(..at)?))
+pub fn rfind(text: Counted<'_>, needle: &str, start: i64, end: i64) -> Option<usize> {
+    let (part, first) = text.bounded(start, end)?;
+    let at = bytes_text::rfind_in(part.as_bytes(), needle.as_bytes())?;
+    Some(first + if text.is_ascii() { at } else { char_count(part.get(..at)?) })
 }
 
 /// `text.count(needle, start, end)`: occurrences that do not overlap; of the empty string, one around every character.
 #[must_use]
-pub fn count(text: &str, needle: &str, start: i64, end: i64) -> usize {
-    let Some((part, _)) = bounded(text, start, end) else { return 0 };
+pub fn count(text: Counted<'_>, needle: &str, start: i64, end: i64) -> usize {
+    let Some((part, _)) = text.bounded(start, end) else { return 0 };
     match needle.as_bytes() {
-        [byte] => part.bytes().filter(|b| b == byte).count(),
-        _ => part.matches(needle).count(),
+        [] => char_count(part) + 1,
+        [byte] => memchr::memchr_iter(*byte, part.as_bytes()).count(),
+        wanted => memchr::memmem::find_iter(part.as_bytes(), wanted).count(),
     }
 }
 
 /// `text.startswith(prefix, start, end)`.
 #[must_use]
-pub fn starts_with(text: &str, prefix: &str, start: i64, end: i64) -> bool {
-    bounded(text, start, end).is_some_and(|(part, _)| part.starts_with(prefix))
+pub fn starts_with(text: Counted<'_>, prefix: &str, start: i64, end: i64) -> bool {
+    text.bounded(start, end).is_some_and(|(part, _)| part.starts_with(prefix))
 }
 
 /// `text.endswith(suffix, start, end)`.
 #[must_use]
-pub fn ends_with(text: &str, suffix: &str, start: i64, end: i64) -> bool {
-    bounded(text, start, end).is_some_and(|(part, _)| part.ends_with(suffix))
+pub fn ends_with(text: Counted<'_>, suffix: &str, start: i64, end: i64) -> bool {
+    text.bounded(start, end).is_some_and(|(part, _)| part.ends_with(suffix))
 }
 
 /// How many splits a `maxsplit` argument allows; negative is without limit.
@@ -240,7 +223,8 @@ pub fn partition<'a>(text: &'a str, sep: &str) -> Option<(&'a str, &'a str)> {
 /// What is before and after the last `sep`.
 #[must_use]
 pub fn rpartition<'a>(text: &'a str, sep: &str) -> Option<(&'a str, &'a str)> {
-    text.rsplit_once(sep)
+    let at = bytes_text::rfind_in(text.as_bytes(), sep.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + sep.len()..)?))
 }
 
 /// `text.replace(old, new, count)`, a negative count being without limit; `None` if nothing changes, so that the caller can return the
@@ -311,20 +295,24 @@ mod tests {
 
     #[test]
     fn finding() {
-        assert_eq!(find("héllo wörld", "wö", 0, MAX), Some(6));
-        assert_eq!(find("héllo", "l", 3, MAX), Some(3));
-        assert_eq!(find("héllo", "l", 4, MAX), None);
-        assert_eq!(find("abc", "", 3, MAX), Some(3));
-        assert_eq!(find("abc", "", 4, MAX), None);
-        assert_eq!(find("abc", "", -1, MAX), Some(2));
-        assert_eq!(rfind("héllo", "l", 0, -1), Some(3));
-        assert_eq!(rfind("abc", "", 0, MAX), Some(3));
-        assert_eq!(rfind("aaa", "aa", 0, MAX), Some(1));
-        assert_eq!(count("aaaa", "aa", 0, MAX), 2);
-        assert_eq!(count("aé", "", 0, MAX), 3);
-        assert_eq!(count("abc", "", 3, MAX), 1);
-        assert_eq!(count("abc", "", 4, MAX), 0);
-        assert!(starts_with("héllo", "él", 1, MAX) && !starts_with("abc", "", 4, MAX) && ends_with("héllo", "l", 0, -1));
+        assert_eq!(find(Counted::of("héllo wörld"), "wö", 0, MAX), Some(6));
+        assert_eq!(find(Counted::of("héllo"), "l", 3, MAX), Some(3));
+        assert_eq!(find(Counted::of("héllo"), "l", 4, MAX), None);
+        assert_eq!(find(Counted::of("abc"), "", 3, MAX), Some(3));
+        assert_eq!(find(Counted::of("abc"), "", 4, MAX), None);
+        assert_eq!(find(Counted::of("abc"), "", -1, MAX), Some(2));
+        assert_eq!(rfind(Counted::of("héllo"), "l", 0, -1), Some(3));
+        assert_eq!(rfind(Counted::of("abc"), "", 0, MAX), Some(3));
+        assert_eq!(rfind(Counted::of("aaa"), "aa", 0, MAX), Some(1));
+        assert_eq!(count(Counted::of("aaaa"), "aa", 0, MAX), 2);
+        assert_eq!(count(Counted::of("aé"), "", 0, MAX), 3);
+        assert_eq!(count(Counted::of("abc"), "", 3, MAX), 1);
+        assert_eq!(count(Counted::of("abc"), "", 4, MAX), 0);
+        assert!(
+            starts_with(Counted::of("héllo"), "él", 1, MAX)
+                && !starts_with(Counted::of("abc"), "", 4, MAX)
+                && ends_with(Counted::of("héllo"), "l", 0, -1)
+        );
     }
 
     #[test]

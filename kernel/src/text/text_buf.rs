@@ -20,7 +20,7 @@ impl fmt::Display for OutOfMemory {
 impl core::error::Error for OutOfMemory {}
 
 /// Makes room for `extra` more elements, or says that there is none.
-pub(super) fn reserve<T>(vec: &mut Vec<T>, extra: usize) -> Result<(), OutOfMemory> {
+pub(crate) fn reserve<T>(vec: &mut Vec<T>, extra: usize) -> Result<(), OutOfMemory> {
     vec.try_reserve(extra).map_err(|_| OutOfMemory)
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn extend(vec: &mut Vec<u8>, bytes: &[u8]) -> Result<(), OutOfMemory>
 }
 
 /// Appends one element to a vector.
-pub(super) fn push<T>(vec: &mut Vec<T>, item: T) -> Result<(), OutOfMemory> {
+pub(crate) fn push<T>(vec: &mut Vec<T>, item: T) -> Result<(), OutOfMemory> {
     reserve(vec, 1)?;
     vec.push(item);
     Ok(())
@@ -177,6 +177,13 @@ impl TextBuf {
     /// Forgets the text and keeps the memory.
     pub fn clear(&mut self) {
         self.text.clear();
+    }
+
+    /// Forgets all from byte `len` on, which begins a character.
+    pub fn truncate(&mut self, len: usize) {
+        if self.text.is_char_boundary(len) {
+            self.text.truncate(len);
+        }
     }
 
     /// Removes and returns the last character.

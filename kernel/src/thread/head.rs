@@ -43,7 +43,7 @@ pub(crate) const SUSPENDED: u32 = 3;
 /// Detached, and for a few instructions another thread stands in for it (`refcount::merge_queue`).
 pub(crate) const CLAIMED: u32 = 4;
 
-/// The first part of every thread's state. `slot` comes first, for `freewheel_current`.
+/// The first part of every thread's state.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ThreadHead {
@@ -72,9 +72,9 @@ pub struct ThreadHead {
 
 /// Says who the calling thread is. (Loom's threads are all one to the hook.)
 #[inline]
-pub(crate) fn set_current(head: *mut ThreadHead) {
+pub(crate) fn set_current(head: *mut ThreadHead, slot: u16) {
     if cfg!(not(loom)) {
-        freewheel_arch::platform::freewheel_set_current(head.cast());
+        freewheel_arch::platform::freewheel_set_current(head.cast(), slot);
     }
 }
 
@@ -153,7 +153,7 @@ impl ThreadHead {
                 Err(_) => registry.platform().abort("a thread attaches twice"),
             }
         }
-        set_current(self.this);
+        set_current(self.this, self.slot);
         self.quiescent();
     }
 
@@ -161,7 +161,7 @@ impl ThreadHead {
     pub fn detach(&mut self) {
         let registry = self.registry();
         // Before another may claim our slot: from here on we are nobody's owner.
-        set_current(core::ptr::null_mut());
+        set_current(core::ptr::null_mut(), freewheel_arch::platform::NO_SLOT);
         // Release: what we did to objects is seen by whoever stops the world, and by the scan that takes us for quiescent.
         match self.state.compare_exchange(ATTACHED, DETACHED, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => {}

@@ -1,18 +1,15 @@
 //! All threads of an isolate.
 //!
 //! # Who touches what
-//! `list` is guarded by `lock`, a lock byte whose holders never wait for anything but it: so waiting for it needs no detaching, and it may be
-//! taken attached, detached, with an object's lock held, or with the world stopped. What runs under it ([`Registry::for_each`]) must keep that
-//! up: no attach, no detach, no call that takes it again. Heads are linked through themselves, so registering needs no memory.
+//! `list` is under a leaf lock (`sync::leaf`), and what runs under it ([`Registry::for_each`]) must keep to its rules. Heads are linked through
+//! themselves, so registering needs no memory.
 //!
 //! Everything else has its protocol: `gil` in `thread::gil`; `stop_lock`, `stopper`, `countdown` in `thread::stop_the_world`; `sequence`,
 //! `passed` in `reclaim::qsbr`.
 
-use crate::prim::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::prim::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use crate::reclaim::qsbr::{self, RetireList};
-use crate::sync::guarded::Guarded;
-use crate::sync::lock_byte;
-use crate::sync::parking::Plain;
+use crate::sync::leaf::Leaf;
 use crate::sync::raw_mutex::RawMutex;
 use crate::thread::gil::Gil;
 use crate::thread::head::{DETACHED, STOPPING, SUSPENDED, set_current};
@@ -38,8 +35,7 @@ pub(crate) struct List {
 pub struct Registry {
     platform: &'static dyn Platform,
     pub(crate) gil: Option<Gil>,
-    lock: AtomicU8,
-    list: Guarded<List>,
+    list: Leaf<List>,
     count: AtomicUsize,
     pub(crate) stop_lock: RawMutex,
     pub(crate) stopper: AtomicPtr<ThreadHead>,
@@ -70,8 +66,7 @@ impl Registry {
         Registry {
             platform,
             gil: gil.then(Gil::new),
-            lock: AtomicU8::new(0),
-            list: Guarded::new(List { first: core::ptr::null_mut(), stopped: false, orphans: Vec::new() }),
+            list: Leaf::new(platform, List { first: core::ptr::null_mut(), stopped: false, orphans: Vec::new() }),
             count: AtomicUsize::new(0),
             stop_lock: RawMutex::new(),
             stopper: AtomicPtr::new(core::ptr::null_mut()),
@@ -98,17 +93,7 @@ impl Registry {
 
     /// Runs `f` on the list, under its lock.
     pub(crate) fn with_list<R>(&self, f: impl FnOnce(&mut List) -> R) -> R {
-        struct Unlock<'a>(&'a Registry);
-        impl Drop for Unlock<'_> {
-            fn drop(&mut self) {
-                // SAFETY: locked below.
-                unsafe { lock_byte::unlock(&self.0.lock, self.0.platform) }
-            }
-        }
-        lock_byte::lock(&self.lock, &mut Plain(self.platform));
-        let _unlock = Unlock(self);
-        // SAFETY: 1: the lock is held, and holders do not take it again.
-        unsafe { self.list.with(f) }
+        self.list.with(f)
     }
 
     /// Adds a thread, detached. False: there are too many.
@@ -175,7 +160,7 @@ impl Registry {
             (was, if left == 0 { core::mem::take(&mut list.orphans) } else { Vec::new() })
         });
         me.registry = core::ptr::null();
-        set_current(core::ptr::null_mut());
+        set_current(core::ptr::null_mut(), freewheel_arch::platform::NO_SLOT);
         if was == STOPPING {
             self.one_stopped();
         }

@@ -11,7 +11,7 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
-use crate::text::text_buf::to_vec;
+use crate::types::buffer::Exports;
 use crate::types::str_object::Str;
 use crate::types::{int_object, protocol};
 
@@ -47,6 +47,15 @@ impl Bytes {
 pub struct ByteArray {
     /// The bytes, under a leaf lock: no program code runs and no object ends while it is held.
     pub data: Mutex<Vec<u8>>,
+    /// Views, which forbid to change the size.
+    pub exports: Exports,
+}
+
+impl ByteArray {
+    /// With these bytes.
+    pub fn new(data: Vec<u8>) -> ByteArray {
+        ByteArray { data: Mutex::new(data), exports: Exports::new() }
+    }
 }
 
 // SAFETY: BUILTIN is used here alone; there are no references; the bytes are under a lock.
@@ -77,7 +86,7 @@ pub fn new_bytes_as(th: &mut Thread, shape: u32, fixed: usize, b: &[u8]) -> R<Ob
 
 /// A new bytearray.
 pub fn new_bytearray(th: &mut Thread, data: Vec<u8>) -> R<Obj> {
-    th.alloc(ByteArray { data: Mutex::new(data) })
+    th.alloc(ByteArray::new(data))
 }
 
 /// Whether a value is bytes or a bytearray.
@@ -85,14 +94,9 @@ pub fn is_bytes(v: &Obj) -> bool {
     v.get::<Bytes>().is_some() || v.get::<ByteArray>().is_some()
 }
 
-/// The contents of bytes, or a copy of those of a bytearray, which others may change.
+/// The contents of bytes, or a copy of those of anything else with a buffer, which others may change.
 pub fn as_bytes<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
-    if let Some(b) = v.get::<Bytes>() {
-        return Ok(Some(Cow::Borrowed(b.payload.as_slice())));
-    }
-    let Some(b) = v.get::<ByteArray>() else { return Ok(None) };
-    let copy = to_vec(&b.data.lock());
-    copy.or_raise(th).map(|b| Some(Cow::Owned(b)))
+    super::buffer::as_buffer(th, v)
 }
 
 /// Runs `f` on the contents of bytes or a bytearray; `f` may not run program code.
@@ -132,7 +136,15 @@ pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str) -> R<Vec<u8>> {
         return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
     }
     let mut out = Vec::new();
-    let it = protocol::iter(th, v)?;
+    let it = match protocol::iter(th, v) {
+        Ok(it) => it,
+        // Whatever was wrong with it, it is said in these words.
+        Err(e) => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            let t = th.type_name(v);
+            return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
+        }
+    };
     while let Some(x) = protocol::next(th, &it)? {
         if th.type_of(&x).slots.unary().is_none() {
             let t = th.type_name(&x);

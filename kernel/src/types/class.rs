@@ -25,7 +25,7 @@ use crate::refcount::biased;
 use crate::sync::versioned::Versioned;
 use crate::types::dict_object::Dict;
 use crate::types::str_object::{self, Str};
-use crate::types::tuple_object;
+use crate::types::{tuple_object, weakref};
 
 /// The native method behind `T.__new__` of built-in types.
 static NEW: Method = Method::fixed("__new__", call_new);
@@ -50,6 +50,9 @@ fn call_new(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     if c.layout != owner.layout && !(c.layout.is_exception() && owner.layout.is_exception()) {
         let x = c.name_text();
+        if super::object_type::is_made_by_no_program(c) {
+            return Err(th.type_error(format_args!("cannot create '{x}' instances")));
+        }
         return Err(th.type_error(format_args!("{t}.__new__({x}) is not safe, use {x}.__new__()")));
     }
     match owner.slots.new() {
@@ -134,7 +137,7 @@ impl Thread {
     pub(crate) fn make_builtin_types(&mut self, specs: &[&'static TypeSpec], vtable_of: fn(Builtin) -> &'static TypeSpec) -> R<()> {
         let isolate = self.isolate();
         for &b in Builtin::ALL {
-            let spec = specs.iter().find(|s| s.builtin == b).copied().unwrap_or_else(|| vtable_of(b));
+            let spec = specs.iter().chain(isolate.config.types).find(|s| s.builtin == b).copied().unwrap_or_else(|| vtable_of(b));
             let base = b.base();
             let mut order = Vec::new();
             if b != Builtin::Object {
@@ -289,7 +292,7 @@ impl Thread {
     }
 }
 
-fn short_name(full: &'static str) -> &'static str {
+pub(super) fn short_name(full: &'static str) -> &'static str {
     match full.rfind('.') {
         Some(i) => &full[i + 1..],
         None => full,
@@ -301,11 +304,46 @@ fn short_or_full(full: &'static str) -> &'static str {
     full
 }
 
-fn module_name(full: &'static str) -> &'static str {
+pub(super) fn module_name(full: &'static str) -> &'static str {
     match full.rfind('.') {
         Some(i) => &full[..i],
         None => "builtins",
     }
+}
+
+/// Makes a program class look like a built-in type of `module`: it cannot be changed or derived from, and messages name it in full.
+pub fn seal(th: &mut Thread, class: &Obj, module: &Obj) -> R<()> {
+    let Some(t) = as_type(class).filter(|t| t.is_heap()) else { return Ok(()) };
+    let name = alloc::format!("{}.{}", str_object::text(module), t.name_text());
+    *t.name_text.lock() = leak_name(&name).or_raise(th)?;
+    t.attributes().set_name(th, th.name(names::MODULE), module)?;
+    close(th, t);
+    Ok(())
+}
+
+/// Makes a program class one that cannot be changed or derived from.
+pub fn close(th: &mut Thread, t: &Object<Type>) {
+    // Relaxed: done while the class is made or its module imported, before anybody else has it.
+    t.flags.fetch_and(!spec::BASE, Ordering::Relaxed);
+    t.flags.fetch_or(spec::SEALED, Ordering::Relaxed);
+    t.changed(th.isolate());
+}
+
+/// Takes `__dict__` and `__weakref__` out of a class that another one, made from its namespace, takes the place of.
+pub fn clear_descriptors(th: &mut Thread, class: &Obj) -> R<()> {
+    let Some(t) = as_type(class) else {
+        let t = th.type_name(class);
+        return Err(th.type_error(format_args!("_clear_type_descriptors() argument must be type, not {t}")));
+    };
+    if !t.is_heap() || t.has(spec::SEALED) {
+        return Err(th.type_error(format_args!("argument is immutable")));
+    }
+    for name in [names::DICT, names::WEAKREF] {
+        let name = th.name(name);
+        drop(t.attributes().remove(th, name)?);
+        attribute_changed(th, t, str_object::text(name))?;
+    }
+    Ok(())
 }
 
 /// The most derived metaclass of `meta` and the bases' ones.
@@ -328,9 +366,21 @@ pub fn winner(th: &mut Thread, meta: &Obj, bases: &[Obj]) -> R<Obj> {
     Ok(best)
 }
 
+/// The class among a class and its ancestors that has added the last of its slots.
+fn adder<'a>(t: &&'a Object<Type>) -> &'a Object<Type> {
+    let mut t = *t;
+    while let Some(base) = t.mro().iter().skip(1).copied().find(|b| b.fixed == t.fixed) {
+        t = base;
+    }
+    t
+}
+
 /// `type.__new__(meta, name, bases, namespace, **keywords)`
 pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, namespace: &Object<Dict>, keywords: &Args<'_>) -> R<Obj> {
     let isolate = th.isolate();
+    if str_object::text(name).contains('\0') {
+        return Err(th.value_error(format_args!("type name must not contain null characters")));
+    }
     let object_type = isolate.ty(Builtin::Object).to_obj();
     let bases =
         if tuple_object::items(bases_given).is_empty() { th.tuple_of(core::slice::from_ref(&object_type))? } else { bases_given.clone() };
@@ -363,7 +413,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let fixed_base = types.iter().copied().max_by_key(|t| t.fixed).filter(|t| t.fixed > 0);
     if let Some(f) = fixed_base {
         for t in &types {
-            if t.fixed > 0 && !f.is_subtype(t) {
+            if t.fixed > 0 && !f.is_subtype(adder(t)) {
                 return Err(th.type_error(format_args!("multiple bases have instance lay-out conflict")));
             }
         }
@@ -402,6 +452,13 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         d.set_name(th, th.name(names::MODULE), &module)?;
     }
     let cell = d.remove(th, th.name(names::CLASSCELL))?;
+    // Annotations and their like see the class's names as they are when they are asked for.
+    let key = th.intern("__classdictcell__")?;
+    if let Some(c) = d.remove(th, &key)?
+        && let Some(c) = c.exact::<super::function_object::Cell>()
+    {
+        super::function_types::store(th, &c.value, &c.header, dict.clone())?;
+    }
     for (key, class) in [(names::NEW, false), (names::INIT_SUBCLASS, true), (names::CLASS_GETITEM, true)] {
         if let Some(f) = d.get_name(th.name(key))
             && f.exact::<Function>().is_some()
@@ -414,9 +471,6 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
             d.set_name(th, th.name(key), &wrapped)?;
         }
     }
-    if d.get_name(th.name(names::DOC)).is_none() {
-        d.set_name(th, th.name(names::DOC), &Obj::NONE)?;
-    }
     // A class with `__eq__` and without `__hash__` is not hashable.
     if d.get_name(th.name(names::EQ)).is_some() && d.get_name(th.name(names::HASH)).is_none() {
         d.set_name(th, th.name(names::HASH), &Obj::NONE)?;
@@ -426,6 +480,10 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let base_fixed = fixed_base.map_or(0, |t| t.fixed);
     let mut members: Vec<Obj> = Vec::new();
     let mut wants_dict = declared.is_none();
+    let base_weak = types.iter().any(|t| t.has(spec::WEAK) || (!t.is_heap() && weakref::is_weakly_referable(t.layout)));
+    // Of layouts of varying length only those classes are that ask for it.
+    let varying = matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Tuple | Builtin::Bytes);
+    let mut wants_weak = declared.is_none() && !base_weak && !varying;
     if let Some(s) = &declared {
         let list = if s.get::<Str>().is_some() { alloc::vec![s.clone()] } else { protocol::collect(th, s)? };
         for n in list {
@@ -434,8 +492,13 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
                 return Err(th.type_error(format_args!("__slots__ items must be strings, not '{t}'")));
             };
             match t.as_str() {
-                "__dict__" => wants_dict = true,
-                "__weakref__" => {}
+                text @ ("__dict__" | "__weakref__") => {
+                    let (had, wanted) = if text == "__dict__" { (base_has_dict, &mut wants_dict) } else { (base_weak, &mut wants_weak) };
+                    if had || *wanted {
+                        return Err(th.type_error(format_args!("{text} slot disallowed: we already got one")));
+                    }
+                    *wanted = true;
+                }
                 text => {
                     if !crate::text::str_case::is_identifier(text) {
                         return Err(th.type_error(format_args!("__slots__ must be identifiers")));
@@ -449,13 +512,20 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
                 }
             }
         }
+        if !members.is_empty() && matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Bytes) {
+            let t = isolate.ty(best.layout).name_text();
+            return Err(th.type_error(format_args!("arbitrary __slots__ not supported for subtype of '{t}'")));
+        }
         members.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
     }
     let dynamic = wants_dict || base_has_dict;
     let inline = if dynamic { inline_slots(th, d, &types)? } else { 0 };
     let mut flags = spec::HEAP | spec::BASE;
     for t in &types {
-        flags |= t.flags.load(Ordering::Relaxed) & (spec::SEQUENCE | spec::MAPPING | spec::DICT | spec::MATCH_SELF);
+        flags |= t.flags.load(Ordering::Relaxed) & (spec::DICT | spec::MATCH_SELF);
+    }
+    if base_weak || wants_weak {
+        flags |= spec::WEAK;
     }
     if dynamic {
         flags |= spec::DICT;
@@ -497,15 +567,24 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         let m = th.alloc(Member { name: n.clone(), owner: object.clone(), index: base_fixed as usize + i })?;
         d.set_name(th, n, &m)?;
     }
-    if dynamic && !base_has_dict && d.get_name(th.name(names::DICT)).is_none() {
+    if d.get_name(th.name(names::DOC)).is_none() {
+        d.set_name(th, th.name(names::DOC), &Obj::NONE)?;
+    }
+    // Classes have their `__dict__` from `type`.
+    if dynamic && !base_has_dict && best.layout != Builtin::Type && d.get_name(th.name(names::DICT)).is_none() {
         let g = th.alloc(GetSetDescriptor { getset: &INSTANCE_DICT, owner: object.clone() })?;
         d.set_name(th, th.name(names::DICT), &g)?;
+    }
+    if wants_weak && d.get_name(th.name(names::WEAKREF)).is_none() {
+        let g = th.alloc(GetSetDescriptor { getset: &weakref::FIRST, owner: object.clone() })?;
+        d.set_name(th, th.name(names::WEAKREF), &g)?;
     }
     for t in &types {
         let mut subs = t.subclasses.lock();
         subs.try_reserve(1).or_raise(th)?;
         subs.push(pointer);
     }
+    super::collection_kind::inherit(ty);
     // A class that may be reached from shared bases must be shared with them (subclass lists count as references, D5).
     if th.isolate().multi.load(Ordering::Relaxed) || types.iter().any(|t| t.is_heap() && biased::is_shared(&t.header)) {
         crate::refcount::sharing::share(th, &object)?;
@@ -537,19 +616,18 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     Ok(object)
 }
 
+/// The pending exception with a note that says which attribute it comes from.
 fn note_set_name(th: &mut Thread, e: crate::native::Raised, v: &Obj, k: &Obj, class: &Obj) -> crate::native::Raised {
-    let (t, key, c) = (th.type_name(v), protocol::repr(th, k), as_type(class).map_or("?", |c| c.name_text()));
-    let exception = th.exception.clone();
-    if let Ok(key) = key
-        && let Ok(note) = th.str_fmt(format_args!("Error calling __set_name__ on '{t}' instance {} in '{c}'", str_object::text(&key)))
-    {
-        let saved = th.exception.clone();
-        if let Err(x) = protocol::call_method_text(th, &exception, "add_note", &[note]) {
-            drop(th.take(x));
-        }
-        th.exception = saved;
+    let exception = th.take(e);
+    let (t, c) = (th.type_name(v), as_type(class).map_or("?", |c| c.name_text()));
+    let noted = protocol::repr(th, k).and_then(|key| {
+        let note = th.str_fmt(format_args!("Error calling __set_name__ on '{t}' instance {} in '{c}'", str_object::text(&key)))?;
+        protocol::call_method_text(th, &exception, "add_note", &[note])
+    });
+    if let Err(x) = noted {
+        drop(th.take(x));
     }
-    e
+    th.reraise(exception)
 }
 
 /// `_Class__name` for a private name.

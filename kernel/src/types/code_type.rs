@@ -1,8 +1,9 @@
 //! Code objects: what programs may read of them.
 
-use super::spec::{GetSet, SlotSpec, TypeSpec, Vtable};
-use crate::bytecode::code_object::Code;
+use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::bytecode::code_object::{Changes, Code};
 use crate::isolate::Thread;
+use crate::native::Args;
 use crate::native::raised::R;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
@@ -15,6 +16,9 @@ const VARARGS: i32 = 4;
 const VARKEYWORDS: i32 = 8;
 const NESTED: i32 = 16;
 const GENERATOR: i32 = 32;
+const COROUTINE: i32 = 128;
+const ITERABLE_COROUTINE: i32 = 256;
+const ASYNC_GENERATOR: i32 = 512;
 const HAS_DOCSTRING: i32 = 0x400_0000;
 
 fn code(v: &Obj) -> &Object<Code> {
@@ -55,7 +59,10 @@ fn flags(c: &Code) -> i32 {
         (c.flags.varargs, VARARGS),
         (c.flags.varkeywords, VARKEYWORDS),
         (c.qualname_is_nested(), NESTED),
-        (c.flags.generator, GENERATOR),
+        (c.flags.generator && c.makes() == Builtin::Generator, GENERATOR),
+        (c.flags.coroutine, COROUTINE),
+        (c.iterable_coroutine, ITERABLE_COROUTINE),
+        (c.flags.async_generator, ASYNC_GENERATOR),
         (c.flags.docstring, HAS_DOCSTRING),
     ];
     bits.iter().filter(|(on, _)| *on).map(|(_, bit)| bit).sum()
@@ -63,6 +70,91 @@ fn flags(c: &Code) -> i32 {
 
 fn number(th: &mut Thread, n: impl Into<i64>) -> R<Obj> {
     th.int(n.into())
+}
+
+/// `co_positions()`: line, last line, column and end column of each word; an offset, as `tb_lasti` is one, counts two for a word.
+fn positions(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    args.exactly::<0>(th, "co_positions")?;
+    let c = code(v);
+    let mut all = th.vec(c.words.len())?;
+    for pc in 0..c.words.len() as u32 {
+        let at = c.location(pc);
+        let mut parts = th.vec(4)?;
+        for n in [at.line, at.end_line, at.column, at.end_column] {
+            parts.push(if at.line == 0 { Obj::NONE } else { th.int(i64::from(n))? });
+        }
+        all.push(th.tuple(parts)?);
+    }
+    let all = th.list(all)?;
+    protocol::iter(th, &all)
+}
+
+/// `co_lines()`: start and end offset of each run of words of one line, and the line.
+fn lines(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    args.exactly::<0>(th, "co_lines")?;
+    let c = code(v);
+    let mut all = alloc::vec::Vec::new();
+    let (n, mut start) = (c.words.len() as u32, 0);
+    while start < n {
+        let line = c.location(start).line;
+        let end = (start + 1..n).find(|pc| c.location(*pc).line != line).unwrap_or(n);
+        let parts =
+            [th.int(i64::from(start) * 2)?, th.int(i64::from(end) * 2)?, if line == 0 { Obj::NONE } else { th.int(i64::from(line))? }];
+        let run = th.tuple_of(&parts)?;
+        th.push(&mut all, run)?;
+        start = end;
+    }
+    let all = th.list(all)?;
+    protocol::iter(th, &all)
+}
+
+/// `replace(**changes)`: a copy with other names, another first line, or generators that can be awaited.
+fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    if !args.positional().is_empty() {
+        return Err(th.type_error(format_args!("replace() takes no positional arguments")));
+    }
+    let c = code(v);
+    let mut changes = Changes::default();
+    for (name, value) in args.keywords() {
+        let text = str_object::text(name);
+        if matches!(text, "co_name" | "co_qualname" | "co_filename") {
+            if value.get::<str_object::Str>().is_none() {
+                let t = th.argument_type(value);
+                return Err(th.type_error(format_args!("replace() argument '{text}' must be str, not {t}")));
+            }
+            let place = match text {
+                "co_name" => &mut changes.name,
+                "co_qualname" => &mut changes.qualname,
+                _ => &mut changes.filename,
+            };
+            *place = Some(value.clone());
+            continue;
+        }
+        if text == "co_firstlineno" {
+            let n = protocol::index_i64(th, value, Builtin::OverflowError)?;
+            changes.first_line = Some(match i32::try_from(n) {
+                Ok(n) if n >= 0 => n as u32,
+                Ok(_) => return Err(th.value_error(format_args!("co_firstlineno must be a positive integer"))),
+                Err(_) => return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int"))),
+            });
+            continue;
+        }
+        if text == "co_flags" {
+            let new = protocol::index_i64(th, value, Builtin::OverflowError)?;
+            let old = i64::from(flags(c));
+            if (new ^ old) & !i64::from(ITERABLE_COROUTINE) == 0 {
+                changes.iterable_coroutine = Some(new & i64::from(ITERABLE_COROUTINE) != 0);
+                continue;
+            }
+        }
+        let Some(old) = protocol::get_attr_quiet(th, v, name)? else {
+            return Err(th.type_error(format_args!("replace() got an unexpected keyword argument '{text}'")));
+        };
+        if !text.starts_with("co_") || !protocol::equal(th, &old, value)? {
+            return Err(th.raise(Builtin::NotImplementedError, format_args!("replace() of {text} is not supported")));
+        }
+    }
+    th.replaced_code(c, changes)
 }
 
 /// The declaration.
@@ -78,6 +170,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[
+        Method::new("replace", replace),
+        Method::new("__replace__", replace),
+        Method::new("co_positions", positions),
+        Method::new("co_lines", lines),
+    ],
     getsets: &[
         GetSet::read("co_name", |_, v| Ok(code(v).name.clone())),
         GetSet::read("co_qualname", |_, v| Ok(code(v).qualname.clone())),

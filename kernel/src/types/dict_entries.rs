@@ -111,15 +111,16 @@ impl Object<Dict> {
     pub fn copy_into(&self, th: &mut Thread, to: &Object<Dict>) -> R<()> {
         loop {
             let n = self.len();
-            if n == 0 {
-                return Ok(());
+            if n > 0 {
+                to.rebuild(th, n)?;
             }
-            to.rebuild(th, n)?;
+            // What the length says without the lock may be half of a change.
             let _lock = self.lock(th);
-            let (Some(from), Some(t)) = (self.payload.table(), to.payload.table()) else { return Ok(()) };
+            let Some(from) = self.payload.table() else { return Ok(()) };
             if from.live() > n {
                 continue;
             }
+            let Some(t) = to.payload.table() else { return Ok(()) };
             for i in 0..from.filled() {
                 let e = from.entry(i);
                 if !e.key().is_unbound() {
@@ -133,25 +134,16 @@ impl Object<Dict> {
 
     /// Moves the entry of a key to the end or the beginning: false when it is not there.
     pub fn move_to_end(&self, th: &mut Thread, key: &Obj, last: bool) -> R<bool> {
-        if last {
-            let hash = hash_key(th, key)?;
-            return self.with_entry(th, hash, key, &mut |th, found| {
-                let Some((t, f)) = found else { return Ok(false) };
-                let (k, v) = t.take(f.place, f.index);
-                self.insert_new(th, hash, k, v)?;
-                Ok(true)
-            });
-        }
-        let Some(value) = self.get(th, key)? else { return Ok(false) };
-        let Some(k) = self.get_key(th, key)? else { return Ok(false) };
-        let all = self.snapshot(th)?;
-        self.clear_all(th);
-        self.set(th, &k, &value)?;
-        for (other, v) in all {
-            if !other.is(&k) {
-                self.set(th, &other, &v)?;
-            }
-        }
-        Ok(true)
+        let hash = hash_key(th, key)?;
+        self.move_to_end_hashed(th, hash, key, last)
+    }
+
+    /// [`move_to_end`](Self::move_to_end) of a key whose hash is known.
+    pub fn move_to_end_hashed(&self, th: &mut Thread, hash: i64, key: &Obj, last: bool) -> R<bool> {
+        self.with_entry(th, hash, key, &mut |th, found| {
+            let Some((t, f)) = found else { return Ok(false) };
+            self.reorder(th, t, f, last)?;
+            Ok(true)
+        })
     }
 }

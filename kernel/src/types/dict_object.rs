@@ -120,16 +120,6 @@ impl Dict {
         }
     }
 
-    /// Number of entries.
-    #[inline(always)]
-    pub fn len(&self) -> usize {
-        self.table().map_or(0, Table::live)
-    }
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Version of the keys and place of a string key's value, for a cache of names: `None` when the key is absent (the version still counts).
     pub fn cache_name(&self, th: &Thread, name: &Obj) -> (u32, Option<usize>) {
         let Some(t) = self.table() else { return (0, None) };
@@ -146,6 +136,14 @@ impl Dict {
         let t = self.table()?;
         // SAFETY: no two tables have the same version.
         if t.keys_version.load(Ordering::Acquire) == version { Some(unsafe { t.value_at_place(place) }) } else { None }
+    }
+
+    /// Ends the keys' version, though they have not changed: caches made by it hold no longer.
+    pub fn end_version(&self) {
+        if let Some(t) = self.table() {
+            // Release: as when the keys change.
+            t.keys_version.store(0, Ordering::Release);
+        }
     }
 
     /// Whether the keys still have `version`.
@@ -220,7 +218,7 @@ enum Look<'a> {
 pub struct Unsure;
 
 /// Outcome of one pass over a table.
-enum Pass {
+pub(super) enum Pass {
     Hit(Found),
     /// Not there.
     Miss,
@@ -236,6 +234,37 @@ impl Object<Dict> {
         biased::is_shared(&self.header)
     }
 
+    /// Number of entries.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        let Some(t) = self.payload.table() else { return 0 };
+        match t.settled_live() {
+            Some(n) => n,
+            None => self.len_slow(),
+        }
+    }
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// [`len`](Self::len) while a writer is at it (D5 of `dict_table`).
+    #[cold]
+    #[inline(never)]
+    fn len_slow(&self) -> usize {
+        for _ in 0..RETRIES {
+            crate::prim::spin_hint();
+            match self.payload.table().map(Table::settled_live) {
+                None => return 0,
+                Some(Some(n)) => return n,
+                Some(None) => {}
+            }
+        }
+        let Some(th) = crate::isolate::thread::current_mut() else { return 0 };
+        let _lock = self.lock(th);
+        self.payload.table().map_or(0, Table::live)
+    }
+
     /// A register's copy of the value of entry `index` in table `t`, which was the dict's just now; `None` when the entry or the table has
     /// changed meanwhile.
     #[inline]
@@ -248,16 +277,14 @@ impl Object<Dict> {
             // SAFETY: only this thread writes the dict.
             return Some(unsafe { register::copy(v) });
         }
-        // A word that is no pointer needs no protection, but must be the dict's.
-        // SAFETY: the word was read just now.
-        let v = if v.is_pointer() { unsafe { register::protect_shared(&t.entry(index).value, v)? } } else { v };
         // The table is still the dict's and the entry still holds the word: so the dict holds this very object.
-        if core::ptr::eq(t, self.payload.table.load(Ordering::Acquire)) {
-            return Some(v);
+        let still = || core::ptr::eq(t, self.payload.table.load(Ordering::Acquire));
+        if !v.is_pointer() {
+            // It needs no protection, but must be the dict's.
+            return if still() { Some(v) } else { None };
         }
-        // SAFETY: ours.
-        unsafe { register::drop_word(v) };
-        None
+        // SAFETY: the word was read just now.
+        unsafe { register::protect_shared_while(&t.entry(index).value, v, still) }
     }
 
     /// Looks a key up without lock and without program code, in a dict that other threads may reach.
@@ -404,7 +431,7 @@ impl Object<Dict> {
 
     /// One pass under the lock (or as the only user).
     #[inline]
-    fn pass(&self, hash: i64, key: &Obj) -> Pass {
+    pub(super) fn pass(&self, hash: i64, key: &Obj) -> Pass {
         let Some(t) = self.payload.table() else { return Pass::Miss };
         match t.find(hash, key.value()) {
             (MISS, _) => Pass::Miss,
@@ -742,6 +769,20 @@ impl Object<Dict> {
         Ok(())
     }
 
+    /// Puts one entry before or after all others; under the lock.
+    pub(super) fn reorder(&self, th: &mut Thread, t: &Table, found: Found, last: bool) -> R<()> {
+        if last && t.has_room() {
+            t.move_last(found.place, found.index);
+            return Ok(());
+        }
+        let live = t.live();
+        let new = Table::allocate(th, if last { live * 2 } else { live }.max(SMALLEST_USABLE))?;
+        // SAFETY: the new table is ours.
+        t.move_to_with(unsafe { new.as_ref() }, found.index, last);
+        self.replace_table(th, new);
+        Ok(())
+    }
+
     /// Puts a table with the same entries in place of the dict's own; under the lock.
     fn replace_table(&self, th: &mut Thread, new: NonNull<Table>) {
         let old = self.payload.table.load(Ordering::Relaxed);
@@ -832,23 +873,6 @@ impl Object<Dict> {
             old.discard(false);
         }
         drop(old);
-    }
-
-    /// Replaces all entries at once by those of another dict that nobody else sees; it is empty afterwards.
-    pub fn replace_all(&self, th: &mut Thread, from: &Object<Dict>) -> R<()> {
-        if self.is_shared() {
-            for (k, v) in from.snapshot(th)? {
-                self.share_pair(th, &k, &v)?;
-            }
-        }
-        let new = from.payload.table.swap(core::ptr::null_mut(), Ordering::AcqRel);
-        let old;
-        {
-            let _lock = self.lock(th);
-            old = self.take_table(new);
-        }
-        self.end_table(old);
-        Ok(())
     }
 }
 

@@ -4,7 +4,8 @@
 //! D1. An entry's hash is written once, before an index cell names it. D2. An entry's key changes at most once, to a tombstone (unbound),
 //! after which its cell says [`DELETED`]; entries are never reused: a full table is rebuilt. D3. Cells, keys and values are single words
 //! written atomically, so a reader without lock sees no torn one. D4. Only the holder of the dict's lock (or the owner of an unshared dict)
-//! writes.
+//! writes. D5. While a key comes or goes, the number of live entries has [`CHANGING_BIT`]: whoever reads the number waits for the end of
+//! that, or it would disagree with a lookup that has seen the key, or seen it gone.
 
 use core::ptr::NonNull;
 
@@ -27,7 +28,7 @@ pub struct Table {
     usable: u32,
     /// Entries ever filled.
     pub(crate) filled: AtomicU32,
-    /// Entries that are no tombstones.
+    /// Entries that are no tombstones, and [`CHANGING_BIT`].
     pub(crate) live: AtomicU32,
     /// Changes when the set of keys or their places do; 0 until somebody asks.
     pub(crate) keys_version: AtomicU32,
@@ -65,6 +66,9 @@ impl Entry {
 pub const EMPTY: u32 = u32::MAX;
 /// Cell of a deleted entry.
 pub const DELETED: u32 = u32::MAX - 1;
+
+/// In the number of live entries: it is about to change.
+const CHANGING_BIT: u32 = 1 << 31;
 
 /// No entry: the key is not there.
 pub const MISS: usize = usize::MAX;
@@ -218,10 +222,17 @@ impl Table {
         // Acquire: pairs with the Release in `add`; the entries below are complete.
         self.filled.load(Ordering::Acquire) as usize
     }
-    /// Live entries.
+    /// Live entries; for a writer (D4), or when the writers are kept out.
     #[inline(always)]
     pub fn live(&self) -> usize {
-        self.live.load(Ordering::Acquire) as usize
+        (self.live.load(Ordering::Acquire) & !CHANGING_BIT) as usize
+    }
+    /// Live entries; `None` while a writer is at it.
+    #[inline(always)]
+    pub(super) fn settled_live(&self) -> Option<usize> {
+        // Acquire: pairs with the Release of a writer; lookups after this see the keys that it counted.
+        let n = self.live.load(Ordering::Acquire);
+        if n & CHANGING_BIT == 0 { Some(n as usize) } else { None }
     }
     /// Whether another entry fits.
     #[inline(always)]
@@ -437,11 +448,14 @@ impl Table {
             (*e).key.store(key.into_value().to_raw(), Ordering::Relaxed);
             (*e).value.store(value.into_value().to_raw(), Ordering::Relaxed);
         }
+        let live = self.live.load(Ordering::Relaxed);
+        // Relaxed: whoever sees the cell sees this, or the number after it (D5).
+        self.live.store(live | CHANGING_BIT, Ordering::Relaxed);
         // Release: readers that count entries see them complete.
         self.filled.store(n + 1, Ordering::Release);
         self.end.store(n + 1, Ordering::Relaxed);
         self.set_cell(place, n);
-        self.live.store(self.live.load(Ordering::Relaxed) + 1, Ordering::Release);
+        self.live.store(live + 1, Ordering::Release);
         self.keys_version.store(0, Ordering::Release);
     }
 
@@ -450,12 +464,15 @@ impl Table {
         self.keys_version.store(0, Ordering::Release);
         let e = self.entry(index);
         let unbound = Value::UNBOUND.to_raw();
+        let live = self.live.load(Ordering::Relaxed);
+        // Relaxed: whoever sees the key gone sees this, or the number after it (D5).
+        self.live.store(live | CHANGING_BIT, Ordering::Relaxed);
         // Loads and stores will do: there is one writer (D4). Release: a reader that still finds the old word rechecks it.
         let (value, key) = (e.value.load(Ordering::Relaxed), e.key.load(Ordering::Relaxed));
         e.value.store(unbound, Ordering::Release);
         e.key.store(unbound, Ordering::Release);
         self.set_cell(place, DELETED);
-        self.live.store(self.live.load(Ordering::Relaxed) - 1, Ordering::Release);
+        self.live.store(live - 1, Ordering::Release);
         // SAFETY: the words' counts are ours now.
         unsafe { (Obj::from_owned(Value::from_raw(key)), Obj::from_owned(Value::from_raw(value))) }
     }
@@ -509,8 +526,46 @@ impl Table {
 
     /// Moves the live entries' words to an empty table with room, without counting.
     pub fn move_to(&self, to: &Table) {
+        self.move_entries_to(to, self.filled_entries().iter());
+    }
+
+    /// [`move_to`](Table::move_to) with one entry before all others, or after them.
+    pub(super) fn move_to_with(&self, to: &Table, index: usize, last: bool) {
+        let all = self.filled_entries();
+        let (before, rest) = all.split_at(index);
+        let Some((entry, after)) = rest.split_first() else { return };
+        let others = before.iter().chain(after);
+        if last { self.move_entries_to(to, others.chain([entry])) } else { self.move_entries_to(to, [entry].into_iter().chain(others)) }
+    }
+
+    /// Makes an entry the last one; there must be room. Its cell names either place, so that a reader finds the key all the time.
+    pub(super) fn move_last(&self, place: usize, index: usize) {
+        let n = self.filled.load(Ordering::Relaxed);
+        debug_assert!(n < self.usable);
+        // Cached places are those of the old entry.
+        self.keys_version.store(0, Ordering::Release);
+        let (from, e) = (self.entry(index), core::ptr::from_ref(self.entry(n as usize)).cast_mut());
+        // SAFETY: as in `add_at`. The counts move with the words.
+        unsafe {
+            (&raw mut (*e).hash).write(from.hash);
+            (*e).key.store(from.key().to_raw(), Ordering::Relaxed);
+            (*e).value.store(from.value().to_raw(), Ordering::Relaxed);
+        }
+        // Release: as in `add_at`.
+        self.filled.store(n + 1, Ordering::Release);
+        self.end.store(n + 1, Ordering::Relaxed);
+        self.set_cell(place, n);
+        // Release: a reader that came by the old cell finds no value, looks again, and finds the new one.
+        let unbound = Value::UNBOUND.to_raw();
+        from.value.store(unbound, Ordering::Release);
+        from.key.store(unbound, Ordering::Release);
+        self.keys_version.store(0, Ordering::Release);
+    }
+
+    #[inline(always)]
+    fn move_entries_to<'a>(&self, to: &Table, entries: impl Iterator<Item = &'a Entry>) {
         let mut n = 0;
-        for e in self.filled_entries() {
+        for e in entries {
             if e.key().is_unbound() {
                 continue;
             }

@@ -6,7 +6,9 @@ use crate::native::Args;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
+use crate::refcount::biased;
 use crate::text::text_buf::TextBuf;
+use crate::types::dict_batch::Change;
 use crate::types::dict_object::{Dict, hash_key};
 use crate::types::type_object::as_type;
 use crate::types::{dict_views, protocol, sequence, str_object};
@@ -167,10 +169,22 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 }
 
 fn equal(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
+    th.check_native_stack()?;
+    if biased::is_shared(&a.header) || biased::is_shared(&b.header) {
+        // Each at one moment.
+        let (x, y) = (a.copy(th)?, b.copy(th)?);
+        return match (x.get::<Dict>(), y.get::<Dict>()) {
+            (Some(x), Some(y)) => equal_unshared(th, x, y),
+            _ => Ok(false),
+        };
+    }
+    equal_unshared(th, a, b)
+}
+
+fn equal_unshared(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }
-    th.check_native_stack()?;
     let mut at = 0;
     while let Some((next, hash, key, value)) = a.hashed_from(th, at) {
         at = next;
@@ -251,13 +265,11 @@ fn merge(th: &mut Thread, to: &Object<Dict>, from: &Object<Dict>) -> R<()> {
     if core::ptr::eq(to, from) {
         return Ok(());
     }
-    if to.is_empty() && !crate::refcount::biased::is_shared(&to.header) {
+    if to.is_empty() && !biased::is_shared(&to.header) {
         return from.copy_into(th, to);
     }
-    for (hash, key, value) in from.snapshot_hashed(th)? {
-        to.set_hashed(th, hash, &key, &value)?;
-    }
-    Ok(())
+    let entries = from.snapshot_hashed(th)?;
+    to.change_all(th, Change::Set, &entries)
 }
 
 fn update_pairs(th: &mut Thread, to: &Object<Dict>, from: &Obj) -> R<()> {
@@ -349,6 +361,17 @@ fn fromkeys(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let value = a.get(1).cloned().unwrap_or(Obj::NONE);
     let plain = as_type(cls).is_some_and(|t| core::ptr::eq(t, th.isolate().ty(Builtin::Dict)));
     let out = if plain { th.dict()? } else { protocol::call(th, cls, &[])? };
+    // Sets and dicts know the hashes of their keys.
+    let known = match super::set_object::table(&a[0]) {
+        Some(t) if a[0].exact::<super::set_object::Set>().is_some() || a[0].exact::<super::set_object::FrozenSet>().is_some() => Some(t),
+        _ => a[0].exact::<Dict>(),
+    };
+    if let (Some(from), Some(d)) = (known, out.exact::<Dict>()) {
+        for (hash, key, _) in from.snapshot_hashed(th)? {
+            d.set_hashed(th, hash, &key, &value)?;
+        }
+        return Ok(out);
+    }
     let it = protocol::iter(th, &a[0])?;
     while let Some(key) = protocol::next(th, &it)? {
         match out.exact::<Dict>() {

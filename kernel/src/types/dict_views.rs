@@ -113,6 +113,12 @@ impl Cursor {
         Cursor { dict: d.clone(), at: AtomicUsize::new(at), size: AtomicUsize::new(n), remaining: AtomicUsize::new(n) }
     }
 
+    /// One that goes on from the same place on its own.
+    fn copy(&self) -> Cursor {
+        let word = |from: &AtomicUsize| AtomicUsize::new(from.load(Ordering::Relaxed));
+        Cursor { dict: self.dict.clone(), at: word(&self.at), size: word(&self.size), remaining: word(&self.remaining) }
+    }
+
     fn step(&self, th: &mut Thread, backwards: bool) -> R<Option<(Obj, Obj)>> {
         let d = dict(&self.dict);
         loop {
@@ -209,6 +215,13 @@ macro_rules! iterator {
                 // SAFETY: as above.
                 let n = unsafe { v.get_unchecked::<$payload>() }.0.hint();
                 th.int(n as i64)
+            }),
+            Method::new("__reduce__", |th, v, args| {
+                args.exactly::<0>(th, "__reduce__")?;
+                // SAFETY: as above.
+                let copy = unsafe { v.get_unchecked::<$payload>() }.0.copy();
+                let copy = th.alloc($payload(copy))?;
+                super::iterator_pickle::listed(th, &copy)
             })],
             ..TypeSpec::new(Builtin::$payload, const { &Vtable::of::<$payload>() })
         };

@@ -4,9 +4,10 @@ use super::spec::{BinaryOp, CompareOp, SlotId, SlotSpec, UnaryOp};
 use crate::isolate::Thread;
 use crate::isolate::names::{self, Name};
 use crate::native::Args;
-use crate::native::raised::R;
+use crate::native::raised::{R, Raised};
 use crate::object::{Builtin, Obj};
-use crate::types::{number_protocol, str_object};
+use crate::types::int_object::is_int;
+use crate::types::{number_protocol, protocol, str_object};
 
 /// A dunder method made from a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +202,9 @@ impl Dunder {
             },
             Compare(op) => {
                 let x = one!();
+                if is_stranger(th, this, x) {
+                    return Ok(Obj::NOT_IMPLEMENTED);
+                }
                 slot!(compare)(th, op, this, x)
             }
             Bool => slot!(truth)(th, this).map(Obj::from_bool),
@@ -210,14 +214,17 @@ impl Dunder {
             }
             GetItem => {
                 let x = method_argument(th, this, name, args)?;
+                index_only(th, this, x)?;
                 slot!(getitem)(th, this, x)
             }
             SetItem => {
                 args.between(th, name, 2, 2)?;
+                index_only(th, this, &args.all[0])?;
                 slot!(setitem)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
             }
             DelItem => {
                 let x = one!();
+                index_only(th, this, x)?;
                 slot!(setitem)(th, this, x, None).map(|()| Obj::NONE)
             }
             Contains => {
@@ -228,19 +235,24 @@ impl Dunder {
                 if op == BinaryOp::Pow && args.all.len() == 2 {
                     return number_protocol::power_method(th, this, &args.all[0], &args.all[1]);
                 }
-                let x = one!();
-                slot!(binary)(th, op, this, x)
+                expect_operand(th, op, args)?;
+                let x = &args.all[0];
+                let r = slot!(binary)(th, op, this, x)?;
+                sequence_result(th, op, r, this, x)
             }
             Reflected(op) => {
                 if op == BinaryOp::Pow && args.all.len() == 2 {
                     return number_protocol::power_method(th, &args.all[0], this, &args.all[1]);
                 }
-                let x = one!();
-                slot!(binary)(th, op, x, this)
+                expect_operand(th, op, args)?;
+                let x = &args.all[0];
+                let r = slot!(binary)(th, op, x, this)?;
+                if op == BinaryOp::Mul { sequence_result(th, op, r, this, x) } else { Ok(r) }
             }
             Inplace(op) => {
                 let x = one!();
-                slot!(inplace)(th, op, this, x)
+                let r = slot!(inplace)(th, op, this, x)?;
+                sequence_result(th, op, r, this, x)
             }
             Unary(op) => slot!(unary)(th, op, this),
             Get => {
@@ -279,6 +291,57 @@ fn method_argument<'a>(th: &mut Thread, this: &Obj, name: &str, args: &Args<'a>)
     }
     expect(th, args, 1)?;
     Ok(&args.all[0])
+}
+
+/// Whether the method of the receiver's type leaves a comparison to the other's: `int` with floats, `bytes` with other buffers.
+fn is_stranger(th: &Thread, this: &Obj, x: &Obj) -> bool {
+    let own = th.type_of(this).layout;
+    match own {
+        Builtin::Int | Builtin::Bool => !is_int(x),
+        Builtin::Bytes => th.type_of(x).layout != own,
+        _ => false,
+    }
+}
+
+/// What `+` and `*` of a sequence, called as a method, say of an operand that does not fit: nobody else is asked after them.
+fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &Obj) -> R<Obj> {
+    use Builtin::{ByteArray, Bytes, Deque, List, Str, Tuple};
+    if !result.is_not_implemented() || !matches!(th.type_of(this).layout, Str | Bytes | ByteArray | List | Tuple | Deque) {
+        return Ok(result);
+    }
+    match op {
+        BinaryOp::Add => Err(protocol::unsupported(th, "+", this, x)),
+        BinaryOp::Mul => Err(no_index(th, x)),
+        _ => Ok(result),
+    }
+}
+
+/// Refuses what is no index where the type has no slices.
+fn index_only(th: &mut Thread, this: &Obj, key: &Obj) -> R<()> {
+    if th.type_of(this).layout != Builtin::Deque {
+        return Ok(());
+    }
+    if th.type_of(key).slots.unary().is_none() {
+        return Err(no_index(th, key));
+    }
+    if is_int(key) {
+        protocol::index_i64(th, key, Builtin::OverflowError)?;
+    }
+    Ok(())
+}
+
+fn no_index(th: &mut Thread, v: &Obj) -> Raised {
+    let t = th.type_name(v);
+    th.type_error(format_args!("'{t}' object cannot be interpreted as an integer"))
+}
+
+/// One operand; of a power also a modulus, which is dealt with before.
+fn expect_operand(th: &mut Thread, op: BinaryOp, args: &Args<'_>) -> R<()> {
+    let given = args.all.len();
+    if op == BinaryOp::Pow && given != 1 {
+        return Err(th.type_error(format_args!("expected 1 or 2 arguments, got {given}")));
+    }
+    expect(th, args, 1)
 }
 
 fn expect(th: &mut Thread, args: &Args<'_>, n: usize) -> R<()> {

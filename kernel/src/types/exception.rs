@@ -1,5 +1,7 @@
 //! Exception objects and how they become pending.
 
+use crate::bytecode::code_object::Code;
+use crate::bytecode::unit::Location;
 use crate::isolate::Thread;
 use crate::native::Raised;
 use crate::native::raised::R;
@@ -7,6 +9,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::refcount::sharing;
+use crate::types::dict_object::Dict;
 use crate::types::type_object::Type;
 
 /// Payload of every exception.
@@ -58,6 +61,21 @@ impl Exception {
     }
 }
 
+/// Makes an exception class of a module.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn make_class(th: &mut Thread, module: &str, name: &str, base: Builtin) -> R<Obj> {
+    let (meta, base) = (th.builtin_type(Builtin::Type), th.builtin_type(base));
+    let bases = th.tuple_of(&[base])?;
+    let (name, module) = (th.intern(name)?, th.intern(module)?);
+    let namespace = th.dict()?;
+    // SAFETY: just made.
+    let d = unsafe { namespace.get_unchecked::<crate::types::dict_object::Dict>() };
+    d.set_name(th, th.name(crate::isolate::names::MODULE), &module)?;
+    crate::types::class::type_new(th, &meta, &name, &bases, d, &crate::native::Args::NONE)
+}
+
 /// Names of `members` by position for an exception class (those of the nearest base that has any).
 pub fn member_names(class: Builtin) -> &'static [&'static str] {
     match class {
@@ -72,6 +90,9 @@ pub fn member_names(class: Builtin) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+/// The member of a `BlockingIOError` that says how much was written.
+pub(crate) const WRITTEN: usize = 4;
 
 /// The payload of an exception instance.
 #[inline]
@@ -119,6 +140,23 @@ pub fn init_members(th: &mut Thread, e: &Obj) {
                     drop(x.members[at].replace_raw(v.clone()));
                 }
             }
+            // A third argument that is a number is none of a file.
+            if is(Builtin::BlockingIOError)
+                && let [_, _, written] = items
+                && crate::types::int_object::is_int(written)
+            {
+                drop(x.members[2].replace_raw(Obj::UNBOUND));
+                drop(x.members[WRITTEN].replace_raw(written.clone()));
+            }
+        }
+    } else if is(Builtin::SyntaxError) {
+        if let Some(message) = items.first() {
+            drop(x.members[0].replace_raw(message.clone()));
+        }
+    } else if is(Builtin::UnicodeTranslateError) {
+        // It has all of them but the first, the encoding.
+        for (i, v) in items.iter().take(4).enumerate() {
+            drop(x.members[i + 1].replace_raw(v.clone()));
         }
     } else if is(Builtin::UnicodeError) && items.len() == 5 {
         for (i, v) in items.iter().enumerate() {
@@ -226,8 +264,26 @@ pub struct Traceback {
     pub next: Field,
     /// The code object.
     pub code: Obj,
-    /// Word of the instruction.
+    /// The globals.
+    pub globals: Obj,
+    /// Word of the instruction; of one that a program made the offset that it gave, which counts two for a word.
     pub pc: u32,
+    /// The line of one that a program made, or 0 for that of the instruction.
+    pub line: u32,
+    /// The frame of one that a program made, or unbound.
+    pub frame: Obj,
+}
+
+impl Traceback {
+    /// The place in the text.
+    pub fn location(&self) -> Location {
+        let pc = if self.frame.is_unbound() { self.pc } else { self.pc / 2 };
+        let at = crate::bytecode::code_object::location(&self.code, pc);
+        if self.line == 0 || self.line == at.line {
+            return at;
+        }
+        Location { line: self.line, end_line: self.line, ..Location::default() }
+    }
 }
 
 // SAFETY: BUILTIN is used here alone; `trace` visits each reference once.
@@ -236,6 +292,8 @@ unsafe impl Payload for Traceback {
     fn trace(&self, visit: &mut dyn Trace) {
         visit.field(&self.next);
         visit.obj(&self.code);
+        visit.obj(&self.globals);
+        visit.obj(&self.frame);
     }
     fn clear(&self) {
         drop(self.next.replace_raw(Obj::UNBOUND));
@@ -243,20 +301,21 @@ unsafe impl Payload for Traceback {
 }
 
 /// Notes that the pending exception passed through an instruction.
-pub(crate) fn add_traceback(th: &mut Thread, code: &Obj, pc: u32) {
-    let e = th.exception.clone();
-    let Some(x) = e.get::<Exception>() else { return };
-    if e.header().is_some_and(crate::refcount::biased::is_immortal) {
+pub(crate) fn add_traceback(th: &mut Thread, code: &Object<Code>, globals: &Object<Dict>, pc: u32) {
+    // The isolate's own `MemoryError` gets no entries: it is raised again and again.
+    if th.exception.header().is_none_or(crate::refcount::biased::is_immortal) {
         return;
     }
-    let next = x.traceback.load(&x.header);
-    let entry = Traceback { next: Field::new(next), code: code.clone(), pc };
-    // Without memory for the entry the traceback stays shorter.
-    let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
-    if let Ok(t) = th.alloc(entry)
-        && sharing::barrier(th, &x.header, &t).is_ok()
-    {
-        drop(x.traceback.replace_raw(t));
+    let e = core::mem::replace(&mut th.exception, Obj::UNBOUND);
+    if let Some(x) = e.get::<Exception>() {
+        let next = Field::new(x.traceback.load(&x.header));
+        let entry = Traceback { next, code: code.to_obj(), globals: globals.to_obj(), pc, line: 0, frame: Obj::UNBOUND };
+        // Without memory for the entry the traceback stays shorter.
+        if let Ok(t) = th.alloc(entry)
+            && sharing::barrier(th, &x.header, &t).is_ok()
+        {
+            drop(x.traceback.replace_raw(t));
+        }
     }
-    th.exception = saved;
+    th.exception = e;
 }

@@ -16,12 +16,15 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
+use crate::types::list_object::List;
 use crate::types::{protocol, str_object, tuple_object};
 
 /// Where the message is among an exception's members.
 const MESSAGE: usize = 0;
 /// Where the tuple of exceptions is.
 const EXCEPTIONS: usize = 1;
+/// Where the `repr()` is of the sequence that it was made from, unless that was a list or tuple.
+const GIVEN: usize = 2;
 
 fn member(v: &Obj, i: usize) -> Obj {
     v.get::<Exception>().and_then(|x| x.members[i].get(&x.header)).unwrap_or(Obj::NONE)
@@ -94,14 +97,39 @@ pub(crate) fn new(th: &mut Thread, ty: &Object<Type>, positional: &[Obj]) -> R<O
         let t = ty.name_text();
         return Err(th.type_error(format_args!("Cannot nest BaseExceptions in '{t}'")));
     }
+    // What is no list or tuple is shown as it was given.
+    let given = match sequence.exact::<List>().is_some() || sequence.exact::<tuple_object::Tuple>().is_some() {
+        true => Obj::UNBOUND,
+        false => protocol::repr(th, sequence)?,
+    };
     let args = th.tuple_of(positional)?;
     let e = make_of(th, ty, args)?;
     let all = th.tuple(list)?;
     if let Some(x) = e.get::<Exception>() {
         drop(x.members[MESSAGE].replace_raw(message.clone()));
         drop(x.members[EXCEPTIONS].replace_raw(all));
+        drop(x.members[GIVEN].replace_raw(given));
     }
     Ok(e)
+}
+
+/// `repr()` of a group: of what it holds, even if the list that it was given has changed since.
+pub(crate) fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let x = v.get::<Exception>().or_raise(th)?;
+    let shown = match x.members[GIVEN].get(&x.header) {
+        Some(text) => text,
+        None => {
+            let all = exceptions(v);
+            let args = x.args.load(&x.header);
+            let was_list = tuple_object::items(&args).get(1).is_some_and(|s| s.exact::<List>().is_some());
+            let all = if was_list { th.list(tuple_object::items(&all).to_vec())? } else { all };
+            protocol::repr(th, &all)?
+        }
+    };
+    let message = message(v);
+    let message = protocol::repr(th, &message)?;
+    let name = th.type_of(v).name_text();
+    th.str_fmt(format_args!("{name}({}, {})", str_object::text(&message), str_object::text(&shown)))
 }
 
 /// What a condition of `split` and `subgroup` says about one exception.
@@ -170,9 +198,12 @@ fn subset(th: &mut Thread, group: &Obj, list: Vec<Obj>) -> R<Option<Obj>> {
     to.suppress.store(from.suppress.load(Ordering::Relaxed), Ordering::Relaxed);
     let key = th.name(names::NOTES);
     if let Some(notes) = protocol::get_attr_quiet(th, group, key)? {
-        let notes = protocol::collect(th, &notes)?;
-        let notes = th.list(notes)?;
-        protocol::set_attr(th, &derived, key, Some(&notes))?;
+        // What is no sequence is not copied.
+        if notes.get::<List>().is_some() || notes.get::<tuple_object::Tuple>().is_some() {
+            let notes = protocol::collect(th, &notes)?;
+            let notes = th.list(notes)?;
+            protocol::set_attr(th, &derived, key, Some(&notes))?;
+        }
     }
     Ok(Some(derived))
 }
@@ -195,7 +226,10 @@ pub(crate) const METHODS: &[Method] = &[
         check_condition(th, condition)?;
         Ok(split(th, this, false, &mut |th, e| matches(th, condition, e))?.0.unwrap_or(Obj::NONE))
     }),
-    Method::class("__class_getitem__", |_, this, _| Ok(this.clone())),
+    Method::class("__class_getitem__", |th, this, args| {
+        let [key] = args.exactly::<1>(th, "BaseExceptionGroup.__class_getitem__")?;
+        crate::types::generic_alias::subscript(th, this, key)
+    }),
 ];
 
 /// Attributes of both classes.
@@ -225,7 +259,8 @@ pub(crate) fn take_matching(th: &mut Thread, e: &Obj, condition: &Obj, code: &Ob
         let list = th.tuple_of(core::slice::from_ref(e))?;
         let text = th.name(names::EMPTY).clone();
         let group = protocol::call(th, &class, &[text, list])?;
-        let here = th.alloc(Traceback { next: Field::empty(), code: code.clone(), pc })?;
+        let globals = crate::interp::class_body::globals_of(th);
+        let here = th.alloc(Traceback { next: Field::empty(), code: code.clone(), globals, pc, line: 0, frame: Obj::UNBOUND })?;
         if let Some(x) = group.get::<Exception>() {
             store(th, &x.traceback, &x.header, here)?;
         }

@@ -2,17 +2,19 @@
 
 use alloc::string::String;
 
-use super::exception::{Exception, Traceback, as_exception, init_members, make_of, member_names, set_cause};
+use super::exception::{Exception, Traceback, WRITTEN, as_exception, init_members, make_of, member_names, set_cause};
 use super::function_types::{DICT_ATTRIBUTE, field_or_none, store};
 use super::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
-use crate::native::Args;
-use crate::native::raised::{OrRaise, R};
+use crate::native::raised::{OrRaise, R, Raised};
+use crate::native::{Args, Signature};
 use crate::object::payload::Object;
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Field, Obj};
 use crate::prim::Ordering;
+use crate::text::text_buf::TextBuf;
+use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::type_object::as_type;
-use crate::types::{exception_group, protocol, str_object, tuple_object};
+use crate::types::{buffer, exception_group, exception_state, protocol, str_object, tuple_object};
 
 static VTABLE: Vtable = Vtable::of::<Exception>();
 
@@ -37,6 +39,12 @@ const SLOTS: SlotSpec = SlotSpec {
         let name = ty.name.load(&ty.header);
         let args = args_of(v);
         let items = tuple_object::items(&args);
+        if is(th, v, Builtin::ImportError) {
+            return import_repr(th, v);
+        }
+        if is(th, v, Builtin::BaseExceptionGroup) {
+            return exception_group::repr(th, v);
+        }
         if let [one] = items {
             let r = protocol::repr(th, one)?;
             return th.str_fmt(format_args!("{}({})", str_object::text(&name), str_object::text(&r)));
@@ -49,6 +57,29 @@ const SLOTS: SlotSpec = SlotSpec {
     init: Some(init),
     ..SlotSpec::NONE
 };
+
+/// `repr()` of an import's failure, with the name and path that it knows.
+fn import_repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let (x, mut out) = (exception(v), TextBuf::new());
+    let name = th.type_of(v).name_text();
+    out.push_fmt(format_args!("{name}(")).or_raise(th)?;
+    let mut separator = "";
+    let args = args_of(v);
+    for item in tuple_object::items(&args) {
+        let shown = protocol::repr(th, item)?;
+        out.push_fmt(format_args!("{separator}{}", str_object::text(&shown))).or_raise(th)?;
+        separator = ", ";
+    }
+    for (i, key) in [(0, "name"), (1, "path")] {
+        if let Some(value) = x.members[i].get(&x.header).filter(|m| !m.is_none()) {
+            let shown = protocol::repr(th, &value)?;
+            out.push_fmt(format_args!("{separator}{key}={}", str_object::text(&shown))).or_raise(th)?;
+            separator = ", ";
+        }
+    }
+    out.push_str(")").or_raise(th)?;
+    th.str(out.as_str())
+}
 
 fn is(th: &Thread, v: &Obj, c: Builtin) -> bool {
     th.type_of(v).is_subtype_of(th.isolate(), c)
@@ -105,7 +136,7 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
         if let Some(msg) = m(3).filter(|m| m.exact::<str_object::Str>().is_some()) {
             return Ok(msg);
         }
-    } else if is(th, v, Builtin::UnicodeDecodeError) || is(th, v, Builtin::UnicodeEncodeError) {
+    } else if [Builtin::UnicodeDecodeError, Builtin::UnicodeEncodeError, Builtin::UnicodeTranslateError].iter().any(|c| is(th, v, *c)) {
         if let Some(t) = unicode_text(th, v)? {
             return Ok(t);
         }
@@ -122,30 +153,36 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
 fn unicode_text(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let x = exception(v);
     let m = |i: usize| x.members[i].get(&x.header);
-    let (Some(encoding), Some(object), Some(start), Some(end), Some(reason)) = (m(0), m(1), m(2), m(3), m(4)) else { return Ok(None) };
+    let (Some(object), Some(start), Some(end), Some(reason)) = (m(1), m(2), m(3), m(4)) else { return Ok(None) };
     let (Some(start), Some(end)) = (start.value().as_small(), end.value().as_small()) else { return Ok(None) };
-    let (e, r) = (str_object::text(&encoding), str_object::text(&reason));
+    let r = str_object::text(&reason);
     let decoding = is(th, v, Builtin::UnicodeDecodeError);
     let what = if decoding { "decode" } else { "encode" };
+    let who = match m(0) {
+        _ if is(th, v, Builtin::UnicodeTranslateError) => th.str("can't translate")?,
+        Some(encoding) => th.str_fmt(format_args!("'{}' codec can't {what}", str_object::text(&encoding)))?,
+        None => return Ok(None),
+    };
+    let who = str_object::text(&who);
     let unit = if decoding { "byte" } else { "character" };
     if end == start + 1 {
         let t = if decoding {
             let b = crate::types::bytes_object::byte_at(&object, start as usize).unwrap_or(0);
-            th.str_fmt(format_args!("'{e}' codec can't {what} {unit} 0x{b:02x} in position {start}: {r}"))?
+            th.str_fmt(format_args!("{who} {unit} 0x{b:02x} in position {start}: {r}"))?
         } else {
             let c = str_object::text(&object).chars().nth(start as usize).unwrap_or('?') as u32;
             if c <= 0xff {
-                th.str_fmt(format_args!("'{e}' codec can't {what} {unit} '\\x{c:02x}' in position {start}: {r}"))?
+                th.str_fmt(format_args!("{who} {unit} '\\x{c:02x}' in position {start}: {r}"))?
             } else if c <= 0xffff {
-                th.str_fmt(format_args!("'{e}' codec can't {what} {unit} '\\u{c:04x}' in position {start}: {r}"))?
+                th.str_fmt(format_args!("{who} {unit} '\\u{c:04x}' in position {start}: {r}"))?
             } else {
-                th.str_fmt(format_args!("'{e}' codec can't {what} {unit} '\\U{c:08x}' in position {start}: {r}"))?
+                th.str_fmt(format_args!("{who} {unit} '\\U{c:08x}' in position {start}: {r}"))?
             }
         };
         return Ok(Some(t));
     }
     let last = end - 1;
-    th.str_fmt(format_args!("'{e}' codec can't {what} {unit}s in position {start}-{last}: {r}")).map(Some)
+    th.str_fmt(format_args!("{who} {unit}s in position {start}-{last}: {r}")).map(Some)
 }
 
 /// The `OSError` subclass for an error number.
@@ -195,22 +232,25 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 /// Arguments that the Unicode errors insist on.
 fn check_unicode_arguments(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     let decoding = is(th, v, Builtin::UnicodeDecodeError);
-    if !decoding && !is(th, v, Builtin::UnicodeEncodeError) {
+    let translating = is(th, v, Builtin::UnicodeTranslateError);
+    if !decoding && !translating && !is(th, v, Builtin::UnicodeEncodeError) {
         return Ok(());
     }
     let a = args.positional();
-    let given = a.len();
-    if given != 5 {
-        return Err(th.type_error(format_args!("function takes exactly 5 arguments ({given} given)")));
+    let (given, wanted) = (a.len(), if translating { 4 } else { 5 });
+    if given != wanted {
+        return Err(th.type_error(format_args!("function takes exactly {wanted} arguments ({given} given)")));
     }
-    for (i, x) in a.iter().enumerate() {
+    for (n, x) in a.iter().enumerate() {
+        // Without an encoding all come one place earlier.
+        let i = if translating { n + 1 } else { n };
         let (right, wanted) = match i {
-            1 if decoding => (crate::types::bytes_object::is_bytes(x), "bytes"),
+            1 if decoding => (buffer::has_buffer(x), "bytes"),
             2 | 3 => (crate::types::int_object::is_int(x), "int"),
             _ => (x.get::<str_object::Str>().is_some(), "str"),
         };
         if !right {
-            let (n, t) = (i + 1, th.argument_type(x));
+            let (n, t) = (n + 1, th.argument_type(x));
             return Err(match i {
                 1 if decoding => th.type_error(format_args!("a bytes-like object is required, not '{t}'")),
                 2 | 3 => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
@@ -225,7 +265,14 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     check_unicode_arguments(th, v, args)?;
     let ty = th.type_of(v);
     let name = ty.name_text();
-    if ty.is_heap() {
+    let import = is(th, v, Builtin::ImportError);
+    if import {
+        // What an earlier call set is forgotten.
+        for m in &exception(v).members {
+            drop(m.replace_raw(Obj::UNBOUND));
+        }
+    }
+    if ty.is_heap() || import {
         let all = th.tuple_of(args.positional())?;
         store(th, &exception(v).args, &exception(v).header, all)?;
         init_members(th, v);
@@ -245,6 +292,17 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     }
     if is(th, v, Builtin::SyntaxError) {
         syntax_members(th, v)?;
+    }
+    if is(th, v, Builtin::UnicodeDecodeError) {
+        // Whatever bytes were in, they do not change any more.
+        let x = exception(v);
+        let object = x.members[1].get(&x.header).filter(|o| o.get::<Bytes>().is_none());
+        if let Some(object) = object
+            && let Some(b) = buffer::as_buffer(th, &object)?
+        {
+            let b = new_bytes(th, &b)?;
+            store(th, &x.members[1], &x.header, b)?;
+        }
     }
     Ok(())
 }
@@ -297,7 +355,8 @@ const METHODS: &[Method] = &[
         }
         Ok(Obj::NONE)
     }),
-    Method::new("__setstate__", |_, _, _| Ok(Obj::NONE)),
+    exception_state::REDUCE,
+    exception_state::SETSTATE,
 ];
 
 fn set_traceback(th: &mut Thread, v: &Obj, tb: &Obj) -> R<()> {
@@ -311,9 +370,14 @@ fn set_traceback(th: &mut Thread, v: &Obj, tb: &Obj) -> R<()> {
     store(th, &x.traceback, &x.header, tb.clone())
 }
 
-fn set_exception(th: &mut Thread, v: Option<&Obj>, what: &str) -> R<Obj> {
+/// What cannot be deleted.
+fn kept(th: &mut Thread, attribute: &str) -> Raised {
+    th.type_error(format_args!("{attribute} may not be deleted"))
+}
+
+fn set_exception(th: &mut Thread, v: Option<&Obj>, what: &str, attribute: &str) -> R<Obj> {
     match v {
-        None => Ok(Obj::UNBOUND),
+        None => Err(kept(th, attribute)),
         Some(x) if x.is_none() => Ok(Obj::UNBOUND),
         Some(x) if as_exception(x).is_some() => Ok(x.clone()),
         Some(_) => Err(th.type_error(format_args!("exception {what} must be None or derive from BaseException"))),
@@ -325,7 +389,7 @@ const GETSETS: &[GetSet] = &[
         "args",
         |_, v| Ok(args_of(v)),
         |th, v, x| {
-            let Some(x) = x else { return Err(th.type_error(format_args!("args may not be deleted"))) };
+            let Some(x) = x else { return Err(kept(th, "args")) };
             let items = protocol::collect(th, x)?;
             let t = th.tuple(items)?;
             store(th, &exception(v).args, &exception(v).header, t)
@@ -334,13 +398,16 @@ const GETSETS: &[GetSet] = &[
     GetSet::write(
         "__traceback__",
         |_, v| Ok(field_or_none(&exception(v).traceback, &exception(v).header)),
-        |th, v, x| set_traceback(th, v, x.unwrap_or(&Obj::NONE)),
+        |th, v, x| match x {
+            Some(x) => set_traceback(th, v, x),
+            None => Err(kept(th, "__traceback__")),
+        },
     ),
     GetSet::write(
         "__cause__",
         |_, v| Ok(field_or_none(&exception(v).cause, &exception(v).header)),
         |th, v, x| {
-            let c = set_exception(th, x, "cause")?;
+            let c = set_exception(th, x, "cause", "__cause__")?;
             set_cause(th, v, if c.is_unbound() { Obj::NONE } else { c })
         },
     ),
@@ -348,7 +415,7 @@ const GETSETS: &[GetSet] = &[
         "__context__",
         |_, v| Ok(field_or_none(&exception(v).context, &exception(v).header)),
         |th, v, x| {
-            let c = set_exception(th, x, "context")?;
+            let c = set_exception(th, x, "context", "__context__")?;
             store(th, &exception(v).context, &exception(v).header, c)
         },
     ),
@@ -356,8 +423,12 @@ const GETSETS: &[GetSet] = &[
         "__suppress_context__",
         |_, v| Ok(Obj::from_bool(exception(v).suppress.load(Ordering::Relaxed))),
         |th, v, x| {
-            let t = protocol::truth(th, x.unwrap_or(&Obj::FALSE))?;
-            exception(v).suppress.store(t, Ordering::Relaxed);
+            let Some(x) = x else { return Err(th.type_error(format_args!("can't delete numeric/char attribute"))) };
+            if !x.is(&Obj::TRUE) && !x.is(&Obj::FALSE) {
+                return Err(th.type_error(format_args!("attribute value type must be bool")));
+            }
+            // Relaxed: a flag that publishes nothing.
+            exception(v).suppress.store(x.is(&Obj::TRUE), Ordering::Relaxed);
             Ok(())
         },
     ),
@@ -393,6 +464,29 @@ static OS_ERROR: TypeSpec = declare(
     Builtin::OSError,
     &[member_attribute!(0, "errno"), member_attribute!(1, "strerror"), member_attribute!(2, "filename"), member_attribute!(3, "filename2")],
 );
+static BLOCKING_IO_ERROR: TypeSpec = declare(
+    Builtin::BlockingIOError,
+    &[GetSet::write(
+        "characters_written",
+        |th, v| match exception(v).members[WRITTEN].get(&exception(v).header) {
+            Some(n) => Ok(n),
+            None => Err(th.raise(Builtin::AttributeError, format_args!("characters_written"))),
+        },
+        |th, v, x| {
+            let n = match x {
+                Some(x) => {
+                    let n = protocol::index_size(th, x)?;
+                    th.int(n)?
+                }
+                None if exception(v).members[WRITTEN].peek().is_unbound() => {
+                    return Err(th.raise(Builtin::AttributeError, format_args!("characters_written")));
+                }
+                None => Obj::UNBOUND,
+            };
+            store(th, &exception(v).members[WRITTEN], &exception(v).header, n)
+        },
+    )],
+);
 static SYNTAX_ERROR: TypeSpec = declare(
     Builtin::SyntaxError,
     &[
@@ -426,6 +520,7 @@ pub static WITH_MEMBERS: &[&TypeSpec] = &[
     &NAME_ERROR,
     &ATTRIBUTE_ERROR,
     &OS_ERROR,
+    &BLOCKING_IO_ERROR,
     &SYNTAX_ERROR,
     &UNICODE_ERROR,
     &GROUP,
@@ -455,27 +550,71 @@ fn traceback(v: &Obj) -> &Object<Traceback> {
     unsafe { v.get_unchecked::<Traceback>() }
 }
 
+/// `tb_next = x`, which must not lead back to where it is set. Two threads that set two ends at once can still close a ring,
+/// as in CPython.
+fn set_next(th: &mut Thread, v: &Obj, x: Option<&Obj>) -> R<()> {
+    let Some(x) = x else { return Err(th.type_error(format_args!("can't delete tb_next attribute"))) };
+    if x.is_none() {
+        return store(th, &traceback(v).next, &traceback(v).header, Obj::UNBOUND);
+    }
+    let mut at = x.clone();
+    if at.exact::<Traceback>().is_none() {
+        let t = th.type_name(x);
+        return Err(th.type_error(format_args!("expected traceback object, got '{t}'")));
+    }
+    while let Some(t) = at.exact::<Traceback>() {
+        if at.is(v) {
+            return Err(th.value_error(format_args!("traceback loop detected")));
+        }
+        let Some(next) = t.next.get(&t.header) else { break };
+        at = next;
+    }
+    store(th, &traceback(v).next, &traceback(v).header, x.clone())
+}
+
+/// `TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`
+fn new_traceback(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
+    const SIGNATURE: Signature<4> = Signature {
+        name: "traceback",
+        parameters: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"],
+        required: 4,
+        positional_only: 0,
+        keyword_only_from: 4,
+    };
+    let [next, frame, lasti, line] = args.bind(th, &SIGNATURE)?.map(|v| v.cloned().unwrap_or(Obj::NONE));
+    if !next.is_none() && next.exact::<Traceback>().is_none() {
+        let t = th.type_name(&next);
+        return Err(th.type_error(format_args!("expected traceback object or None, got '{t}'")));
+    }
+    let Some((code, globals)) = super::frame_object::parts_of(&frame) else {
+        let t = th.argument_type(&frame);
+        return Err(th.type_error(format_args!("traceback() argument 'tb_frame' must be frame, not {t}")));
+    };
+    let mut small = |v: &Obj| {
+        let n = protocol::index_i64(th, v, Builtin::OverflowError)?;
+        i32::try_from(n).map_err(|_| th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int")))
+    };
+    let (lasti, line) = (small(&lasti)?, small(&line)?);
+    let next = Field::new(if next.is_none() { Obj::UNBOUND } else { next });
+    // None is before the first.
+    let pc = u32::try_from(lasti).unwrap_or(0);
+    th.alloc(Traceback { next, code, globals, pc, line: u32::try_from(line).unwrap_or(0), frame })
+}
+
 static TRACEBACK: TypeSpec = TypeSpec {
+    slots: SlotSpec { new: Some(new_traceback), ..SlotSpec::NONE },
     getsets: &[
-        GetSet::write(
-            "tb_next",
-            |_, v| Ok(field_or_none(&traceback(v).next, &traceback(v).header)),
-            |th, v, x| store(th, &traceback(v).next, &traceback(v).header, x.filter(|x| !x.is_none()).cloned().unwrap_or(Obj::UNBOUND)),
-        ),
+        GetSet::write("tb_next", |_, v| Ok(field_or_none(&traceback(v).next, &traceback(v).header)), set_next),
         GetSet::read("tb_lineno", |th, v| {
-            let line = crate::bytecode::code_object::location(&traceback(v).code, traceback(v).pc).line;
+            let t = traceback(v);
+            let line = if t.line == 0 { t.location().line } else { t.line };
             th.int(i64::from(line))
         }),
-        GetSet::read("tb_lasti", |th, v| th.int(i64::from(traceback(v).pc) * 4)),
-        GetSet::read("tb_frame", |th, v| {
-            // What reports look at: the code and the line.
-            let ns = th.module("frame", None)?;
-            let line = crate::bytecode::code_object::location(&traceback(v).code, traceback(v).pc).line;
-            let line = th.int(i64::from(line))?;
-            th.add_to_module(&ns, "f_code", traceback(v).code.clone())?;
-            th.add_to_module(&ns, "f_lineno", line)?;
-            Ok(ns)
+        GetSet::read("tb_lasti", |th, v| {
+            let t = traceback(v);
+            th.int(i64::from(t.pc) * if t.frame.is_unbound() { 2 } else { 1 })
         }),
+        GetSet::read("tb_frame", |th, v| super::frame_object::of_traceback(th, traceback(v))),
     ],
     ..TypeSpec::new(Builtin::Traceback, const { &Vtable::of::<Traceback>() })
 };

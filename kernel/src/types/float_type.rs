@@ -35,9 +35,7 @@ pub fn float_error(th: &mut Thread, e: FloatError) -> Raised {
         }
         FloatError::RoundedTooLarge | FloatError::InfinityToInteger => th.raise(Builtin::OverflowError, format_args!("{}", e.message())),
         FloatError::OutOfMemory => th.no_memory(),
-        FloatError::Complex => {
-            th.value_error(format_args!("negative number cannot be raised to a fractional power (complex numbers are not supported)"))
-        }
+        FloatError::Complex => th.value_error(format_args!("negative number cannot be raised to a fractional power")),
         FloatError::NanToInteger => th.value_error(format_args!("{}", e.message())),
     }
 }
@@ -46,6 +44,7 @@ pub fn float_error(th: &mut Thread, e: FloatError) -> Raised {
 pub fn power(th: &mut Thread, x: f64, y: f64) -> R<Obj> {
     match float_math::pow(x, y) {
         Ok(r) => th.float(r),
+        Err(FloatError::Complex) => super::complex_type::power_of_real(th, x, y),
         Err(e) => Err(float_error(th, e)),
     }
 }
@@ -60,7 +59,16 @@ fn operand(th: &mut Thread, v: &Obj) -> R<Option<f64>> {
     Ok(None)
 }
 
+const OPERATORS: &[BinaryOp] = {
+    use BinaryOp::*;
+    &[Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, DivMod]
+};
+
 fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    // An int too large for a float matters to the operators that floats have.
+    if !OPERATORS.contains(&op) {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
     let (Some(x), Some(y)) = (operand(th, a)?, operand(th, b)?) else { return Ok(Obj::NOT_IMPLEMENTED) };
     let r = match op {
         BinaryOp::Add => Ok(x + y),
@@ -75,7 +83,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
         }
         BinaryOp::FloorDiv => float_math::floor_div(x, y),
         BinaryOp::Mod => float_math::floor_mod(x, y),
-        BinaryOp::Pow => float_math::pow(x, y),
+        BinaryOp::Pow => return power(th, x, y),
         BinaryOp::DivMod => match float_math::divmod(x, y) {
             Ok((q, m)) => {
                 let (q, m) = (th.float(q)?, th.float(m)?);
@@ -163,7 +171,7 @@ pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
                 None => Err(protocol::wrong_result(th, v, "__float__", "a float", &r)),
             };
         }
-        return match protocol::unary_opt(th, UnaryOp::Index, v)? {
+        return match super::sequence::as_index(th, v)? {
             Some(i) => int_object::to_f64(th, &i),
             None => protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0),
         };
@@ -178,7 +186,11 @@ pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
 }
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    let a = args.between(th, "float", 0, 1)?;
+    if as_type(cls).is_none_or(|t| !t.is_heap()) || !super::tuple_type::overrides_init(th, cls) {
+        args.no_keywords(th, "float")?;
+    }
+    let positional = Args::new(args.positional());
+    let a = positional.between(th, "float", 0, 1)?;
     let x = match a.first() {
         Some(v) => convert(th, v)?,
         None => 0.0,
@@ -214,10 +226,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         new: Some(new),
         ..SlotSpec::NONE
     },
-    binary: {
-        use BinaryOp::*;
-        &[Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, DivMod]
-    },
+    binary: OPERATORS,
     unary: &[UnaryOp::Neg, UnaryOp::Pos, UnaryOp::Abs, UnaryOp::Int, UnaryOp::Float],
     methods: &[
         Method::new("__format__", |th, v, args| {
@@ -285,16 +294,16 @@ pub static SPEC: TypeSpec = TypeSpec {
             let x = th.float(value(v))?;
             th.tuple_of(&[x])
         }),
+        Method::class("__getformat__", |th, _, args| {
+            let [kind] = args.exactly::<1>(th, "__getformat__")?;
+            match crate::native::text_argument(th, "__getformat__", kind)? {
+                "double" | "float" => th.str(if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" }),
+                _ => Err(th.value_error(format_args!("__getformat__() argument 1 must be 'double' or 'float'"))),
+            }
+        }),
         Method::class("from_number", |th, cls, args| {
             let [x] = args.exactly::<1>(th, "float.from_number")?;
-            if x.get::<str_object::Str>().is_some()
-                || bytes_object::with_bytes(x, <[u8]>::len).is_some()
-                || th.type_of(x).slots.unary().is_none()
-            {
-                let t = th.type_name(x);
-                return Err(th.type_error(format_args!("must be real number, not {t}")));
-            }
-            let x = convert(th, x)?;
+            let x = protocol::to_f64(th, x)?;
             of_class(th, cls, x)
         }),
         Method::class("fromhex", |th, cls, args| {

@@ -1,7 +1,9 @@
 //! Functions, bound methods, native functions and descriptors, cells, modules' code.
 
-use crate::object::payload::{Payload, Trace};
+use crate::bytecode::code_object::Code;
+use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj};
+use crate::prim::AtomicBool;
 use crate::types::spec::{GetSet, Method, TypeSpec};
 
 macro_rules! payload {
@@ -45,8 +47,8 @@ pub(crate) use payload;
 payload! {
     /// A function written in bytecode.
     Function = Function {
-        /// Its code.
-        pub code: Obj => obj,
+        /// Its code, which is immortal: [`Function::code`].
+        pub code: Field => field,
         /// Globals, a dict.
         pub globals: Obj => obj,
         /// Tuple of cells, or unbound.
@@ -67,6 +69,17 @@ payload! {
         pub annotate: Field => field,
         /// `__annotations__` once computed or assigned, or unbound.
         pub annotations: Field => field,
+        /// `__type_params__`, or unbound.
+        pub type_params: Field => field,
+    }
+}
+
+impl Function {
+    /// Its code at the moment. Programs may give it another, with as many free variables: who uses it for more than one thing loads it once.
+    #[inline(always)]
+    pub fn code(&self) -> &Object<Code> {
+        // SAFETY: never anything but a code object, which is immortal.
+        unsafe { &*self.code.peek().pointer_unchecked().cast::<Object<Code>>() }
     }
 }
 
@@ -193,6 +206,8 @@ payload! {
         pub delete: Field => field,
         /// Docstring, or unbound.
         pub doc: Field => field,
+        /// Whether the docstring is the getter's.
+        pub getter_doc: AtomicBool => none,
         /// Name, once known.
         pub name: Field => field,
     }

@@ -1,17 +1,20 @@
-//! `list[int]` and `int | str`: types as annotations and `isinstance` take them.
+//! `types.GenericAlias`: `list[int]`. An alias never changes; unions are in `union_type`.
 
 use alloc::vec::Vec;
 
 use super::function_object::payload;
-use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
-use crate::isolate::Thread;
+use super::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::isolate::{Thread, names};
+use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::text::text_buf::TextBuf;
+use crate::types::list_object::List;
+use crate::types::str_object::{self, Str};
 use crate::types::tuple_object::{self, Tuple};
-use crate::types::type_object::as_type;
-use crate::types::{attribute, protocol, str_object};
+use crate::types::union_type;
+use crate::types::{attribute, protocol, substitution};
 
 payload! {
     /// Payload of `types.GenericAlias`.
@@ -20,14 +23,8 @@ payload! {
         pub origin: Obj => obj,
         /// A tuple of what stands in brackets.
         pub args: Obj => obj,
-    }
-}
-
-payload! {
-    /// Payload of `typing.Union`.
-    Union = Union {
-        /// A tuple of the members, none twice.
-        pub args: Obj => obj,
+        /// Written with a `*` before it.
+        pub starred: bool => none,
     }
 }
 
@@ -36,180 +33,228 @@ fn alias(v: &Obj) -> &Object<GenericAlias> {
     unsafe { v.get_unchecked::<GenericAlias>() }
 }
 
-fn union(v: &Obj) -> &Object<Union> {
-    // SAFETY: as in `alias`.
-    unsafe { v.get_unchecked::<Union>() }
-}
+/// `__class_getitem__` of classes whose subscripts are aliases.
+pub(crate) const CLASS_GETITEM: Method = Method::class("__class_getitem__", |th, cls, args| {
+    let [key] = args.exactly::<1>(th, "__class_getitem__")?;
+    subscript(th, cls, key)
+});
 
 /// `origin[key]`, for `__class_getitem__` of built-in types.
 pub fn subscript(th: &mut Thread, origin: &Obj, key: &Obj) -> R<Obj> {
     let args = if key.get::<Tuple>().is_some() { key.clone() } else { th.tuple_of(core::slice::from_ref(key))? };
-    th.alloc(GenericAlias { origin: origin.clone(), args })
+    th.alloc(GenericAlias { origin: origin.clone(), args, starred: false })
 }
 
-/// Members of a union, for `isinstance` and `issubclass`.
-pub fn members(v: &Obj) -> Option<&[Obj]> {
-    v.get::<Union>().map(|u| tuple_object::items(&u.payload.args))
-}
-
-/// Text of a member as representations show it: names of classes without `<class …>`.
-fn push_item(th: &mut Thread, out: &mut TextBuf, item: &Obj) -> R<()> {
+/// Text of a type as representations show it: a qualified name where there is one, else its own representation.
+pub fn push_item(th: &mut Thread, out: &mut TextBuf, item: &Obj) -> R<()> {
     if item.is(&Obj::ELLIPSIS) {
         return out.push_str("...").or_raise(th);
     }
     if item.is(&th.builtin_type(Builtin::NoneType)) {
         return out.push_str("None").or_raise(th);
     }
-    if let Some(t) = as_type(item) {
-        let name = protocol::qualified_name(th, t);
-        return out.push_str(&name).or_raise(th);
+    let is_alias = substitution::attribute(th, item, "__origin__")?.is_some() && substitution::attribute(th, item, "__args__")?.is_some();
+    if !is_alias
+        && let Some(name) = protocol::get_attr_quiet(th, item, th.name(names::QUALNAME))?.filter(|n| n.get::<Str>().is_some())
+        && let Some(module) = protocol::get_attr_quiet(th, item, th.name(names::MODULE))?.filter(|m| !m.is_none())
+    {
+        let module = protocol::str(th, &module)?;
+        if str_object::text(&module) != "builtins" {
+            out.push_str(str_object::text(&module)).or_raise(th)?;
+            out.push_char('.').or_raise(th)?;
+        }
+        return out.push_str(str_object::text(&name)).or_raise(th);
     }
     let text = protocol::repr(th, item)?;
     out.push_str(str_object::text(&text)).or_raise(th)
 }
 
-fn alias_repr(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let a = alias(v);
-    let mut out = TextBuf::new();
-    push_item(th, &mut out, &a.origin)?;
+fn push_list(th: &mut Thread, out: &mut TextBuf, items: &[Obj]) -> R<()> {
+    th.check_native_stack()?;
     out.push_char('[').or_raise(th)?;
-    let items = tuple_object::items(&a.args);
-    if items.is_empty() {
-        out.push_str("()").or_raise(th)?;
-    }
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
             out.push_str(", ").or_raise(th)?;
         }
-        push_item(th, &mut out, item)?;
+        if item.get::<List>().is_some() {
+            let inner = protocol::collect(th, item)?;
+            push_list(th, out, &inner)?;
+        } else {
+            push_item(th, out, item)?;
+        }
     }
-    out.push_char(']').or_raise(th)?;
-    th.str(out.as_str())
+    out.push_char(']').or_raise(th)
 }
 
-fn union_repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let a = alias(v);
     let mut out = TextBuf::new();
-    for (i, item) in tuple_object::items(&union(v).args).iter().enumerate() {
-        if i > 0 {
-            out.push_str(" | ").or_raise(th)?;
-        }
-        push_item(th, &mut out, item)?;
+    if a.starred {
+        out.push_char('*').or_raise(th)?;
+    }
+    push_item(th, &mut out, &a.origin)?;
+    match tuple_object::items(&a.args) {
+        [] => out.push_str("[()]").or_raise(th)?,
+        items => push_list(th, &mut out, items)?,
     }
     th.str(out.as_str())
 }
 
-/// `a | b` of types, aliases, unions and `None`.
-pub fn or(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    if op != BinaryOp::Or {
-        return Ok(Obj::NOT_IMPLEMENTED);
+/// `GenericAlias(origin, args)`
+fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    if !args.names.is_empty() {
+        return Err(th.type_error(format_args!("GenericAlias() takes no keyword arguments")));
     }
-    let mut all: Vec<Obj> = Vec::new();
-    for side in [a, b] {
-        let none = th.builtin_type(Builtin::NoneType);
-        let parts: &[Obj] = match members(side) {
-            Some(parts) => parts,
-            None if side.is_none() => core::slice::from_ref(&none),
-            None if as_type(side).is_some() || side.get::<GenericAlias>().is_some() => core::slice::from_ref(side),
-            None => return Ok(Obj::NOT_IMPLEMENTED),
-        };
-        for part in parts {
-            let mut known = false;
-            for other in &all {
-                known = known || protocol::equal(th, other, part)?;
-            }
-            if !known {
-                th.push(&mut all, part.clone())?;
-            }
-        }
-    }
-    if let [one] = &all[..] {
-        return Ok(one.clone());
-    }
-    let args = th.tuple(all)?;
-    th.alloc(Union { args })
+    let [origin, given] = args.all else {
+        let n = args.all.len();
+        return Err(th.type_error(format_args!("GenericAlias expected 2 arguments, got {n}")));
+    };
+    let given = if given.get::<Tuple>().is_some() { given.clone() } else { th.tuple_of(core::slice::from_ref(given))? };
+    th.new_payload(cls, GenericAlias { origin: origin.clone(), args: given, starred: false })
 }
 
-fn equality(op: CompareOp, same: bool) -> Obj {
-    match op {
-        CompareOp::Eq => Obj::from_bool(same),
-        CompareOp::Ne => Obj::from_bool(!same),
-        _ => Obj::NOT_IMPLEMENTED,
+/// The instance remembers the alias it was made by, if it can.
+fn call(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    let made = protocol::call_args(th, &alias(v).origin, args)?;
+    let name = th.intern("__orig_class__")?;
+    if let Err(e) = protocol::set_attr(th, &made, &name, Some(v))
+        && let Err(e) = th.take_if(e, Builtin::AttributeError)
+    {
+        drop(th.take_if(e, Builtin::TypeError)?);
     }
+    Ok(made)
+}
+
+/// Attributes of the alias itself; all others are those of its type.
+const OWN: &[&str] = &[
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__bases__",
+    "__copy__",
+    "__deepcopy__",
+];
+
+fn get_attribute(th: &mut Thread, v: &Obj, name: &Obj) -> R<Option<Obj>> {
+    if OWN.contains(&str_object::text(name)) {
+        return attribute::get(th, v, name);
+    }
+    protocol::get_attr(th, &alias(v).origin, name).map(Some)
+}
+
+fn parameters(th: &mut Thread, v: &Obj) -> R<Obj> {
+    substitution::parameters(th, tuple_object::items(&alias(v).args))
+}
+
+fn get_item(th: &mut Thread, v: &Obj, item: &Obj) -> R<Obj> {
+    let a = alias(v);
+    let params = parameters(th, v)?;
+    let args = substitution::substitute(th, v, tuple_object::items(&a.args), tuple_object::items(&params), item)?;
+    let args = th.tuple(args)?;
+    th.alloc(GenericAlias { origin: a.origin.clone(), args, starred: a.starred })
+}
+
+fn starred(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let a = alias(v);
+    th.alloc(GenericAlias { origin: a.origin.clone(), args: a.args.clone(), starred: true })
+}
+
+fn refuse(th: &mut Thread, function: &str) -> R<Obj> {
+    Err(th.type_error(format_args!("{function}() argument 2 cannot be a parameterized generic")))
+}
+
+fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let a = alias(v);
+    let cls = th.builtin_type(Builtin::GenericAlias);
+    let parts = th.tuple_of(&[a.origin.clone(), a.args.clone()])?;
+    if !a.starred {
+        return th.tuple_of(&[cls, parts]);
+    }
+    let plain = th.alloc(GenericAlias { origin: a.origin.clone(), args: a.args.clone(), starred: false })?;
+    let iterator = protocol::iter(th, &plain)?;
+    let builtins = th.isolate().builtins.peek();
+    let name = th.intern("next")?;
+    let next = Obj::from_ref(&builtins).get::<crate::types::dict_object::Dict>().and_then(|d| d.get_name(&name));
+    let parts = th.tuple_of(core::slice::from_ref(&iterator))?;
+    th.tuple_of(&[next.unwrap_or(Obj::NONE), parts])
 }
 
 /// `types.GenericAlias`
 pub static ALIAS: TypeSpec = TypeSpec {
+    doc: "Represent a PEP 585 generic type\n\nFor example, for t = list[int], t.__origin__ is list and t.__args__\nis (int,).",
+    flags: BASE,
     slots: SlotSpec {
-        repr: Some(alias_repr),
+        new: Some(new),
+        repr: Some(repr),
         hash: Some(|th, v| {
             let a = alias(v);
             Ok(protocol::hash(th, &a.origin)? ^ protocol::hash(th, &a.args)?)
         }),
         compare: Some(|th, op, a, b| {
             let (x, Some(y)) = (alias(a), b.get::<GenericAlias>()) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let same = protocol::equal(th, &x.origin, &y.origin)? && protocol::equal(th, &x.args, &y.args)?;
-            Ok(equality(op, same))
+            let same = x.starred == y.starred && protocol::equal(th, &x.origin, &y.origin)? && protocol::equal(th, &x.args, &y.args)?;
+            Ok(match op {
+                CompareOp::Eq => Obj::from_bool(same),
+                CompareOp::Ne => Obj::from_bool(!same),
+                _ => Obj::NOT_IMPLEMENTED,
+            })
         }),
-        call: Some(|th, v, args| protocol::call_args(th, &alias(v).origin, args)),
-        getattr: Some(|th, v, name| {
-            let own = matches!(str_object::text(name), "__origin__" | "__args__" | "__parameters__" | "__class__" | "__mro_entries__");
-            if !own && let Some(x) = protocol::get_attr_opt(th, &alias(v).origin, name)? {
-                return Ok(Some(x));
-            }
-            attribute::get(th, v, name)
+        call: Some(call),
+        getattr: Some(get_attribute),
+        getitem: Some(get_item),
+        iter: Some(|th, v| {
+            let one = starred(th, v)?;
+            let one = th.tuple_of(core::slice::from_ref(&one))?;
+            protocol::iter(th, &one)
         }),
-        getitem: Some(|th, v, _| {
-            let text = alias_repr(th, v)?;
-            Err(th.type_error(format_args!("{} is not a generic class", str_object::text(&text))))
-        }),
-        binary: Some(or),
+        binary: Some(union_type::or),
         ..SlotSpec::NONE
     },
     binary: &[BinaryOp::Or],
-    methods: &[Method::new("__mro_entries__", |th, v, args| {
-        args.exactly::<1>(th, "__mro_entries__")?;
-        th.tuple_of(&[alias(v).origin.clone()])
-    })],
+    methods: &[
+        Method::new("__mro_entries__", |th, v, args| {
+            args.exactly::<1>(th, "__mro_entries__")?;
+            th.tuple_of(core::slice::from_ref(&alias(v).origin))
+        }),
+        Method::new("__instancecheck__", |th, _, _| refuse(th, "isinstance")),
+        Method::new("__subclasscheck__", |th, _, _| refuse(th, "issubclass")),
+        Method::new("__reduce__", |th, v, _| reduce(th, v)),
+        Method::new("__dir__", |th, v, _| {
+            let own = protocol::call_method_text(th, &alias(v).origin, "__dir__", &[]);
+            let mut all: Vec<Obj> = match own {
+                Ok(list) => protocol::collect(th, &list)?,
+                // A class's `__dir__` wants an instance: its own names are its metaclass's to tell.
+                Err(e) => {
+                    drop(th.take(e));
+                    let meta = th.type_of(&alias(v).origin).to_obj();
+                    let list = protocol::call_method_text(th, &meta, "__dir__", core::slice::from_ref(&alias(v).origin))?;
+                    protocol::collect(th, &list)?
+                }
+            };
+            for name in OWN.iter().filter(|n| !matches!(**n, "__bases__" | "__copy__" | "__deepcopy__")) {
+                let name = th.intern(name)?;
+                if !all.iter().any(|x| x.is(&name)) {
+                    th.push(&mut all, name)?;
+                }
+            }
+            th.list(all)
+        }),
+    ],
     getsets: &[
         GetSet::read("__origin__", |_, v| Ok(alias(v).origin.clone())),
         GetSet::read("__args__", |_, v| Ok(alias(v).args.clone())),
-        GetSet::read("__parameters__", |th, _| th.tuple(Vec::new())),
+        GetSet::read("__unpacked__", |_, v| Ok(Obj::from_bool(alias(v).starred))),
+        GetSet::read("__parameters__", parameters),
+        GetSet::read("__typing_unpacked_tuple_args__", |th, v| {
+            let a = alias(v);
+            Ok(if a.starred && a.origin.is(&th.builtin_type(Builtin::Tuple)) { a.args.clone() } else { Obj::NONE })
+        }),
     ],
     ..TypeSpec::new(Builtin::GenericAlias, const { &Vtable::of::<GenericAlias>() })
-};
-
-/// `typing.Union`
-pub static UNION: TypeSpec = TypeSpec {
-    slots: SlotSpec {
-        repr: Some(union_repr),
-        hash: Some(|th, v| {
-            // The order of the members does not matter.
-            let mut all = 0;
-            for item in tuple_object::items(&union(v).args) {
-                all ^= protocol::hash(th, item)?;
-            }
-            Ok(all)
-        }),
-        compare: Some(|th, op, a, b| {
-            let (Some(x), Some(y)) = (members(a), members(b)) else { return Ok(Obj::NOT_IMPLEMENTED) };
-            let mut same = x.len() == y.len();
-            for item in x {
-                let mut found = false;
-                for other in y {
-                    found = found || protocol::equal(th, item, other)?;
-                }
-                same = same && found;
-            }
-            Ok(equality(op, same))
-        }),
-        binary: Some(or),
-        ..SlotSpec::NONE
-    },
-    binary: &[BinaryOp::Or],
-    getsets: &[
-        GetSet::read("__args__", |_, v| Ok(union(v).args.clone())),
-        GetSet::read("__origin__", |th, _| Ok(th.builtin_type(Builtin::Union))),
-        GetSet::read("__parameters__", |th, _| th.tuple(Vec::new())),
-    ],
-    ..TypeSpec::new(Builtin::Union, const { &Vtable::of::<Union>() })
 };

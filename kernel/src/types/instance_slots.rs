@@ -177,7 +177,10 @@ fn truth_slot(th: &mut Thread, v: &Obj) -> R<bool> {
 
 fn len(th: &mut Thread, v: &Obj) -> R<usize> {
     let r = required(th, v, names::LEN, &[])?;
-    let n = crate::types::protocol::index_i64(th, &r, Builtin::OverflowError)?;
+    let n = match crate::types::protocol::index_clamped(th, &r)? {
+        i64::MAX => crate::types::protocol::index_i64(th, &r, Builtin::OverflowError)?,
+        n => n,
+    };
     if n < 0 {
         return Err(th.value_error(format_args!("__len__() should return >= 0")));
     }

@@ -103,6 +103,14 @@ impl Thread {
         }
     }
 
+    /// An int from a number of up to 128 bits.
+    pub fn int_wide(&mut self, i: i128) -> R<Obj> {
+        match i64::try_from(i) {
+            Ok(i) => self.int(i),
+            Err(_) => self.big(IBig::from(i)),
+        }
+    }
+
     /// An int from a number of any size.
     pub fn integer(&mut self, i: Integer) -> R<Obj> {
         match i {

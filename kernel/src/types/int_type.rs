@@ -298,9 +298,10 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
             let b = protocol::index_i64(th, base, Builtin::ValueError)?;
             if let Some(s) = x.get::<str_object::Str>() {
                 parse(th, s.as_str(), b, x)?
-            } else if let Some(bytes) = bytes_object::as_bytes(th, x)? {
-                let text = alloc::string::String::from_utf8_lossy(&bytes).into_owned();
-                parse(th, &text, b, x)?
+            } else if matches!(th.type_of(x).layout, Builtin::Bytes | Builtin::ByteArray)
+                && let Some(bytes) = bytes_object::as_bytes(th, x)?
+            {
+                parse_bytes(th, &bytes, b)?
             } else {
                 return Err(th.type_error(format_args!("int() can't convert non-string with explicit base")));
             }
@@ -310,6 +311,16 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let big = to_big(&value).or_raise(th)?;
     let i = Int::new(th, big)?;
     th.alloc_as(c, i)
+}
+
+/// The int that the text in a buffer shows; an error shows the text as bytes, whatever the buffer's type.
+fn parse_bytes(th: &mut Thread, bytes: &[u8], base: i64) -> R<Obj> {
+    let shown = bytes_object::new_bytes(th, bytes)?;
+    match core::str::from_utf8(bytes) {
+        Ok(text) => parse(th, text, base, &shown),
+        // No digit, whatever else it is.
+        Err(_) => parse(th, "?", base, &shown),
+    }
 }
 
 fn parse(th: &mut Thread, text: &str, base: i64, shown: &Obj) -> R<Obj> {
@@ -335,12 +346,11 @@ pub fn convert(th: &mut Thread, x: &Obj) -> R<Obj> {
         }
         return Err(protocol::wrong_result(th, x, "__int__", "an int", &r));
     }
-    if let Some(r) = protocol::unary_opt(th, UnaryOp::Index, x)? {
+    if let Some(r) = super::sequence::as_index(th, x)? {
         return Ok(r);
     }
     if let Some(bytes) = bytes_object::as_bytes(th, x)? {
-        let text = alloc::string::String::from_utf8_lossy(&bytes).into_owned();
-        return parse(th, &text, 10, x);
+        return parse_bytes(th, &bytes, 10);
     }
     protocol::unary(th, UnaryOp::Int, x)
 }

@@ -10,11 +10,11 @@ use crate::native::Args;
 use crate::native::raised::{R, Raised};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj, Value};
-use crate::prim::{AtomicUsize, Ordering};
+use crate::prim::{AtomicBool, AtomicUsize, Ordering};
 use crate::refcount::biased;
 use crate::types::spec::BinaryOp;
 use crate::types::tuple_object::{again_possible, give_again, pair_again};
-use crate::types::{int_object, protocol, str_object};
+use crate::types::{int_object, iterator_pickle, protocol, str_object};
 
 payload! {
     /// `enumerate`
@@ -36,7 +36,7 @@ payload! {
         /// The iterators.
         iterators: Vec<Obj> => list,
         /// Whether all must end together.
-        strict: bool => none,
+        strict: AtomicBool => none,
         /// The pair given last, of a sequence of pairs.
         last: Field => field,
     }
@@ -50,7 +50,7 @@ payload! {
         /// Iterators of its arguments.
         iterators: Vec<Obj> => list,
         /// Whether all must end together.
-        strict: bool => none,
+        strict: AtomicBool => none,
     }
 }
 
@@ -95,6 +95,18 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
     flags: BASE,
     slots: SlotSpec { iter: Some(itself), next: Some(enumerate_next), new: Some(enumerate_new), ..SlotSpec::NONE },
+    methods: &[
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "enumerate.__reduce__")?;
+            let it = enumerate(v);
+            let i = th.int(it.at.load(Ordering::Relaxed) as i64)?;
+            let number = protocol::binary(th, BinaryOp::Add, &it.start, &i)?;
+            let call = th.pair(it.iterator.clone(), number)?;
+            let class = th.type_of(v).to_obj();
+            th.pair(class, call)
+        }),
+        super::generic_alias::CLASS_GETITEM,
+    ],
     ..TypeSpec::new(Builtin::Enumerate, const { &Vtable::of::<Enumerate>() })
 };
 
@@ -191,6 +203,20 @@ fn enumerate_far(th: &mut Thread, it: &Object<Enumerate>, i: i64, x: Obj) -> R<O
     pair_again(th, &it.last, &it.header, number, x)
 }
 
+/// What `zip` and `map` are made of again: the class, its arguments, and whether all must end together.
+fn reduced(th: &mut Thread, v: &Obj, args: Vec<Obj>, strict: bool) -> R<Obj> {
+    let class = th.type_of(v).to_obj();
+    let call = th.tuple(args)?;
+    if strict { th.tuple_of(&[class, call, Obj::TRUE]) } else { th.pair(class, call) }
+}
+
+fn set_strict(th: &mut Thread, strict: &AtomicBool, args: &Args<'_>) -> R<Obj> {
+    let [x] = args.exactly::<1>(th, "__setstate__")?;
+    // Relaxed, as all reads of it: a flag alone.
+    strict.store(protocol::truth(th, x)?, Ordering::Relaxed);
+    Ok(Obj::NONE)
+}
+
 /// Takes the keyword `strict`, the only one there may be.
 fn strict_of(th: &mut Thread, args: &Args<'_>, name: &str) -> R<bool> {
     let mut strict = false;
@@ -252,7 +278,7 @@ pub static ZIP: TypeSpec = TypeSpec {
             let z = zip(v);
             // The commonest case without a vector.
             if let [a, b] = z.iterators.as_slice()
-                && !z.strict
+                && !z.strict.load(Ordering::Relaxed)
             {
                 let Some(x) = protocol::next(th, a)? else { return Ok(None) };
                 let Some(y) = protocol::next(th, b)? else { return Ok(None) };
@@ -261,7 +287,7 @@ pub static ZIP: TypeSpec = TypeSpec {
             if z.iterators.is_empty() {
                 return Ok(None);
             }
-            match next_of_all(th, &z.iterators, z.strict, "zip")? {
+            match next_of_all(th, &z.iterators, z.strict.load(Ordering::Relaxed), "zip")? {
                 Some(items) => th.tuple(items).map(Some),
                 None => Ok(None),
             }
@@ -269,10 +295,20 @@ pub static ZIP: TypeSpec = TypeSpec {
         new: Some(|th, cls, args| {
             let strict = strict_of(th, args, "zip")?;
             let iterators = iterators_of(th, args.positional())?;
-            th.new_payload(cls, Zip { iterators, strict, last: Field::empty() })
+            th.new_payload(cls, Zip { iterators, strict: AtomicBool::new(strict), last: Field::empty() })
         }),
         ..SlotSpec::NONE
     },
+    methods: &[
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "zip.__reduce__")?;
+            let z = zip(v);
+            let mut parts = th.vec(z.iterators.len())?;
+            parts.extend_from_slice(&z.iterators);
+            reduced(th, v, parts, z.strict.load(Ordering::Relaxed))
+        }),
+        Method::new("__setstate__", |th, v, args| set_strict(th, &zip(v).strict, args)),
+    ],
     ..TypeSpec::new(Builtin::Zip, const { &Vtable::of::<Zip>() })
 };
 
@@ -288,7 +324,7 @@ pub static MAP: TypeSpec = TypeSpec {
                 let Some(x) = protocol::next(th, a)? else { return Ok(None) };
                 return protocol::call(th, &m.function, core::slice::from_ref(&x)).map(Some);
             }
-            match next_of_all(th, &m.iterators, m.strict, "map")? {
+            match next_of_all(th, &m.iterators, m.strict.load(Ordering::Relaxed), "map")? {
                 Some(items) => protocol::call(th, &m.function, &items).map(Some),
                 None => Ok(None),
             }
@@ -302,10 +338,21 @@ pub static MAP: TypeSpec = TypeSpec {
                 return Err(th.type_error(format_args!("map() must have at least two arguments.")));
             }
             let iterators = iterators_of(th, iterables)?;
-            th.new_payload(cls, Map { function: function.clone(), iterators, strict })
+            th.new_payload(cls, Map { function: function.clone(), iterators, strict: AtomicBool::new(strict) })
         }),
         ..SlotSpec::NONE
     },
+    methods: &[
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "map.__reduce__")?;
+            let m = map(v);
+            let mut parts = th.vec(m.iterators.len() + 1)?;
+            parts.push(m.function.clone());
+            parts.extend_from_slice(&m.iterators);
+            reduced(th, v, parts, m.strict.load(Ordering::Relaxed))
+        }),
+        Method::new("__setstate__", |th, v, args| set_strict(th, &map(v).strict, args)),
+    ],
     ..TypeSpec::new(Builtin::Map, const { &Vtable::of::<Map>() })
 };
 
@@ -338,6 +385,13 @@ pub static FILTER: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "filter.__reduce__")?;
+        let f = filter(v);
+        let call = th.pair(f.function.clone(), f.iterator.clone())?;
+        let class = th.type_of(v).to_obj();
+        th.pair(class, call)
+    })],
     ..TypeSpec::new(Builtin::Filter, const { &Vtable::of::<Filter>() })
 };
 
@@ -346,15 +400,39 @@ pub static REVERSED: TypeSpec = TypeSpec {
     doc: "Return a reverse iterator over the values of the given sequence.",
     flags: BASE,
     slots: SlotSpec { iter: Some(itself), next: Some(reversed_next), new: Some(reversed_new), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = reversed(v);
-        let left = it.from.saturating_sub(it.at.load(Ordering::Relaxed));
-        let n = match it.object.get(&it.header) {
-            Some(o) if left <= protocol::len(th, &o)? => left,
-            _ => 0,
-        };
-        th.int(n as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = reversed(v);
+            let left = it.from.saturating_sub(it.at.load(Ordering::Relaxed));
+            let n = match it.object.get(&it.header) {
+                Some(o) if left <= protocol::len(th, &o)? => left,
+                _ => 0,
+            };
+            th.int(n as i64)
+        }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "reversed.__reduce__")?;
+            let it = reversed(v);
+            let class = th.type_of(v).to_obj();
+            match (it.object.get(&it.header), it.at.load(Ordering::Relaxed)) {
+                (Some(o), at) if at <= it.from => iterator_pickle::positioned(th, class, &o, it.from as i64 - 1 - at as i64),
+                _ => {
+                    let empty = th.tuple(Vec::new())?;
+                    iterator_pickle::ended(th, class, empty)
+                }
+            }
+        }),
+        Method::new("__setstate__", |th, v, args| {
+            let it = reversed(v);
+            let n = match it.object.get(&it.header) {
+                Some(o) => protocol::len(th, &o)?,
+                None => 0,
+            };
+            let to = iterator_pickle::position(th, args, -1, || it.from.min(n).saturating_sub(1))?;
+            iterator_pickle::move_to(&it.at, (it.from as i64 - 1 - to).max(0) as usize);
+            Ok(Obj::NONE)
+        }),
+    ],
     ..TypeSpec::new(Builtin::Reversed, const { &Vtable::of::<Reversed>() })
 };
 
@@ -367,8 +445,7 @@ fn reversed_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         None => {
             let slots = &th.type_of(v).slots;
             let layout = th.type_of(v).layout;
-            let is_sequence =
-                slots.getitem().is_some() && slots.len().is_some() && !matches!(layout, Builtin::Dict | Builtin::MappingProxy);
+            let is_sequence = slots.getitem().is_some() && !matches!(layout, Builtin::Dict | Builtin::MappingProxy);
             if is_sequence {
                 let from = protocol::len(th, v)?;
                 return th.new_payload(cls, Reversed { object: Field::new(v.clone()), from, at: AtomicUsize::new(0) });

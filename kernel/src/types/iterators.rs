@@ -14,10 +14,10 @@ use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::tuple_object::Tuple;
-use crate::types::{bytes_object, protocol, set_object, str_object};
+use crate::types::{bytes_object, iterator_pickle, protocol, set_object, str_object};
 
 /// Position of an iterator that has come to its end (I2).
-const DONE: usize = usize::MAX / 2;
+pub(crate) const DONE: usize = usize::MAX / 2;
 
 /// Claims the next position (I1).
 #[inline(always)]
@@ -101,9 +101,9 @@ payload! {
     /// An iterator that calls `__getitem__` with 0, 1, 2 …
     SeqIter = SeqIter {
         /// The sequence; unbound at the end.
-        object: Field => field,
+        pub(super) object: Field => field,
         /// Next position.
-        at: AtomicUsize => none,
+        pub(super) at: AtomicUsize => none,
     }
 }
 
@@ -111,9 +111,9 @@ payload! {
     /// `iter(function, sentinel)`
     CallIter = CallIter {
         /// The function; unbound at the end.
-        function: Field => field,
+        pub(super) function: Field => field,
         /// The value that ends the iteration.
-        sentinel: Obj => obj,
+        pub(super) sentinel: Obj => obj,
     }
 }
 
@@ -141,7 +141,7 @@ impl Object<ListIter> {
         }
         let i = self.at.load(Ordering::Relaxed);
         // SAFETY: only this thread reaches the list.
-        Some((if i < l.len() { unsafe { l.word_unshared(i) } } else { Value::UNBOUND }, i))
+        Some((if i < l.len_unshared() { unsafe { l.word_unshared(i) } } else { Value::UNBOUND }, i))
     }
 
     /// Notes that the end was seen: there are no more items, whatever becomes of the list.
@@ -162,7 +162,7 @@ impl Object<ListIter> {
         // SAFETY: as above.
         let l = unsafe { self.list.get_unchecked::<List>() };
         let i = self.at.load(Ordering::Relaxed);
-        if biased::is_shared(&self.header) || i >= l.len() {
+        if biased::is_shared(&self.header) || i >= l.len_unshared() {
             return None;
         }
         let item = l.item_unshared(i)?;
@@ -312,30 +312,42 @@ payload_of!(call, CallIter);
 /// `list_iterator`
 pub static LIST_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(|_, v| Ok(list(v).next_item())), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let n = list(v).hint();
-        th.int(n as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let n = list(v).hint();
+            th.int(n as i64)
+        }),
+        iterator_pickle::LIST_REDUCE,
+        iterator_pickle::LIST_SET,
+    ],
     ..TypeSpec::new(Builtin::ListIter, const { &Vtable::of::<ListIter>() })
 };
 
 /// `list_reverseiterator`
 pub static LIST_REV_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(|_, v| Ok(list_rev(v).next_item())), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let n = list_rev(v).hint();
-        th.int(n as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let n = list_rev(v).hint();
+            th.int(n as i64)
+        }),
+        iterator_pickle::LIST_REV_REDUCE,
+        iterator_pickle::LIST_REV_SET,
+    ],
     ..TypeSpec::new(Builtin::ListRevIter, const { &Vtable::of::<ListRevIter>() })
 };
 
 /// `tuple_iterator`
 pub static TUPLE_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(|_, v| Ok(tuple(v).next_item())), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let n = tuple(v).items().len().saturating_sub(tuple(v).at.load(Ordering::Relaxed));
-        th.int(n as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let n = tuple(v).items().len().saturating_sub(tuple(v).at.load(Ordering::Relaxed));
+            th.int(n as i64)
+        }),
+        iterator_pickle::TUPLE_REDUCE,
+        iterator_pickle::TUPLE_SET,
+    ],
     ..TypeSpec::new(Builtin::TupleIter, const { &Vtable::of::<TupleIter>() })
 };
 
@@ -372,11 +384,15 @@ fn str_next_slow(th: &mut Thread, it: &Object<StrIter>, text: &str) -> R<Option<
 /// `str_iterator`
 pub static STR_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(str_next), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = string(v);
-        let rest = str_object::text(&it.text).get(it.at.load(Ordering::Relaxed)..).unwrap_or("");
-        th.int(rest.chars().count() as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = string(v);
+            let rest = str_object::text(&it.text).get(it.at.load(Ordering::Relaxed)..).unwrap_or("");
+            th.int(rest.chars().count() as i64)
+        }),
+        iterator_pickle::STR_REDUCE,
+        iterator_pickle::STR_SET,
+    ],
     ..TypeSpec::new(Builtin::StrIter, const { &Vtable::of::<StrIter>() })
 };
 
@@ -392,11 +408,15 @@ fn bytes_next(_: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// `bytes_iterator`
 pub static BYTES_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(bytes_next), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = bytes(v);
-        let n = bytes_object::with_bytes(&it.bytes, <[u8]>::len).unwrap_or(0).saturating_sub(it.at.load(Ordering::Relaxed));
-        th.int(n as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = bytes(v);
+            let n = bytes_object::with_bytes(&it.bytes, <[u8]>::len).unwrap_or(0).saturating_sub(it.at.load(Ordering::Relaxed));
+            th.int(n as i64)
+        }),
+        iterator_pickle::BYTES_REDUCE,
+        iterator_pickle::BYTES_SET,
+    ],
     ..TypeSpec::new(Builtin::BytesIter, const { &Vtable::of::<BytesIter>() })
 };
 
@@ -435,12 +455,23 @@ fn set_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// `set_iterator`
 pub static SET_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(set_next), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = set(v);
-        let (n, size) = (elements(it).len(), it.size.load(Ordering::Relaxed));
-        let left = if it.at.load(Ordering::Relaxed) >= DONE || n != size { 0 } else { n.saturating_sub(it.given.load(Ordering::Relaxed)) };
-        th.int(left as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = set(v);
+            let (n, size) = (elements(it).len(), it.size.load(Ordering::Relaxed));
+            let left =
+                if it.at.load(Ordering::Relaxed) >= DONE || n != size { 0 } else { n.saturating_sub(it.given.load(Ordering::Relaxed)) };
+            th.int(left as i64)
+        }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "set_iterator.__reduce__")?;
+            let it = set(v);
+            let word = |from: &AtomicUsize| AtomicUsize::new(from.load(Ordering::Relaxed));
+            let copy = SetIter { set: it.set.clone(), at: word(&it.at), size: word(&it.size), given: word(&it.given) };
+            let copy = th.alloc(copy)?;
+            iterator_pickle::listed(th, &copy)
+        }),
+    ],
     ..TypeSpec::new(Builtin::SetIter, const { &Vtable::of::<SetIter>() })
 };
 
@@ -466,12 +497,16 @@ fn seq_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// `iterator`
 pub static SEQ_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(seq_next), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = seq(v);
-        let Some(object) = it.object.get(&it.header) else { return th.int(0) };
-        let n = protocol::len(th, &object)?;
-        th.int(n.saturating_sub(it.at.load(Ordering::Relaxed)) as i64)
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = seq(v);
+            let Some(object) = it.object.get(&it.header) else { return th.int(0) };
+            let n = protocol::len(th, &object)?;
+            th.int(n.saturating_sub(it.at.load(Ordering::Relaxed)) as i64)
+        }),
+        iterator_pickle::SEQ_REDUCE,
+        iterator_pickle::SEQ_SET,
+    ],
     ..TypeSpec::new(Builtin::SeqIter, const { &Vtable::of::<SeqIter>() })
 };
 
@@ -493,5 +528,6 @@ fn call_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// `callable_iterator`
 pub static CALL_ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(itself), next: Some(call_next), ..SlotSpec::NONE },
+    methods: &[iterator_pickle::CALL_REDUCE],
     ..TypeSpec::new(Builtin::CallIter, const { &Vtable::of::<CallIter>() })
 };

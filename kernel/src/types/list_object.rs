@@ -1,9 +1,10 @@
 //! Lists: the operations that are atomic for any number of threads.
 //!
 //! L1. The buffer's words up to `len` are values the list owns. L2. Writers of a SHARED list hold its lock; words change by single atomic
-//! stores. L3. A reader without lock loads buffer, length and word, takes a reference with `try_incref`, and believes it only if buffer and
-//! word are still the same; after some tries it takes the lock. L4. A buffer that was replaced is freed after quiescence; growth never moves
-//! words in place.
+//! stores. L3. A reader without lock loads buffer, length and word, protects what it has read (`refcount::protect`), and believes it only if buffer
+//! and word are still the same; after some tries it takes the lock. L4. A buffer that was replaced is freed after quiescence; growth never moves
+//! words in place. L5. Words of a SHARED list that are moved are moved behind its [`Extent`] (`list_moves`), which every reader asks before and after:
+//! so nobody sees one item moved and another not, nor an item that is not in the list yet.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
@@ -14,8 +15,9 @@ use crate::native::raised::R;
 use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
-use crate::prim::{AtomicPtr, AtomicUsize, Ordering};
+use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::{biased, sharing};
+use crate::sync::extent::{self, Extent};
 use crate::sync::object_lock::Locked;
 
 /// Times that a reader without lock looks before it takes the lock.
@@ -32,7 +34,8 @@ struct Buffer {
 #[derive(Debug)]
 pub struct List {
     buffer: AtomicPtr<Buffer>,
-    len: AtomicUsize,
+    /// Number of items.
+    pub(super) len: Extent,
 }
 
 // SAFETY: BUILTIN is used here alone; `trace` visits each item once; the operations are safe for threads as the module says.
@@ -44,7 +47,7 @@ unsafe impl Payload for List {
     fn clear(&self) {
         // Loads and stores will do: the caller has the list for itself. The last item first, as programs see CPython do.
         let n = self.len();
-        self.len.store(0, Ordering::Release);
+        self.len.set_alone(0);
         for i in (0..n).rev() {
             let word = self.word(i);
             let old = word.load(Ordering::Relaxed);
@@ -60,7 +63,7 @@ unsafe impl Payload for List {
         unsafe {
             let buffer = (*this).buffer.load(Ordering::Relaxed);
             if let Some(b) = NonNull::new(buffer) {
-                for i in (0..(*this).len.load(Ordering::Relaxed)).rev() {
+                for i in (0..(*this).len.get()).rev() {
                     release_value(Value::from_raw(word_of(buffer, i).load(Ordering::Relaxed)));
                 }
                 th.free_buffer(b.cast());
@@ -71,16 +74,22 @@ unsafe impl Payload for List {
 
 impl List {
     /// An empty one.
-    pub const fn empty() -> List {
-        List { buffer: AtomicPtr::new(core::ptr::null_mut()), len: AtomicUsize::new(0) }
+    pub fn empty() -> List {
+        List { buffer: AtomicPtr::new(core::ptr::null_mut()), len: Extent::new(0) }
     }
 
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        // Acquire: pairs with the Release of a writer; the words below are there.
-        self.len.load(Ordering::Acquire)
+        self.len.get()
     }
+
+    /// Number of items of a list that only this thread reaches; of another list it may be larger than any.
+    #[inline(always)]
+    pub fn len_unshared(&self) -> usize {
+        self.len.get_alone()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -88,7 +97,7 @@ impl List {
 
     /// Word `i` of the current buffer; `i` must be below its capacity.
     #[inline(always)]
-    fn word(&self, i: usize) -> &AtomicPtr<Header> {
+    pub(super) fn word(&self, i: usize) -> &AtomicPtr<Header> {
         // SAFETY: in bounds by contract; a buffer stays readable until this thread is quiescent.
         unsafe { word_of(self.buffer.load(Ordering::Acquire), i) }
     }
@@ -103,15 +112,23 @@ impl List {
 
     /// Where word `i` lies, for an owner that moves words itself; `i` may be the capacity.
     #[inline(always)]
-    fn word_ptr(&self, i: usize) -> *mut *mut Header {
+    pub(super) fn word_ptr(&self, i: usize) -> *mut *mut Header {
         // SAFETY: in bounds, or one past the end, by contract.
         unsafe { self.buffer.load(Ordering::Relaxed).add(1).cast::<*mut Header>().add(i) }
     }
 
-    fn capacity(&self) -> usize {
+    pub(super) fn capacity(&self) -> usize {
         // SAFETY: as in `word`.
         unsafe { self.buffer.load(Ordering::Acquire).as_ref() }.map_or(0, |b| b.capacity)
     }
+}
+
+/// Bytes of a buffer of so many words; `None` when there cannot be one.
+fn buffer_bytes(words: usize) -> Option<usize> {
+    if words >= extent::LIMIT {
+        return None;
+    }
+    words.checked_mul(size_of::<Value>())?.checked_add(size_of::<Buffer>())
 }
 
 #[inline(always)]
@@ -122,26 +139,39 @@ unsafe fn word_of<'a>(b: *mut Buffer, i: usize) -> &'a AtomicPtr<Header> {
 
 impl Object<List> {
     #[inline(always)]
-    fn is_shared(&self) -> bool {
+    pub(super) fn is_shared(&self) -> bool {
         biased::is_shared(&self.header)
     }
 
     #[inline]
-    fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
+    pub(super) fn lock(&self, th: &mut Thread) -> Option<Locked<'_>> {
         if self.is_shared() { Some(Locked::new(&self.header, &mut th.head)) } else { None }
+    }
+
+    /// The number of items, for readers; under the lock.
+    #[inline(always)]
+    pub(super) fn set_len(&self, n: usize) {
+        if self.is_shared() { self.payload.len.set(n) } else { self.payload.len.set_alone(n) }
     }
 
     /// Item `i`, or `None` past the end.
     #[inline]
     pub fn item(&self, i: usize) -> Option<Obj> {
-        if i >= self.len() {
+        if i >= self.len_unshared() {
             return None;
         }
         if !self.is_shared() {
             // SAFETY: only this thread writes the list.
-            return Some(unsafe { Obj::from_borrowed(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
+            return Some(unsafe { Obj::from_borrowed(self.word_unshared(i)) });
         }
         self.item_shared(i)
+    }
+
+    /// Item `i`, counted from the end when negative; `None` outside.
+    #[inline]
+    pub fn item_index(&self, i: i64) -> Option<Obj> {
+        // SAFETY: the word is ours; an uncounted one's object lives until the next safepoint at least.
+        self.item_word_index(i).map(|v| unsafe { register::into_obj(v) })
     }
 
     /// Item `i`, which is below the length, of a list that is not shared; `None` of another.
@@ -151,37 +181,66 @@ impl Object<List> {
             return None;
         }
         // SAFETY: only this thread writes the list.
-        Some(unsafe { Obj::from_borrowed(Value::from_raw(self.word(i).load(Ordering::Relaxed))) })
+        Some(unsafe { Obj::from_borrowed(self.word_unshared(i)) })
     }
 
     /// Item `i` as a register word, or `None` past the end.
     #[inline(always)]
     pub fn item_word(&self, i: usize) -> Option<Value> {
-        if i >= self.len() {
+        if i >= self.len_unshared() {
             return None;
         }
         if !self.is_shared() {
             // SAFETY: `i` is below the length; only this thread writes the list.
-            return Some(unsafe { register::copy(Value::from_raw(self.word(i).load(Ordering::Relaxed))) });
+            return Some(unsafe { register::copy(self.word_unshared(i)) });
         }
         self.item_word_shared(i)
+    }
+
+    /// Item `i`, counted from the end when negative, as a register word; `None` outside.
+    #[inline(always)]
+    pub fn item_word_index(&self, i: i64) -> Option<Value> {
+        if i >= 0 {
+            return self.item_word(i as usize);
+        }
+        let from_end = i.unsigned_abs() as usize;
+        if !self.is_shared() {
+            return self.item_word(self.len_unshared().checked_sub(from_end)?);
+        }
+        self.item_word_from_end(from_end)
     }
 
     /// [`item`](Self::item) of a list that other threads may reach.
     #[inline(never)]
     fn item_shared(&self, i: usize) -> Option<Obj> {
-        // SAFETY: the word is ours; an uncounted one's object lives until the next safepoint at least.
+        // SAFETY: as in `item_index`.
         self.item_word_shared(i).map(|v| unsafe { register::into_obj(v) })
     }
 
-    /// [`item_word`](Self::item_word) of a list that other threads may reach (L3): no lock, unless writers get between again and again.
+    /// [`item_word`](Self::item_word) of a list that other threads may reach.
     #[inline(never)]
     fn item_word_shared(&self, i: usize) -> Option<Value> {
+        self.read_shared(|n| if i < n { Some(i) } else { None }, false)
+    }
+
+    /// The item that has so many, itself included, to the end of a list that other threads may reach.
+    #[inline(never)]
+    fn item_word_from_end(&self, from_end: usize) -> Option<Value> {
+        self.read_shared(|n| n.checked_sub(from_end), true)
+    }
+
+    /// The item at the place that `place` gives for the number of items (L3): no lock, unless writers get between again and again. The number
+    /// must not have been stored meanwhile if the place `depends` on it.
+    #[inline(always)]
+    fn read_shared(&self, place: impl Fn(usize) -> Option<usize>, depends: bool) -> Option<Value> {
+        let len = &self.payload.len;
         for _ in 0..RETRIES {
             let b = self.payload.buffer.load(Ordering::Acquire);
-            if i >= self.len() {
-                return None;
-            }
+            let Some(seen) = len.seen() else {
+                crate::prim::spin_hint();
+                continue;
+            };
+            let i = place(seen.number())?;
             // SAFETY: the buffer stays readable until this thread is quiescent.
             let w = unsafe {
                 if b.is_null() || i >= (*b).capacity {
@@ -190,36 +249,34 @@ impl Object<List> {
                 word_of(b, i)
             };
             let v = Value::from_raw(w.load(Ordering::Acquire));
-            if !v.is_pointer() {
-                if !v.is_unbound() {
+            let still = || {
+                let settled = if depends { len.is_still(seen) } else { len.covers(i) };
+                settled && core::ptr::eq(b, self.payload.buffer.load(Ordering::Acquire))
+            };
+            if v.is_pointer() {
+                // SAFETY: the word was read just now.
+                if let Some(v) = unsafe { register::protect_shared_while(w, v, still) } {
                     return Some(v);
                 }
-                // A writer has shortened the list, or is about to.
+            } else {
+                if !v.is_unbound() && still() {
+                    return Some(v);
+                }
+                // A writer has shortened the list, or is about to, or is moving words.
                 crate::prim::spin_hint();
-                continue;
-            }
-            // SAFETY: the word was read just now.
-            if let Some(v) = unsafe { register::protect_shared(w, v) } {
-                if core::ptr::eq(b, self.payload.buffer.load(Ordering::Acquire)) {
-                    return Some(v);
-                }
-                // SAFETY: ours.
-                unsafe { register::drop_word(v) };
             }
         }
-        self.item_word_locked(i)
+        self.read_locked(place)
     }
 
     #[cold]
     #[inline(never)]
-    fn item_word_locked(&self, i: usize) -> Option<Value> {
+    fn read_locked(&self, place: impl Fn(usize) -> Option<usize>) -> Option<Value> {
         let th = crate::isolate::thread::current_mut()?;
         let _lock = self.lock(th);
-        if i >= self.len() {
-            return None;
-        }
+        let i = place(self.len())?;
         // SAFETY: under the lock the list keeps its items.
-        Some(unsafe { register::copy(Value::from_raw(self.word(i).load(Ordering::Acquire))) })
+        Some(unsafe { register::copy(Value::from_raw(self.payload.word(i).load(Ordering::Acquire))) })
     }
 
     /// Replaces item `i` of a list that is not shared, and gives the old one.
@@ -238,13 +295,25 @@ impl Object<List> {
     /// Replaces item `i`; false past the end.
     #[inline]
     pub fn set_item(&self, th: &mut Thread, i: usize, value: &Obj) -> R<bool> {
+        match i64::try_from(i) {
+            Ok(i) => self.set_index(th, i, value),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Replaces item `i`, counted from the end when negative; false outside.
+    #[inline]
+    pub fn set_index(&self, th: &mut Thread, i: i64, value: &Obj) -> R<bool> {
         sharing::barrier(th, &self.header, value)?;
         let old;
         {
             let _lock = self.lock(th);
-            if i >= self.len() {
+            let n = self.len();
+            let i = if i < 0 { i + n as i64 } else { i };
+            if i < 0 || i >= n as i64 {
                 return Ok(false);
             }
+            let i = i as usize;
             let new = value.clone().into_value().to_raw();
             let w = self.word(i);
             old = if self.is_shared() {
@@ -265,12 +334,12 @@ impl Object<List> {
     #[inline]
     pub fn push(&self, th: &mut Thread, value: Obj) -> R<()> {
         if !self.is_shared() {
-            let n = self.payload.len.load(Ordering::Relaxed);
+            let n = self.len_unshared();
             if n == self.payload.capacity() {
                 self.grow(th, n + 1)?;
             }
             self.payload.word(n).store(value.into_value().to_raw(), Ordering::Relaxed);
-            self.payload.len.store(n + 1, Ordering::Relaxed);
+            self.payload.len.set_alone(n + 1);
             return Ok(());
         }
         self.push_shared(th, value)
@@ -280,13 +349,12 @@ impl Object<List> {
     fn push_shared(&self, th: &mut Thread, value: Obj) -> R<()> {
         sharing::barrier(th, &self.header, &value)?;
         let _lock = self.lock(th);
-        let n = self.payload.len.load(Ordering::Relaxed);
+        let n = self.len();
         if n == self.payload.capacity() {
             self.grow(th, n + 1)?;
         }
         self.payload.word(n).store(value.into_value().to_raw(), Ordering::Release);
-        // Release: publishes the word to readers that see the new length.
-        self.payload.len.store(n + 1, Ordering::Release);
+        self.payload.len.set(n + 1);
         Ok(())
     }
 
@@ -302,7 +370,7 @@ impl Object<List> {
     /// Whether [`push_unshared`](Self::push_unshared) may be used.
     #[inline(always)]
     pub fn has_room(&self) -> bool {
-        self.payload.len.load(Ordering::Relaxed) < self.payload.capacity()
+        self.len_unshared() < self.payload.capacity()
     }
 
     /// Appends an item to a list that only this thread reaches.
@@ -311,22 +379,22 @@ impl Object<List> {
     /// 1. The list is not shared and [has room](Self::has_room).
     #[inline(always)]
     pub unsafe fn push_unshared(&self, value: Obj) {
-        let n = self.payload.len.load(Ordering::Relaxed);
+        let n = self.len_unshared();
         self.payload.word(n).store(value.into_value().to_raw(), Ordering::Relaxed);
-        self.payload.len.store(n + 1, Ordering::Relaxed);
+        self.payload.len.set_alone(n + 1);
     }
 
     /// Gives the list room for `want` items; under the lock.
     #[cold]
     #[inline(never)]
-    fn grow(&self, th: &mut Thread, want: usize) -> R<()> {
+    pub(super) fn grow(&self, th: &mut Thread, want: usize) -> R<()> {
         let old = self.payload.buffer.load(Ordering::Relaxed);
         let capacity = want.max(4).max((self.payload.capacity() + self.payload.capacity() / 8 * 3 + 6) & !3);
-        let Some(bytes) = capacity.checked_mul(size_of::<Value>()).and_then(|n| n.checked_add(size_of::<Buffer>())) else {
+        let Some(bytes) = buffer_bytes(capacity) else {
             return Err(th.no_memory());
         };
         let new = th.alloc_buffer(bytes)?.cast::<Buffer>();
-        let n = self.payload.len.load(Ordering::Relaxed);
+        let n = self.len();
         // SAFETY: the new buffer is ours with room for `capacity` words; the old one has at least `n`.
         unsafe {
             new.write(Buffer { capacity });
@@ -366,7 +434,7 @@ impl Object<List> {
     pub fn pop_last(&self, th: &mut Thread) -> Option<Obj> {
         let _lock = self.lock(th);
         let n = self.len().checked_sub(1)?;
-        self.payload.len.store(n, Ordering::Release);
+        self.set_len(n);
         // A load and a store will do: there is one writer (L2).
         let old = self.payload.word(n).load(Ordering::Relaxed);
         self.payload.word(n).store(Value::UNBOUND.to_raw(), Ordering::Release);
@@ -374,97 +442,58 @@ impl Object<List> {
         Some(unsafe { Obj::from_owned(Value::from_raw(old)) })
     }
 
-    /// Takes item `i` out.
-    pub fn remove_at(&self, th: &mut Thread, i: usize) -> Option<Obj> {
-        let _lock = self.lock(th);
-        self.take_at(i)
-    }
-
-    /// Takes item `i` out; under the lock.
-    fn take_at(&self, i: usize) -> Option<Obj> {
-        let n = self.len();
-        if i >= n {
-            return None;
-        }
-        let old = self.payload.word(i).load(Ordering::Relaxed);
-        if !self.is_shared() {
-            // SAFETY: all are words of the buffer, which only this thread reaches.
-            unsafe { core::ptr::copy(self.payload.word_ptr(i + 1), self.payload.word_ptr(i), n - 1 - i) };
-            self.payload.len.store(n - 1, Ordering::Relaxed);
-            self.payload.word(n - 1).store(Value::UNBOUND.to_raw(), Ordering::Relaxed);
-            // SAFETY: the word's count is ours.
-            return Some(unsafe { Obj::from_owned(Value::from_raw(old)) });
-        }
-        for k in i..n - 1 {
-            self.payload.word(k).store(self.payload.word(k + 1).load(Ordering::Relaxed), Ordering::Release);
-        }
-        self.payload.len.store(n - 1, Ordering::Release);
-        self.payload.word(n - 1).store(Value::UNBOUND.to_raw(), Ordering::Release);
-        // SAFETY: the word's count is ours.
-        Some(unsafe { Obj::from_owned(Value::from_raw(old)) })
-    }
-
-    /// Inserts before item `i` (clamped to the length).
-    pub fn insert(&self, th: &mut Thread, i: usize, value: Obj) -> R<()> {
-        sharing::barrier(th, &self.header, &value)?;
-        let _lock = self.lock(th);
-        self.insert_at(th, i, value)
-    }
-
-    /// Inserts before item `i`; under the lock.
-    fn insert_at(&self, th: &mut Thread, i: usize, value: Obj) -> R<()> {
-        let n = self.len();
-        let i = i.min(n);
-        if n == self.payload.capacity() {
-            self.grow(th, n + 1)?;
-        }
-        if !self.is_shared() {
-            // SAFETY: there is room for one word more in the buffer, which only this thread reaches.
-            unsafe { core::ptr::copy(self.payload.word_ptr(i), self.payload.word_ptr(i + 1), n - i) };
-            self.payload.word(i).store(value.into_value().to_raw(), Ordering::Relaxed);
-            self.payload.len.store(n + 1, Ordering::Relaxed);
-            return Ok(());
-        }
-        for k in (i..n).rev() {
-            self.payload.word(k + 1).store(self.payload.word(k).load(Ordering::Relaxed), Ordering::Release);
-        }
-        self.payload.word(i).store(value.into_value().to_raw(), Ordering::Release);
-        self.payload.len.store(n + 1, Ordering::Release);
-        Ok(())
-    }
-
-    /// A new list of `count` items: `start`, `start + step`, … at one moment. Those that are past the end by then are left out.
-    pub fn copy_strided(&self, th: &mut Thread, start: usize, step: isize, count: usize) -> R<Obj> {
-        let n = self.len();
-        let last = (count as isize - 1).checked_mul(step).and_then(|d| d.checked_add(start as isize));
-        if count > 0 && !self.is_shared() && start < n && last.is_some_and(|last| last >= 0 && (last as usize) < n) {
+    /// A new list of the items that `part` chooses for a length (start, step, count), which are in it, as they were together at one moment; `None`
+    /// if it chooses none. `part` is asked under the list's lock, too.
+    #[inline(always)]
+    pub fn copy_part(&self, th: &mut Thread, part: impl Fn(usize) -> Option<(usize, isize, usize)>) -> R<Option<Obj>> {
+        let Some((start, step, count)) = part(self.len()) else { return Ok(None) };
+        if count > 0 && !self.is_shared() {
             let mut from = self.payload.word_ptr(start);
             // SAFETY: only this thread writes the list, which keeps the items; first and last are in the list, so are those between.
-            return th.list_of(count, |_| unsafe {
+            let copy = th.list_of(count, |_| unsafe {
                 let word = *from;
                 from = from.wrapping_offset(step);
                 Obj::from_borrowed(Value::from_raw(word))
             });
+            return copy.map(Some);
         }
-        let out = th.list_with_room(count)?;
-        // SAFETY: just made.
-        let to = unsafe { out.get_unchecked::<List>() };
-        let _lock = self.lock(th);
-        let n = self.len();
-        let mut at = start as isize;
-        let mut filled = 0;
-        while filled < count {
-            let Some(i) = usize::try_from(at).ok().filter(|i| *i < n) else { break };
-            let v = Value::from_raw(self.payload.word(i).load(Ordering::Relaxed));
-            // SAFETY: under the lock the list keeps its items.
-            let v = unsafe { Obj::from_borrowed(v) };
-            to.payload.word(filled).store(v.into_value().to_raw(), Ordering::Relaxed);
-            filled += 1;
-            at += step;
+        self.copy_part_shared(th, &part, count)
+    }
+
+    /// A new list of `count` items: `start`, `start + step`, … at one moment. Those that are past the end by then are left out.
+    pub fn copy_strided(&self, th: &mut Thread, start: usize, step: isize, count: usize) -> R<Obj> {
+        let part = |n: usize| {
+            let there = if step > 0 { n.saturating_sub(start).div_ceil(step.unsigned_abs()) } else { usize::from(start < n) * count };
+            Some((start, step, there.min(count)))
+        };
+        match self.copy_part(th, part)? {
+            Some(copy) => Ok(copy),
+            None => th.list_with_room(0),
         }
-        // Release: as in `push`.
-        to.payload.len.store(filled, Ordering::Release);
-        Ok(out)
+    }
+
+    #[inline(never)]
+    fn copy_part_shared(&self, th: &mut Thread, part: &dyn Fn(usize) -> Option<(usize, isize, usize)>, mut room: usize) -> R<Option<Obj>> {
+        loop {
+            let out = th.list_with_room(room)?;
+            // SAFETY: just made.
+            let to = unsafe { out.get_unchecked::<List>() };
+            let _lock = self.lock(th);
+            let Some((start, step, count)) = part(self.len()) else { return Ok(None) };
+            if count > room {
+                // The list has grown meanwhile, and may grow on.
+                room = count.saturating_mul(2).min(extent::LIMIT - 1);
+                continue;
+            }
+            for filled in 0..count {
+                let i = start.wrapping_add_signed(step.wrapping_mul(filled as isize));
+                // SAFETY: under the lock the list keeps its items.
+                let v = unsafe { Obj::from_borrowed(Value::from_raw(self.payload.word(i).load(Ordering::Relaxed))) };
+                to.payload.word(filled).store(v.into_value().to_raw(), Ordering::Relaxed);
+            }
+            to.payload.len.set_alone(count);
+            return Ok(Some(out));
+        }
     }
 
     /// A new list of this one's items and another's, each at one moment; `None` when either is shared, or there is nothing to join.
@@ -574,164 +603,8 @@ impl Object<List> {
         for (i, v) in items.into_iter().enumerate() {
             self.payload.word(n + i).store(v.into_value().to_raw(), Ordering::Release);
         }
-        self.payload.len.store(n + added, Ordering::Release);
+        self.set_len(n + added);
         Ok(())
-    }
-
-    /// Replaces `self[from..to]` (clamped) by `items`; the items taken out are given back.
-    pub fn splice(&self, th: &mut Thread, from: usize, to: usize, items: Vec<Obj>) -> R<Vec<Obj>> {
-        if self.is_shared() {
-            for v in &items {
-                sharing::share(th, v)?;
-            }
-        }
-        let mut out: Vec<Obj> = Vec::new();
-        let _lock = self.lock(th);
-        let n = self.len();
-        let from = from.min(n);
-        let to = to.clamp(from, n);
-        let (gone, new) = (to - from, items.len());
-        if n - gone + new > self.payload.capacity() {
-            self.grow(th, n - gone + new)?;
-        }
-        let word = |i: usize| self.payload.word(i);
-        // Before any word moves, so that a failure leaves the list as it was.
-        if out.try_reserve(gone).is_err() {
-            return Err(th.no_memory());
-        }
-        for i in from..to {
-            // SAFETY: the word's count moves to `out`; the word is overwritten below.
-            out.push(unsafe { Obj::from_owned(Value::from_raw(word(i).load(Ordering::Relaxed))) });
-        }
-        if new > gone {
-            for i in (to..n).rev() {
-                word(i + new - gone).store(word(i).load(Ordering::Relaxed), Ordering::Release);
-            }
-        } else if new < gone {
-            for i in to..n {
-                word(i + new - gone).store(word(i).load(Ordering::Relaxed), Ordering::Release);
-            }
-        }
-        for (i, v) in items.into_iter().enumerate() {
-            word(from + i).store(v.into_value().to_raw(), Ordering::Release);
-        }
-        self.payload.len.store(n - gone + new, Ordering::Release);
-        for i in n - gone + new..n {
-            word(i).store(Value::UNBOUND.to_raw(), Ordering::Release);
-        }
-        Ok(out)
-    }
-
-    /// Replaces all items; the old ones are given back.
-    pub fn replace_all(&self, th: &mut Thread, items: Vec<Obj>) -> R<Vec<Obj>> {
-        self.splice(th, 0, usize::MAX, items)
-    }
-
-    /// Reverses the items in place.
-    pub fn reverse(&self, th: &mut Thread) {
-        let _lock = self.lock(th);
-        let n = self.len();
-        for i in 0..n / 2 {
-            let (a, b) = (self.payload.word(i), self.payload.word(n - 1 - i));
-            let (x, y) = (a.load(Ordering::Relaxed), b.load(Ordering::Relaxed));
-            a.store(y, Ordering::Release);
-            b.store(x, Ordering::Release);
-        }
-    }
-
-    /// Takes item `i` out, counted from the end when negative.
-    pub fn remove_index(&self, th: &mut Thread, i: i64) -> Option<Obj> {
-        if i == -1 {
-            return self.pop_last(th);
-        }
-        let _lock = self.lock(th);
-        let at = if i < 0 { i + self.len() as i64 } else { i };
-        self.take_at(usize::try_from(at).ok()?)
-    }
-
-    /// Takes item `i` out if it still is `item`.
-    pub fn remove_same(&self, th: &mut Thread, i: usize, item: &Obj) -> Option<Obj> {
-        let _lock = self.lock(th);
-        if i >= self.len() || !Value::from_raw(self.payload.word(i).load(Ordering::Relaxed)).is_same(item.value()) {
-            return None;
-        }
-        self.take_at(i)
-    }
-
-    /// Inserts before item `i`, counted from the end when negative, clamped to the list.
-    pub fn insert_index(&self, th: &mut Thread, i: i64, value: Obj) -> R<()> {
-        sharing::barrier(th, &self.header, &value)?;
-        let _lock = self.lock(th);
-        let n = self.len();
-        let at = if i < 0 { i.saturating_add(n as i64).max(0) } else { i };
-        self.insert_at(th, usize::try_from(at).unwrap_or(n), value)
-    }
-
-    /// Takes out `count` items: `start`, `start + step`, … (`step` is positive). Those past the end are left out.
-    pub fn remove_strided(&self, th: &mut Thread, start: usize, step: usize, count: usize) -> R<Vec<Obj>> {
-        let mut out: Vec<Obj> = th.vec(count)?;
-        let _lock = self.lock(th);
-        let n = self.len();
-        let mut to = start;
-        for from in start..n {
-            let word = self.payload.word(from).load(Ordering::Relaxed);
-            if (from - start).is_multiple_of(step) && out.len() < count {
-                // SAFETY: the word's count moves to `out`; the word is overwritten below.
-                out.push(unsafe { Obj::from_owned(Value::from_raw(word)) });
-            } else {
-                self.payload.word(to).store(word, Ordering::Release);
-                to += 1;
-            }
-        }
-        if to < n {
-            self.payload.len.store(to, Ordering::Release);
-            for i in to..n {
-                self.payload.word(i).store(Value::UNBOUND.to_raw(), Ordering::Release);
-            }
-        }
-        Ok(out)
-    }
-
-    /// Replaces the items `start`, `start + step`, … and gives back the old ones. Those past the end (the list got shorter) are not replaced,
-    /// and are given back themselves.
-    pub fn replace_strided(&self, th: &mut Thread, start: i64, step: i64, mut items: Vec<Obj>) -> R<Vec<Obj>> {
-        if self.is_shared() {
-            for v in &items {
-                sharing::share(th, v)?;
-            }
-        }
-        let _lock = self.lock(th);
-        let n = self.len() as i64;
-        let mut at = start;
-        for item in &mut items {
-            if at >= 0 && at < n {
-                let word = self.payload.word(at as usize);
-                let new = core::mem::replace(item, Obj::UNBOUND).into_value().to_raw();
-                // SAFETY: the old word's count is ours.
-                *item = unsafe { Obj::from_owned(Value::from_raw(word.swap(new, Ordering::AcqRel))) };
-            }
-            at = at.saturating_add(step);
-        }
-        Ok(items)
-    }
-
-    /// Replaces all items by a permutation of them if they still are `expected`; the items given, or the old ones, come back.
-    pub fn permute(&self, th: &mut Thread, expected: &[Value], mut items: Vec<Obj>) -> Result<Vec<Obj>, Vec<Obj>> {
-        let _lock = self.lock(th);
-        let n = self.len();
-        let word = |i: usize| self.payload.word(i);
-        let same = n == items.len()
-            && n == expected.len()
-            && expected.iter().enumerate().all(|(i, v)| Value::from_raw(word(i).load(Ordering::Relaxed)).is_same(*v));
-        if !same {
-            return Err(items);
-        }
-        for (i, item) in items.iter_mut().enumerate() {
-            let new = core::mem::replace(item, Obj::UNBOUND).into_value().to_raw();
-            // SAFETY: the old word's count is ours.
-            *item = unsafe { Obj::from_owned(Value::from_raw(word(i).swap(new, Ordering::AcqRel))) };
-        }
-        Ok(items)
     }
 
     /// Replaces item `i` and gives the old one; `None` past the end.
@@ -746,26 +619,6 @@ impl Object<List> {
         // SAFETY: the old word's count is ours.
         Ok(Some(unsafe { Obj::from_owned(Value::from_raw(old)) }))
     }
-
-    /// Exchanges the items `i` and `k` if they still are `a` and `b`.
-    pub fn swap_items(&self, th: &mut Thread, i: usize, k: usize, a: &Obj, b: &Obj) {
-        let _lock = self.lock(th);
-        if i.max(k) >= self.len() {
-            return;
-        }
-        let (x, y) = (self.payload.word(i), self.payload.word(k));
-        let (p, q) = (x.load(Ordering::Relaxed), y.load(Ordering::Relaxed));
-        if Value::from_raw(p).is_same(a.value()) && Value::from_raw(q).is_same(b.value()) {
-            // Release: for readers that come by here first.
-            x.store(q, Ordering::Release);
-            y.store(p, Ordering::Release);
-        }
-    }
-
-    /// Takes all items out and leaves the list empty, without giving up the count of any: for sorting a list that is not shared.
-    pub fn steal(&self, th: &mut Thread) -> R<Vec<Obj>> {
-        self.replace_all(th, Vec::new())
-    }
 }
 
 impl Thread {
@@ -775,7 +628,7 @@ impl Thread {
         if n == 0 {
             return self.alloc(List::empty());
         }
-        let Some(bytes) = n.checked_mul(size_of::<Value>()).and_then(|b| b.checked_add(size_of::<Buffer>())) else {
+        let Some(bytes) = buffer_bytes(n) else {
             return Err(self.no_memory());
         };
         // The list first: it frees the buffer when something fails after.
@@ -795,11 +648,11 @@ impl Thread {
     /// A new list of `n` items (not none), of which `item` gives each; it runs no program code.
     #[inline(always)]
     fn list_of(&mut self, n: usize, mut item: impl FnMut(usize) -> Obj) -> R<Obj> {
-        let Some(bytes) = n.checked_mul(size_of::<Value>()).and_then(|b| b.checked_add(size_of::<Buffer>())) else {
+        let Some(bytes) = buffer_bytes(n) else {
             return Err(self.no_memory());
         };
         let buffer = self.alloc_buffer(bytes)?.cast::<Buffer>();
-        match self.alloc(List { buffer: AtomicPtr::new(buffer.as_ptr()), len: AtomicUsize::new(n) }) {
+        match self.alloc(List { buffer: AtomicPtr::new(buffer.as_ptr()), len: Extent::new(n) }) {
             Ok(out) => {
                 // SAFETY: the buffer has room for `n` words, and nobody has looked at the list yet.
                 unsafe {

@@ -94,8 +94,10 @@ fn list(v: &Obj) -> &Object<List> {
 }
 
 fn copy(th: &mut Thread, l: &Object<List>) -> R<Obj> {
-    let n = l.len();
-    l.copy_strided(th, 0, 1, n)
+    match l.copy_part(th, |n| Some((0, 1, n)))? {
+        Some(copy) => Ok(copy),
+        None => th.list_with_room(0),
+    }
 }
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
@@ -164,10 +166,14 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let l = list(v);
     if sequence::is_slice(th, key) {
+        if let Some(part) = l.copy_part(th, |n| slice_object::plain_indices(key, n))? {
+            return Ok(part);
+        }
         let (start, _, step, count) = slice_object::indices(th, key, l.len())?;
         return l.copy_strided(th, start as usize, step as isize, count);
     }
-    match sequence::index(th, key, l.len(), "list")?.and_then(|i| l.item(i)) {
+    let i = sequence::key_index(th, key, "list")?;
+    match l.item_index(i) {
         Some(x) => Ok(x),
         None => Err(sequence::out_of_range(th, "list")),
     }
@@ -181,10 +187,10 @@ fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
             None => delete_slice(th, l, key),
         };
     }
-    let done = match (sequence::index(th, key, l.len(), "list")?, value) {
-        (None, _) => false,
-        (Some(i), Some(x)) => l.set_item(th, i, x)?,
-        (Some(i), None) => l.remove_at(th, i).is_some(),
+    let i = sequence::key_index(th, key, "list")?;
+    let done = match value {
+        Some(x) => l.set_index(th, i, x)?,
+        None => l.remove_index(th, i).is_some(),
     };
     if done { Ok(()) } else { Err(sequence::out_of_range(th, "list assignment")) }
 }
@@ -205,6 +211,10 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
         }
         Err(e) => return Err(e),
     };
+    if let Some((_, 1, _)) = slice_object::plain_indices(key, l.len()) {
+        drop(l.splice_part(th, &|n| bounds(key, n), items)?);
+        return Ok(());
+    }
     let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
     if step == 1 {
         let from = start as usize;
@@ -219,7 +229,16 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
     Ok(())
 }
 
+/// Where a slice without a step, of small integers, begins and ends in so many items.
+fn bounds(key: &Obj, n: usize) -> (usize, usize) {
+    slice_object::plain_indices(key, n).map_or((0, 0), |(start, _, count)| (start, start + count))
+}
+
 fn delete_slice(th: &mut Thread, l: &Object<List>, key: &Obj) -> R<()> {
+    if let Some((_, 1, _)) = slice_object::plain_indices(key, l.len()) {
+        drop(l.splice_part(th, &|n| bounds(key, n), Vec::new())?);
+        return Ok(());
+    }
     let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
     if count == 0 {
         return Ok(());

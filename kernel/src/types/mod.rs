@@ -3,12 +3,18 @@
 //! `*_object` files hold layouts and the operations that are atomic for threads; the others declare what programs see of them.
 
 pub mod attribute;
+pub mod buffer;
+pub mod bytearray_type;
 pub mod bytes_object;
 pub mod bytes_type;
 pub mod class;
 pub mod class_protocol;
 pub mod code_type;
+pub(crate) mod collection_kind;
+pub mod complex_type;
 pub mod deque_object;
+pub mod descriptor_types;
+pub mod dict_batch;
 pub mod dict_entries;
 pub mod dict_object;
 pub mod dict_table;
@@ -17,28 +23,37 @@ pub mod dict_views;
 pub mod dunder;
 pub mod exception;
 pub mod exception_group;
+pub mod exception_state;
 pub mod exception_types;
 pub mod float_object;
 pub mod float_type;
+pub mod frame_object;
+pub mod frozen_dict;
 pub mod function_object;
 pub mod function_types;
 pub mod generic_alias;
 pub mod instance_slots;
 pub mod int_object;
 pub mod int_type;
+pub mod items;
+pub(crate) mod iterator_pickle;
 pub mod iterator_types;
 pub mod iterators;
+pub(crate) mod list_moves;
 pub mod list_object;
 pub mod list_sort;
 pub mod list_type;
 pub(crate) mod locked_state;
 pub mod mapping_proxy;
+pub mod memory_view;
 pub mod module_object;
 pub mod number_protocol;
+pub mod object_reduce;
 pub mod object_type;
 pub mod percent_formatting;
 pub mod protocol;
 pub mod range_type;
+pub mod sentinel;
 pub mod sequence;
 pub mod set_object;
 pub mod set_type;
@@ -48,12 +63,18 @@ pub mod spec;
 pub mod str_formatting;
 pub mod str_object;
 pub mod str_type;
+pub mod struct_sequence;
+pub mod substitution;
+pub mod template;
 pub mod traceback_print;
 pub mod tuple_object;
 pub mod tuple_type;
 pub mod type_object;
 pub mod type_type;
+pub(crate) mod unawaited;
+pub mod union_type;
 pub mod unraisable;
+pub mod weak_proxy;
 pub mod weakref;
 
 use spec::TypeSpec;
@@ -69,28 +90,42 @@ pub static SPECS: &[&TypeSpec] = &[
     &function_types::FUNCTION,
     &function_types::BOUND_METHOD,
     &function_types::NATIVE_FUNCTION,
-    &function_types::METHOD_DESCRIPTOR,
-    &function_types::CLASS_METHOD_DESCRIPTOR,
-    &function_types::SLOT_WRAPPER,
-    &function_types::METHOD_WRAPPER,
-    &function_types::GETSET,
-    &function_types::MEMBER,
-    &function_types::CELL,
+    &descriptor_types::METHOD_DESCRIPTOR,
+    &descriptor_types::CLASS_METHOD_DESCRIPTOR,
+    &descriptor_types::SLOT_WRAPPER,
+    &descriptor_types::METHOD_WRAPPER,
+    &descriptor_types::GETSET,
+    &descriptor_types::MEMBER,
+    &descriptor_types::CELL,
     &generic_alias::ALIAS,
-    &generic_alias::UNION,
-    &function_types::STATIC_METHOD,
-    &function_types::CLASS_METHOD,
-    &function_types::PROPERTY,
-    &function_types::SUPER,
-    &crate::interp::generator::SPEC,
+    &union_type::UNION,
+    &template::TEMPLATE,
+    &template::TEMPLATE_ITER,
+    &template::INTERPOLATION,
+    &descriptor_types::STATIC_METHOD,
+    &descriptor_types::CLASS_METHOD,
+    &descriptor_types::PROPERTY,
+    &descriptor_types::SUPER,
+    &crate::interp::generator_type::SPEC,
+    &crate::interp::coroutine::COROUTINE,
+    &crate::interp::coroutine::WRAPPER,
+    &crate::interp::async_generator::ASYNC_GENERATOR,
+    &crate::interp::async_awaits::SEND,
+    &crate::interp::async_awaits::THROW,
+    &crate::interp::async_awaits::ANEXT,
     &code_type::SPEC,
+    &frame_object::SPEC,
+    &frozen_dict::SPEC,
+    &sentinel::SPEC,
     &slice_object::SPEC,
     &range_type::SPEC,
     &range_type::ITER,
     &int_type::SPEC,
     &int_type::BOOL,
     &float_type::SPEC,
+    &complex_type::SPEC,
     &str_type::SPEC,
+    &struct_sequence::FIELD,
     &list_type::SPEC,
     &tuple_type::SPEC,
     &dict_type::SPEC,
@@ -128,9 +163,22 @@ pub static SPECS: &[&TypeSpec] = &[
     &crate::modules::thread::LOCK,
     &crate::modules::thread::RLOCK,
     &crate::modules::thread::LOCAL,
+    &crate::modules::thread_handle::HANDLE,
+    &crate::modules::contextvars::VARIABLE,
+    &crate::modules::contextvars::CONTEXT,
+    &crate::modules::contextvars::TOKEN,
+    &crate::modules::contextvars::MISSING,
     &weakref::SPEC,
+    &weak_proxy::SPEC,
+    &weak_proxy::CALLABLE,
     &bytes_type::BYTES,
-    &bytes_type::BYTE_ARRAY,
+    &bytearray_type::BYTE_ARRAY,
+    &memory_view::SPEC,
+    &crate::modules::array::TYPE,
+    &crate::modules::json::ENCODER,
+    &crate::modules::json::SCANNER,
+    &crate::modules::structs::TYPE,
+    &crate::modules::structs::ITER,
     &crate::modules::random::TYPE,
     &crate::modules::functools::PARTIAL,
     &crate::modules::functools::PLACEHOLDER,

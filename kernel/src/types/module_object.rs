@@ -116,4 +116,17 @@ impl Thread {
         let name = self.intern(name)?;
         self.set_module_attribute(module, &name, &value)
     }
+
+    /// An object that a native module keeps for itself, one for the isolate: made when it is asked for first. Threads that ask at the same time are
+    /// given the same one.
+    pub fn hidden(&mut self, name: &str, make: impl FnOnce(&mut Thread) -> R<Obj>) -> R<Obj> {
+        let all = self.isolate().hidden.peek();
+        let Some(all) = Obj::from_ref(&all).get::<Dict>() else { return make(self) };
+        let key = self.intern(name)?;
+        if let Some(found) = all.get_name(&key) {
+            return Ok(found);
+        }
+        let made = make(self)?;
+        Ok(all.set_default(self, &key, &made)?.0)
+    }
 }

@@ -10,6 +10,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::object::Obj;
 use crate::text::int_math;
+use crate::types::complex_type::as_complex;
 use crate::types::float_object::as_f64;
 
 /// `pow(a, b, modulus)`
@@ -34,6 +35,9 @@ pub fn power(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     }
     if as_f64(a).is_some() || as_f64(b).is_some() {
         return Err(th.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers")));
+    }
+    if as_complex(a).is_some() || as_complex(b).is_some() {
+        return Err(th.value_error(format_args!("complex modulo")));
     }
     let (x, y, m) = (th.type_name(a), th.type_name(b), th.type_name(modulus));
     Err(th.type_error(format_args!("unsupported operand type(s) for ** or pow(): '{x}', '{y}', '{m}'")))

@@ -27,7 +27,11 @@ pub static SPEC: TypeSpec = TypeSpec {
     flags: BASE,
     slots: SlotSpec {
         repr: Some(protocol::default_repr),
-        str: Some(protocol::repr),
+        // What is wrong with its result is said of `__str__`.
+        str: Some(|th, v| match th.type_of(v).slots.repr() {
+            Some(f) => f(th, v),
+            None => protocol::default_repr(th, v),
+        }),
         hash: Some(|_, v| Ok(protocol::identity_hash(v))),
         getattr: Some(attribute::get),
         setattr: Some(attribute::set),
@@ -50,6 +54,9 @@ pub static SPEC: TypeSpec = TypeSpec {
             }
             args.exactly::<0>(th, "__init_subclass__").map(|_| Obj::NONE)
         }),
+        super::object_reduce::GETSTATE,
+        super::object_reduce::REDUCE,
+        super::object_reduce::REDUCE_EX,
         Method::class("__subclasshook__", |_, _, _| Ok(Obj::NOT_IMPLEMENTED)),
     ],
     getsets: &[GetSet::write("__class__", |th, v| Ok(th.type_of(v).to_obj()), set_class)],
@@ -81,10 +88,15 @@ fn overrides(ty: &Type, slot: SlotId) -> bool {
     }
 }
 
+/// Whether a built-in type has no way for programs to make instances.
+pub(super) fn is_made_by_no_program(ty: &Type) -> bool {
+    !ty.is_heap() && ty.layout != Builtin::Object && !overrides(ty, SlotId::new)
+}
+
 /// `object.__new__`
 pub fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some(ty) = as_type(cls) else { return Err(th.type_error(format_args!("object.__new__(X): X is not a type object"))) };
-    if !args.all.is_empty() {
+    if !args.all.is_empty() && !is_made_by_no_program(ty) {
         if overrides(ty, SlotId::new) {
             return Err(th.type_error(format_args!("object.__new__() takes exactly one argument (the type to instantiate)")));
         }
@@ -111,6 +123,9 @@ pub fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     if ty.layout != Builtin::Object {
         let t = ty.name_text();
+        if is_made_by_no_program(ty) {
+            return Err(th.type_error(format_args!("cannot create '{t}' instances")));
+        }
         return Err(th.type_error(format_args!("object.__new__({t}) is not safe, use {t}.__new__()")));
     }
     if !ty.is_heap() {
@@ -148,7 +163,7 @@ fn format(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 fn dir(th: &mut Thread, this: &Obj, _: &Args<'_>) -> R<Obj> {
     let out = th.dict()?;
     let Some(d) = out.get::<crate::types::dict_object::Dict>() else { return Ok(Obj::NONE) };
-    if let Some(own) = protocol::get_attr_opt(th, this, th.name(names::DICT))?
+    if let Some(own) = protocol::get_attr_quiet(th, this, th.name(names::DICT))?
         && let Some(own) = own.get::<crate::types::dict_object::Dict>()
     {
         for (k, _) in own.snapshot(th)? {

@@ -217,7 +217,9 @@ fn percent<T: Template + ?Sized>(th: &mut Thread, template: &T, value: &Obj) -> 
     let mut out = T::Out::default();
     let items = value.get::<Tuple>().map(|t| t.payload.items());
     let is_text = value.get::<str_object::Str>().is_some() || (T::IS_BYTES && bytes_object::is_bytes(value));
-    let is_mapping = items.is_none() && !is_text && th.type_of(value).slots.getitem().is_some();
+    // Deques have items by index, and are no mappings.
+    let ty = th.type_of(value);
+    let is_mapping = items.is_none() && !is_text && ty.slots.getitem().is_some() && ty.layout != Builtin::Deque;
     let mut args = Arguments { value, items, next: 0, used_key: false, is_mapping };
     for piece in percent::parse(template) {
         match piece {

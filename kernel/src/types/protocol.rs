@@ -23,6 +23,8 @@ pub use super::class_protocol::{exception_from, exception_matches, is_instance, 
 /// `object.name`, or `None` when there is no such attribute.
 #[inline]
 pub fn get_attr_opt(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>> {
+    // An attribute may be that of what is wrapped, and so on.
+    th.check_native_stack()?;
     match th.type_of(object).slots.getattr() {
         Some(f) => f(th, object, name),
         None => attribute::get(th, object, name),
@@ -145,6 +147,8 @@ pub fn call(th: &mut Thread, f: &Obj, args: &[Obj]) -> R<Obj> {
 /// `f(*args, **keywords)` as an [`Args`].
 #[inline]
 pub fn call_args(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
+    // A class's `__call__` may be one of its own instances, and so on for ever.
+    th.check_native_stack()?;
     match th.type_of(f).slots.call() {
         Some(c) => c(th, f, args),
         None => Err(not_callable(th, f)),
@@ -200,6 +204,15 @@ pub fn qualified_name(th: &mut Thread, ty: &Object<Type>) -> alloc::string::Stri
     match ty.attributes().get_name(th.name(names::MODULE)) {
         Some(m) if m.get::<Str>().is_some() && str_object::text(&m) != "builtins" => alloc::format!("{}.{qual}", str_object::text(&m)),
         _ => alloc::string::String::from(qual),
+    }
+}
+
+/// The name of a value's type as some errors show it: [`qualified_name`], without the main module.
+pub(crate) fn shown_type(th: &mut Thread, v: &Obj) -> alloc::string::String {
+    let name = qualified_name(th, th.type_of(v));
+    match name.strip_prefix("__main__.") {
+        Some(short) => alloc::string::String::from(short),
+        None => name,
     }
 }
 
@@ -316,7 +329,10 @@ pub fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
         return Ok(hashing::hash_i64(i));
     }
     match th.type_of(v).slots.hash() {
-        Some(f) => f(th, v),
+        Some(f) => {
+            th.check_native_stack()?;
+            f(th, v)
+        }
         None => Ok(identity_hash(v)),
     }
 }
@@ -413,7 +429,7 @@ pub fn del_item(th: &mut Thread, v: &Obj, key: &Obj) -> R<()> {
         None => {
             // CPython words it after the failed attempt as a sequence, where the type could have been one.
             let ty = th.type_of(v);
-            let sequence = ty.is_heap() || ty.slots.len().is_some();
+            let sequence = (ty.is_heap() || ty.slots.len().is_some()) && super::int_object::to_i64(key).is_some();
             let (t, does) = (ty.name_text(), if sequence { "doesn't" } else { "does not" });
             Err(th.type_error(format_args!("'{t}' object {does} support item deletion")))
         }
@@ -482,6 +498,8 @@ pub fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 /// [`next`] that leaves a `StopIteration` pending when it carries the iterator's result.
 #[inline]
 pub fn next_with_value(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    // Iterators over iterators over iterators.
+    th.check_native_stack()?;
     match th.type_of(v).slots.next() {
         Some(f) => f(th, v),
         None => {
@@ -539,6 +557,7 @@ pub(crate) fn snapshot(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
 /// `a op b` as an object.
 #[inline]
 pub fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    th.check_native_stack()?;
     let (ta, tb) = (th.type_of(a), th.type_of(b));
     let mut reflected_tried = false;
     if !core::ptr::eq(ta, tb)
@@ -577,7 +596,6 @@ pub fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 /// Truth of `a op b`.
 #[inline]
 pub fn compare_truth(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<bool> {
-    th.check_native_stack()?;
     let r = compare(th, op, a, b)?;
     truth(th, &r)
 }
@@ -670,8 +688,9 @@ pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     Ok(r)
 }
 
+/// The error of an operator that neither operand's type has.
 #[cold]
-fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
+pub(crate) fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
     if symbol == "+" || symbol == "+=" {
         // Sequences complain in their own words.
         let (x, y) = (th.type_of(a), th.type_of(b));
@@ -692,7 +711,10 @@ fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
     }
     if symbol == "*" || symbol == "*=" {
         let is_sequence = |t: &Type| {
-            matches!(t.layout, Builtin::Str | Builtin::List | Builtin::Tuple | Builtin::Bytes | Builtin::ByteArray | Builtin::Deque)
+            matches!(
+                t.layout,
+                Builtin::Str | Builtin::List | Builtin::Tuple | Builtin::Bytes | Builtin::ByteArray | Builtin::Deque | Builtin::Array
+            )
         };
         let (x, y) = (th.type_of(a), th.type_of(b));
         if is_sequence(x) || is_sequence(y) {
@@ -798,12 +820,13 @@ pub fn to_f64(th: &mut Thread, v: &Obj) -> R<f64> {
     if let Some(i) = v.value().as_small() {
         return Ok(i as f64);
     }
-    if let Some(r) = unary_opt(th, UnaryOp::Float, v)?
-        && let Some(x) = crate::types::float_object::as_f64(&r)
-    {
-        return Ok(x);
+    if let Some(r) = unary_opt(th, UnaryOp::Float, v)? {
+        return match crate::types::float_object::as_f64(&r) {
+            Some(x) => Ok(x),
+            None => Err(wrong_result(th, v, "__float__", "a float", &r)),
+        };
     }
-    if let Some(r) = unary_opt(th, UnaryOp::Index, v)? {
+    if let Some(r) = crate::types::sequence::as_index(th, v)? {
         return crate::types::int_object::to_f64(th, &r);
     }
     let t = th.type_name(v);

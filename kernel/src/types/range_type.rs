@@ -158,14 +158,9 @@ fn at(th: &mut Thread, r: &Range, i: i64) -> R<Obj> {
     th.big(a + s * IBig::from(i))
 }
 
-/// An item of a range beyond machine integers.
+/// An item of a range, or an index, beyond machine integers; the key is an int.
 fn get_big(th: &mut Thread, r: &Range, key: &Obj) -> R<Obj> {
-    if super::sequence::as_index(th, key)?.is_none() {
-        let t = th.type_name(key);
-        return Err(th.type_error(format_args!("range indices must be integers or slices, not {t}")));
-    }
-    let key = protocol::index(th, key)?;
-    let mut i = to_big(&key).or_raise(th)?;
+    let mut i = to_big(key).or_raise(th)?;
     let n = length(r);
     if i < IBig::ZERO {
         i += &n;
@@ -180,22 +175,17 @@ fn get_big(th: &mut Thread, r: &Range, key: &Obj) -> R<Obj> {
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let r = range(v);
     if key.exact::<slice_object::Slice>().is_some() {
-        let n = small_length(th, r)?;
-        let (start, stop, step, _) = slice_object::indices(th, key, n as usize)?;
-        let (a, b) = (at(th, r, start)?, at(th, r, stop)?);
-        let k = th.int(step)?;
-        let step = protocol::binary(th, super::spec::BinaryOp::Mul, &r.step, &k)?;
+        let (start, stop, step) = slice_object::big_indices(th, key, &length(r))?;
+        let (first, stride) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?);
+        let (a, b) = (th.big(&first + start * &stride)?, th.big(first + stop * &stride)?);
+        let step = th.big(step * stride)?;
         return new_range(th, a, b, step);
     }
-    if small(r).is_none() {
-        return get_big(th, r, key);
-    }
-    let n = small_length(th, r)?;
-    if super::sequence::as_index(th, key)?.is_none() {
+    let Some(key) = super::sequence::as_index(th, key)? else {
         let t = th.type_name(key);
         return Err(th.type_error(format_args!("range indices must be integers or slices, not {t}")));
-    }
-    let i = protocol::index_i64(th, key, Builtin::IndexError)?;
+    };
+    let (Some((_, _, n)), Some(i)) = (small(r), to_i64(&key)) else { return get_big(th, r, &key) };
     let i = if i < 0 { i + n } else { i };
     if i < 0 || i >= n {
         return Err(th.raise(Builtin::IndexError, format_args!("range object index out of range")));
@@ -316,12 +306,38 @@ pub static SPEC: TypeSpec = TypeSpec {
             match find(range(v), x) {
                 Some(i) => th.big(i),
                 None if super::int_object::is_int(x) => Err(th.value_error(format_args!("range.index(x): x not in range"))),
-                None => Err(th.value_error(format_args!("sequence.index(x): x not in sequence"))),
+                // What is no int may still be equal to one.
+                None => {
+                    let it = iter(th, v)?;
+                    let mut at = 0;
+                    while let Some(y) = protocol::next(th, &it)? {
+                        if protocol::equal(th, &y, x)? {
+                            return th.int(at);
+                        }
+                        at += 1;
+                    }
+                    Err(th.value_error(format_args!("sequence.index(x): x not in sequence")))
+                }
             }
         }),
         Method::new("count", |th, v, args| {
             let [x] = args.exactly::<1>(th, "range.count")?;
-            contains(th, v, x).map(|b| Obj::from_i31(i32::from(b)))
+            if is_int(x) {
+                return Ok(Obj::from_i31(i32::from(find(range(v), x).is_some())));
+            }
+            let it = iter(th, v)?;
+            let mut n = 0;
+            while let Some(y) = protocol::next(th, &it)? {
+                n += i64::from(protocol::equal(th, &y, x)?);
+            }
+            th.int(n)
+        }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "range.__reduce__")?;
+            let r = range(v);
+            let call = th.tuple_of(&[r.start.clone(), r.stop.clone(), r.step.clone()])?;
+            let class = th.type_of(v).to_obj();
+            th.pair(class, call)
         }),
         Method::new("__reversed__", |th, v, args| {
             args.exactly::<0>(th, "range.__reversed__")?;
@@ -345,9 +361,42 @@ static ITER_VTABLE: Vtable = Vtable::of::<RangeIter>();
 /// `range_iterator`
 pub static ITER: TypeSpec = TypeSpec {
     slots: SlotSpec { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..SlotSpec::NONE },
-    methods: &[Method::new("__length_hint__", |th, v, _| {
-        let it = iterator(v);
-        th.int((it.count - it.index.load(Ordering::Relaxed)).max(0))
-    })],
+    methods: &[
+        Method::new("__length_hint__", |th, v, _| {
+            let it = iterator(v);
+            th.int((it.count - it.index.load(Ordering::Relaxed)).max(0))
+        }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "range_iterator.__reduce__")?;
+            let it = iterator(v);
+            let i = it.index.load(Ordering::Relaxed).min(it.count);
+            let (start, step) = if it.is_small() {
+                (IBig::from(it.start), IBig::from(it.step))
+            } else {
+                (to_big(&it.big.0).or_raise(th)?, to_big(&it.big.1).or_raise(th)?)
+            };
+            let (first, stop) = (&start + &step * IBig::from(i), &start + &step * IBig::from(it.count));
+            let bounds = [th.big(first)?, th.big(stop)?, th.big(step)?];
+            let class = th.builtin_type(Builtin::Range);
+            let left = protocol::call(th, &class, &bounds)?;
+            let function = super::iterator_pickle::builtin(th, "iter")?;
+            let call = th.tuple_of(&[left])?;
+            th.tuple_of(&[function, call, Obj::NONE])
+        }),
+        Method::new("__setstate__", |th, v, args| {
+            let it = iterator(v);
+            let [by] = args.exactly::<1>(th, "range_iterator.__setstate__")?;
+            let by = protocol::index_i64(th, by, Builtin::OverflowError)?;
+            // Relaxed: a position alone. It counts from where the iterator is.
+            let mut now = it.index.load(Ordering::Relaxed);
+            loop {
+                let to = now.saturating_add(by.max(0)).min(it.count).max(now);
+                match it.index.compare_exchange(now, to, Ordering::Relaxed, Ordering::Relaxed) {
+                    Ok(_) => return Ok(Obj::NONE),
+                    Err(other) => now = other,
+                }
+            }
+        }),
+    ],
     ..TypeSpec::new(Builtin::RangeIter, &ITER_VTABLE)
 };

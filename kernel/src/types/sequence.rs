@@ -6,6 +6,7 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::text_buf::TextBuf;
+use crate::types::int_object::{Int, is_int, to_i64};
 use crate::types::spec::{CompareOp, UnaryOp};
 use crate::types::{protocol, str_object};
 
@@ -15,12 +16,27 @@ pub(crate) fn is_slice(th: &Thread, key: &Obj) -> bool {
     key.header().is_some() && th.type_of(key).layout == Builtin::Slice
 }
 
-/// Whether a value can be an index: an int, or something with `__index__`.
+/// The int that a value is as an index, which is asked for once: an int, or what `__index__` returns. `None` if it cannot be one.
 pub(crate) fn as_index(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
-    if v.value().is_small() {
+    if v.value().is_small() || v.exact::<Int>().is_some() {
         return Ok(Some(v.clone()));
     }
-    protocol::unary_opt(th, UnaryOp::Index, v)
+    match protocol::unary_opt(th, UnaryOp::Index, v)? {
+        Some(i) if !is_int(&i) => Err(protocol::wrong_result(th, v, "__index__", "an int", &i)),
+        found => Ok(found),
+    }
+}
+
+/// [`as_index`] as a machine integer; out of range raises `class` ("cannot fit 'int' into an index-sized integer").
+pub(crate) fn as_index_i64(th: &mut Thread, v: &Obj, class: Builtin) -> R<Option<i64>> {
+    let Some(i) = as_index(th, v)? else { return Ok(None) };
+    match to_i64(&i) {
+        Some(i) => Ok(Some(i)),
+        None => {
+            let t = th.type_name(v);
+            Err(th.raise(class, format_args!("cannot fit '{t}' into an index-sized integer")))
+        }
+    }
 }
 
 /// An index into `len` items, negative ones counted from the end; `None` when out of range.
@@ -30,13 +46,13 @@ pub(crate) fn index(th: &mut Thread, key: &Obj, len: usize, what: &str) -> R<Opt
     Ok(place(i, len))
 }
 
-/// The index that a key of `x[key]` stands for; a message of the form `list indices must be integers or slices, not str` otherwise.
-fn key_index(th: &mut Thread, key: &Obj, what: &str) -> R<i64> {
+/// The index that a key of `x[key]` stands for, negative if it counts from the end; a message of the form `list indices must be integers or slices, not str` otherwise.
+pub(crate) fn key_index(th: &mut Thread, key: &Obj, what: &str) -> R<i64> {
     if let Some(i) = key.value().as_small() {
         return Ok(i);
     }
-    match as_index(th, key)? {
-        Some(_) => protocol::index_i64(th, key, Builtin::IndexError),
+    match as_index_i64(th, key, Builtin::IndexError)? {
+        Some(i) => Ok(i),
         None => {
             let t = th.type_name(key);
             Err(match what {
@@ -49,24 +65,23 @@ fn key_index(th: &mut Thread, key: &Obj, what: &str) -> R<i64> {
 
 /// The place of an index that counts from the end when negative; `None` outside.
 #[inline]
-fn place(i: i64, len: usize) -> Option<usize> {
+pub(crate) fn place(i: i64, len: usize) -> Option<usize> {
     let i = if i < 0 { i + len as i64 } else { i };
     if i >= 0 && (i as usize) < len { Some(i as usize) } else { None }
 }
 
 /// The number of repetitions in `sequence * n`; `None` when `n` is no index.
 pub(crate) fn repeat_count(th: &mut Thread, n: &Obj) -> R<Option<usize>> {
-    if as_index(th, n)?.is_none() {
-        return Ok(None);
-    }
-    let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
-    Ok(Some(usize::try_from(n).unwrap_or(0)))
+    Ok(as_index_i64(th, n, Builtin::OverflowError)?.map(|n| usize::try_from(n).unwrap_or(0)))
 }
 
 /// `items * n`
 pub(crate) fn repeat(th: &mut Thread, items: &[Obj], n: usize) -> R<Vec<Obj>> {
     let Some(total) = items.len().checked_mul(n) else { return Err(th.no_memory()) };
     let mut out = th.vec(total)?;
+    if total == 0 {
+        return Ok(out);
+    }
     if let [one] = items {
         out.resize(total, one.clone());
     } else {
@@ -77,14 +92,26 @@ pub(crate) fn repeat(th: &mut Thread, items: &[Obj], n: usize) -> R<Vec<Obj>> {
     Ok(out)
 }
 
+/// `bytes * n`
+pub(crate) fn repeat_bytes(th: &mut Thread, bytes: &[u8], n: usize) -> R<Vec<u8>> {
+    let Some(total) = bytes.len().checked_mul(n) else { return Err(th.no_memory()) };
+    let mut out: Vec<u8> = th.vec(total)?;
+    if total > 0 {
+        for _ in 0..n {
+            out.extend_from_slice(bytes);
+        }
+    }
+    Ok(out)
+}
+
 /// The optional `start` and `stop` of searches, as places; `stop` may lie beyond the end.
 pub(crate) fn bounds(th: &mut Thread, start: Option<&Obj>, stop: Option<&Obj>, len: usize) -> R<(usize, usize)> {
     let mut bound = |v: Option<&Obj>, otherwise: usize| -> R<usize> {
         let Some(v) = v else { return Ok(otherwise) };
-        if as_index(th, v)?.is_none() {
+        let Some(i) = as_index(th, v)? else {
             return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
-        }
-        let i = protocol::index_clamped(th, v)?;
+        };
+        let i = protocol::index_clamped(th, &i)?;
         let i = if i < 0 { i.saturating_add(len as i64).max(0) } else { i };
         Ok(usize::try_from(i).unwrap_or(usize::MAX))
     };

@@ -114,10 +114,18 @@ pub fn table(v: &Obj) -> Option<&Object<Dict>> {
 
 /// Hash that the elements give a frozen set: CPython's, in which each hash is spread over all bits before they are combined by exclusive or.
 pub(crate) fn hash_table(th: &mut Thread, t: &Object<Dict>) -> i64 {
-    let mut hash = 0u64;
-    let (mut at, mut count) = (0, 0u64);
-    while let Some((next, h, _, _)) = t.hashed_from(th, at) {
+    let mut at = 0;
+    hash_set(core::iter::from_fn(|| {
+        let (next, h, _, _) = t.hashed_from(th, at)?;
         at = next;
+        Some(h)
+    }))
+}
+
+/// The hash of a set from its elements' hashes, in any order.
+pub(crate) fn hash_set(hashes: impl Iterator<Item = i64>) -> i64 {
+    let (mut hash, mut count) = (0u64, 0u64);
+    for h in hashes {
         count += 1;
         let h = h.cast_unsigned();
         hash ^= ((h ^ 89_869_747) ^ (h << 16)).wrapping_mul(3_644_798_167);

@@ -1,5 +1,7 @@
 //! `set` and `frozenset`: what programs see of them.
 
+use alloc::vec::Vec;
+
 use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use super::tuple_type::overrides_init;
 use crate::isolate::Thread;
@@ -7,6 +9,8 @@ use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
+use crate::refcount::biased;
+use crate::types::dict_batch::{Change, Hashed};
 use crate::types::dict_object::Dict;
 use crate::types::set_object::{self, FrozenSet, Set, hash_element, insert, insert_hashed};
 use crate::types::type_object::as_type;
@@ -50,6 +54,10 @@ pub static SET: TypeSpec = TypeSpec {
             Ok(Obj::NONE)
         })
         .doc("Remove all elements from this set."),
+        Method::new("__reduce__", |th, this, args| {
+            args.exactly::<0>(th, "set.__reduce__")?;
+            reduce(th, this)
+        }),
         Method::new("copy", |th, this, args| {
             args.exactly::<0>(th, "set.copy")?;
             copy(th, elements(this), false)
@@ -97,8 +105,7 @@ pub static SET: TypeSpec = TypeSpec {
         .doc("Update the set, removing elements found in others."),
         Method::new("intersection_update", |th, this, args| {
             args.no_keywords(th, "set.intersection_update")?;
-            let result = intersection_of(th, elements(this), args.all, false)?;
-            elements(this).replace_all(th, elements(&result))?;
+            keep(th, elements(this), args.all)?;
             Ok(Obj::NONE)
         })
         .doc("Update the set, keeping only elements found in it and all others."),
@@ -128,12 +135,12 @@ pub static SET: TypeSpec = TypeSpec {
         .doc("Return True if two sets have a null intersection."),
         Method::new("issubset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.issubset")?;
-            Ok(Obj::from_bool(is_subset(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_subset(th, this, x)?))
         })
         .doc("Report whether another set contains this set."),
         Method::new("issuperset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.issuperset")?;
-            Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_superset(th, this, x)?))
         })
         .doc("Report whether this set contains another set."),
         Method::class("__class_getitem__", |th, cls, args| {
@@ -163,6 +170,10 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
     },
     binary: OPERATORS,
     methods: &[
+        Method::new("__reduce__", |th, this, args| {
+            args.exactly::<0>(th, "frozenset.__reduce__")?;
+            reduce(th, this)
+        }),
         Method::new("copy", |th, this, args| {
             args.exactly::<0>(th, "frozenset.copy")?;
             if this.exact::<FrozenSet>().is_some() { Ok(this.clone()) } else { copy(th, elements(this), true) }
@@ -189,12 +200,12 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
         .doc("Return True if two sets have a null intersection."),
         Method::new("issubset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.issubset")?;
-            Ok(Obj::from_bool(is_subset(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_subset(th, this, x)?))
         })
         .doc("Report whether another set contains this set."),
         Method::new("issuperset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.issuperset")?;
-            Ok(Obj::from_bool(is_superset(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_superset(th, this, x)?))
         })
         .doc("Report whether this set contains another set."),
         Method::class("__class_getitem__", |th, cls, args| {
@@ -294,13 +305,38 @@ fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
     elements(v).contains_hashed(th, hash, x)
 }
 
-/// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.
-fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) -> R<bool>) -> R<()> {
-    let known = match set_object::table(x) {
+/// `(type, ([elements],), state)`
+fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let all = elements(v).snapshot_hashed(th)?;
+    let mut out = th.vec(all.len())?;
+    out.extend(all.into_iter().map(|(_, key, _)| key));
+    let out = th.list(out)?;
+    let call = th.tuple_of(&[out])?;
+    let state = super::object_reduce::getstate(th, v, false)?;
+    let class = th.type_of(v).to_obj();
+    th.tuple_of(&[class, call, state])
+}
+
+/// A set, frozen set or dict, which know the hashes of what they hold.
+fn known(x: &Obj) -> Option<&Object<Dict>> {
+    match set_object::table(x) {
         Some(t) => Some(t),
         None => x.exact::<Dict>(),
-    };
-    if let Some(t) = known {
+    }
+}
+
+/// The entries of one that another has too, each at one moment.
+fn common(th: &mut Thread, walked: &Object<Dict>, other: &Object<Dict>) -> R<Vec<Hashed>> {
+    let mut entries = walked.snapshot_hashed(th)?;
+    let found = other.get_all(th, &entries)?;
+    let mut found = found.iter();
+    entries.retain(|_| found.next().is_some_and(Option::is_some));
+    Ok(entries)
+}
+
+/// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.
+fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) -> R<bool>) -> R<()> {
+    if let Some(t) = known(x) {
         for (hash, key, _) in t.snapshot_hashed(th)? {
             if !f(th, hash, &key)? {
                 break;
@@ -321,11 +357,15 @@ fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) 
 /// `set.update` with one iterable.
 pub(crate) fn update(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
     if t.is_empty()
-        && !crate::refcount::biased::is_shared(&t.header)
+        && !biased::is_shared(&t.header)
         && let Some(from) = set_object::table(x)
         && !core::ptr::eq(from, t)
     {
         return from.copy_into(th, t);
+    }
+    if let Some(from) = known(x) {
+        let entries = from.snapshot_hashed(th)?;
+        return t.change_all(th, Change::Add, &entries);
     }
     for_each(th, x, &mut |th, hash, item| {
         insert_hashed(th, t, hash, item)?;
@@ -333,17 +373,35 @@ pub(crate) fn update(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
     })
 }
 
+/// `set.intersection_update`
+fn keep(th: &mut Thread, t: &Object<Dict>, others: &[Obj]) -> R<()> {
+    let Some((first, rest)) = others.split_first() else { return Ok(()) };
+    if biased::is_shared(&t.header) {
+        let first = to_set(th, first)?;
+        let kept = intersection_of(th, elements(&first), rest, false)?;
+        return t.keep_all(th, elements(&kept));
+    }
+    let mut entries = t.snapshot_hashed(th)?;
+    let kept = intersection_of(th, t, others, false)?;
+    let found = elements(&kept).get_all(th, &entries)?;
+    let mut found = found.iter();
+    entries.retain(|_| found.next().is_some_and(Option::is_none));
+    t.change_all(th, Change::Remove, &entries)
+}
+
 /// `set.difference_update` with one iterable.
 pub(crate) fn subtract(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
+    // What was common a moment ago may not be all that is common when it is taken out, so not in a set of several threads.
     if let Some(other) = set_object::table(x)
         && other.len() > t.len()
+        && !biased::is_shared(&t.header)
     {
-        for (hash, key, _) in t.snapshot_hashed(th)? {
-            if other.get_hashed(th, hash, &key)?.is_some() {
-                t.remove_hashed(th, hash, &key)?;
-            }
-        }
-        return Ok(());
+        let entries = common(th, t, other)?;
+        return t.change_all(th, Change::Remove, &entries);
+    }
+    if let Some(other) = known(x) {
+        let entries = other.snapshot_hashed(th)?;
+        return t.change_all(th, Change::Remove, &entries);
     }
     for_each(th, x, &mut |th, hash, item| {
         t.remove_hashed(th, hash, item)?;
@@ -355,12 +413,11 @@ pub(crate) fn subtract(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
 fn toggle(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
     // An element that an iterable gives twice counts once.
     let other = as_table(th, x)?;
-    for_each(th, &other, &mut |th, hash, item| {
-        if t.remove_hashed(th, hash, item)?.is_none() {
-            insert_hashed(th, t, hash, item)?;
-        }
-        Ok(true)
-    })
+    let entries = match known(&other) {
+        Some(other) => other.snapshot_hashed(th)?,
+        None => return Ok(()),
+    };
+    t.change_all(th, Change::Toggle, &entries)
 }
 
 /// An iterable as a set, a frozen set or a dict.
@@ -399,22 +456,28 @@ pub(crate) fn intersection(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: b
     let out = empty(th, frozen)?;
     let result = elements(&out);
     // Walk the smaller of two sets.
-    if let Some(other) = set_object::table(x)
-        && other.len() > t.len()
-    {
-        for (hash, key, _) in t.snapshot_hashed(th)? {
-            if other.get_hashed(th, hash, &key)?.is_some() {
-                insert_hashed(th, result, hash, &key)?;
-            }
-        }
+    if let Some(other) = known(x) {
+        let walks_own = other.len() > t.len() && set_object::table(x).is_some();
+        let entries = if walks_own { common(th, t, other)? } else { common(th, other, t)? };
+        result.change_all(th, Change::Add, &entries)?;
         return Ok(out);
     }
-    for_each(th, x, &mut |th, hash, item| {
+    let mut keep = |th: &mut Thread, hash, item: &Obj| {
         if t.get_hashed(th, hash, item)?.is_some() {
             insert_hashed(th, result, hash, item)?;
         }
         Ok(true)
-    })?;
+    };
+    if set_object::table(x).is_some() || x.exact::<Dict>().is_some() {
+        for_each(th, x, &mut keep)?;
+        return Ok(out);
+    }
+    // Items are looked up here, not put in: what has no hash is not spoken of as an element.
+    let it = protocol::iter(th, x)?;
+    while let Some(item) = protocol::next(th, &it)? {
+        let hash = protocol::hash(th, &item)?;
+        keep(th, hash, &item)?;
+    }
     Ok(out)
 }
 
@@ -430,20 +493,16 @@ fn difference_method(th: &mut Thread, this: &Obj, args: &Args<'_>, name: &str, f
 
 /// Elements of `t` that an iterable does not give.
 pub(crate) fn difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: bool) -> R<Obj> {
-    let known = match set_object::table(x) {
-        Some(other) => Some(other),
-        None => x.exact::<Dict>(),
-    };
     // Looking up beats copying and removing, unless there is little to remove.
-    if let Some(other) = known
+    if let Some(other) = known(x)
         && other.len() >= t.len() / 4
     {
         let out = empty(th, frozen)?;
-        for (hash, key, _) in t.snapshot_hashed(th)? {
-            if other.get_hashed(th, hash, &key)?.is_none() {
-                insert_hashed(th, elements(&out), hash, &key)?;
-            }
-        }
+        let mut entries = t.snapshot_hashed(th)?;
+        let found = other.get_all(th, &entries)?;
+        let mut found = found.iter();
+        entries.retain(|_| found.next().is_some_and(Option::is_none));
+        elements(&out).change_all(th, Change::Add, &entries)?;
         return Ok(out);
     }
     let out = copy(th, t, frozen)?;
@@ -483,17 +542,30 @@ pub(crate) fn all_in(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<b
     Ok(true)
 }
 
-fn is_subset(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
-    if let Some(other) = set_object::table(x) {
-        return all_in(th, t, other);
+/// A set as it was at one moment: a copy, if other threads may change it.
+fn steady(th: &mut Thread, x: &Obj) -> R<Obj> {
+    match x.get::<Set>() {
+        Some(s) if biased::is_shared(&s.header) => copy(th, s.table(), false),
+        _ => Ok(x.clone()),
+    }
+}
+
+fn is_subset(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
+    let this = steady(th, this)?;
+    let t = elements(&this);
+    if set_object::table(x).is_some() {
+        let other = steady(th, x)?;
+        return all_in(th, t, elements(&other));
     }
     let found = intersection(th, t, x, false)?;
     Ok(elements(&found).len() == t.len())
 }
 
-fn is_superset(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
-    if let Some(other) = set_object::table(x) {
-        return all_in(th, other, t);
+fn is_superset(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
+    let t = elements(this);
+    if set_object::table(x).is_some() {
+        let (this, other) = (steady(th, this)?, steady(th, x)?);
+        return all_in(th, elements(&other), elements(&this));
     }
     let mut all = true;
     for_each(th, x, &mut |th, hash, item| {
@@ -504,8 +576,12 @@ fn is_superset(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
-    let (x, Some(y)) = (elements(a), set_object::table(b)) else { return Ok(Obj::NOT_IMPLEMENTED) };
+    if set_object::table(b).is_none() {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
     th.check_native_stack()?;
+    let (a, b) = (steady(th, a)?, steady(th, b)?);
+    let (x, y) = (elements(&a), elements(&b));
     let holds = match op {
         CompareOp::Eq => x.len() == y.len() && all_in(th, x, y)?,
         CompareOp::Ne => x.len() != y.len() || !all_in(th, x, y)?,
@@ -541,8 +617,7 @@ fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     match op {
         BinaryOp::Or => update(th, t, b)?,
         BinaryOp::And => {
-            let result = intersection(th, t, b, false)?;
-            t.replace_all(th, elements(&result))?;
+            keep(th, t, core::slice::from_ref(b))?;
         }
         BinaryOp::Sub => subtract(th, t, b)?,
         BinaryOp::Xor => toggle(th, t, b)?,

@@ -1,9 +1,12 @@
 //! `slice`, and the indices it stands for.
 
+use dashu_int::IBig;
+
 use super::function_object::payload;
+use super::int_object::to_big;
 use super::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
-use crate::native::raised::R;
+use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
 use crate::types::{protocol, str_object};
@@ -25,11 +28,17 @@ pub fn new_slice(th: &mut Thread, start: Obj, stop: Obj, step: Obj) -> R<Obj> {
     th.alloc(Slice { start, stop, step })
 }
 
-fn part(th: &mut Thread, v: &Obj) -> R<i64> {
-    if super::sequence::as_index(th, v)?.is_none() {
-        return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
+/// A part of a slice that is not `None`, as an int; `kinds` names in an error what it may be.
+fn bound(th: &mut Thread, v: &Obj, kinds: &str) -> R<Obj> {
+    match super::sequence::as_index(th, v)? {
+        Some(i) => Ok(i),
+        None => Err(th.type_error(format_args!("slice indices must be {kinds} or have an __index__ method"))),
     }
-    protocol::index_clamped(th, v)
+}
+
+fn part(th: &mut Thread, v: &Obj) -> R<i64> {
+    let i = bound(th, v, "integers")?;
+    protocol::index_clamped(th, &i)
 }
 
 /// `(start, count)` of a slice without a step over `len` items, by its bounds, if they are small integers or `None`.
@@ -112,6 +121,39 @@ pub fn indices(th: &mut Thread, slice: &Obj, len: usize) -> R<(i64, i64, i64, us
     Ok((start, stop, step, count))
 }
 
+/// Where a slice without a step begins and ends in `len` items, the number of one moment. What program code has to tell was told before, for the number
+/// there was then: `start` and `stop` of [`indices`].
+pub(crate) fn range_now(slice: &Obj, len: usize, start: i64, stop: i64) -> (usize, usize) {
+    match plain_indices(slice, len) {
+        Some((start, _, count)) => (start, start + count),
+        None => ((start as usize).min(len), (stop.max(start) as usize).min(len)),
+    }
+}
+
+/// [`indices`] over any number of items.
+pub fn big_indices(th: &mut Thread, slice: &Obj, n: &IBig) -> R<(IBig, IBig, IBig)> {
+    let Some(s) = slice.exact::<Slice>() else {
+        return Err(th.type_error(format_args!("slice expected")));
+    };
+    let mut get = |v: &Obj| -> R<Option<IBig>> {
+        if v.is_none() {
+            return Ok(None);
+        }
+        let i = bound(th, v, "integers or None")?;
+        Ok(Some(to_big(&i).or_raise(th)?))
+    };
+    let step = get(&s.step)?.unwrap_or(IBig::ONE);
+    if step == IBig::ZERO {
+        return Err(th.value_error(format_args!("slice step cannot be zero")));
+    }
+    let back = step < IBig::ZERO;
+    let (low, high) = if back { (IBig::NEG_ONE, n - IBig::ONE) } else { (IBig::ZERO, n.clone()) };
+    let clamp = |i: IBig| if i < IBig::ZERO { (i + n).max(low.clone()) } else { i.min(high.clone()) };
+    let start = get(&s.start)?.map_or_else(|| if back { high.clone() } else { low.clone() }, &clamp);
+    let stop = get(&s.stop)?.map_or_else(|| if back { low.clone() } else { high.clone() }, &clamp);
+    Ok((start, stop, step))
+}
+
 fn slice(v: &Obj) -> &Object<Slice> {
     // SAFETY: called through slots and attributes of the type, which check the receiver.
     unsafe { v.get_unchecked::<Slice>() }
@@ -154,16 +196,27 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
-    methods: &[Method::new("indices", |th, v, args| {
-        let [n] = args.exactly::<1>(th, "slice.indices")?;
-        let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
-        if n < 0 {
-            return Err(th.value_error(format_args!("length should not be negative")));
-        }
-        let (a, b, c, _) = indices(th, v, n as usize)?;
-        let items = [th.int(a)?, th.int(b)?, th.int(c)?];
-        th.tuple_of(&items)
-    })],
+    methods: &[
+        Method::new("indices", |th, v, args| {
+            let [n] = args.exactly::<1>(th, "slice.indices")?;
+            let n = protocol::index(th, n)?;
+            let n = to_big(&n).or_raise(th)?;
+            if n < IBig::ZERO {
+                return Err(th.value_error(format_args!("length should not be negative")));
+            }
+            let (a, b, c) = big_indices(th, v, &n)?;
+            let items = [th.big(a)?, th.big(b)?, th.big(c)?];
+            th.tuple_of(&items)
+        }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "slice.__reduce__")?;
+            let s = slice(v);
+            let call = th.tuple_of(&[s.start.clone(), s.stop.clone(), s.step.clone()])?;
+            let class = th.type_of(v).to_obj();
+            th.pair(class, call)
+        }),
+        super::generic_alias::CLASS_GETITEM,
+    ],
     getsets: &[
         GetSet::read("start", |_, v| Ok(slice(v).start.clone())),
         GetSet::read("stop", |_, v| Ok(slice(v).stop.clone())),

@@ -334,6 +334,10 @@ pub const UNHASHABLE: u32 = 16;
 pub const MATCH_SELF: u32 = 32;
 /// Functions and the like, which bind when found in a class: the lookup for a method call skips the bound method.
 pub const METHOD: u32 = 64;
+/// A program class that is treated as a built-in one: its attributes stay as they are.
+pub const SEALED: u32 = 256;
+/// Instances of a program class may be referred to weakly.
+pub const WEAK: u32 = 512;
 /// Made by a `class` statement (or a call of `type`).
 pub const HEAP: u32 = 128;
 

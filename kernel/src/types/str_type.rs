@@ -13,17 +13,17 @@ use super::str_object::{Str, text};
 use crate::isolate::Thread;
 use crate::native::args::{named_text_argument, text_argument};
 use crate::native::raised::{OrRaise, R};
-use crate::native::{Args, Raised, Signature};
+use crate::native::{Args, Signature};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::text::bytes_text::Pad;
-use crate::text::codecs::{self, CodecFailure, ErrorMode};
+use crate::text::str_index::Counted;
 use crate::text::text_buf::{OutOfMemory, TextBuf};
 use crate::text::{format_spec, str_case, str_index, str_layout, str_repr, str_search};
 use crate::types::dict_object::Dict;
 use crate::types::type_object::as_type;
-use crate::types::{bytes_object, exception, int_object, protocol, tuple_object};
+use crate::types::{bytes_object, int_object, list_object, protocol, tuple_object};
 
 fn this(v: &Obj) -> &Object<Str> {
     // SAFETY: called through slots and methods of the type, which check the receiver.
@@ -111,45 +111,6 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     }
 }
 
-/// `UnicodeDecodeError` or `UnicodeEncodeError` from a codec's failure.
-pub(crate) fn codec_error(th: &mut Thread, e: CodecFailure, class: Builtin, object: &Obj) -> Raised {
-    let CodecFailure::Invalid(e) = e else { return th.no_memory() };
-    let made = (|| {
-        let (encoding, reason) = (th.str(e.encoding)?, th.str(e.reason)?);
-        let (start, end) = (th.int(e.start as i64)?, th.int(e.end as i64)?);
-        let args = th.tuple_of(&[encoding, object.clone(), start, end, reason])?;
-        exception::make(th, class, args)
-    })();
-    match made {
-        Ok(x) => th.raise_instance(x),
-        Err(e) => e,
-    }
-}
-
-enum Codec {
-    Utf8,
-    Ascii,
-    Latin1,
-}
-
-fn codec(th: &mut Thread, name: &str) -> R<Codec> {
-    let n = name.to_ascii_lowercase().replace(['_', ' '], "-");
-    match n.as_str() {
-        "utf-8" | "utf8" | "u8" | "utf" => Ok(Codec::Utf8),
-        "ascii" | "us-ascii" | "646" => Ok(Codec::Ascii),
-        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" | "8859" => Ok(Codec::Latin1),
-        _ => Err(th.raise(Builtin::LookupError, format_args!("unknown encoding: {name}"))),
-    }
-}
-
-fn error_mode(th: &mut Thread, name: Option<&str>) -> R<ErrorMode> {
-    let name = name.unwrap_or("strict");
-    match ErrorMode::from_name(name) {
-        Some(m) => Ok(m),
-        None => Err(th.raise(Builtin::LookupError, format_args!("unknown error handler name '{name}'"))),
-    }
-}
-
 /// The `encoding` and `errors` of a call, which must be strings.
 pub(crate) fn codec_arguments<'a>(
     th: &mut Thread,
@@ -162,33 +123,7 @@ pub(crate) fn codec_arguments<'a>(
     Ok((encoding, errors))
 }
 
-/// `bytes.decode`
-pub fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: &str, errors: Option<&str>) -> R<Obj> {
-    let mode = error_mode(th, errors)?;
-    let r = match codec(th, encoding)? {
-        Codec::Utf8 => codecs::decode_utf8(bytes, mode),
-        Codec::Ascii => codecs::decode_ascii(bytes, mode),
-        Codec::Latin1 => codecs::decode_latin1(bytes).map_err(CodecFailure::from),
-    };
-    match r {
-        Ok(t) => th.str(t.as_str()),
-        Err(e) => Err(codec_error(th, e, Builtin::UnicodeDecodeError, object)),
-    }
-}
-
-/// `str.encode`
-pub fn encode(th: &mut Thread, v: &Obj, encoding: &str, errors: Option<&str>) -> R<Vec<u8>> {
-    let mode = error_mode(th, errors)?;
-    let r = match codec(th, encoding)? {
-        Codec::Utf8 => return Ok(text(v).as_bytes().to_vec()),
-        Codec::Ascii => codecs::encode_ascii(text(v), mode),
-        Codec::Latin1 => codecs::encode_latin1(text(v), mode),
-    };
-    match r {
-        Ok(b) => Ok(b),
-        Err(e) => Err(codec_error(th, e, Builtin::UnicodeEncodeError, v)),
-    }
-}
+pub use crate::modules::codecs::{decode, encode};
 
 const NEW: Signature<3> =
     Signature { name: "str", parameters: ["object", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 };
@@ -210,7 +145,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
             if o.get::<Str>().is_some() {
                 return Err(th.type_error(format_args!("decoding str is not supported")));
             }
-            let Some(b) = bytes_object::as_bytes(th, o)? else {
+            let Some(b) = super::buffer::as_plain(th, o)? else {
                 let t = th.type_name(o);
                 return Err(th.type_error(format_args!("decoding to str: need a bytes-like object, {t} found")));
             };
@@ -227,12 +162,24 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     }
 }
 
+/// The items to be joined.
+pub(super) fn joined(th: &mut Thread, iterable: &Obj) -> R<Vec<Obj>> {
+    if iterable.exact::<list_object::List>().is_some() || iterable.exact::<tuple_object::Tuple>().is_some() {
+        return protocol::collect(th, iterable);
+    }
+    match protocol::iter(th, iterable) {
+        Ok(it) => protocol::collect(th, &it),
+        // Whatever was wrong with it, it is said in these words.
+        Err(e) => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            Err(th.type_error(format_args!("can only join an iterable")))
+        }
+    }
+}
+
 /// `sep.join(iterable)`
 pub fn join(th: &mut Thread, sep: &Obj, iterable: &Obj) -> R<Obj> {
-    if th.type_of(iterable).slots.iter().is_none() && th.type_of(iterable).slots.getitem().is_none() {
-        return Err(th.type_error(format_args!("can only join an iterable")));
-    }
-    let items = protocol::collect(th, iterable)?;
+    let items = joined(th, iterable)?;
     for (i, x) in items.iter().enumerate() {
         if x.get::<Str>().is_none() {
             let t = th.type_name(x);
@@ -260,17 +207,25 @@ pub fn join(th: &mut Thread, sep: &Obj, iterable: &Obj) -> R<Obj> {
 fn window(th: &mut Thread, a: &[Obj]) -> R<(i64, i64)> {
     let mut get = |i: usize, otherwise: i64| match a.get(i) {
         Some(v) if !v.is_none() => {
-            if th.type_of(v).slots.unary().is_none() {
+            let Some(i) = sequence::as_index(th, v)? else {
                 return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
-            }
-            protocol::index_clamped(th, v)
+            };
+            protocol::index_clamped(th, &i)
         }
         _ => Ok(otherwise),
     };
     Ok((get(1, 0)?, get(2, i64::MAX)?))
 }
 
-type Find = fn(&str, &str, i64, i64) -> Option<usize>;
+type Find = fn(Counted<'_>, &str, i64, i64) -> Option<usize>;
+
+/// A string's text with the count that it keeps.
+fn counted(v: &Obj) -> Counted<'_> {
+    match v.get::<Str>() {
+        Some(s) => Counted { text: s.as_str(), chars: s.chars() },
+        None => Counted { text: "", chars: 0 },
+    }
+}
 
 fn search(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find) -> R<Option<usize>> {
     let a = args.between(th, name, 1, 3)?;
@@ -282,7 +237,7 @@ fn search(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find) -> R<O
         }
     };
     let (start, end) = window(th, a)?;
-    Ok(f(text(v), needle, start, end))
+    Ok(f(counted(v), needle, start, end))
 }
 
 fn position(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find, raise: bool) -> R<Obj> {
@@ -293,7 +248,7 @@ fn position(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: Find, rais
     }
 }
 
-fn affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, &str, i64, i64) -> bool) -> R<Obj> {
+fn affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(Counted<'_>, &str, i64, i64) -> bool) -> R<Obj> {
     let a = args.between(th, name, 1, 3)?;
     let (start, end) = window(th, a)?;
     if let Some(t) = a[0].get::<tuple_object::Tuple>() {
@@ -302,7 +257,7 @@ fn affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, &str
                 let t = th.type_name(x);
                 return Err(th.type_error(format_args!("tuple for {name} must only contain str, not {t}")));
             };
-            if f(text(v), s.as_str(), start, end) {
+            if f(counted(v), s.as_str(), start, end) {
                 return Ok(Obj::TRUE);
             }
         }
@@ -312,7 +267,7 @@ fn affix(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str, &str
         let t = th.type_name(&a[0]);
         return Err(th.type_error(format_args!("{name} first arg must be str or a tuple of str, not {t}")));
     };
-    Ok(Obj::from_bool(f(text(v), s.as_str(), start, end)))
+    Ok(Obj::from_bool(f(counted(v), s.as_str(), start, end)))
 }
 
 fn simple(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, f: fn(&str) -> Result<TextBuf, OutOfMemory>) -> R<Obj> {
@@ -665,7 +620,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Method::new("isalnum", |th, v, a| test(th, v, a, "str.isalnum", str_case::is_alnum)),
         Method::new("isalpha", |th, v, a| test(th, v, a, "str.isalpha", str_case::is_alpha)),
-        Method::new("isascii", |th, v, a| test(th, v, a, "str.isascii", str::is_ascii)),
+        Method::new("isascii", |th, v, a| {
+            a.exactly::<0>(th, "str.isascii")?;
+            Ok(Obj::from_bool(counted(v).is_ascii()))
+        }),
         Method::new("isdecimal", |th, v, a| test(th, v, a, "str.isdecimal", str_case::is_decimal)),
         Method::new("isdigit", |th, v, a| test(th, v, a, "str.isdigit", str_case::is_digit)),
         Method::new("isidentifier", |th, v, a| test(th, v, a, "str.isidentifier", str_case::is_identifier)),
@@ -703,7 +661,7 @@ pub static SPEC: TypeSpec = TypeSpec {
                 return Err(th.type_error(format_args!("count() argument 1 must be str, not {t}")));
             };
             let (start, end) = window(th, a)?;
-            let n = str_search::count(text(v), s.as_str(), start, end);
+            let n = str_search::count(counted(v), s.as_str(), start, end);
             th.int(n as i64)
         }),
         Method::new("find", |th, v, a| position(th, v, a, "find", str_search::find, false)),

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::exception::{Exception, Traceback};
 use crate::bytecode::code_object::{self, Code};
+use crate::bytecode::unit::Location;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{OrRaise, R};
 use crate::object::{Builtin, Obj};
@@ -22,7 +23,7 @@ const REPEATS: usize = 3;
 /// One line of a traceback.
 struct Entry {
     code: Obj,
-    pc: u32,
+    at: Location,
 }
 
 /// Groups inside groups that are shown.
@@ -160,7 +161,7 @@ fn one(th: &mut Thread, out: &mut Output, e: &Obj, title: &str, margin: char) ->
         let mut tb = x.traceback.get(&x.header);
         while let Some(t) = tb {
             let Some(p) = t.exact::<Traceback>() else { break };
-            th.push(&mut entries, Entry { code: p.code.clone(), pc: p.pc })?;
+            th.push(&mut entries, Entry { code: p.code.clone(), at: p.location() })?;
             tb = p.next.get(&p.header);
         }
     }
@@ -177,7 +178,7 @@ fn format_entries(th: &mut Thread, out: &mut TextBuf, entries: &[Entry]) -> R<()
     let mut last: Option<(Obj, u32)> = None;
     let mut count = 0;
     for e in entries {
-        let at = code_object::location(&e.code, e.pc);
+        let at = e.at;
         let same = last.as_ref().is_some_and(|(c, l)| *l == at.line && same_place(c, &e.code));
         if same {
             count += 1;

@@ -184,11 +184,9 @@ impl Type {
             }
             // SAFETY: the version matched a moment ago, so the object was alive then and its memory stays typed until this thread is quiescent.
             unsafe {
-                if crate::refcount::biased::try_incref(&*v.pointer_unchecked()) {
-                    let o = Obj::from_owned(v);
-                    if self.version() == version {
-                        return Some(o);
-                    }
+                let p = v.pointer_unchecked();
+                if crate::refcount::protect::count(p, || self.version() == version, || crate::object::obj::release(p)) {
+                    return Some(Obj::from_owned(v));
                 }
             }
         }

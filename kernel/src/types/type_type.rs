@@ -2,7 +2,7 @@
 
 use super::class::{attribute_changed, type_new, winner};
 use super::module_object::Module;
-use super::spec::{BASE, BinaryOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{self, BASE, BinaryOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
 use crate::native::args::named_text_argument;
 use crate::native::raised::{OrRaise, R};
@@ -35,7 +35,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         setattr: Some(set_attribute),
         new: Some(new),
         init: Some(|_, _, _| Ok(())),
-        binary: Some(super::generic_alias::or),
+        binary: Some(super::union_type::or),
         ..SlotSpec::NONE
     },
     binary: &[BinaryOp::Or],
@@ -67,7 +67,15 @@ pub static SPEC: TypeSpec = TypeSpec {
     getsets: &[
         GetSet::write("__name__", |_, v| Ok(ty(v).name.load(&ty(v).header)), |th, v, x| set_name(th, v, x, false)),
         GetSet::write("__qualname__", |_, v| Ok(ty(v).qualname.load(&ty(v).header)), |th, v, x| set_name(th, v, x, true)),
-        GetSet::read("__bases__", |_, v| Ok(ty(v).bases.clone())),
+        GetSet::write("__bases__", |_, v| Ok(ty(v).bases.clone()), set_bases),
+        GetSet::read("__flags__", flags_shown),
+        GetSet::read("__basicsize__", |th, v| th.int(ty(v).vtable.size as i64)),
+        GetSet::read("__dictoffset__", |th, v| th.int(if ty(v).has(spec::DICT) { i64::from(ty(v).extra_offset) } else { 0 })),
+        GetSet::read("__weakrefoffset__", |th, v| {
+            let t = ty(v);
+            let weak = if t.is_heap() { t.has(spec::WEAK) } else { super::weakref::is_weakly_referable(t.layout) };
+            th.int(if weak { i64::from(t.extra_offset) } else { 0 })
+        }),
         GetSet::read("__base__", |_, v| Ok(ty(v).base().map_or(Obj::NONE, |b| b.to_obj()))),
         GetSet::read("__mro__", |th, v| {
             let mut items = ty(v).mro().iter().map(|t| t.to_obj()).collect::<alloc::vec::Vec<_>>().into_iter();
@@ -83,24 +91,54 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSet::write(
             "__annotations__",
             |th, v| {
-                if let Some(a) = ty(v).attributes().get_name(th.name(names::ANNOTATIONS)) {
-                    return Ok(a);
+                if !ty(v).is_heap() {
+                    return Err(no_annotations(th, v, "__annotations__"));
+                }
+                // Set by code under `from __future__ import annotations`, or computed before.
+                for name in [names::ANNOTATIONS, names::ANNOTATIONS_CACHE] {
+                    if let Some(a) = ty(v).attributes().get_name(th.name(name)) {
+                        return Ok(a);
+                    }
                 }
                 let a = match ty(v).attributes().get_name(th.name(names::ANNOTATE_FUNC)) {
-                    Some(f) if !f.is_none() => protocol::call(th, &f, &[Obj::from_i31(1)])?,
+                    Some(f) if !f.is_none() => super::function_types::annotations_by(th, &f)?,
                     _ => th.dict()?,
                 };
-                if ty(v).is_heap() {
-                    ty(v).attributes().set_name(th, th.name(names::ANNOTATIONS), &a)?;
-                }
+                ty(v).attributes().set_name(th, th.name(names::ANNOTATIONS_CACHE), &a)?;
                 Ok(a)
             },
-            |th, v, x| set_own(th, v, names::ANNOTATIONS, x),
+            |th, v, x| {
+                let own = ty(v).attributes().get_name(th.name(names::ANNOTATIONS)).is_some();
+                if x.is_none() && !own && ty(v).attributes().get_name(th.name(names::ANNOTATIONS_CACHE)).is_none() {
+                    check_mutable(th, v, th.name(names::ANNOTATIONS))?;
+                    return Err(th.raise(Builtin::AttributeError, format_args!("__annotations__")));
+                }
+                set_own(th, v, if own { names::ANNOTATIONS } else { names::ANNOTATIONS_CACHE }, x)?;
+                set_own(th, v, names::ANNOTATE_FUNC, Some(&Obj::NONE))
+            },
         ),
         GetSet::write(
             "__annotate__",
-            |th, v| Ok(ty(v).attributes().get_name(th.name(names::ANNOTATE_FUNC)).unwrap_or(Obj::NONE)),
-            |th, v, x| set_own(th, v, names::ANNOTATE_FUNC, x),
+            |th, v| match ty(v).is_heap() {
+                true => Ok(ty(v).attributes().get_name(th.name(names::ANNOTATE_FUNC)).unwrap_or(Obj::NONE)),
+                false => Err(no_annotations(th, v, "__annotate__")),
+            },
+            |th, v, x| {
+                check_mutable(th, v, th.name(names::ANNOTATE))?;
+                super::function_types::check_annotate(th, x)?;
+                if x.is_some_and(|x| !x.is_none()) {
+                    set_own(th, v, names::ANNOTATIONS_CACHE, None)?;
+                }
+                set_own(th, v, names::ANNOTATE_FUNC, x)
+            },
+        ),
+        GetSet::write(
+            "__type_params__",
+            |th, v| match ty(v).attributes().get_name(th.name(names::TYPE_PARAMS)) {
+                Some(p) if ty(v).is_heap() => Ok(p),
+                _ => th.tuple(alloc::vec::Vec::new()),
+            },
+            |th, v, x| set_own(th, v, names::TYPE_PARAMS, x),
         ),
         GetSet::write(
             "__abstractmethods__",
@@ -113,6 +151,12 @@ pub static SPEC: TypeSpec = TypeSpec {
     ],
     ..TypeSpec::new(Builtin::Type, &VTABLE)
 };
+
+#[cold]
+fn no_annotations(th: &mut Thread, v: &Obj, what: &str) -> crate::native::Raised {
+    let t = ty(v).name_text();
+    th.raise(Builtin::AttributeError, format_args!("type object '{t}' has no attribute '{what}'"))
+}
 
 fn doc(th: &mut Thread, v: &Obj) -> R<Obj> {
     let Some(d) = ty(v).attributes().get_name(th.name(names::DOC)) else { return Ok(Obj::NONE) };
@@ -154,13 +198,71 @@ fn set_name(th: &mut Thread, v: &Obj, x: Option<&Obj>, qualified: bool) -> R<()>
     Ok(())
 }
 
+/// `__flags__`, with those bits of CPython's that say something here.
+fn flags_shown(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let (t, isolate) = (ty(v), th.isolate());
+    // Ready, and known to the collector.
+    let mut bits: i64 = 1 << 12 | 1 << 14;
+    let heap = t.is_heap() && !t.has(spec::SEALED);
+    bits |= if heap { 1 << 9 } else { 1 << 8 };
+    for (flag, bit) in [(spec::BASE, 10), (spec::SEQUENCE, 5), (spec::MAPPING, 6), (spec::MATCH_SELF, 22)] {
+        bits |= i64::from(t.has(flag)) << bit;
+    }
+    let kinds =
+        [Builtin::Int, Builtin::List, Builtin::Tuple, Builtin::Bytes, Builtin::Str, Builtin::Dict, Builtin::BaseException, Builtin::Type];
+    for (i, kind) in kinds.into_iter().enumerate() {
+        bits |= i64::from(t.is_subtype_of(isolate, kind)) << (24 + i);
+    }
+    let name = th.intern("__abstractmethods__")?;
+    if let Some(methods) = t.attributes().get_name(&name) {
+        bits |= i64::from(protocol::truth(th, &methods)?) << 20;
+    }
+    th.int(bits)
+}
+
+/// Resolution orders never change, since they are read without a lock: only the bases that a class has can be assigned.
+fn set_bases(th: &mut Thread, v: &Obj, x: Option<&Obj>) -> R<()> {
+    let t = ty(v);
+    check_mutable(th, v, th.name(names::BASES))?;
+    let n = t.name_text();
+    let Some(x) = x else { return Err(th.type_error(format_args!("can't delete {n}.__bases__"))) };
+    if x.get::<tuple_object::Tuple>().is_none() {
+        let got = th.type_name(x);
+        return Err(th.type_error(format_args!("can only assign tuple to {n}.__bases__, not {got}")));
+    }
+    let (old, new) = (tuple_object::items(&t.bases), tuple_object::items(x));
+    if new.is_empty() {
+        return Err(th.type_error(format_args!("can only assign non-empty tuple to {n}.__bases__, not ()")));
+    }
+    if old.len() == new.len() && old.iter().zip(new).all(|(a, b)| a.is(b)) {
+        return Ok(());
+    }
+    Err(th.raise(Builtin::NotImplementedError, format_args!("assigning other bases to {n}.__bases__ is not supported")))
+}
+
 fn check_mutable(th: &mut Thread, v: &Obj, name: &Obj) -> R<()> {
     let t = ty(v);
-    if t.is_heap() {
+    if t.is_heap() && !t.has(super::spec::SEALED) {
         return Ok(());
     }
     let (t, n) = (t.name_text(), str_object::text(name));
     Err(th.type_error(format_args!("cannot set '{n}' attribute of immutable type '{t}'")))
+}
+
+/// `__annotations__` and `__annotate__` of a module that has none yet: computed, and kept among its attributes.
+fn module_annotations(th: &mut Thread, v: &Obj, name: &Obj) -> R<Option<Obj>> {
+    let value = if name.is(th.name(names::ANNOTATE)) {
+        Obj::NONE
+    } else if name.is(th.name(names::ANNOTATIONS)) {
+        match module(v).attributes().get_name(th.name(names::ANNOTATE)) {
+            Some(f) if !f.is_none() => super::function_types::annotations_by(th, &f)?,
+            _ => th.dict()?,
+        }
+    } else {
+        return Ok(None);
+    };
+    module(v).attributes().set_name(th, name, &value)?;
+    Ok(Some(value))
 }
 
 /// `type(x)`, `type(name, bases, dict)`, and calling any class.
@@ -220,6 +322,11 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
         let t = th.type_name(namespace);
         return Err(th.type_error(format_args!("type.__new__() argument 3 must be dict, not {t}")));
     };
+    for b in tuple_object::items(bases) {
+        if as_type(b).is_none() && protocol::get_attr_quiet(th, b, th.name(names::MRO_ENTRIES))?.is_some() {
+            return Err(th.type_error(format_args!("type() doesn't support MRO entry resolution; use types.new_class()")));
+        }
+    }
     let best = winner(th, meta, tuple_object::items(bases))?;
     if !best.is(meta)
         && let Some(f) = as_type(&best).and_then(|t| t.slots.new())
@@ -319,6 +426,9 @@ pub static MODULE: TypeSpec = TypeSpec {
                 return Ok(Some(x));
             }
             if let Some(x) = attribute::get(th, v, name)? {
+                return Ok(Some(x));
+            }
+            if let Some(x) = module_annotations(th, v, name)? {
                 return Ok(Some(x));
             }
             if let Some(f) = module(v).attributes().get_name(th.name(names::GETATTR)) {

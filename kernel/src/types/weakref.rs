@@ -1,95 +1,65 @@
-//! Weak references.
-//!
-//! The isolate keeps a table from an object's address to the weak references to it. W1. An entry exists only while its object is alive or
-//! ending: the ending thread takes the entry out under the table's lock before the block is freed. W2. A weak reference is upgraded under
-//! the same lock, by `try_incref`: so death and upgrade are ordered, and an upgrade that wins is seen by the ending thread, which then lets
-//! the object live. W3. The lock is a leaf: no program code runs and nothing is dropped under it. W4. What the collector has found in garbage
-//! (GARBAGE, set with the world stopped) is not upgraded: the collector clears the references to it right after, and nothing that it is
-//! about to take apart gets out. W5. A weak reference is SHARED exactly when its object is: each leads to the other, though neither counts it
-//! (D5). So whoever ends or asks an object may look at the counts of all its weak references.
+//! Weak references as objects: `weakref.ref`, and the functions of `_weakref`. How they are kept, followed and cleared: `refcount::weak_table`.
 
 use alloc::vec::Vec;
+use core::mem::offset_of;
+use core::ptr::NonNull;
 
-use spin::Mutex;
-
-use super::spec::{BASE, CompareOp, GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
+use super::spec::{self, BASE, CompareOp, GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Isolate, Thread};
 use crate::native::raised::R;
-use crate::object::header::{FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
+use crate::object::obj::release;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Header, Obj, Value};
-use crate::prim::{AtomicI64, AtomicPtr, Ordering};
+use crate::object::{Builtin, Field, Header, Obj, Value};
+use crate::prim::{AtomicI64, Ordering};
+use crate::refcount::weak_table::{self, Cleared, Kind, Link, Linked, Node, Spare, Which};
 use crate::refcount::{biased, sharing};
+use crate::types::dict_object::Dict;
 use crate::types::protocol;
-use crate::types::type_object::Type;
+use crate::types::type_object::{Type, as_type};
 
 /// A weak reference.
 #[derive(Debug)]
+#[repr(C)]
 pub struct Weak {
-    /// The object, or null when it has ended.
-    target: AtomicPtr<Header>,
-    /// Called with the reference when the object ends, or unbound.
-    callback: Obj,
+    /// Where it leads. First, so that header and link are a [`Node`].
+    link: Link,
+    /// Called with the reference when the object ends, and given up then; or unbound.
+    callback: Field,
     /// Hash of the object, once asked for; 0 before.
     hash: AtomicI64,
 }
 
-// SAFETY: BUILTIN is used here alone; the target is not a reference that counts.
+const _: () = assert!(
+    offset_of!(Object<Weak>, header) == offset_of!(Node, header) && offset_of!(Object<Weak>, payload.link) == offset_of!(Node, link)
+);
+
+// SAFETY: BUILTIN stands for the three types, which share this layout; where the link leads is not a reference that counts.
 unsafe impl Payload for Weak {
     const BUILTIN: Builtin = Builtin::Weakref;
     fn trace(&self, visit: &mut dyn Trace) {
-        visit.obj(&self.callback);
+        visit.field(&self.callback);
     }
-}
-
-impl Drop for Weak {
-    fn drop(&mut self) {
-        if let Some(th) = crate::isolate::thread::current_mut() {
-            let mine = core::ptr::from_ref(self);
-            th.isolate().weak.forget(self.target.load(Ordering::Relaxed), mine);
+    fn clear(&self) {
+        drop(self.callback.replace_raw(Obj::UNBOUND));
+    }
+    unsafe fn end(this: *mut Self, th: &mut Thread) {
+        // SAFETY: the payload of an object, reached by a pointer to all of it, that this thread is ending; then it is dropped.
+        unsafe {
+            let node = this.byte_sub(offset_of!(Object<Weak>, payload)).cast::<Node>();
+            th.isolate().weak.unlink(NonNull::new_unchecked(node));
+            core::ptr::drop_in_place(this);
         }
     }
 }
 
-/// Entries: object, weak reference.
-#[derive(Debug, Default)]
-pub struct Table(Mutex<Vec<Entry>>);
-
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    object: *mut Header,
-    weak: *const Weak,
-    reference: *mut Header,
+/// Whether instances of a layout are weak references: those and their proxies.
+pub(crate) fn is_weak(layout: Builtin) -> bool {
+    matches!(layout, Builtin::Weakref | Builtin::WeakProxy | Builtin::CallableProxy)
 }
 
-// SAFETY: the pointers are to objects that are alive while their entries exist (W1; a weak reference takes its entry out when it ends).
-unsafe impl Send for Entry {}
-
-impl Table {
-    /// Returns when every upgrade that began before has ended: those that come see what was written before.
-    pub(crate) fn barrier(&self) {
-        drop(self.0.lock());
-    }
-
-    fn forget(&self, object: *mut Header, weak: *const Weak) {
-        if object.is_null() {
-            return;
-        }
-        let mut t = self.0.lock();
-        if let Ok(i) = t.binary_search_by_key(&object.addr(), |e| e.object.addr()) {
-            let mut a = i;
-            while a > 0 && t[a - 1].object == object {
-                a -= 1;
-            }
-            while a < t.len() && t[a].object == object {
-                if core::ptr::eq(t[a].weak, weak) {
-                    t.remove(a);
-                    return;
-                }
-                a += 1;
-            }
-        }
-    }
+/// The layout of weak references for another of the types that have it.
+pub(super) const fn vtable(layout: Builtin) -> Vtable {
+    Vtable { layout, ..Vtable::of::<Weak>() }
 }
 
 fn weak(v: &Obj) -> &Object<Weak> {
@@ -97,120 +67,182 @@ fn weak(v: &Obj) -> &Object<Weak> {
     unsafe { v.get_unchecked::<Weak>() }
 }
 
-/// Visits what an object leads to by weak references, for the walk that shares (W5): the weak references to it, and its own object if it is one.
+/// An owned value of a reference that the caller has a count of.
 ///
 /// # Safety
-/// 1. `object`, of type `ty`, is alive, and was the calling thread's own until the walk marked it.
+/// 1. The count is given to the value.
+unsafe fn owned(node: NonNull<Node>) -> Obj {
+    // SAFETY: contract 1; nodes are the beginnings of objects.
+    unsafe { Obj::from_owned(Value::from_pointer(node.as_ptr().cast())) }
+}
+
+/// Visits what an object leads to by weak references, for the walk that shares (W6 of `weak_table`): the weak references to it, and its own object if
+/// it is one. What is ending is not made to look alive (W3), and is left to end unshared.
+///
+/// # Safety
+/// 1. `object`, of type `ty`, is alive, and was the calling thread's own until the walk marked it; or the world is stopped.
 pub(crate) unsafe fn visit_weakly_linked(isolate: &Isolate, object: *mut Header, ty: &Type, visit: &mut dyn Trace) {
-    // SAFETY: contract 1.
-    let h = unsafe { &*object };
-    if h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0 {
-        let t = isolate.weak.0.lock();
-        let first = t.partition_point(|e| e.object.addr() < object.addr());
-        for e in t[first..].iter().take_while(|e| e.object == object) {
-            visit.value(Value::from_pointer(e.reference));
+    /// # Safety
+    /// 1. As for the objects.
+    unsafe fn one(p: NonNull<Header>, visit: &mut dyn Trace) {
+        // SAFETY: contract 1: if it is not shared it is this thread's too, or the world is stopped.
+        if unsafe { biased::is_shared(p.as_ref()) || weak_table::lives(p.as_ref()) } {
+            visit.value(Value::from_pointer(p.as_ptr()));
         }
     }
-    if ty.layout == Builtin::Weakref {
-        // SAFETY: the layout was tested.
-        let p = unsafe { &*object.cast::<Object<Weak>>() }.target.load(Ordering::Relaxed);
-        if !p.is_null() {
-            visit.value(Value::from_pointer(p));
+    // SAFETY: contract 1. A reference that leads to an object has that object's block before it, until it has been cleared.
+    unsafe {
+        isolate.weak.for_each(NonNull::new_unchecked(object), |node| one(node.cast(), visit));
+        if is_weak(ty.layout)
+            && let Some(p) = NonNull::new((*object.cast::<Node>()).link.target())
+        {
+            one(p, visit);
         }
     }
 }
 
 /// The object of a weak reference, if it lives.
+#[inline]
 pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
-    let w = weak(v);
-    let _table = th.isolate().weak.0.lock();
-    let p = w.target.load(Ordering::Acquire);
-    if p.is_null() {
-        return None;
-    }
-    // SAFETY: the entry exists, so the block is an object's (W1, W2).
-    unsafe {
-        let h = &*p;
-        if h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
-            return None; // W4
-        }
-        if biased::try_incref(h) { Some(Obj::from_owned(Value::from_pointer(p))) } else { None }
-    }
+    // SAFETY: the count that the upgrade took of something else.
+    let p = weak_table::upgrade(&weak(v).link, th.slot(), |other| unsafe { release(other.as_ptr()) })?;
+    // SAFETY: the count that it took.
+    Some(unsafe { Obj::from_owned(Value::from_pointer(p.as_ptr())) })
 }
 
-/// A weak reference to an object.
+/// Whether objects of a built-in type may be referred to weakly.
+pub(crate) fn is_weakly_referable(layout: Builtin) -> bool {
+    !matches!(
+        layout,
+        Builtin::Object
+            | Builtin::Int
+            | Builtin::Bool
+            | Builtin::Float
+            | Builtin::Complex
+            | Builtin::Str
+            | Builtin::Tuple
+            | Builtin::List
+            | Builtin::Dict
+            | Builtin::Bytes
+            | Builtin::ByteArray
+            | Builtin::BaseException
+            | Builtin::Range
+            | Builtin::Slice
+            | Builtin::Property
+            | Builtin::ClassMethod
+            | Builtin::StaticMethod
+            | Builtin::Super
+            | Builtin::Enumerate
+            | Builtin::Zip
+            | Builtin::Map
+            | Builtin::Filter
+            | Builtin::Reversed
+            | Builtin::Weakref
+            | Builtin::Random
+            | Builtin::SimpleNamespace
+    )
+}
+
+/// `__weakref__` of instances of program classes: the first of the weak references, or `None`.
+pub(crate) static FIRST: spec::GetSet =
+    spec::GetSet::read("__weakref__", |th, v| Ok(references(th, v)?.into_iter().next().unwrap_or(Obj::NONE)));
+
+/// A weak reference to an object, or a proxy of it: the one that there is, if it is to be like any other.
 ///
 /// # Errors
 /// `TypeError` for values that are no objects or hold none; `MemoryError`.
 pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>) -> R<Obj> {
-    let allowed = match object.header() {
-        None => false,
-        Some(_) => {
-            !matches!(
-                th.type_of(object).layout,
-                Builtin::Int | Builtin::Float | Builtin::Str | Builtin::Tuple | Builtin::List | Builtin::Dict | Builtin::Bytes
-            ) || th.type_of(object).is_heap()
-        }
-    };
-    if !allowed {
+    let ty = th.type_of(object);
+    let may = if ty.is_heap() { ty.has(spec::WEAK) } else { is_weakly_referable(ty.layout) && !is_weak(ty.layout) };
+    let target = object.value().as_pointer().and_then(NonNull::new).filter(|_| may);
+    let Some(target) = target else {
         let t = th.type_name(object);
         return Err(th.type_error(format_args!("cannot create weak reference to '{t}' object")));
-    }
+    };
+    let (table, slot) = (&th.isolate().weak, th.slot());
     let callback = callback.filter(|c| !c.is_none()).cloned().unwrap_or(Obj::UNBOUND);
-    let w = th.new_payload(cls, Weak { target: AtomicPtr::new(core::ptr::null_mut()), callback, hash: AtomicI64::new(0) })?;
-    let p = object.value().pointer_unchecked();
-    let entry = Entry { object: p, weak: core::ptr::from_ref(&weak(&w).payload), reference: w.value().pointer_unchecked() };
-    if object.header().is_some_and(biased::is_shared) {
-        sharing::share(th, &w)?; // W5: nobody sees it yet.
-    }
-    {
-        let mut t = th.isolate().weak.0.lock();
-        if t.try_reserve(1).is_err() {
-            drop(t);
-            return Err(th.no_memory());
+    let kind = if !callback.is_unbound() {
+        Kind::Callback
+    } else {
+        let is = |b: Builtin| cls.value().is_same(th.isolate().ty(b).as_value());
+        if is(Builtin::Weakref) {
+            Kind::Plain
+        } else if is(Builtin::WeakProxy) || is(Builtin::CallableProxy) {
+            Kind::Proxy
+        } else {
+            Kind::Other
         }
-        let at = t.partition_point(|e| e.object.addr() < p.addr());
-        t.insert(at, entry);
-        weak(&w).target.store(p, Ordering::Release);
-    }
-    if let Some(h) = object.header() {
-        h.flags.fetch_or(FLAG_WEAKLY_REFERENCED, Ordering::Relaxed);
-    }
-    Ok(w)
-}
-
-/// Clears the weak references to a dying object and runs their callbacks; false when someone has upgraded one, so that it lives on.
-pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
-    let mut waiting: Vec<Obj> = Vec::new();
-    {
-        let mut t = th.isolate().weak.0.lock();
-        // SAFETY: the ending thread has the object's block.
-        let h = unsafe { &*object };
-        if biased::total(h) > 0 && h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE == 0 {
-            return false;
+    };
+    if matches!(kind, Kind::Plain | Kind::Proxy) {
+        // SAFETY: the caller holds the object; the count is the value's.
+        if let Some(w) = unsafe { table.only(target, kind, slot).map(|node| owned(node)) } {
+            return Ok(w);
         }
-        let first = t.partition_point(|e| e.object.addr() < object.addr());
-        let mut last = first;
-        while last < t.len() && t[last].object == object {
-            last += 1;
-        }
-        let room = waiting.try_reserve(last - first).is_ok();
-        for e in t.drain(first..last) {
-            // SAFETY: a weak reference with an entry has its block until it has taken the entry out, which needs the lock; one that is
-            // ending has no count, and is only cleared.
+    }
+    let payload = Weak { link: Link::new(kind), callback: Field::new(callback), hash: AtomicI64::new(0) };
+    let w = match as_type(cls).filter(|t| matches!(t.layout, Builtin::WeakProxy | Builtin::CallableProxy)) {
+        Some(proxy) => {
+            let Some(p) = th.alloc_instance(proxy, 0) else { return Err(th.no_memory()) };
+            // SAFETY: an instance of a type with this layout, `vtable`, which has room for the payload behind the header; the count is the value's.
             unsafe {
-                (*e.weak).target.store(core::ptr::null_mut(), Ordering::Release);
-                if room
-                    && !(*e.weak).callback.is_unbound()
-                    && let Some(w) = living(e.reference)
-                {
-                    waiting.push(w);
-                }
+                (&raw mut (*p.as_ptr().cast::<Object<Weak>>()).payload).write(payload);
+                Obj::from_owned(Value::from_pointer(p.as_ptr()))
+            }
+        }
+        None => th.new_payload(cls, payload)?,
+    };
+    if object.header().is_some_and(biased::is_shared) {
+        sharing::share(th, &w)?; // W6: nobody sees it yet.
+    }
+    // SAFETY: an object's pointer is not null.
+    let node = unsafe { NonNull::new_unchecked(w.value().pointer_unchecked().cast::<Node>()) };
+    let mut spare = Spare::default();
+    loop {
+        // SAFETY: 1: made above; `Payload::end` unlinks it. 2: the caller holds the object. 3: above; only this thread could have shared it since.
+        match unsafe { table.link(node, target, slot, &mut spare) } {
+            Linked::New => return Ok(w),
+            // SAFETY: the count is the value's.
+            Linked::Found(node) => return Ok(unsafe { owned(node) }),
+            Linked::Full(n) => {
+                th.afford(Spare::bytes(n))?;
+                spare = match Spare::with_room(n) {
+                    Some(room) => room,
+                    None => return Err(th.no_memory()),
+                };
             }
         }
     }
-    for w in waiting {
-        let callback = weak(&w).callback.clone();
+}
+
+/// Clears the weak references to a dead object and calls their callbacks.
+///
+/// # Safety
+/// 1. The object is dead and finalized, and the caller is ending it.
+pub(crate) unsafe fn clear_for(th: &mut Thread, object: NonNull<Header>) {
+    // SAFETY: contract 1.
+    #[cfg(feature = "checks")]
+    assert!(!weak_table::lives(unsafe { object.as_ref() }), "W3: an object that has been decided dead has references");
+    let mut cleared = Cleared::none();
+    // SAFETY: contract 1.
+    unsafe { clear(th, object, Which::All, Some(&mut cleared)) };
+    call_back(th, cleared);
+}
+
+/// Clears weak references to an object; [`call_back`] is to be called with those added to `cleared`, if callbacks are to be called at all.
+///
+/// # Safety
+/// 1. The object is dead and finalized, or GARBAGE, and the caller is ending it.
+pub(crate) unsafe fn clear(th: &Thread, object: NonNull<Header>, which: Which, cleared: Option<&mut Cleared>) {
+    // SAFETY: contract 1.
+    unsafe { th.isolate().weak.detach(object, which, th.slot(), cleared) };
+}
+
+/// Calls the callbacks of weak references that have been cleared.
+pub(crate) fn call_back(th: &mut Thread, mut cleared: Cleared) {
+    while let Some(node) = cleared.pop() {
+        // SAFETY: the list's count.
+        let w = unsafe { owned(node) };
+        let callback = weak(&w).callback.replace_raw(Obj::UNBOUND);
         let saved = core::mem::replace(&mut th.exception, Obj::UNBOUND);
         if let Err(e) = protocol::call(th, &callback, core::slice::from_ref(&w)) {
             let e = th.take(e);
@@ -218,16 +250,6 @@ pub(crate) fn clear_for(th: &mut Thread, object: *mut Header) -> bool {
         }
         th.exception = saved;
     }
-    true
-}
-
-/// A count of the weak reference of an entry, unless it is ending. The table is locked; the caller ends or holds the object (W5).
-///
-/// # Safety
-/// 1. The block is that of a weak reference with an entry.
-unsafe fn living(reference: *mut Header) -> Option<Obj> {
-    // SAFETY: contract 1; a count is taken.
-    unsafe { if biased::try_incref(&*reference) { Some(Obj::from_owned(Value::from_pointer(reference))) } else { None } }
 }
 
 fn same(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
@@ -280,26 +302,60 @@ pub static SPEC: TypeSpec = TypeSpec {
         init: Some(|_, _, _| Ok(())),
         ..SlotSpec::NONE
     },
-    getsets: &[GetSet::read("__callback__", |_, v| Ok(if weak(v).callback.is_unbound() { Obj::NONE } else { weak(v).callback.clone() }))],
+    getsets: &[GetSet::read("__callback__", |_, v| Ok(weak(v).callback.get(&weak(v).header).unwrap_or(Obj::NONE)))],
     ..TypeSpec::new(Builtin::Weakref, const { &Vtable::of::<Weak>() })
 };
 
-/// Weak references to an object, with those of them that live.
+/// How many weak references to an object live.
+fn count(th: &Thread, object: &Obj) -> usize {
+    let mut n = 0;
+    if let Some(p) = object.value().as_pointer().and_then(NonNull::new) {
+        // SAFETY: the caller holds the object, and nodes in its list are there. By W6 those that are not shared are this thread's.
+        unsafe { th.isolate().weak.for_each(p, |node| n += usize::from(weak_table::lives(&node.as_ref().header))) };
+    }
+    n
+}
+
+/// Weak references to an object, those of them that live.
 fn references(th: &mut Thread, object: &Obj) -> R<Vec<Obj>> {
-    let Some(p) = object.value().as_pointer() else { return Ok(Vec::new()) };
-    let mut out: Vec<Obj> = Vec::new();
-    let t = th.isolate().weak.0.lock();
-    let first = t.partition_point(|e| e.object.addr() < p.addr());
-    let n = t[first..].iter().take_while(|e| e.object == p).count();
-    if out.try_reserve(n).is_err() {
-        drop(t);
-        return Err(th.no_memory());
+    let Some(p) = object.value().as_pointer().and_then(NonNull::new) else { return Ok(Vec::new()) };
+    let (table, slot) = (&th.isolate().weak, th.slot());
+    loop {
+        let mut out = th.vec(count(th, object))?;
+        let mut fit = true;
+        // SAFETY: the caller holds the object, and nodes in its list are there; the counts are the values'.
+        unsafe {
+            table.for_each(p, |node| {
+                fit = fit && (out.len() < out.capacity() || !weak_table::lives(&node.as_ref().header));
+                if fit && biased::try_incref_by(&node.as_ref().header, slot) {
+                    out.push(owned(node));
+                }
+            });
+        }
+        if fit {
+            return Ok(out);
+        }
+        // Other threads have made some meanwhile.
     }
-    for e in &t[first..first + n] {
-        // SAFETY: it has an entry.
-        out.extend(unsafe { living(e.reference) });
+}
+
+/// `_remove_dead_weakref(dict, key)`: takes an entry out whose value is a reference to an object that has ended. An entry that another thread put in
+/// its place meanwhile goes back.
+fn remove_dead(th: &mut Thread, _: &Obj, args: &crate::native::Args<'_>) -> R<Obj> {
+    let [d, key] = args.exactly::<2>(th, "_remove_dead_weakref")?;
+    let Some(d) = d.get::<Dict>() else {
+        let t = th.argument_type(d);
+        return Err(th.type_error(format_args!("_remove_dead_weakref() argument 1 must be dict, not {t}")));
+    };
+    let is_dead = |th: &Thread, v: &Obj| v.get::<Weak>().is_some() && upgrade(th, v).is_none();
+    if let Some(v) = d.get(th, key)?
+        && is_dead(th, &v)
+        && let Some(taken) = d.remove(th, key)?
+        && !is_dead(th, &taken)
+    {
+        d.set_default(th, key, &taken)?;
     }
-    Ok(out)
+    Ok(Obj::NONE)
 }
 
 /// The `_weakref` module.
@@ -309,7 +365,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::new("getweakrefcount", |th, _, a| {
             let [x] = a.exactly::<1>(th, "getweakrefcount")?;
-            let n = references(th, x)?.len();
+            let n = count(th, x);
             th.int(n as i64)
         }),
         Method::new("getweakrefs", |th, _, a| {
@@ -317,10 +373,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             let l = references(th, x)?;
             th.list(l)
         }),
+        Method::new("proxy", |th, _, a| super::weak_proxy::new(th, a))
+            .doc("Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with the reference when the object is about to be finalized."),
+        Method::new("_remove_dead_weakref", remove_dead)
+            .doc("Atomically remove key from dict if it points to a dead weakref."),
     ],
     init: Some(|th, m| {
         let t = th.builtin_type(Builtin::Weakref);
         th.add_to_module(m, "ref", t.clone())?;
-        th.add_to_module(m, "ReferenceType", t)
+        th.add_to_module(m, "ReferenceType", t)?;
+        for (name, b) in [("ProxyType", Builtin::WeakProxy), ("CallableProxyType", Builtin::CallableProxy)] {
+            let t = th.builtin_type(b);
+            th.add_to_module(m, name, t)?;
+        }
+        Ok(())
     }),
 };

@@ -24,7 +24,7 @@ def show(f):
         r = f()
         print(r, log)
     except Exception as e:
-        print(type(e).__name__, e, "| context:", repr(e.__context__), log)
+        print(type(e).__name__, e, log)
 
 
 def several():

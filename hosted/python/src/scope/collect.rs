@@ -1,11 +1,11 @@
 //! The walk over the tree that makes scopes and notes every use of a name, with the errors that depend on context only.
 
-use super::{Role, Scope, ScopeId, ScopeKind, Scopes, flag, resolve};
+use super::{CONDITIONAL, Role, Scope, ScopeId, ScopeKind, Scopes, TYPE_PARAMS, flag, key, resolve};
 use crate::error::{Res, fail};
-use crate::pattern;
+use crate::{pattern, pattern_check};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{self as ast, Comprehension, Expr, ExprContext, Parameters, Stmt};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 use std::collections::HashMap;
 
 /// What may not leave an `except*` clause.
@@ -21,6 +21,8 @@ pub(super) struct Collector {
     pub(super) final_loops: Option<u32>,
     /// `except*` clauses around, which nothing may leave early.
     pub(super) clauses: u32,
+    /// Blocks around, in this code unit, whose statements may not be executed.
+    pub(super) conditions: u32,
     /// Depth of iterables of comprehensions, where `:=` is not allowed.
     pub(super) in_iterable: u32,
 }
@@ -39,15 +41,22 @@ const FUTURES: &[&str] = &[
 ];
 
 fn new_collector() -> Collector {
-    let scopes = Scopes { list: Vec::<Scope>::new(), by_node: HashMap::new(), warnings: Vec::new(), future_annotations: false };
-    let mut c = Collector { scopes, current: 0, loops: 0, final_loops: None, clauses: 0, in_iterable: 0 };
+    let scopes = Scopes {
+        list: Vec::<Scope>::new(),
+        by_node: HashMap::new(),
+        conditional: HashMap::new(),
+        warnings: Vec::new(),
+        future_annotations: false,
+    };
+    let mut c = Collector { scopes, current: 0, loops: 0, final_loops: None, clauses: 0, conditions: 0, in_iterable: 0 };
     c.open(ScopeKind::Module, "<module>");
     c
 }
 
 /// Analyses the statements of a module.
-pub(super) fn collect_module(body: &[Stmt]) -> Res<Scopes> {
+pub(super) fn collect_module(body: &[Stmt], future_annotations: bool) -> Res<Scopes> {
     let mut c = new_collector();
+    c.scopes.future_annotations = future_annotations;
     c.futures(body)?;
     c.body(body)?;
     resolve::resolve(&mut c.scopes)?;
@@ -114,6 +123,14 @@ impl Collector {
     }
 
     fn stmt(&mut self, stmt: &Stmt) -> Res<()> {
+        let block = matches!(stmt, Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Try(_) | Stmt::Match(_));
+        self.conditions += u32::from(block);
+        let result = self.one_stmt(stmt);
+        self.conditions -= u32::from(block);
+        result
+    }
+
+    fn one_stmt(&mut self, stmt: &Stmt) -> Res<()> {
         self.warn_leaving(stmt);
         match stmt {
             Stmt::FunctionDef(f) => self.function(f),
@@ -124,6 +141,9 @@ impl Collector {
                 }
                 if self.clauses > 0 {
                     return fail(r.range, EARLY);
+                }
+                if r.value.is_some() {
+                    self.scopes.list[self.current].returns.get_or_insert(r.range);
                 }
                 self.maybe(r.value.as_deref())
             }
@@ -141,7 +161,7 @@ impl Collector {
             }
             Stmt::AnnAssign(a) => self.annotated(a),
             Stmt::For(f) => {
-                if f.is_async {
+                if f.is_async && !self.in_coroutine() {
                     return fail(f.range, "'async for' outside async function");
                 }
                 self.expr(&f.iter)?;
@@ -164,7 +184,7 @@ impl Collector {
                 Ok(())
             }
             Stmt::With(w) => {
-                if w.is_async {
+                if w.is_async && !self.in_coroutine() {
                     return fail(w.range, "'async with' outside async function");
                 }
                 for item in &w.items {
@@ -207,7 +227,7 @@ impl Collector {
             Stmt::Break(b) if self.loops == 0 => fail(b.range, "'break' outside loop"),
             Stmt::Continue(c) if self.loops == 0 => fail(c.range, "'continue' not properly in loop"),
             Stmt::Break(_) | Stmt::Continue(_) => Ok(()),
-            Stmt::TypeAlias(t) => fail(t.range, "type alias statements are not supported yet"),
+            Stmt::TypeAlias(t) => self.type_alias(t),
             Stmt::IpyEscapeCommand(c) => fail(c.range, "invalid syntax"),
         }
     }
@@ -261,7 +281,7 @@ impl Collector {
         self.expr(&m.subject)?;
         for (i, case) in m.cases.iter().enumerate() {
             let last = i + 1 == m.cases.len();
-            let names = pattern::check(&case.pattern, last || case.guard.is_some())?;
+            let names = pattern_check::check(&case.pattern, last || case.guard.is_some())?;
             let mut values = Vec::new();
             pattern::values(&case.pattern, &mut values);
             self.exprs(values)?;
@@ -305,28 +325,51 @@ impl Collector {
                     scope
                 }
             };
-            if !self.scopes.future_annotations {
-                self.within(scope, |c| c.expr(&a.annotation))?;
+            if self.scopes.future_annotations {
+                self.set(owner, "__annotations__", flag::LOCAL, a.range);
+            } else {
+                // A module can be asked before its end, so that all of its annotations are conditional.
+                let conditional = self.conditions > 0 || self.kind() == ScopeKind::Module;
+                if conditional {
+                    let number = self.scopes.conditional.len();
+                    self.scopes.conditional.insert(key(a), number);
+                }
+                self.within(scope, |c| {
+                    if conditional {
+                        c.set(scope, CONDITIONAL, flag::USE, a.range);
+                    }
+                    c.expr(&a.annotation)
+                })?;
             }
         }
         self.maybe(a.value.as_deref())
     }
 
     /// The parameter of an annotation function. Its name cannot clash with one in the annotations.
-    fn annotate_parameter(&mut self) {
+    pub(super) fn annotate_parameter(&mut self) {
         self.set(self.current, ".format", flag::PARAM | flag::LOCAL, TextRange::default());
         self.scopes.list[self.current].params.push(".format".to_owned());
     }
 
     fn function(&mut self, f: &ast::StmtFunctionDef) -> Res<()> {
-        if f.is_async {
-            return fail(f.range, "async functions are not supported yet");
-        }
-        if let Some(t) = &f.type_params {
-            return fail(t.range, "type parameter lists are not supported yet");
-        }
         self.bind(&f.name, f.name.range)?;
         self.defaults(&f.parameters)?;
+        self.exprs(f.decorator_list.iter().map(|d| &d.expression))?;
+        match &f.type_params {
+            None => self.function_itself(f),
+            Some(t) => {
+                let scope = self.open_type_params(f, &f.name);
+                self.within(scope, |c| {
+                    c.default_parameters(&f.parameters);
+                    c.type_params(t)?;
+                    c.function_itself(f)
+                })
+            }
+        }
+    }
+
+    /// Annotations and body of a function.
+    fn function_itself(&mut self, f: &ast::StmtFunctionDef) -> Res<()> {
         let annotations: Vec<&Expr> =
             f.parameters.iter().filter_map(|p| p.as_parameter().annotation()).chain(f.returns.as_deref()).collect();
         if !annotations.is_empty() {
@@ -337,12 +380,16 @@ impl Collector {
                 if skip { Ok(()) } else { c.exprs(annotations.iter().map(|e| star_value(e))) }
             })?;
         }
-        self.exprs(f.decorator_list.iter().map(|d| &d.expression))?;
         let scope = self.open_for(f, Role::Body, ScopeKind::Function, &f.name);
+        self.scopes.list[scope].coroutine = f.is_async;
         self.within(scope, |c| {
             c.params(&f.parameters)?;
             c.body(&f.body)
-        })
+        })?;
+        match &self.scopes.list[scope] {
+            Scope { coroutine: true, generator: true, returns: Some(at), .. } => fail(*at, "'return' with value in async generator"),
+            _ => Ok(()),
+        }
     }
 
     fn defaults(&mut self, parameters: &Parameters) -> Res<()> {
@@ -350,16 +397,34 @@ impl Collector {
     }
 
     fn class(&mut self, class: &ast::StmtClassDef) -> Res<()> {
-        if let Some(t) = &class.type_params {
-            return fail(t.range, "type parameter lists are not supported yet");
-        }
         self.bind(&class.name, class.name.range)?;
+        self.exprs(class.decorator_list.iter().map(|d| &d.expression))?;
+        match &class.type_params {
+            None => self.class_itself(class),
+            Some(t) => {
+                let scope = self.open_type_params(class, &class.name);
+                self.within(scope, |c| {
+                    c.private_type_params(t, &class.name);
+                    c.set(scope, TYPE_PARAMS, flag::LOCAL, t.range);
+                    c.type_params(t)?;
+                    c.class_itself(class)
+                })
+            }
+        }
+    }
+
+    /// Bases and body of a class.
+    fn class_itself(&mut self, class: &ast::StmtClassDef) -> Res<()> {
         if let Some(arguments) = &class.arguments {
             self.arguments(arguments)?;
         }
-        self.exprs(class.decorator_list.iter().map(|d| &d.expression))?;
         let scope = self.open_for(class, Role::Body, ScopeKind::Class, &class.name);
-        self.within(scope, |c| c.body(&class.body))
+        self.within(scope, |c| {
+            if let Some(t) = &class.type_params {
+                c.set(scope, TYPE_PARAMS, flag::USE, t.range);
+            }
+            c.body(&class.body)
+        })
     }
 
     fn arguments(&mut self, arguments: &ast::Arguments) -> Res<()> {
@@ -431,8 +496,8 @@ impl Collector {
             },
             Expr::Named(n) => {
                 self.expr(&n.value)?;
-                if self.kind() == ScopeKind::Annotate {
-                    return fail(n.range, "named expression cannot be used within an annotation");
+                if let Some(what) = self.kind().pure() {
+                    return fail(n.range, format!("named expression cannot be used within {what}"));
                 }
                 match &*n.target {
                     Expr::Name(t) => self.bind_walrus(&t.id, t.range),
@@ -464,13 +529,18 @@ impl Collector {
             }
             Expr::YieldFrom(y) => {
                 self.yields(y.range)?;
+                if self.in_coroutine() {
+                    return fail(y.range, "'yield from' inside async function");
+                }
                 self.expr(&y.value)
             }
-            Expr::Await(a) => match self.scopes.list[self.real()].is_function() {
-                true => fail(a.range, "'await' outside async function"),
-                false => fail(a.range, "'await' outside function"),
-            },
-            Expr::TString(t) => fail(t.range, "t-strings are not supported yet"),
+            Expr::Await(a) if let Some(what) = self.kind().pure() => {
+                fail(a.range, format!("await expression cannot be used within {what}"))
+            }
+            Expr::Await(a) => {
+                self.awaits(a.range)?;
+                self.expr(&a.value)
+            }
             Expr::IpyEscapeCommand(c) => fail(c.range, "invalid syntax"),
             _ => {
                 let mut children = Children { collector: self, result: Ok(()) };
@@ -487,18 +557,47 @@ impl Collector {
                 Ok(())
             }
             ScopeKind::Comprehension(what) | ScopeKind::Inlined(what) => fail(at, format!("'yield' inside {what}")),
-            ScopeKind::Annotate => fail(at, "yield expression cannot be used within an annotation"),
-            ScopeKind::Module | ScopeKind::Class => fail(at, "'yield' outside function"),
+            kind => match kind.pure() {
+                Some(what) => fail(at, format!("yield expression cannot be used within {what}")),
+                None => fail(at, "'yield' outside function"),
+            },
         }
     }
 
-    fn comprehension<T>(&mut self, node: &T, what: &'static str, name: &str, generators: &[Comprehension], parts: &[&Expr]) -> Res<()> {
-        if let Some(g) = generators.iter().find(|g| g.is_async) {
-            return fail(g.range, "asynchronous comprehension outside of an asynchronous function");
+    /// Whether this is the body of an `async def`.
+    fn in_coroutine(&self) -> bool {
+        let scope = &self.scopes.list[self.current];
+        scope.kind == ScopeKind::Function && scope.coroutine
+    }
+
+    fn awaits(&mut self, at: TextRange) -> Res<()> {
+        match self.kind() {
+            // Whether that may be is known at its end.
+            ScopeKind::Comprehension(_) | ScopeKind::Inlined(_) => {
+                self.scopes.list[self.current].coroutine = true;
+                Ok(())
+            }
+            _ if self.in_coroutine() => Ok(()),
+            ScopeKind::Annotate => fail(at, "await expression cannot be used within an annotation"),
+            // Refused before this is asked.
+            ScopeKind::TypeParams | ScopeKind::Lazy(_) => fail(at, "'await' outside function"),
+            ScopeKind::Function | ScopeKind::Lambda => fail(at, "'await' outside async function"),
+            ScopeKind::Module | ScopeKind::Class => fail(at, "'await' outside function"),
         }
+    }
+
+    fn comprehension<T: Ranged>(
+        &mut self,
+        node: &T,
+        what: &'static str,
+        name: &str,
+        generators: &[Comprehension],
+        parts: &[&Expr],
+    ) -> Res<()> {
         self.iterable(&generators[0].iter)?;
         let generator = what == "generator expression";
-        let inline = !generator && self.kind() != ScopeKind::Class;
+        // One that is part of an annotation would see the names of the class around, which comprehensions do not.
+        let inline = !generator && self.kind() != ScopeKind::Class && !self.scopes.list[self.real()].sees_class;
         let kind = if inline { ScopeKind::Inlined(what) } else { ScopeKind::Comprehension(what) };
         let scope = self.open_for(node, Role::Body, kind, name);
         self.scopes.list[scope].generator = generator;
@@ -522,7 +621,18 @@ impl Collector {
                 c.exprs(&g.ifs)?;
             }
             c.exprs(parts.iter().map(|e| star_value(e)))
-        })
+        })?;
+        self.scopes.list[scope].coroutine |= generators.iter().any(|g| g.is_async);
+        if generator || !self.scopes.list[scope].coroutine {
+            return Ok(());
+        }
+        // A generator expression that awaits can be made anywhere; any other comprehension awaits where it stands.
+        match self.kind() {
+            ScopeKind::Comprehension(_) | ScopeKind::Inlined(_) => self.scopes.list[self.current].coroutine = true,
+            _ if self.in_coroutine() => {}
+            _ => return fail(node.range(), "asynchronous comprehension outside of an asynchronous function"),
+        }
+        Ok(())
     }
 
     fn iterable(&mut self, e: &Expr) -> Res<()> {
@@ -534,7 +644,7 @@ impl Collector {
 }
 
 /// The expression behind a `*`.
-fn star_value(e: &Expr) -> &Expr {
+pub(super) fn star_value(e: &Expr) -> &Expr {
     match e {
         Expr::Starred(s) => &s.value,
         other => other,

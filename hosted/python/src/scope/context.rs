@@ -1,33 +1,44 @@
 //! The operations of the collecting walk on scopes: entering, leaving, and noting uses of names.
 
 use super::collect::Collector;
-use super::{Home, NAMESPACE, Role, Scope, ScopeId, ScopeKind, Symbol, flag, key, mangle};
+use super::{Home, NAMESPACE, Role, Scope, ScopeId, ScopeKind, Symbol, flag, key};
 use crate::error::{Res, fail};
 use ruff_python_ast::{Expr, Parameters};
 use ruff_text_size::{Ranged, TextRange};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// The scope of the whole text, which is made first.
+const MODULE: ScopeId = 0;
+
 impl Collector {
     /// Makes a scope inside the current one.
     pub(super) fn open(&mut self, kind: ScopeKind, name: &str) -> ScopeId {
         let parent = self.scopes.list.get(self.current).map(|_| self.current);
+        let around = parent.map(|p| &self.scopes.list[p]);
         let private = match kind {
             ScopeKind::Class => Some(name.to_owned()),
-            _ => parent.and_then(|p| self.scopes.list[p].private.clone()),
+            _ => around.and_then(|p| p.private.clone()),
         };
+        let only_private = if kind == ScopeKind::Class { None } else { around.and_then(|p| p.only_private.clone()) };
+        let sees_class = kind.pure().is_some() && around.is_some_and(|p| p.kind == ScopeKind::Class || p.sees_class);
         self.scopes.list.push(Scope {
             kind,
             parent,
             name: name.to_owned(),
             private,
+            only_private,
+            sees_class,
             symbols: HashMap::new(),
             order: Vec::new(),
             params: Vec::new(),
             free: BTreeSet::new(),
             walrus: HashSet::new(),
             generator: false,
+            coroutine: false,
+            returns: None,
             needs_class_cell: false,
             needs_namespace_cell: false,
+            needs_conditional_cell: false,
             static_attributes: Vec::new(),
             hidden: Vec::new(),
             slots: HashMap::new(),
@@ -52,6 +63,7 @@ impl Collector {
         };
         let loops = core::mem::replace(&mut self.loops, loops);
         let clauses = core::mem::take(&mut self.clauses);
+        let conditions = core::mem::take(&mut self.conditions);
         let final_loops = match self.scopes.list[scope].kind {
             ScopeKind::Inlined(_) => self.final_loops,
             _ => self.final_loops.take(),
@@ -60,6 +72,7 @@ impl Collector {
         self.current = saved;
         self.loops = loops;
         self.clauses = clauses;
+        self.conditions = conditions;
         self.final_loops = final_loops;
         result
     }
@@ -96,7 +109,7 @@ impl Collector {
     }
 
     pub(super) fn mangled(&self, name: &str) -> String {
-        mangle(self.scopes.list[self.current].private.as_deref(), name).into_owned()
+        self.scopes.list[self.current].mangle(name).into_owned()
     }
 
     /// Notes that a name is read.
@@ -114,9 +127,8 @@ impl Collector {
         if name == "super" && self.scopes.list[s].is_function() {
             self.set(s, "__class__", flag::USE, at);
         }
-        // Annotations are functions, yet see the names of the class body they stand in.
-        let in_class = self.scopes.list[s].parent.is_some_and(|p| self.scopes.list[p].kind == ScopeKind::Class);
-        if in_class && self.scopes.list[s].kind == ScopeKind::Annotate {
+        // Annotations and their like are functions, yet see the names of the class body they stand in.
+        if self.scopes.list[s].sees_class {
             self.set(s, NAMESPACE, flag::USE, at);
         }
     }
@@ -179,11 +191,18 @@ impl Collector {
             return fail(at, format!("name '{name}' is used prior to {word} declaration"));
         }
         self.set(scope, &name, bit, at);
+        if bit == flag::GLOBAL {
+            // The module's own uses then go past a namespace that is not its globals, too (`exec` with two dicts).
+            self.set(MODULE, &name, bit, at);
+        }
         Ok(())
     }
 
     /// Binds the target of `:=`, which lies outside of all comprehensions around.
     pub(super) fn bind_walrus(&mut self, name: &str, at: TextRange) -> Res<()> {
+        if self.in_iterable > 0 {
+            return fail(at, "assignment expression cannot be used in a comprehension iterable expression");
+        }
         self.check_writable(name, at)?;
         let shown = name;
         let name = self.mangled(name);
@@ -192,9 +211,6 @@ impl Collector {
         while let (ScopeKind::Inlined(_) | ScopeKind::Comprehension(_), Some(parent)) =
             (self.scopes.list[s].kind, self.scopes.list[s].parent)
         {
-            if self.in_iterable > 0 {
-                return fail(at, "assignment expression cannot be used in a comprehension iterable expression");
-            }
             if self.flags(s, &name) & flag::LOCAL != 0 {
                 return fail(at, format!("assignment expression cannot rebind comprehension iteration variable '{shown}'"));
             }
@@ -205,6 +221,20 @@ impl Collector {
         }
         if s != self.current && self.scopes.list[s].kind == ScopeKind::Class {
             return fail(at, "assignment expression within a comprehension cannot be used in a class body");
+        }
+        if s != self.current {
+            match self.scopes.list[s].kind {
+                ScopeKind::TypeParams => {
+                    return fail(at, "assignment expression within a comprehension cannot be used within the definition of a generic");
+                }
+                ScopeKind::Lazy("a type alias") => {
+                    return fail(at, "assignment expression within a comprehension cannot be used in a type alias");
+                }
+                ScopeKind::Lazy(_) => {
+                    return fail(at, "assignment expression within a comprehension cannot be used in a TypeVar bound");
+                }
+                _ => {}
+            }
         }
         let global = self.scopes.list[s].kind == ScopeKind::Module || self.flags(s, &name) & flag::GLOBAL != 0;
         self.set(s, &name, flag::LOCAL, at);
@@ -232,7 +262,10 @@ impl Collector {
         let Expr::Name(object) = object else { return };
         let real = self.real();
         let scope = &self.scopes.list[real];
-        let Some(parent) = scope.parent else { return };
+        let Some(mut parent) = scope.parent else { return };
+        if let (ScopeKind::TypeParams, Some(outer)) = (self.scopes.list[parent].kind, self.scopes.list[parent].parent) {
+            parent = outer;
+        }
         if scope.kind != ScopeKind::Function
             || self.scopes.list[parent].kind != ScopeKind::Class
             || scope.params.first().map(String::as_str) != Some(object.id.as_str())

@@ -1,6 +1,6 @@
 //! From uses to homes: which scope each name belongs to, what is captured, and which registers comprehension variables share.
 
-use super::{Hidden, Home, NAMESPACE, ScopeId, ScopeKind, Scopes, flag};
+use super::{CONDITIONAL, Hidden, Home, NAMESPACE, ScopeId, ScopeKind, Scopes, flag};
 use crate::error::{Res, fail};
 
 /// Decides the home of every name.
@@ -27,11 +27,22 @@ pub(super) fn resolve(scopes: &mut Scopes) -> Res<()> {
 fn resolve_name(scopes: &mut Scopes, id: ScopeId, name: &str) -> Res<()> {
     let scope = &scopes.list[id];
     let symbol = scope.symbols[name];
-    let home = if symbol.flags & flag::GLOBAL != 0 || scope.kind == ScopeKind::Module {
+    let free = symbol.flags & (flag::GLOBAL | flag::NONLOCAL | flag::LOCAL) == 0;
+    let in_class = if free && scope.sees_class { class_flags(scopes, id, name) } else { 0 };
+    let home = if in_class & (flag::GLOBAL | flag::LOCAL) != 0 && in_class & flag::NONLOCAL == 0 {
+        // Found in the class's namespace or else as a global, as in the class body itself.
+        if let Some(symbol) = scopes.list[id].symbols.get_mut(name) {
+            symbol.flags |= in_class & flag::GLOBAL;
+        }
+        Home::Global
+    } else if symbol.flags & flag::GLOBAL != 0 || scope.kind == ScopeKind::Module {
         Home::Global
     } else if symbol.flags & flag::NONLOCAL != 0 {
         if !capture(scopes, id, name) {
             return fail(symbol.at, format!("no binding for nonlocal '{name}' found"));
+        }
+        if names_type_param(scopes, id, name) {
+            return fail(symbol.at, format!("nonlocal binding not allowed for type parameter '{name}'"));
         }
         Home::Free
     } else if symbol.flags & flag::LOCAL != 0 {
@@ -46,6 +57,33 @@ fn resolve_name(scopes: &mut Scopes, id: ScopeId, name: &str) -> Res<()> {
         symbol.home = home;
     }
     Ok(())
+}
+
+/// How the class whose names `id` sees uses `name`.
+fn class_flags(scopes: &Scopes, id: ScopeId, name: &str) -> u8 {
+    let mut at = scopes.list[id].parent;
+    while let Some(s) = at {
+        let scope = &scopes.list[s];
+        if scope.kind == ScopeKind::Class {
+            return scope.symbols.get(name).map_or(0, |s| s.flags);
+        }
+        at = scope.parent;
+    }
+    0
+}
+
+/// Whether the variable that `nonlocal name` in `id` means is a type parameter.
+fn names_type_param(scopes: &Scopes, id: ScopeId, name: &str) -> bool {
+    let mut at = scopes.list[id].parent;
+    while let Some(s) = at {
+        let scope = &scopes.list[s];
+        let flags = scope.symbols.get(name).map_or(0, |s| s.flags);
+        if scope.kind != ScopeKind::Class && flags & flag::LOCAL != 0 && flags & flag::NONLOCAL == 0 {
+            return flags & flag::TYPE_PARAM != 0;
+        }
+        at = scope.parent;
+    }
+    false
 }
 
 /// Looks for the function around `id` that owns `name`; makes it a cell there and a free variable of all functions between.
@@ -63,6 +101,10 @@ fn capture(scopes: &mut Scopes, id: ScopeId, name: &str) -> bool {
             }
             ScopeKind::Class if name == NAMESPACE => {
                 scope.needs_namespace_cell = true;
+                true
+            }
+            ScopeKind::Class if name == CONDITIONAL => {
+                scope.needs_conditional_cell = true;
                 true
             }
             ScopeKind::Class => false,

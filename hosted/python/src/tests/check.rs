@@ -213,9 +213,11 @@ impl Checker<'_> {
             Op::CALL_EX => step.run(a, 2 + usize::from(b))?,
             Op::RAISE => step.run(a, 1 + usize::from(b))?,
             Op::MATCH_CLASS => step.run(c, 2)?,
+            Op::BUILD_TEMPLATE => step.run(b, 2)?,
+            Op::BUILD_INTERPOLATION => step.run(b, 2 + usize::from(c >> 2 & 1))?,
             Op::FORMAT if c & 4 != 0 => step.take(b + 1)?,
             Op::ENTER_HANDLER => step.peek(a)?,
-            Op::RERAISE => step.run(a, 2)?,
+            Op::RERAISE | Op::END_ASYNC_FOR => step.run(a, 2)?,
             _ => {}
         }
         // `and`, `or` and chained comparisons overwrite a decided value with the next.

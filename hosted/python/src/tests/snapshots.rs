@@ -101,5 +101,5 @@ fn a_failing_handler_restores_the_handled_exception() {
 
 #[test]
 fn unknown_constructs_are_named() {
-    assert_eq!(error("async def f(): pass").message, "async functions are not supported yet");
+    assert_eq!(error("lazy import x").message, "lazy imports are not supported yet");
 }

@@ -11,7 +11,7 @@ use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
-use crate::types::{protocol, set_object, str_object};
+use crate::types::{protocol, set_object, str_object, template};
 
 /// Takes a run of temporaries.
 unsafe fn take(th: &mut Thread, base: *mut Value, first: u8, n: usize) -> R<Vec<Obj>> {
@@ -163,6 +163,20 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 let items = protocol::collect(th, v)?;
                 let t = th.tuple(items)?;
                 consume(th, base, b);
+                write(base, a, t);
+            }
+            Op::BUILD_INTERPOLATION => {
+                let mut parts = take(th, base, b, 2 + usize::from(c >> 2 & 1))?.into_iter();
+                let mut part = || parts.next().unwrap_or(Obj::NONE);
+                let (value, text, spec) = (part(), part(), part());
+                let i = template::interpolation(th, value, text, c & 3, spec)?;
+                write(base, a, i);
+            }
+            Op::BUILD_TEMPLATE => {
+                let mut parts = take(th, base, b, 2)?.into_iter();
+                let mut part = || parts.next().unwrap_or(Obj::NONE);
+                let (strings, interpolations) = (part(), part());
+                let t = template::template(th, strings, interpolations)?;
                 write(base, a, t);
             }
             _ => format(th, base, w)?,

@@ -137,12 +137,11 @@ pub unsafe fn with_enter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: the module's contract.
     unsafe {
         let m = read(th, base, isa::b(w))?.clone();
-        let t = th.type_name(&m);
         let Some(exit) = protocol::lookup_special(th, &m, names::EXIT)? else {
-            return Err(missing(th, &m, t, "__exit__"));
+            return Err(missing(th, &m, "__exit__"));
         };
         let Some(enter) = protocol::lookup_special(th, &m, names::ENTER)? else {
-            return Err(missing(th, &m, t, "__enter__"));
+            return Err(missing(th, &m, "__enter__"));
         };
         let v = protocol::call(th, &enter, &[])?;
         consume(th, base, isa::b(w));
@@ -153,8 +152,12 @@ pub unsafe fn with_enter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
 }
 
 #[cold]
-fn missing(th: &mut Thread, _: &Obj, t: &str, what: &str) -> crate::native::Raised {
-    th.type_error(format_args!("'{t}' object does not support the context manager protocol (missed {what} method)"))
+fn missing(th: &mut Thread, m: &Obj, what: &str) -> crate::native::Raised {
+    let t = protocol::shown_type(th, m);
+    let ty = th.type_of(m);
+    let other = ty.lookup(th.name(names::AENTER)).is_some() && ty.lookup(th.name(names::AEXIT)).is_some();
+    let hint = if other { " but it supports the asynchronous context manager protocol. Did you mean to use 'async with'?" } else { "" };
+    th.type_error(format_args!("'{t}' object does not support the context manager protocol (missed {what} method){hint}"))
 }
 
 /// `WITH_EXIT`

@@ -23,7 +23,7 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         None => Obj::UNBOUND,
     };
     let f = Function {
-        code: code.clone(),
+        code: Field::new(code.clone()),
         globals: globals.clone(),
         closure,
         defaults: Field::empty(),
@@ -34,6 +34,7 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         module: Field::new(module),
         annotate: Field::empty(),
         annotations: Field::empty(),
+        type_params: Field::empty(),
     };
     let ty = th.isolate().ty(Builtin::Function);
     th.alloc_as(ty, f)
@@ -75,9 +76,9 @@ pub unsafe fn make(th: &mut Thread, base: *mut Value, w: u32, index: usize) -> R
 
 /// `LOAD_BUILD_CLASS`
 pub unsafe fn load_build_class(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
-    let name = th.name(names::BUILD_CLASS);
-    let b = th.isolate().builtins.peek();
-    let found = Obj::from_ref(&b).exact::<Dict>().and_then(|d| d.get_name(name));
+    // SAFETY: an instruction is being executed; its frame keeps the globals.
+    let globals = unsafe { (*th.stack.running).globals.as_ref() }.to_obj();
+    let found = super::names::builtin(th, &globals, th.name(names::BUILD_CLASS))?;
     let Some(f) = found else {
         return Err(th.raise(Builtin::NameError, format_args!("__build_class__ not found")));
     };

@@ -20,9 +20,9 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let b = read(th, base, isa::b(w))?;
         let c = read(th, base, isa::c(w))?;
         let r = if let Some(l) = b.exact::<List>()
-            && let Some((start, step, count)) = slice_object::plain_indices(c, l.len())
+            && let Some(part) = l.copy_part(th, |n| slice_object::plain_indices(c, n))?
         {
-            l.copy_strided(th, start, step, count)?
+            part
         } else {
             protocol::get_item(th, b, c)?
         };
@@ -58,9 +58,7 @@ pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let done = if let Some(l) = a.exact::<List>()
             && let Some(i) = b.value().as_small()
         {
-            let n = l.len() as i64;
-            let i = if i < 0 { i + n } else { i };
-            i >= 0 && i < n && l.set_item(th, i as usize, c)?
+            l.set_index(th, i, c)?
         } else if let Some(d) = a.exact::<Dict>() {
             d.set(th, b, c)?;
             true
@@ -116,9 +114,9 @@ pub unsafe fn load_slice(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let c = isa::c(w);
         let (start, stop) = (*base.add(c as usize), *base.add(c as usize + 1));
         let r = if let Some(l) = b.exact::<List>()
-            && let Some((start, count)) = slice_object::plain_bounds(start, stop, l.len())
+            && let Some(part) = l.copy_part(th, |n| slice_object::plain_bounds(start, stop, n).map(|(start, count)| (start, 1, count)))?
         {
-            l.copy_strided(th, start, 1, count)?
+            part
         } else {
             let s = slice_of(th, base, c)?;
             protocol::get_item(th, b, &s)?

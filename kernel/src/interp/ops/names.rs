@@ -16,7 +16,7 @@ use crate::prim::{AtomicPtr, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::{Cell, Function};
-use crate::types::function_types::store;
+use crate::types::function_types::{builtins_of, store};
 use crate::types::{protocol, str_object, tuple_object};
 
 /// Raises `UnboundLocalError` for register `i`.
@@ -168,6 +168,31 @@ fn builtins(th: &Thread) -> Option<&'static Object<Dict>> {
     v.as_pointer().map(|p| unsafe { &*p.cast::<Object<Dict>>() })
 }
 
+/// The builtins that globals name, when those are not the isolate's. Nothing found there is cached: a site's record tells of the isolate's alone.
+fn other_builtins(th: &Thread, globals: &Obj) -> Option<Obj> {
+    let b = builtins_of(th, globals);
+    if b.value().is_same(th.isolate().builtins.peek()) { None } else { Some(b) }
+}
+
+/// A builtin for code with these globals.
+pub fn builtin(th: &mut Thread, globals: &Obj, name: &Obj) -> R<Option<Obj>> {
+    match other_builtins(th, globals) {
+        Some(b) => item(th, &b, name),
+        None => Ok(builtins(th).and_then(|b| b.get_name(name))),
+    }
+}
+
+/// An item of a namespace of whatever type, if it is there.
+fn item(th: &mut Thread, namespace: &Obj, name: &Obj) -> R<Option<Obj>> {
+    if let Some(d) = namespace.exact::<Dict>() {
+        return Ok(d.get_name(name));
+    }
+    match protocol::get_item(th, namespace, name) {
+        Ok(v) => Ok(Some(v)),
+        Err(e) => th.take_if(e, Builtin::KeyError).map(|_| None),
+    }
+}
+
 #[cold]
 fn name_error(th: &mut Thread, name: &Obj) -> Raised {
     let n = str_object::text(name);
@@ -177,6 +202,17 @@ fn name_error(th: &mut Thread, name: &Obj) -> Raised {
         Some(this) => exception::with_member(th, e, 1, this),
         None => e,
     }
+}
+
+/// Code of a class body or of `exec`, made a function and called as one.
+#[cold]
+fn no_namespace(th: &mut Thread, name: &Obj, op: Op) -> Raised {
+    let doing = match op {
+        Op::STORE_NAME => "storing",
+        Op::DEL_NAME => "deleting",
+        _ => "loading",
+    };
+    th.raise(Builtin::SystemError, format_args!("no locals found when {doing} '{}'", str_object::text(name)))
 }
 
 /// The running method's `self`: the report of an uncaught `NameError` looks at its attributes.
@@ -190,12 +226,28 @@ fn receiver(th: &Thread) -> Option<Obj> {
     }
 }
 
+/// A name in globals of a class derived from `dict`, which is asked as a mapping is, or a builtin. Never cached.
+#[cold]
+fn unusual_global(th: &mut Thread, globals: &Obj, name: &Obj) -> R<Value> {
+    let found = match item(th, globals, name)? {
+        Some(v) => Some(v),
+        None => builtin(th, globals, name)?,
+    };
+    match found {
+        Some(v) => Ok(register(v)),
+        None => Err(name_error(th, name)),
+    }
+}
+
 /// A global or builtin; fills the site. The result is a register word.
 #[inline(never)]
 pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Value> {
     // SAFETY: the module's contract.
     let (code, globals) = unsafe { ((*f).code.as_ref(), (*f).globals.as_ref()) };
     let name = &code.names[code.site_names[site] as usize];
+    if globals.header.shape.load(Ordering::Relaxed) != Builtin::Dict.shape() {
+        return unusual_global(th, &globals.to_obj(), name);
+    }
     let (version, place) = globals.payload.cache_name(th, name);
     // Read here, counted where something is written.
     let may_fill = code.fills.load(Ordering::Relaxed) < cache::MAX_FILLS * code.sites.len() as u32 + 64;
@@ -210,6 +262,13 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
             code.specialise(site, Op::LOAD_GLOBAL_MODULE);
         }
         return Ok(register(v));
+    }
+    // Read behind `version`, so that a record is made of what the globals of that version named.
+    if let Some(b) = other_builtins(th, &globals.to_obj()) {
+        return match item(th, &b, name)? {
+            Some(v) => Ok(register(v)),
+            None => Err(name_error(th, name)),
+        };
     }
     if let Some(b) = builtins(th) {
         let (builtin_version, place) = b.payload.cache_name(th, name);
@@ -282,6 +341,9 @@ pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usiz
             }
             _ => {
                 let ns = Obj::from_ref(&(*f).extra).clone();
+                if ns.is_unbound() {
+                    return Err(no_namespace(th, name, op));
+                }
                 match op {
                     Op::STORE_NAME => {
                         let v = read(th, base, isa::a(w))?;
@@ -304,13 +366,7 @@ pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usiz
                         }
                     }
                     _ => {
-                        let found = match ns.exact::<Dict>() {
-                            Some(d) => d.get_name(name),
-                            None => match protocol::get_item(th, &ns, name) {
-                                Ok(v) => Some(v),
-                                Err(e) => th.take_if(e, Builtin::KeyError).map(|_| None)?,
-                            },
-                        };
+                        let found = item(th, &ns, name)?;
                         let v = match found {
                             Some(v) => v,
                             None if op == Op::LOAD_NAME_OR_FREE => {
@@ -320,10 +376,16 @@ pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usiz
                                     None => return empty_cell(th, isa::b(w) as usize, true),
                                 }
                             }
-                            None => match globals.get_name(name).or_else(|| builtins(th).and_then(|b| b.get_name(name))) {
-                                Some(v) => v,
-                                None => return Err(name_error(th, name)),
-                            },
+                            None => {
+                                let found = match globals.get_name(name) {
+                                    Some(v) => Some(v),
+                                    None => builtin(th, &globals.to_obj(), name)?,
+                                };
+                                match found {
+                                    Some(v) => v,
+                                    None => return Err(name_error(th, name)),
+                                }
+                            }
                         };
                         write(base, isa::a(w), v);
                     }

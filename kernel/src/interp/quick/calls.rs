@@ -36,7 +36,7 @@ unsafe fn plain_function<'a>(th: &Thread, callee: Value, n: usize) -> Option<(&'
             return None;
         }
         let function = &*p.cast::<Object<Function>>();
-        let code = function.code.get_unchecked::<Code>();
+        let code = function.code();
         if code.plain_args != n as u32 || th.head.poll_needed() { None } else { Some((function, code)) }
     }
 }
@@ -489,6 +489,6 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
             let next = resume(th);
             return put(th, next.pc.add(1), next.base, to, v);
         }
-        stop(th, End::Yielded(v))
+        stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) })
     }
 }

@@ -34,7 +34,7 @@ unsafe fn item(v: Value, i: i64) -> Option<Value> {
         let shape = (*p).shape.load(Ordering::Relaxed);
         if shape == Builtin::List.shape() {
             let l = &*p.cast::<Object<List>>();
-            let n = l.len();
+            let n = l.len_unshared();
             let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
             return if i < n && !biased::is_shared(&l.header) { quick_copy(l.word_unshared(i)) } else { None };
         }
@@ -66,7 +66,7 @@ unsafe fn any_item(v: Value, key: Value) -> Option<Value> {
     let from_end = |i: i64, n: usize| if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
     let i = key.as_small()?;
     if let Some(l) = o.exact::<List>() {
-        return l.item_word(from_end(i, l.len()));
+        return l.item_word_index(i);
     }
     let items = o.exact::<Tuple>()?.items();
     // SAFETY: the tuple keeps its items.
@@ -83,7 +83,7 @@ unsafe fn replace(th: &Thread, base: Base, w: u32) -> Option<Value> {
         if !b.is_small() || biased::is_shared(&l.header) {
             return None;
         }
-        let n = l.len();
+        let n = l.len_unshared();
         let i = b.small_unchecked();
         let i = if i < 0 { i.wrapping_add(n as i64) } else { i } as usize;
         if i >= n {

@@ -112,6 +112,7 @@ forms! {
     /// `JUMP_IN` of anything.
     #[inline(never)]
     jump_in_full |th, pc, base, w| {
+        (*th.stack.running).pc = pc;
         let truth = slow::in_truth(th, base, w);
         branch_if(th, pc, base, w, truth)
     }
@@ -141,6 +142,7 @@ unsafe fn unbound(th: &mut Thread, pc: Pc, i: u8) -> Next {
 unsafe fn poll(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe {
+        (*th.stack.running).pc = pc;
         match th.poll() {
             Ok(()) => Next { pc: moved(pc, isa::sax(w) as isize), base },
             Err(_) => raise(th, pc),
@@ -179,6 +181,7 @@ macro_rules! truths {
             unsafe fn $slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
                 // SAFETY: the contract of `Form`.
                 unsafe {
+                    (*th.stack.running).pc = pc;
                     match slow::$how(th, base, isa::a(w)) {
                         Ok(t) => Next { pc: moved(pc, if t == $when { isa::sbx(w) as isize } else { 0 }), base },
                         Err(_) => raise(th, pc),
@@ -233,6 +236,7 @@ macro_rules! comparisons {
             unsafe fn $slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
                 // SAFETY: the contract of `Form`.
                 unsafe {
+                    (*th.stack.running).pc = pc;
                     let truth = slow::compare_truth(th, base, w, CompareOp::$op);
                     branch_if(th, pc, base, w, truth)
                 }
@@ -242,6 +246,7 @@ macro_rules! comparisons {
             unsafe fn $immediate_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
                 // SAFETY: the contract of `Form`.
                 unsafe {
+                    (*th.stack.running).pc = pc;
                     let truth = slow::compare_truth_immediate(th, base, w, CompareOp::$op);
                     branch_if(th, pc, base, w, truth)
                 }

@@ -225,6 +225,7 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         if fits.is_none() && !it.is_unbound() {
             // The iterator's register keeps it alive.
             if let Some(f) = th.type_of(Obj::from_ref(&it)).slots.next() {
+                (*th.stack.running).pc = pc;
                 return match f(th, &*base.add(isa::b(w) as usize).cast::<Obj>()) {
                     Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
                     Ok(None) => exhausted(th, pc, base, w),
@@ -238,6 +239,7 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         if let Some(v) = ops::iteration::quick_next(it, shape) {
             return if v.is_unbound() { exhausted(th, pc, base, w) } else { step(th, pc, base, w, v) };
         }
+        (*th.stack.running).pc = pc;
         match ops::iteration::next(th, base, w) {
             Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
             Ok(None) => exhausted(th, pc, base, w),

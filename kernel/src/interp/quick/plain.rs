@@ -2,7 +2,7 @@
 
 use crate::bytecode::isa::{self, Op};
 use crate::interp::eval::{Base, Next, Pc, bodies, put, raise, second, unwound};
-use crate::interp::{generator, import, ops, unwind};
+use crate::interp::{coroutine, generator, import, ops, unwind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::Builtin;
@@ -28,7 +28,12 @@ bodies! {
     build 1 |th, pc, base, w| ops::build::build(th, base, w, op_of(w));
     make_function 2 |th, pc, base, w| ops::function::make(th, base, w, second(pc) as usize);
     load_build_class 1 |th, pc, base, w| ops::function::load_build_class(th, base, w);
+    load_typing 2 |th, pc, base, w| import::typing(th, base, w, second(pc) as usize);
     yield_from_iter 1 |th, pc, base, w| generator::yield_from_iter(th, base, w);
+    get_awaitable 1 |th, pc, base, w| coroutine::get_awaitable(th, base, w);
+    get_aiter 1 |th, pc, base, w| coroutine::get_aiter(th, base, w);
+    get_anext 1 |th, pc, base, w| coroutine::get_anext(th, base, w);
+    async_with_enter 1 |th, pc, base, w| coroutine::async_with_enter(th, base, w);
     enter_handler 1 |th, pc, base, w| enter(th, base, w);
     exit_handler 1 |th, pc, base, w| exit(th, base, w);
     raise_ 1 |th, pc, base, w| ops::exceptions::raise(th, base, w);
@@ -75,6 +80,19 @@ pub unsafe fn reraise(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     unsafe {
         (*th.stack.running).pc = pc;
         ops::exceptions::reraise(th, base, w, op_of(w));
+        unwound(th, unwind::unwind_quietly)
+    }
+}
+
+/// `END_ASYNC_FOR`
+pub unsafe fn end_async_for(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        if coroutine::end_async_for(th, base, w) {
+            return Next { pc, base };
+        }
+        (*th.stack.running).pc = pc;
+        ops::exceptions::reraise(th, base, w, Op::RERAISE);
         unwound(th, unwind::unwind_quietly)
     }
 }

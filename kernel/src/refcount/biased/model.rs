@@ -131,6 +131,78 @@ fn model_two_foreign_decrefs() {
     });
 }
 
+/// A thread has seen a count to take from that others take first: `gives_back` is its decrement, for which the count was 1 when it looked. The
+/// other takes that count, or finds none (`counted` of the two references are counted in `shared`); whoever must settles the object in the
+/// owner's place. Its block may be another's at once.
+fn the_count_seen_is_taken(counted: u32, gives_back: fn(&Header) -> Outcome) {
+    loom::model(move || {
+        let object = Object::new(2 - counted);
+        object.header.shared.fetch_add(counted * ONE, Ordering::Relaxed);
+        let late = {
+            let object = object.clone();
+            thread::spawn(move || {
+                // SAFETY: loom checks it.
+                object.other.with_mut(|c| unsafe { *c += 1 });
+                match gives_back(&object.header) {
+                    Outcome::Queue => object.settle(merge(&object.header)),
+                    outcome => object.settle(outcome),
+                }
+            })
+        };
+        // SAFETY: loom checks it.
+        object.contents.with_mut(|c| unsafe { *c += 1 });
+        let outcome = match decref_by(&object.header, 3) {
+            Outcome::Queue => merge(&object.header),
+            outcome => outcome,
+        };
+        object.settle(outcome);
+        let reused = outcome == Outcome::Dead;
+        if reused {
+            // The next object in the block, which is nobody else's yet.
+            object.header.local.store(1, Ordering::Relaxed);
+            object.header.shared.store(0, Ordering::Relaxed);
+        }
+        late.join().unwrap();
+        assert_eq!(object.deaths.load(Ordering::Relaxed), 1, "{:?}", object.header);
+        if reused {
+            assert!(is_unique(&object.header), "{:?}", object.header);
+        }
+    });
+}
+
+/// What a thread saw that thinks there is a count of one to take from.
+const SEEN: u32 = ONE | SHARED_BIT;
+
+#[test]
+fn model_the_count_seen_is_taken() {
+    the_count_seen_is_taken(0, |h| decref_foreign(h, SEEN, 2));
+    the_count_seen_is_taken(1, |h| decref_foreign(h, SEEN, 2));
+}
+
+/// The mutant: QUEUED is set whatever the object has become meanwhile (I6).
+#[test]
+#[should_panic]
+fn model_mutant_queued_without_a_look() {
+    the_count_seen_is_taken(0, |h| {
+        let old = h.shared.fetch_sub(ONE, Ordering::Release);
+        if old & (MERGED_BIT | QUEUED_BIT) != 0 || count(old) > 0 {
+            return settled(h, old.wrapping_sub(ONE));
+        }
+        let old = h.shared.fetch_or(QUEUED_BIT, Ordering::Release);
+        if old & QUEUED_BIT == 0 { Outcome::Queue } else { Outcome::Alive }
+    });
+}
+
+/// The mutant: a count that has gone below zero is left at that; nobody finds the end.
+#[test]
+#[should_panic]
+fn model_mutant_left_short() {
+    the_count_seen_is_taken(1, |h| {
+        let old = h.shared.fetch_sub(ONE, Ordering::Release);
+        settled(h, old.wrapping_sub(ONE))
+    });
+}
+
 /// The owner gives up ownership while another thread is between setting QUEUED and the push. `settles_now` is how that thread decides that
 /// the owner is gone, `end` how the owner gives up.
 fn owner_gives_up_in_flight(settles_now: fn(&Header) -> bool, end: fn(&Header) -> Outcome) {

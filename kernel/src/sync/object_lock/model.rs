@@ -117,6 +117,49 @@ fn model_a_leaver_passes_the_wake_up_on() {
     });
 }
 
+/// Two threads give up a lock that was taken once, while a third takes it: what was taken and not given up is held (I6).
+fn two_let_go(let_go: fn(&Shared) -> bool, starved: bool) {
+    check(move || {
+        let s = Shared::new();
+        s.lock();
+        if starved {
+            s.lock.fetch_or(STARVED_BIT, Ordering::Relaxed);
+        }
+        let taker = thread::spawn(|| s.lock());
+        let other = thread::spawn(move || let_go(s));
+        let mine = let_go(s);
+        let released = u32::from(mine) + u32::from(other.join().unwrap());
+        taker.join().unwrap();
+        assert_eq!(u32::from(s.lock.load(Ordering::Relaxed) & LOCKED_BIT), 2 - released);
+    });
+}
+
+#[test]
+fn model_only_what_is_held_is_let_go() {
+    two_let_go(|s| lock_byte::try_unlock(&s.lock, s.platform), false);
+}
+
+#[test]
+fn model_what_is_handed_over_is_not_let_go() {
+    two_let_go(|s| lock_byte::try_unlock(&s.lock, s.platform), true);
+}
+
+/// The mutant: looking first, and letting go then.
+#[test]
+#[should_panic(expected = "left == right")]
+fn model_mutant_look_and_let_go() {
+    two_let_go(
+        |s| {
+            let held = lock_byte::is_locked(&s.lock);
+            if held {
+                s.unlock();
+            }
+            held
+        },
+        false,
+    );
+}
+
 /// The mutant: the unlock publishes nothing.
 #[test]
 #[should_panic(expected = "Causality violation")]

@@ -1,0 +1,197 @@
+"""From bytes to text piece by piece, and the ends of lines."""
+
+import _posix
+
+
+class IncrementalNewlineDecoder:
+    """Makes line ends alike, behind a decoder or (None) on text."""
+
+    __module__ = "_io"
+
+    def __init__(self, decoder, translate, errors="strict"):
+        self.decoder, self.translate, self.errors = decoder, bool(translate), errors
+        self._seen, self._pending = 0, False
+
+    def decode(self, input, final=False):
+        text = input if self.decoder is None else self.decoder.decode(input, final)
+        if not isinstance(text, str):
+            raise TypeError(f"decoder should return a string result, not '{type(text).__name__}'")
+        if self._pending and (text or final):
+            text, self._pending = "\r" + text, False
+        if "\r" not in text:
+            if "\n" in text:
+                self._seen |= 1
+            return text
+        # A return at the end may be half of a line end.
+        if not final and text.endswith("\r"):
+            text, self._pending = text[:-1], True
+        both = text.count("\r\n")
+        returns, feeds = text.count("\r") - both, text.count("\n") - both
+        self._seen |= (feeds > 0) | (returns > 0) << 1 | (both > 0) << 2
+        if self.translate:
+            if both:
+                text = text.replace("\r\n", "\n")
+            if returns:
+                text = text.replace("\r", "\n")
+        return text
+
+    def getstate(self):
+        data, flag = (b"", 0) if self.decoder is None else self.decoder.getstate()
+        return data, flag << 1 | self._pending
+
+    def setstate(self, state, /):
+        data, flag = state
+        self._pending = bool(flag & 1)
+        if self.decoder is not None:
+            self.decoder.setstate((data, flag >> 1))
+
+    def reset(self):
+        self._seen, self._pending = 0, False
+        if self.decoder is not None:
+            self.decoder.reset()
+
+    @property
+    def newlines(self):
+        return _NEWLINES[self._seen]
+
+
+_NEWLINES = (None, "\n", "\r", ("\r", "\n"), "\r\n", ("\n", "\r\n"), ("\r", "\r\n"), ("\r", "\n", "\r\n"))
+
+
+class _Utf8Decoder:
+    """Decodes UTF-8 piece by piece."""
+
+    def __init__(self, errors):
+        self._errors, self._rest = errors, b""
+
+    def decode(self, data, final=False):
+        if self._rest:
+            data, self._rest = self._rest + data, b""
+        if final or not data or data[-1] < 0x80:
+            return self._text(data)
+        # A character that the piece ends in waits for its other bytes.
+        n = len(data)
+        for back in range(1, min(n, 3) + 1):
+            byte = data[n - back]
+            if byte >= 0xC0:
+                if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) and byte < 0xF5:
+                    if _may_begin(data[n - back :]):
+                        data, self._rest = data[: n - back], data[n - back :]
+                break
+            if byte < 0x80:
+                break
+        return self._text(data)
+
+    def _text(self, data):
+        # Texts hold no lone surrogates; such bytes become the characters that they are in file names.
+        if self._errors == "surrogateescape":
+            return _posix._escape(data)
+        return data.decode("utf-8", self._errors)
+
+    def getstate(self):
+        return self._rest, 0
+
+    def setstate(self, state):
+        self._rest = state[0]
+
+    def reset(self):
+        self._rest = b""
+
+
+def _may_begin(part):
+    """Whether bytes could be the beginning of a character."""
+    first = part[0]
+    if first < 0xC2:
+        return False
+    if len(part) > 1:
+        low, high = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4: (0x80, 0x8F)}.get(first, (0x80, 0xBF))
+        return low <= part[1] <= high
+    return True
+
+
+class _ByteDecoder:
+    """Decodes an encoding of one byte per character."""
+
+    def __init__(self, encoding, errors):
+        self._encoding, self._errors = encoding, errors
+
+    def decode(self, data, final=False):
+        return data.decode(self._encoding, self._errors)
+
+    def getstate(self):
+        return b"", 0
+
+    def setstate(self, state):
+        pass
+
+    def reset(self):
+        pass
+
+
+_SIMPLE = {
+    "utf-8": "utf-8", "utf8": "utf-8", "u8": "utf-8", "cp65001": "utf-8", "utf": "utf-8",
+    "ascii": "ascii", "us-ascii": "ascii", "646": "ascii",
+    "latin-1": "latin-1", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1", "l1": "latin-1", "latin": "latin-1",
+}
+
+
+def _simple(encoding):
+    """The encoding's own name, when it is one that needs no codec object."""
+    return _SIMPLE.get(encoding.lower().replace("_", "-"))
+
+
+def _codec(encoding):
+    import codecs
+
+    info = codecs.lookup(encoding)
+    if not getattr(info, "_is_text_encoding", True):
+        raise LookupError(f"{encoding!r} is not a text encoding; use codecs.open() to handle arbitrary codecs")
+    return info
+
+
+def _line_end(text, at, newline):
+    """Where the line from `at` ends, behind its end mark; 0 when that has not come."""
+    if newline:
+        end = text.find(newline, at)
+        return end + len(newline) if end >= 0 else 0
+    if newline is None:
+        return text.find("\n", at) + 1
+    # Two marks are looked for, and there may be none of one in all of the text: further and further, as long as neither is found.
+    width, length = 256, len(text)
+    while True:
+        stop = at + width
+        feed = text.find("\n", at, stop)
+        back = text.find("\r", at, stop if feed < 0 else feed)
+        if back >= 0:
+            return back + 2 if text.startswith("\n", back + 1) else back + 1
+        if feed >= 0:
+            return feed + 1
+        if stop >= length:
+            return 0
+        width *= 2
+
+
+def _kept(text, mark):
+    """The parts of a text, each with the mark that ends it."""
+    parts = text.split(mark)
+    last = parts.pop()
+    parts = [part + mark for part in parts]
+    if last:
+        parts.append(last)
+    return parts
+
+
+def _lines_in(text, newline):
+    """All lines of a text, with their ends."""
+    if newline != "":
+        return _kept(text, newline or "\n")
+    lines, chunks = [], text.split("\r\n")
+    last = chunks.pop()
+    for chunk in chunks:
+        lines += [line for part in _kept(chunk, "\n") for line in _kept(part, "\r")]
+        if chunk and chunk[-1] not in "\r\n":
+            lines[-1] += "\r\n"
+        else:
+            lines.append("\r\n")
+    lines += [line for part in _kept(last, "\n") for line in _kept(part, "\r")]
+    return lines

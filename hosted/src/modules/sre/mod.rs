@@ -1,0 +1,84 @@
+//! The `_sre` module: what `re` compiles patterns to, and what runs them.
+//!
+//! `re` is written in Python: it parses a pattern and makes a program of words from it. The engine that runs such programs is a crate, which keeps
+//! its stack on the heap, so that no pattern overflows the native stack. Around it stand [`validate`](mod@validate) (a program may be handed in by
+//! anyone), [`text`] (what is searched, and where its characters are), [`run`] (a match, interruptible) and the types that programs see.
+//!
+//! Threads: patterns, matches and templates never change after they are made, so everything on them is lock-free. A scanner has a place where it
+//! goes on; see [`scanner`].
+
+mod matched;
+mod pattern;
+mod replace;
+mod run;
+mod scanner;
+mod text;
+mod validate;
+
+use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::native::{Args, Builtin, Obj, R};
+use freewheel_kernel::text::unicode;
+use freewheel_kernel::types::protocol;
+use freewheel_kernel::types::spec::{Method, ModuleSpec};
+use rustpython_sre_engine::string::{lower_ascii, lower_unicode};
+use rustpython_sre_engine::{CODESIZE, MAXREPEAT, SRE_MAGIC};
+
+pub(super) use matched::MATCH;
+pub(super) use pattern::PATTERN;
+pub(super) use replace::TEMPLATE;
+pub(super) use scanner::SCANNER;
+
+/// Most groups of a pattern: a bound of the language, as in CPython.
+const MAXGROUPS: i64 = (i32::MAX / 2) as i64;
+
+/// The only argument: the number of a character.
+fn character(th: &mut Thread, args: &Args<'_>, name: &str) -> R<i64> {
+    let [c] = args.exactly::<1>(th, name)?;
+    protocol::index_i64(th, c, Builtin::OverflowError)
+}
+
+/// What a function makes of a character; numbers that are none stay as they are.
+fn mapped(c: i64, map: fn(u32) -> u32) -> i64 {
+    u32::try_from(c).map_or(c, |c| i64::from(map(c)))
+}
+
+/// The declaration.
+pub(super) static SPEC: ModuleSpec = ModuleSpec {
+    name: "_sre",
+    doc: "",
+    functions: &[
+        Method::new("compile", pattern::compile),
+        Method::new("template", replace::template),
+        Method::new("getcodesize", |th, _, args| {
+            args.exactly::<0>(th, "getcodesize")?;
+            th.int(CODESIZE as i64)
+        }),
+        Method::new("ascii_iscased", |th, _, args| {
+            let c = character(th, args, "ascii_iscased")?;
+            Ok(Obj::from_bool(u8::try_from(c).is_ok_and(|c| c.is_ascii_alphabetic())))
+        }),
+        Method::new("ascii_tolower", |th, _, args| {
+            let c = character(th, args, "ascii_tolower")?;
+            th.int(mapped(c, lower_ascii))
+        }),
+        Method::new("unicode_iscased", |th, _, args| {
+            let c = character(th, args, "unicode_iscased")?;
+            // Characters whose capital is several count as well: the compiler knows those that share one.
+            let other = |c: char| !unicode::to_lower(c).eq([c]) || !unicode::to_upper(c).eq([c]);
+            Ok(Obj::from_bool(u32::try_from(c).ok().and_then(char::from_u32).is_some_and(other)))
+        }),
+        Method::new("unicode_tolower", |th, _, args| {
+            let c = character(th, args, "unicode_tolower")?;
+            th.int(mapped(c, lower_unicode))
+        }),
+    ],
+    init: Some(|th, m| {
+        for (name, n) in
+            [("MAGIC", SRE_MAGIC as i64), ("CODESIZE", CODESIZE as i64), ("MAXREPEAT", MAXREPEAT as i64), ("MAXGROUPS", MAXGROUPS)]
+        {
+            let n = th.int(n)?;
+            th.add_to_module(m, name, n)?;
+        }
+        Ok(())
+    }),
+};

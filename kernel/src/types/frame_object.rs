@@ -1,0 +1,317 @@
+//! Frame objects: what programs see of an activation.
+//!
+//! An activation does not know of its frame objects, so that calls and returns do no work for them. A frame object holds the code, the globals and the
+//! place of the moment when it was made, and the same of the activations below, for `f_back`, in a tuple that the frames reached by that share. As long as
+//! its thread still runs the activation, that thread is shown the present line and variables; afterwards, and to other threads, the line is that of the
+//! moment and the variables of a function are not known. (Whether it still runs is seen by its depth, code and globals: of a function that has returned
+//! and was called again at the same depth, the later call is shown.) A generator's frame is that of the generator, and shows its line and variables
+//! while it waits, too. `f_locals` of a function is a copy, where CPython gives a view that writes through.
+//!
+//! Safe for threads: nothing changes but fields, each by itself.
+
+use super::exception::Traceback;
+use super::function_types::{builtins_of, field_or_none, store};
+use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::bytecode::code_object::{self, Code};
+use crate::interp::class_body;
+use crate::interp::generator::{self, CREATED, RUNNING, SUSPENDED};
+use crate::interp::stack::Frame;
+use crate::isolate::Thread;
+use crate::native::Args;
+use crate::native::raised::R;
+use crate::object::payload::{Object, Payload, Trace};
+use crate::object::{Builtin, Field, Obj};
+use crate::prim::{AtomicBool, Ordering};
+use crate::types::{protocol, tuple_object};
+
+/// Payload of a frame object.
+#[derive(Debug)]
+pub struct FrameObject {
+    code: Obj,
+    globals: Obj,
+    /// Word of the instruction at the moment of making.
+    pc: u32,
+    /// The thread that runs the activation, by its identifier; 0 when there is none that could.
+    thread: u64,
+    /// Its place on that thread's stack.
+    depth: usize,
+    /// Code, globals and place of each activation, outermost first, of which there are at least `depth`; or unbound.
+    below: Obj,
+    /// `f_back`, once it was asked for.
+    back: Field,
+    /// `f_trace`
+    trace_function: Field,
+    /// `f_trace_lines`
+    trace_lines: AtomicBool,
+    /// `f_trace_opcodes`
+    trace_opcodes: AtomicBool,
+    /// The generator whose frame it is, or unbound.
+    generator: Obj,
+}
+
+impl FrameObject {
+    /// Of an activation that nothing is known about but its code, its globals and its place.
+    fn new(code: Obj, globals: Obj, pc: u32) -> FrameObject {
+        FrameObject {
+            code,
+            globals,
+            pc,
+            thread: 0,
+            depth: 0,
+            below: Obj::UNBOUND,
+            back: Field::empty(),
+            trace_function: Field::empty(),
+            trace_lines: AtomicBool::new(true),
+            trace_opcodes: AtomicBool::new(false),
+            generator: Obj::UNBOUND,
+        }
+    }
+}
+
+// SAFETY: BUILTIN is used here alone; `trace` visits each reference once.
+unsafe impl Payload for FrameObject {
+    const BUILTIN: Builtin = Builtin::Frame;
+    fn trace(&self, visit: &mut dyn Trace) {
+        for o in [&self.code, &self.globals, &self.below, &self.generator] {
+            visit.obj(o);
+        }
+        visit.field(&self.back);
+        visit.field(&self.trace_function);
+    }
+    fn clear(&self) {
+        drop(self.back.replace_raw(Obj::UNBOUND));
+        drop(self.trace_function.replace_raw(Obj::UNBOUND));
+    }
+}
+
+/// Word of the instruction that an activation is at.
+fn place(f: &Frame) -> u32 {
+    // SAFETY: the code is immortal, and the place lies in it or right behind.
+    let words = unsafe { f.pc.offset_from(f.code.as_ref().words.as_ptr()) };
+    (words as u32).saturating_sub(1)
+}
+
+fn parts(f: &Frame) -> (Obj, Obj) {
+    // SAFETY: a frame keeps its code and globals alive.
+    unsafe { (f.code.as_ref().to_obj(), f.globals.as_ref().to_obj()) }
+}
+
+/// The frame object of the running activation, or one `above` it towards the outermost; `None` when there are not so many.
+///
+/// # Errors
+/// `MemoryError`
+pub fn of_running(th: &mut Thread, above: usize) -> R<Option<Obj>> {
+    match th.stack.depth().checked_sub(above + 1) {
+        Some(depth) => at_depth(th, depth).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The frame object of one of the thread's activations, by its place on the stack.
+fn at_depth(th: &mut Thread, depth: usize) -> R<Obj> {
+    let mut below = th.vec(depth * 3)?;
+    for f in &th.stack.frames()[..depth] {
+        let (code, globals) = parts(f);
+        below.extend([code, globals, Obj::from_i31(place(f) as i32)]);
+    }
+    let below = th.tuple(below)?;
+    let f = th.stack.frames()[depth];
+    let (code, globals) = parts(&f);
+    let generator = match f.kind.is_generator() {
+        // SAFETY: the frame keeps its generator alive.
+        true => unsafe { Obj::from_borrowed(f.extra) },
+        false => Obj::UNBOUND,
+    };
+    th.alloc(FrameObject { thread: th.ident, depth, below, generator, ..FrameObject::new(code, globals, place(&f)) })
+}
+
+/// Code and globals of a frame object.
+pub fn parts_of(frame: &Obj) -> Option<(Obj, Obj)> {
+    frame.exact::<FrameObject>().map(|f| (f.code.clone(), f.globals.clone()))
+}
+
+/// The frame object of a line of a traceback.
+///
+/// # Errors
+/// `MemoryError`
+pub fn of_traceback(th: &mut Thread, t: &Traceback) -> R<Obj> {
+    if !t.frame.is_unbound() {
+        return Ok(t.frame.clone());
+    }
+    // The innermost activation of the same code, if it still runs.
+    let running = th.stack.frames().iter().rposition(|f| is_of(f, &t.code, &t.globals));
+    let thread = if running.is_some() { th.ident } else { 0 };
+    let depth = running.unwrap_or(0);
+    th.alloc(FrameObject { thread, depth, ..FrameObject::new(t.code.clone(), t.globals.clone(), t.pc) })
+}
+
+/// The frame object of a suspended generator.
+///
+/// # Errors
+/// `MemoryError`
+pub fn of_generator(th: &mut Thread, code: Obj, globals: Obj, pc: u32, generator: Obj) -> R<Obj> {
+    th.alloc(FrameObject { generator, ..FrameObject::new(code, globals, pc) })
+}
+
+fn frame(v: &Obj) -> &Object<FrameObject> {
+    // SAFETY: called through slots and attributes of frames, which check the receiver.
+    unsafe { v.get_unchecked::<FrameObject>() }
+}
+
+fn is_of(f: &Frame, code: &Obj, globals: &Obj) -> bool {
+    let (c, g) = parts(f);
+    c.is(code) && g.is(globals)
+}
+
+/// The activation, when the asking thread still runs it.
+fn running(th: &Thread, f: &FrameObject) -> Option<Frame> {
+    if !f.generator.is_unbound() {
+        return th.stack.frames().iter().rev().find(|a| a.kind.is_generator() && Obj::from_ref(&a.extra).is(&f.generator)).copied();
+    }
+    if f.thread != th.ident {
+        return None;
+    }
+    th.stack.frames().get(f.depth).filter(|a| is_of(a, &f.code, &f.globals)).copied()
+}
+
+/// Word of the instruction that it is at, as far as that is known.
+fn present_place(th: &Thread, f: &FrameObject) -> u32 {
+    if let Some(a) = running(th, f) {
+        return place(&a);
+    }
+    match generator::any(&f.generator) {
+        Some(g) if g.state() == SUSPENDED => generator::place(g),
+        _ => f.pc,
+    }
+}
+
+fn line(th: &Thread, f: &FrameObject) -> u32 {
+    code_object::location(&f.code, present_place(th, f)).line
+}
+
+fn back(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let f = frame(v);
+    let present = running(th, f);
+    if !f.generator.is_unbound() && present.is_none() {
+        // Whoever resumes it next is below it then.
+        return Ok(Obj::NONE);
+    }
+    if let Some(b) = f.back.get(&f.header) {
+        return Ok(b);
+    }
+    let Some(depth) = f.depth.checked_sub(1) else { return Ok(Obj::NONE) };
+    let made = if f.below.is_unbound() {
+        if present.is_none() {
+            return Ok(Obj::NONE);
+        }
+        at_depth(th, depth)?
+    } else {
+        let entry = tuple_object::items(&f.below).get(depth * 3..).and_then(|rest| rest.first_chunk());
+        let Some([code, globals, pc]) = entry else { return Ok(Obj::NONE) };
+        let pc = protocol::index_i64(th, pc, Builtin::OverflowError)? as u32;
+        let of = FrameObject::new(code.clone(), globals.clone(), pc);
+        th.alloc(FrameObject { thread: f.thread, depth, below: f.below.clone(), ..of })?
+    };
+    store(th, &f.back, &f.header, made.clone())?;
+    Ok(made)
+}
+
+fn locals(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let f = frame(v);
+    if let Some(a) = running(th, f) {
+        return class_body::variables(th, &a);
+    }
+    if let Some(g) = generator::any(&f.generator) {
+        return generator::variables(th, g);
+    }
+    match f.code.exact::<Code>() {
+        Some(c) if c.flags.module && !c.flags.namespace => Ok(f.globals.clone()),
+        _ => th.dict(),
+    }
+}
+
+/// `clear()`: of a generator that has not begun, which is closed; of what has ended there is nothing to clear.
+fn clear(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    args.exactly::<0>(th, "frame.clear")?;
+    let f = frame(v);
+    let state = generator::any(&f.generator).map(|g| g.state());
+    if running(th, f).is_some() || state == Some(RUNNING) {
+        return Err(th.raise(Builtin::RuntimeError, format_args!("cannot clear an executing frame")));
+    }
+    match state {
+        // The words are CPython's.
+        Some(SUSPENDED) => Err(th.raise(Builtin::RuntimeError, format_args!("cannot clear an suspended frame"))),
+        Some(CREATED) => generator::close(th, &f.generator).map(|_| Obj::NONE),
+        _ => Ok(Obj::NONE),
+    }
+}
+
+fn set_flag(th: &mut Thread, flag: &AtomicBool, x: &Obj) -> R<()> {
+    if !x.is(&Obj::TRUE) && !x.is(&Obj::FALSE) {
+        return Err(th.type_error(format_args!("attribute value type must be bool")));
+    }
+    flag.store(x.is(&Obj::TRUE), Ordering::Relaxed);
+    Ok(())
+}
+
+/// The declaration.
+pub static SPEC: TypeSpec = TypeSpec {
+    slots: SlotSpec {
+        repr: Some(|th, v| {
+            let f = frame(v);
+            let at = v.value().without_uncounted().to_bits();
+            let (file, name, line) = (code_object::filename(&f.code), code_object::name(&f.code), line(th, f));
+            th.str_fmt(format_args!("<frame at {at:#x}, file '{file}', line {line}, code {name}>"))
+        }),
+        ..SlotSpec::NONE
+    },
+    methods: &[Method::new("clear", clear)],
+    getsets: &[
+        GetSet::read("f_code", |_, v| Ok(frame(v).code.clone())),
+        GetSet::read("f_globals", |_, v| Ok(frame(v).globals.clone())),
+        GetSet::read("f_builtins", |th, v| Ok(builtins_of(th, &frame(v).globals))),
+        GetSet::read("f_locals", locals),
+        GetSet::read("f_back", back),
+        GetSet::read("f_lineno", |th, v| {
+            let n = line(th, frame(v));
+            th.int(i64::from(n))
+        }),
+        GetSet::read("f_lasti", |th, v| {
+            let pc = present_place(th, frame(v));
+            th.int(i64::from(pc) * 2)
+        }),
+        GetSet::read("f_generator", |_, v| {
+            let g = &frame(v).generator;
+            Ok(if g.is_unbound() { Obj::NONE } else { g.clone() })
+        }),
+        GetSet::write(
+            "f_trace",
+            |_, v| Ok(field_or_none(&frame(v).trace_function, &frame(v).header)),
+            |th, v, x| {
+                let x = x.filter(|x| !x.is_none()).cloned().unwrap_or(Obj::UNBOUND);
+                store(th, &frame(v).trace_function, &frame(v).header, x)
+            },
+        ),
+        // Relaxed, both: flags of their own, which nothing asks for as long as there is no tracing.
+        GetSet::write(
+            "f_trace_lines",
+            |_, v| Ok(Obj::from_bool(frame(v).trace_lines.load(Ordering::Relaxed))),
+            |th, v, x| {
+                let Some(x) = x else { return Err(th.type_error(format_args!("can't delete numeric/char attribute"))) };
+                set_flag(th, &frame(v).trace_lines, x)
+            },
+        ),
+        GetSet::write(
+            "f_trace_opcodes",
+            |_, v| Ok(Obj::from_bool(frame(v).trace_opcodes.load(Ordering::Relaxed))),
+            |th, v, x| {
+                let Some(x) = x else {
+                    let message = format_args!("attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted");
+                    return Err(th.raise(Builtin::AttributeError, message));
+                };
+                set_flag(th, &frame(v).trace_opcodes, x)
+            },
+        ),
+    ],
+    ..TypeSpec::new(Builtin::Frame, const { &Vtable::of::<FrameObject>() })
+};
