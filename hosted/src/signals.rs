@@ -1,22 +1,21 @@
 //! Signals of the operating system: they are noted where they arrive, and handled by program code in the main thread.
 //!
-//! Nothing but atomics and a semaphore is touched inside a signal handler. SIGINT is not even that: it is blocked in all threads, and one thread waits for it
-//! (`cli::interrupt`), so that no system call of the program is cut short. Other signals get a handler of ours when the program asks for one; it notes
-//! the signal and wakes a thread that asks the main thread to look. There the program's handlers run, at the next safepoint or out of a wait.
-//! A system call that the main thread waits in is cut short by one more signal, [`nudge`], whose handler does nothing; whoever made the call looks at
-//! signals before it tries again.
+//! Nothing but atomics and a semaphore is touched inside a signal handler. It notes the signal and wakes a thread that asks the main thread to look.
+//! There the program's handlers run, at the next safepoint or out of a wait. Whichever thread the system chose, a system call that the main thread
+//! waits in is cut short by one more signal, [`nudge`], whose handler does nothing; whoever made the call looks at signals before it tries again.
 //!
-//! I1. `PENDING` has the bit of each signal that has arrived and has not been handled yet; whoever sets one asks the main thread to look afterwards.
-//! I2. `MAIN` is set once, before any signal can be asked for.
+//! I1. `PENDING` has the bit of each signal that has arrived and has not been handled yet; whoever sets one asks the main thread to look afterwards,
+//!     or wakes the thread that does, which goes on until none is left.
+//! I2. `MAIN` is set once, before any handler of ours is there.
 
-use std::sync::atomic::{AtomicI32, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 
 use freewheel_kernel::isolate::{Isolate, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::thread::ThreadHead;
 use freewheel_kernel::types::list_object::List;
-use freewheel_kernel::types::protocol;
+use freewheel_kernel::types::{protocol, unraisable};
 
 /// Number of signals, and one: signals are numbered from 1.
 pub(crate) const NSIG: usize = 65;
@@ -26,14 +25,12 @@ static PENDING: AtomicU64 = AtomicU64::new(0);
 /// A descriptor that gets a byte for each signal; -1 for none.
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 
-/// What SIGINT does, where the program has said so: 0 runs a handler, 1 ends the process, 2 nothing.
-static INTERRUPT: AtomicU8 = AtomicU8::new(RUNS);
-/// [`INTERRUPT`]: the main thread runs a handler.
-const RUNS: u8 = 0;
-/// [`INTERRUPT`]: as the system has it.
-const DEFAULT: u8 = 1;
-/// [`INTERRUPT`]: nothing.
-const IGNORED: u8 = 2;
+/// Whether the program is told when that descriptor cannot take the byte because it is full, and the error of the last byte that was lost.
+static WAKEUP_WARNS: AtomicBool = AtomicBool::new(true);
+static WAKEUP_FAILED: AtomicI32 = AtomicI32::new(0);
+
+/// The signals that the main thread has blocked, by their bits.
+static MAIN_MASK: AtomicU64 = AtomicU64::new(0);
 
 #[derive(Debug)]
 struct Main {
@@ -56,24 +53,121 @@ unsafe impl Sync for Wake {}
 // SAFETY: all bits zero are a value of this C type.
 static WAKE: Wake = Wake(std::cell::UnsafeCell::new(unsafe { core::mem::zeroed() }));
 
-/// From now on signals are handled in `th`.
-pub(crate) fn main_is(th: &Thread) {
-    // Who started this process may have wanted it to live on, as a shell does for what runs beside it.
-    if action_of(libc::SIGINT) == Some(Action::Ignore) {
-        INTERRUPT.store(IGNORED, Ordering::Relaxed);
-    }
+/// From now on signals are handled in `th`; SIGINT is `KeyboardInterrupt` there until the program says otherwise.
+///
+/// # Errors
+/// There is no thread for it.
+pub(crate) fn main_is(th: &Thread) -> std::io::Result<()> {
     extern "C" fn nothing(_: i32) {}
     let f: extern "C" fn(i32) = nothing;
-    // SAFETY: plain data, and a handler that does nothing; without SA_RESTART, so that calls are cut short.
+    // SAFETY: plain data, and a handler that does nothing; without SA_RESTART, so that calls are cut short. Nobody uses the semaphore yet.
     let number = unsafe {
         let mut a: libc::sigaction = core::mem::zeroed();
         a.sa_sigaction = f as libc::sighandler_t;
         a.sa_flags = libc::SA_ONSTACK;
         libc::sigemptyset(&raw mut a.sa_mask);
         libc::sigaction(nudge_signal(), &raw const a, std::ptr::null_mut());
+        libc::sem_init(WAKE.0.get(), 0, 0);
         libc::gettid()
     };
     let _ = MAIN.set(Main { isolate: th.isolate(), head: &raw const th.head, number });
+    let before = block_all();
+    let started = std::thread::Builder::new().name("signals".into()).spawn(|| {
+        let mut nudges = 0;
+        loop {
+            let arrived = if nudge() { wait_for_signal(Some(nudge_pause(nudges))) } else { wait_for_signal(None) };
+            nudges = if arrived { 0 } else { nudges + 1 };
+        }
+    });
+    MAIN_MASK.store(bits(&before), Ordering::Relaxed);
+    set_mask(&before);
+    started?;
+    // Who started this process may have wanted it to live on, as a shell does for what runs beside it.
+    if action_of(libc::SIGINT) == Some(Action::Default) { set_action(libc::SIGINT, Action::Run) } else { Ok(()) }
+}
+
+/// Blocks all signals in this thread, but for those that faults of its own send it; those that were blocked before. What it starts inherits that.
+pub(crate) fn block_all() -> libc::sigset_t {
+    // SAFETY: plain data that the calls fill.
+    unsafe {
+        let mut all: libc::sigset_t = core::mem::zeroed();
+        let mut before = all;
+        libc::sigfillset(&raw mut all);
+        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP] {
+            libc::sigdelset(&raw mut all, fault);
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
+        before
+    }
+}
+
+/// Blocks these signals in this thread, and no others.
+pub(crate) fn set_mask(set: &libc::sigset_t) {
+    // SAFETY: a set.
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, set, std::ptr::null_mut()) };
+}
+
+/// In the child of a fork: signals do what they do by default, unless they are ignored.
+///
+/// # Safety
+/// Only before the child runs another program.
+pub(crate) unsafe fn forget_handlers() {
+    for signal in 1..NSIG as i32 {
+        if action_of(signal).is_none() {
+            // SAFETY: the default action is no function. A number that is no signal is refused.
+            unsafe { libc::signal(signal, libc::SIG_DFL) };
+        }
+    }
+}
+
+fn bits(set: &libc::sigset_t) -> u64 {
+    // SAFETY: a set, and numbers of signals.
+    (1..NSIG as i32).filter(|n| unsafe { libc::sigismember(set, *n) } == 1).map(bit).sum()
+}
+
+/// `pthread_sigmask` for the program, which does not see the signal that is ours: what was blocked before, or the number of the error.
+pub(crate) fn change_mask(th: &Thread, how: i32, mut set: libc::sigset_t) -> Result<libc::sigset_t, i32> {
+    // SAFETY: sets of our own.
+    unsafe {
+        libc::sigdelset(&raw mut set, nudge_signal());
+        let mut old: libc::sigset_t = core::mem::zeroed();
+        let error = libc::pthread_sigmask(how, &raw const set, &raw mut old);
+        if error != 0 {
+            return Err(error);
+        }
+        if in_main(th) {
+            let mut now: libc::sigset_t = core::mem::zeroed();
+            libc::pthread_sigmask(libc::SIG_BLOCK, std::ptr::null(), &raw mut now);
+            MAIN_MASK.store(bits(&now), Ordering::Relaxed);
+        }
+        Ok(old)
+    }
+}
+
+/// Sends a signal to the own process: to the main thread, unless that has blocked it. 0, or -1 with `errno`.
+pub(crate) fn send_to_self(signal: i32) -> i32 {
+    let blocked = (1..NSIG as i32).contains(&signal) && MAIN_MASK.load(Ordering::Relaxed) & bit(signal) != 0;
+    // SAFETY: numbers only.
+    unsafe {
+        match MAIN.get() {
+            Some(m) if !blocked => libc::syscall(libc::SYS_tgkill, libc::getpid(), m.number, signal) as i32,
+            _ => libc::kill(libc::getpid(), signal),
+        }
+    }
+}
+
+/// Ends the process as SIGINT would have, so that whoever started it (a shell's loop) sees that it was interrupted.
+pub(crate) fn die_of_interrupt() -> ! {
+    // SAFETY: the default action of the signal ends the process; it arrives here as soon as it is no longer blocked.
+    unsafe {
+        let mut s: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut s);
+        libc::sigaddset(&raw mut s, libc::SIGINT);
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        libc::pthread_kill(libc::pthread_self(), libc::SIGINT);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const s, std::ptr::null_mut());
+    }
+    std::process::exit(130)
 }
 
 /// The signal that cuts a call short, which is not the program's.
@@ -81,9 +175,9 @@ fn nudge_signal() -> i32 {
     libc::SIGRTMAX()
 }
 
-/// Asks the main thread to look at signals, if one waits for that, and cuts short the system call that it may be waiting in. Once may not be enough: the thread may have been
-/// about to make the call. So whoever noted the signal comes again after a while, for as long as this says that one waits.
-pub(crate) fn nudge() -> bool {
+/// Asks the main thread to look at signals, if one waits for that, and cuts short the system call that it may be waiting in. Once may not be enough: the
+/// thread may have been about to make the call. So it is done again after a while, for as long as this says that one waits.
+fn nudge() -> bool {
     let waits = pending();
     if waits && let Some(m) = MAIN.get() {
         ask_main();
@@ -94,7 +188,7 @@ pub(crate) fn nudge() -> bool {
 }
 
 /// How long to wait before another [`nudge`]: milliseconds by how many there were.
-pub(crate) fn nudge_pause(count: u32) -> u64 {
+fn nudge_pause(count: u32) -> u64 {
     1 << count.min(6)
 }
 
@@ -108,8 +202,9 @@ fn bit(signal: i32) -> u64 {
     1 << (signal - 1)
 }
 
-/// Sets the descriptor that gets a byte for each signal, which event loops wait for; the one before.
-pub(crate) fn set_wakeup(descriptor: i32) -> i32 {
+/// Sets the descriptor that gets a byte for each signal, which event loops wait for, and whether the program is told when it is full; the one before.
+pub(crate) fn set_wakeup(descriptor: i32, warns: bool) -> i32 {
+    WAKEUP_WARNS.store(warns, Ordering::Relaxed);
     WAKEUP.swap(descriptor, Ordering::Relaxed)
 }
 
@@ -117,67 +212,35 @@ fn write_byte(signal: i32) {
     let fd = WAKEUP.load(Ordering::Relaxed);
     if fd >= 0 {
         let byte = signal as u8;
-        // SAFETY: one readable byte; `write` may be called in a signal handler.
-        unsafe { libc::write(fd, (&raw const byte).cast(), 1) };
-    }
-}
-
-/// A signal has arrived. Not to be called inside a signal handler.
-pub(crate) fn arrived(signal: i32) {
-    // Release: pairs with the Acquire in `handle`.
-    PENDING.fetch_or(bit(signal), Ordering::Release);
-    write_byte(signal);
-    ask_main();
-}
-
-/// `_thread.interrupt_main`: nothing happens unless a handler would run.
-pub(crate) fn simulate(signal: i32) {
-    if signal != libc::SIGINT || INTERRUPT.load(Ordering::Relaxed) == RUNS {
-        arrived(signal);
-    }
-}
-
-/// Notes each SIGINT that has arrived. One thread does so when there is one (`cli::interrupt`), and so does whoever is about to ask what has arrived.
-pub(crate) fn take_interrupts() {
-    // I3. What is taken is noted before anybody else finds that there is nothing to take.
-    static TAKING: Mutex<()> = Mutex::new(());
-    let _held = TAKING.lock().unwrap_or_else(PoisonError::into_inner);
-    // SAFETY: plain data that the calls fill.
-    unsafe {
-        let mut set: libc::sigset_t = core::mem::zeroed();
-        libc::sigemptyset(&raw mut set);
-        libc::sigaddset(&raw mut set, libc::SIGINT);
-        let at_once: libc::timespec = core::mem::zeroed();
-        while libc::sigtimedwait(&raw const set, std::ptr::null_mut(), &raw const at_once) == libc::SIGINT {
-            if interrupted() {
-                crate::cli::die_of_interrupt();
-            }
+        // SAFETY: one readable byte; `write` may be called in a signal handler. The calling thread's own word.
+        let (written, errno) = unsafe { (libc::write(fd, (&raw const byte).cast(), 1), *libc::__errno_location()) };
+        if written < 0 && (errno != libc::EAGAIN || WAKEUP_WARNS.load(Ordering::Relaxed)) {
+            WAKEUP_FAILED.store(errno, Ordering::Relaxed);
         }
     }
 }
 
-/// To be called when `th` has sent a signal: when it was to its own process, the handler has run when this is over, if this is the main thread.
+/// `_thread.interrupt_main`: as if the signal had arrived; nothing happens unless a handler of the program's would run.
+pub(crate) fn simulate(signal: i32) {
+    if action_of(signal).is_none() {
+        // Release: pairs with the Acquire in `handle`.
+        PENDING.fetch_or(bit(signal), Ordering::Release);
+        write_byte(signal);
+        ask_main();
+        // SAFETY: the semaphore was set up before this handler was.
+        unsafe { libc::sem_post(WAKE.0.get()) };
+    }
+}
+
+/// To be called when `th` has sent a signal: when it was to its own process and this is the main thread, the handler has run when this is over.
 ///
 /// # Errors
 /// What a handler raises.
 pub(crate) fn sent(th: &mut Thread) -> R<()> {
-    take_interrupts();
     if in_main(th) {
         handle(th)?;
     }
     th.poll()
-}
-
-/// SIGINT has arrived; whether it is to end the process.
-pub(crate) fn interrupted() -> bool {
-    match INTERRUPT.load(Ordering::Relaxed) {
-        DEFAULT => true,
-        IGNORED => false,
-        _ => {
-            arrived(libc::SIGINT);
-            false
-        }
-    }
 }
 
 extern "C" fn note(signal: i32) {
@@ -206,26 +269,6 @@ fn wait_for_signal(limit: Option<u64>) -> bool {
     }
 }
 
-/// Starts the thread that asks the main thread to look, once.
-fn start_waking() -> std::io::Result<()> {
-    static STARTED: Mutex<bool> = Mutex::new(false);
-    let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
-    if *started {
-        return Ok(());
-    }
-    // SAFETY: nobody uses the semaphore yet: handlers are there only once the thread is.
-    unsafe { libc::sem_init(WAKE.0.get(), 0, 0) };
-    std::thread::Builder::new().name("signals".into()).spawn(|| {
-        let mut nudges = 0;
-        loop {
-            let arrived = if nudge() { wait_for_signal(Some(nudge_pause(nudges))) } else { wait_for_signal(None) };
-            nudges = if arrived { 0 } else { nudges + 1 };
-        }
-    })?;
-    *started = true;
-    Ok(())
-}
-
 /// What is to happen when a signal arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -242,26 +285,13 @@ pub(crate) enum Action {
 /// # Errors
 /// The system's, such as for SIGKILL.
 pub(crate) fn set_action(signal: i32, action: Action) -> std::io::Result<()> {
-    if signal == libc::SIGINT {
-        // What arrived before is the earlier action's.
-        take_interrupts();
-        let how = match action {
-            Action::Run => RUNS,
-            Action::Default => DEFAULT,
-            Action::Ignore => IGNORED,
-        };
-        INTERRUPT.store(how, Ordering::Relaxed);
-    }
     if signal == nudge_signal() {
         return Err(std::io::Error::from_raw_os_error(libc::EINVAL));
     }
     let handler = match action {
-        // One thread waits for SIGINT. What the system has for it is for the programs that this one starts.
-        Action::Run if signal == libc::SIGINT => libc::SIG_DFL,
         Action::Default => libc::SIG_DFL,
         Action::Ignore => libc::SIG_IGN,
         Action::Run => {
-            start_waking()?;
             let f: extern "C" fn(i32) = note;
             f as libc::sighandler_t
         }
@@ -323,7 +353,7 @@ pub(crate) fn handle(th: &mut Thread) -> R<()> {
         // Acquire: pairs with the Release of whoever noted the signal.
         let waiting = PENDING.load(Ordering::Acquire);
         if waiting == 0 {
-            return Ok(());
+            break;
         }
         let signal = waiting.trailing_zeros() as i32 + 1;
         PENDING.fetch_and(!bit(signal), Ordering::AcqRel);
@@ -334,6 +364,13 @@ pub(crate) fn handle(th: &mut Thread) -> R<()> {
             return Err(e);
         }
     }
+    let failed = WAKEUP_FAILED.swap(0, Ordering::Relaxed);
+    if failed != 0 {
+        let e = crate::modules::system::raise_errno(th, failed, &[]);
+        let e = th.take(e);
+        unraisable::report(th, e, "Exception ignored while trying to write to the signal wakeup fd", None);
+    }
+    Ok(())
 }
 
 fn handle_one(th: &mut Thread, signal: i32) -> R<()> {

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "checks")]
 mod faults;
-mod interrupt;
 mod repl;
 mod run;
 
@@ -155,11 +154,6 @@ enum Ending {
     Interrupted,
 }
 
-/// Ends the process as SIGINT does by default.
-pub(crate) fn die_of_interrupt() -> ! {
-    interrupt::die()
-}
-
 /// Native stack of the main thread.
 const MAIN_STACK: usize = 256 << 20;
 
@@ -167,12 +161,13 @@ const MAIN_STACK: usize = 256 << 20;
 pub fn main() {
     crate::platform::return_large_blocks();
     let options = Options::parse_from(split(std::env::args_os().collect()));
-    interrupt::block();
     // A thread of our own, for a stack of known size.
     let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(move || run::command(options));
+    // Signals are for threads that run the program.
+    crate::signals::block_all();
     let code = match worker.map(|w| w.join()) {
         Ok(Ok(Ending::Code(code))) => code,
-        Ok(Ok(Ending::Interrupted)) => interrupt::die(),
+        Ok(Ok(Ending::Interrupted)) => crate::signals::die_of_interrupt(),
         Ok(Err(_)) => 70,
         Err(e) => {
             eprintln!("freewheel: cannot start a thread: {e}");

@@ -19,7 +19,7 @@ use freewheel_python::Mode;
 
 #[cfg(feature = "checks")]
 use super::faults;
-use super::{Ending, Options, interrupt, repl};
+use super::{Ending, Options, repl};
 use crate::file_names;
 use crate::host::{self, HOST};
 use crate::library;
@@ -82,7 +82,9 @@ pub(super) fn command(options: Options) -> Ending {
         eprintln!("freewheel: not enough memory to start");
         return Ending::Code(71);
     };
-    interrupt::deliver_to(&th);
+    if let Err(e) = crate::signals::main_is(&th) {
+        eprintln!("freewheel: no thread for signals, which do what the system does: {e}");
+    }
     let folder = match &program {
         Program::File { folder, .. } => Some(folder.clone()),
         Program::Module(_) => std::env::current_dir().ok().map(file_names::text),

@@ -21,7 +21,7 @@ mod socket_native;
 mod sre;
 mod string_native;
 mod subprocess_native;
-mod system;
+pub(crate) mod system;
 mod time_native;
 mod unicode_native;
 mod zlib_native;

@@ -1,9 +1,11 @@
 //! The `_signal` module. How signals reach the program: [`crate::signals`].
 
 use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::modules::warnings::warn;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Raised, Signature};
 use freewheel_kernel::types::list_object::List;
 use freewheel_kernel::types::spec::{Method, ModuleSpec};
+use freewheel_kernel::types::struct_sequence::{self, Layout};
 use freewheel_kernel::types::{exception, int_object, protocol};
 
 use super::system::{errno, number, raise_class, raise_errno, small, succeeded};
@@ -75,16 +77,9 @@ fn signal(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 fn raise_signal(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let [signal] = args.exactly::<1>(th, "raise_signal")?;
     let signal = number(th, signal)?;
-    if signal == i64::from(libc::SIGINT) {
-        // Blocked in all threads: for the one that waits for it.
-        if signals::interrupted() {
-            crate::cli::die_of_interrupt();
-        }
-    } else {
-        // SAFETY: numbers only; the handlers there may be are ours, or the system's.
-        let result = unsafe { libc::raise(i32::try_from(signal).unwrap_or(-1)) };
-        succeeded(th, result)?;
-    }
+    // SAFETY: numbers only; the handlers there may be are ours, or the system's.
+    let result = unsafe { libc::raise(i32::try_from(signal).unwrap_or(-1)) };
+    succeeded(th, result)?;
     signals::sent(th)?;
     Ok(Obj::NONE)
 }
@@ -146,7 +141,9 @@ fn set_of(th: &mut Thread, v: &Obj) -> R<libc::sigset_t> {
             return Err(th.value_error(format_args!("signal number {n} out of range [1; {}]", NSIG - 1)));
         }
         // SAFETY: a set of our own.
-        unsafe { libc::sigaddset(&raw mut set, n as i32) };
+        if unsafe { libc::sigaddset(&raw mut set, n as i32) } != 0 {
+            warn(th, Builtin::RuntimeWarning, format_args!("invalid signal number {n}, please use valid_signals()"), 1)?;
+        }
     }
     Ok(set)
 }
@@ -168,28 +165,52 @@ fn pthread_sigmask(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let [how, mask] = args.exactly::<2>(th, "pthread_sigmask")?;
     let how = number(th, how)?;
     let set = set_of(th, mask)?;
-    // SAFETY: sets of our own.
-    let (error, mut old) = unsafe {
-        let mut old: libc::sigset_t = core::mem::zeroed();
-        (libc::pthread_sigmask(how as i32, &raw const set, &raw mut old), old)
+    let old = match signals::change_mask(th, how as i32, set) {
+        Ok(old) => old,
+        Err(e) => return Err(raise_errno(th, e, &[])),
     };
-    if error != 0 {
-        return Err(raise_errno(th, error, &[]));
-    }
-    // SIGINT is always blocked, which programs do not see.
-    // SAFETY: sets of our own.
-    unsafe {
-        libc::sigdelset(&raw mut old, libc::SIGINT);
-        let mut own: libc::sigset_t = core::mem::zeroed();
-        libc::sigemptyset(&raw mut own);
-        libc::sigaddset(&raw mut own, libc::SIGINT);
-        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const own, std::ptr::null_mut());
-    }
     // What was let through has arrived by now.
     if signals::in_main(th) {
         signals::handle(th)?;
     }
     to_set(th, &old)
+}
+
+/// `signal.struct_siginfo`
+static INFORMATION: Layout = Layout {
+    name: "signal.struct_siginfo",
+    doc: "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\nThis object may be accessed either as a tuple of\n(si_signo, si_code, \
+          si_errno, si_pid, si_uid, si_status, si_band),\nor via the attributes si_signo, si_code, and so on.",
+    fields: &["si_signo", "si_code", "si_errno", "si_pid", "si_uid", "si_status", "si_band"],
+    visible: 7,
+    open: false,
+};
+
+/// Waits for one of these signals, so many nanoseconds at most: what is known of it, or `None`.
+fn signal_information(th: &mut Thread, set: &libc::sigset_t, limit: Option<u64>) -> R<Obj> {
+    let until = limit.map(|l| std::time::Instant::now().checked_add(std::time::Duration::from_nanos(l)));
+    // SAFETY: plain data that the call fills.
+    let mut got: libc::siginfo_t = unsafe { core::mem::zeroed() };
+    let result = super::system::system(th, || {
+        let left = until.flatten().map(|u| {
+            let left = u.saturating_duration_since(std::time::Instant::now());
+            libc::timespec { tv_sec: left.as_secs() as libc::time_t, tv_nsec: left.subsec_nanos() as libc::c_long }
+        });
+        // SAFETY: a set, a place for the result, and a time or null.
+        i64::from(unsafe { libc::sigtimedwait(set, &raw mut got, left.as_ref().map_or(core::ptr::null(), core::ptr::from_ref)) })
+    })?;
+    match result {
+        Ok(_) => {}
+        Err(libc::EAGAIN) => return Ok(Obj::NONE),
+        Err(e) => return Err(raise_errno(th, e, &[])),
+    }
+    // SAFETY: the fields of signals that were sent, or of a child's end; zero where the system has left them alone.
+    let (pid, uid, status) = unsafe { (got.si_pid(), got.si_uid(), got.si_status()) };
+    let mut items = th.vec(7)?;
+    for n in [got.si_signo, got.si_code, got.si_errno, pid, uid as i32, status, 0] {
+        items.push(th.int(i64::from(n))?);
+    }
+    struct_sequence::make(th, &INFORMATION, items)
 }
 
 fn strsignal(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
@@ -267,9 +288,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             }
             // Handlers run in the main thread, whichever thread a signal goes to.
             let signal = in_range(th, signal)?;
-            // SAFETY: numbers.
-            let result = unsafe { libc::kill(libc::getpid(), signal) };
-            succeeded(th, result)?;
+            succeeded(th, signals::send_to_self(signal))?;
             signals::sent(th)?;
             Ok(Obj::NONE)
         }),
@@ -293,6 +312,20 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
                 return Err(raise_errno(th, error, &[]));
             }
             th.int(i64::from(signal))
+        }),
+        Method::new("sigwaitinfo", |th, _, args| {
+            let [set] = args.exactly::<1>(th, "sigwaitinfo")?;
+            let set = set_of(th, set)?;
+            signal_information(th, &set, None)
+        }),
+        Method::new("sigtimedwait", |th, _, args| {
+            let [set, limit] = args.exactly::<2>(th, "sigtimedwait")?;
+            let set = set_of(th, set)?;
+            let limit = freewheel_kernel::modules::time::nanoseconds(th, limit)?;
+            if limit < 0 {
+                return Err(th.value_error(format_args!("timeout must be non-negative")));
+            }
+            signal_information(th, &set, Some(limit as u64))
         }),
         Method::new("strsignal", strsignal),
         Method::new("valid_signals", |th, _, args| {
@@ -332,9 +365,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             };
             let [fd, warns] = args.bind(th, &signature)?;
             let fd = small(th, fd.unwrap_or(&Obj::NONE))?;
-            if let Some(warns) = warns {
-                protocol::truth(th, warns)?;
-            }
+            let warns = warns.map_or(Ok(true), |w| protocol::truth(th, w))?;
             if !signals::in_main(th) {
                 return Err(th.value_error(format_args!("set_wakeup_fd only works in main thread of the main interpreter")));
             }
@@ -349,7 +380,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
                     return Err(th.value_error(format_args!("the fd {fd} must be in non-blocking mode")));
                 }
             }
-            th.int(i64::from(signals::set_wakeup(fd)))
+            th.int(i64::from(signals::set_wakeup(fd, warns)))
         }),
     ],
     init: Some(|th, m| {
@@ -362,6 +393,8 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         th.add_to_module(m, "NSIG", Obj::from_i31(NSIG as i32))?;
         th.add_to_module(m, "SIG_DFL", Obj::from_i31(0))?;
         th.add_to_module(m, "SIG_IGN", Obj::from_i31(1))?;
+        let information = struct_sequence::class(th, &INFORMATION)?;
+        th.add_to_module(m, "struct_siginfo", information)?;
         let error = timer_error(th)?;
         th.add_to_module(m, "ItimerError", error)?;
         let interrupt = th.intern("default_int_handler")?;

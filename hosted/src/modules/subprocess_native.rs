@@ -9,7 +9,8 @@ use freewheel_kernel::types::spec::{Method, ModuleSpec};
 
 use super::posix::path::{c_string, c_strings, pointers};
 use super::posix::{close_range, id};
-use super::system::{checked, small};
+use super::system::{checked, reading_environment, small};
+use crate::signals;
 
 /// What the child needs, all of it made before the fork: between fork and exec only calls that are safe in a signal handler may be made, since other
 /// threads may have held any lock of the process.
@@ -33,6 +34,8 @@ struct Plan {
     groups: Option<Vec<libc::gid_t>>,
     uid: Option<u32>,
     umask: i32,
+    /// The signals that the child is to have blocked: as the thread that starts it.
+    mask: libc::sigset_t,
 }
 
 /// A user or group, unless it is `None`.
@@ -88,6 +91,8 @@ fn fork_exec(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         groups: None,
         uid: who(th, uid)?,
         umask: small(th, umask)?,
+        // SAFETY: all bits zero are a value of this C type.
+        mask: unsafe { core::mem::zeroed() },
     };
     for fd in protocol::collect(th, keep)? {
         let fd = small(th, &fd)?;
@@ -107,14 +112,23 @@ fn fork_exec(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let arguments = pointers(&plan.arguments);
     let environment = plan.environment.as_deref().map(pointers);
-    // SAFETY: the child makes system calls only, on memory that is ready, and ends by exec or exit.
-    let pid = checked(th, &[], || unsafe {
-        let pid = libc::fork();
-        if pid == 0 {
-            child(&plan, &arguments, environment.as_deref());
-        }
+    // No handler of the program's is to note in the child what is the child's.
+    let start = || {
+        plan.mask = signals::block_all();
+        // SAFETY: the child makes system calls only, on memory that is ready, and ends by exec or exit.
+        let fork = || unsafe {
+            let pid = libc::fork();
+            if pid == 0 {
+                child(&plan, &arguments, environment.as_deref());
+            }
+            pid
+        };
+        let pid = if environment.is_some() { fork() } else { reading_environment(fork) };
+        // This leaves the error of `fork`.
+        signals::set_mask(&plan.mask);
         i64::from(pid)
-    })?;
+    };
+    let pid = checked(th, &[], start)?;
     th.int(pid)
 }
 
@@ -227,10 +241,8 @@ unsafe fn prepare(plan: &Plan) -> Result<(), (i32, bool)> {
                 libc::signal(s, libc::SIG_DFL);
             }
         }
-        // The interpreter's threads block signals that a thread of its own waits for.
-        let mut none: libc::sigset_t = core::mem::zeroed();
-        libc::sigemptyset(&raw mut none);
-        libc::sigprocmask(libc::SIG_SETMASK, &raw const none, core::ptr::null_mut());
+        signals::forget_handlers();
+        libc::sigprocmask(libc::SIG_SETMASK, &raw const plan.mask, core::ptr::null_mut());
         if plan.new_session {
             check!(libc::setsid());
         }

@@ -55,7 +55,7 @@ pub(super) fn strerror(errno: i32) -> String {
 }
 
 /// Raises `OSError` with an error number and the files it is about.
-pub(super) fn raise_errno(th: &mut Thread, errno: i32, files: &[&Obj]) -> Raised {
+pub(crate) fn raise_errno(th: &mut Thread, errno: i32, files: &[&Obj]) -> Raised {
     let class = th.builtin_type(Builtin::OSError);
     raise_class(th, &class, errno, files)
 }

@@ -30,7 +30,7 @@ fn wall(th: &mut Thread) -> R<u64> {
 ///
 /// # Errors
 /// `OverflowError` past what 64 bits hold; `ValueError` for a NaN; `TypeError` for what is no number.
-pub(crate) fn nanoseconds(th: &mut Thread, v: &Obj) -> R<i64> {
+pub fn nanoseconds(th: &mut Thread, v: &Obj) -> R<i64> {
     let out_of_range = |th: &mut Thread| Err(th.raise(Builtin::OverflowError, format_args!("timestamp out of range for C PyTime_t")));
     if int_object::is_int(v) {
         return match int_object::to_i64(v).and_then(|s| s.checked_mul(1_000_000_000)) {

@@ -1,9 +1,7 @@
 //! The process, its user, its children and its environment.
 
-use std::ffi::{CString, OsStr};
+use std::ffi::CString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::process::ExitStatusExt;
-use std::process::Command;
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Obj, OrRaise, R, Signature};
@@ -15,7 +13,7 @@ use freewheel_kernel::types::{bytes_object, protocol, str_object, tuple_object};
 use super::id;
 use super::path::{self, Accept};
 use crate::file_names;
-use crate::modules::system::{checked, errno, number, raise_errno, small, strerror, writing_environment};
+use crate::modules::system::{checked, errno, number, raise_errno, reading_environment, small, strerror, writing_environment};
 use crate::signals;
 
 /// `posix.uname_result`
@@ -136,20 +134,17 @@ fn exec(th: &mut Thread, name: &str, p: &Obj, argv: &Obj, env: Option<&Obj>) -> 
         variables = Some(all);
     }
     let argv = path::pointers(&args);
-    // SAFETY: arrays of C strings that end with null and outlive the call. Other threads end with the program that is replaced. That shall not find
-    // signals blocked that a thread of ours waits for.
-    let e = unsafe {
-        let mut before: libc::sigset_t = core::mem::zeroed();
-        let none = before;
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const none, &raw mut before);
-        match &variables {
-            Some(all) => libc::execve(p.c.as_ptr(), argv.as_ptr(), path::pointers(all).as_ptr()),
-            None => libc::execv(p.c.as_ptr(), argv.as_ptr()),
-        };
-        let e = errno();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, core::ptr::null_mut());
-        e
+    let replace = || {
+        // SAFETY: arrays of C strings that end with null and outlive the call. Other threads end with the program that is replaced.
+        unsafe {
+            match &variables {
+                Some(all) => libc::execve(p.c.as_ptr(), argv.as_ptr(), path::pointers(all).as_ptr()),
+                None => libc::execv(p.c.as_ptr(), argv.as_ptr()),
+            };
+        }
+        errno()
     };
+    let e = if variables.is_some() { replace() } else { reading_environment(replace) };
     // As in CPython, `execv` alone does not name the file.
     let file = env.map(|_| &p.given);
     Err(raise_errno(th, e, file.as_slice()))
@@ -251,7 +246,9 @@ pub(super) static FUNCTIONS: &[Method] = &[
         let [pid, sig] = args.exactly::<2>(th, "kill")?;
         let (pid, sig) = (small(th, pid)?, small(th, sig)?);
         // SAFETY: numbers only.
-        checked(th, &[], || i64::from(unsafe { libc::kill(pid, sig) }))?;
+        let own = pid == unsafe { libc::getpid() };
+        // SAFETY: numbers only.
+        checked(th, &[], || i64::from(if own { signals::send_to_self(sig) } else { unsafe { libc::kill(pid, sig) } }))?;
         signals::sent(th)?;
         Ok(Obj::NONE)
     }),
@@ -305,9 +302,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
             Signature { name: "system", parameters: ["command"], required: 1, positional_only: 0, keyword_only_from: 1 };
         let [c] = args.bind(th, &S)?;
         let c = path::path(th, "system", "command", c.unwrap_or(&Obj::NONE), Accept::Path)?;
-        // The standard library's way to start a process gives the child an empty signal mask.
-        let command = OsStr::from_bytes(c.c.to_bytes());
-        let n = th.detached(|| Command::new("/bin/sh").arg("-c").arg(command).status().map_or(-1, ExitStatusExt::into_raw));
+        // SAFETY: a C string. The call itself leaves out SIGINT and SIGQUIT while the child runs, which are the child's.
+        let n = th.detached(|| unsafe { libc::system(c.c.as_ptr()) });
         th.int(i64::from(n))
     }),
     Method::new("uname", |th, _, args| {
