@@ -8,3 +8,4 @@ pub mod library;
 pub mod modules;
 pub mod platform;
 mod signals;
+mod stacks;

@@ -8,9 +8,10 @@
 //!     or wakes the thread that does, which goes on until none is left.
 //! I2. `MAIN` is set once, before any handler of ours is there.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use freewheel_kernel::isolate::stacks::Stacks;
 use freewheel_kernel::isolate::{Isolate, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::thread::ThreadHead;
@@ -36,6 +37,7 @@ static MAIN_MASK: AtomicU64 = AtomicU64::new(0);
 struct Main {
     isolate: &'static Isolate,
     head: *const ThreadHead,
+    ident: u64,
     /// The thread's number in the system.
     number: libc::pid_t,
 }
@@ -70,11 +72,12 @@ pub(crate) fn main_is(th: &Thread) -> std::io::Result<()> {
         libc::sem_init(WAKE.0.get(), 0, 0);
         libc::gettid()
     };
-    let _ = MAIN.set(Main { isolate: th.isolate(), head: &raw const th.head, number });
+    let _ = MAIN.set(Main { isolate: th.isolate(), head: &raw const th.head, ident: th.ident, number });
     let before = block_all();
     let started = std::thread::Builder::new().name("signals".into()).spawn(|| {
         let mut nudges = 0;
         loop {
+            write_stacks();
             let arrived = if nudge() { wait_for_signal(Some(nudge_pause(nudges))) } else { wait_for_signal(None) };
             nudges = if arrived { 0 } else { nudges + 1 };
         }
@@ -83,7 +86,14 @@ pub(crate) fn main_is(th: &Thread) -> std::io::Result<()> {
     set_mask(&before);
     started?;
     // Who started this process may have wanted it to live on, as a shell does for what runs beside it.
-    if action_of(libc::SIGINT) == Some(Action::Default) { set_action(libc::SIGINT, Action::Run) } else { Ok(()) }
+    if action_of(libc::SIGINT) == Some(Action::Default) {
+        set_action(libc::SIGINT, Action::Run)?;
+    }
+    // Ctrl-\ shows where all threads are.
+    if action_of(libc::SIGQUIT) == Some(Action::Default) {
+        write_stacks_at(libc::SIGQUIT, StacksAt { fd: 2, all: true, chain: false, most: crate::stacks::MOST_THREADS })?;
+    }
+    Ok(())
 }
 
 /// Blocks all signals in this thread, but for those that faults of its own send it; those that were blocked before. What it starts inherits that.
@@ -192,6 +202,100 @@ fn nudge_pause(count: u32) -> u64 {
     1 << count.min(6)
 }
 
+/// Where stacks are written when a signal arrives, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StacksAt {
+    pub(crate) fd: i32,
+    /// Those of all threads, or of the main one alone.
+    pub(crate) all: bool,
+    /// What happened before at the signal happens too.
+    pub(crate) chain: bool,
+    pub(crate) most: usize,
+}
+
+/// Signals at which stacks are to be written: how, and what happened there before. Not for signal handlers.
+static STACKS_AT: Mutex<[Option<(StacksAt, libc::sigaction)>; NSIG]> = Mutex::new([const { None }; NSIG]);
+
+/// The bit of each signal at which stacks are to be written and have not been yet. It is set like [`PENDING`], and given up when they have.
+static STACKS_PENDING: AtomicU64 = AtomicU64::new(0);
+
+/// Bits of signals whose stacks are written and whose handler runs as well.
+static CHAINED: AtomicU64 = AtomicU64::new(0);
+
+extern "C" fn note_stacks(signal: i32) {
+    STACKS_PENDING.fetch_or(bit(signal), Ordering::Release);
+    if CHAINED.load(Ordering::Relaxed) & bit(signal) != 0 {
+        note(signal);
+    } else {
+        wake();
+    }
+}
+
+/// From now on stacks are written when the signal arrives.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn write_stacks_at(signal: i32, how: StacksAt) -> std::io::Result<()> {
+    let mut all = STACKS_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    let f: extern "C" fn(i32) = note_stacks;
+    // SAFETY: plain data; the handler touches atomics and a semaphore alone.
+    let before = unsafe {
+        let mut before: libc::sigaction = core::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &raw mut before) != 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+        // What happens beside it was settled by whoever came first.
+        let before = all[signal as usize].map_or(before, |(_, b)| b);
+        let noted: extern "C" fn(i32) = note;
+        if how.chain && before.sa_sigaction == noted as libc::sighandler_t {
+            CHAINED.fetch_or(bit(signal), Ordering::Relaxed);
+        } else {
+            CHAINED.fetch_and(!bit(signal), Ordering::Relaxed);
+        }
+        let mut a: libc::sigaction = core::mem::zeroed();
+        a.sa_sigaction = f as libc::sighandler_t;
+        libc::sigemptyset(&raw mut a.sa_mask);
+        // Whoever waits in the system goes on.
+        a.sa_flags = libc::SA_ONSTACK | libc::SA_RESTART;
+        if libc::sigaction(signal, &raw const a, std::ptr::null_mut()) != 0 {
+            return Err(std::io::Error::last_os_error());
+        }
+        before
+    };
+    all[signal as usize] = Some((how, before));
+    Ok(())
+}
+
+/// The signal does what it did before stacks were written; whether they were.
+pub(crate) fn write_no_stacks_at(signal: i32) -> bool {
+    let mut all = STACKS_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((_, before)) = all[signal as usize].take() else { return false };
+    CHAINED.fetch_and(!bit(signal), Ordering::Relaxed);
+    // SAFETY: what the system gave.
+    unsafe { libc::sigaction(signal, &raw const before, std::ptr::null_mut()) };
+    true
+}
+
+/// Writes the stacks that signals have asked for.
+fn write_stacks() {
+    loop {
+        let waiting = STACKS_PENDING.load(Ordering::Acquire);
+        let (Some(m), true) = (MAIN.get(), waiting != 0) else { return };
+        let signal = waiting.trailing_zeros() as i32 + 1;
+        let asked = STACKS_AT.lock().unwrap_or_else(PoisonError::into_inner)[signal as usize];
+        if let Some((how, before)) = asked {
+            let what = Stacks { current: Some(m.ident), without: None, all: how.all, most: how.most };
+            crate::stacks::write_from_outside(m.isolate, how.fd, what);
+            if how.chain && before.sa_sigaction == libc::SIG_DFL {
+                write_no_stacks_at(signal);
+                send_to_self(signal);
+            }
+        }
+        // Those who wait for it have their stacks.
+        STACKS_PENDING.fetch_and(!bit(signal), Ordering::Release);
+    }
+}
+
 fn ask_main() {
     if let Some(m) = MAIN.get() {
         m.isolate.registry.interrupt(m.head);
@@ -227,8 +331,7 @@ pub(crate) fn simulate(signal: i32) {
         PENDING.fetch_or(bit(signal), Ordering::Release);
         write_byte(signal);
         ask_main();
-        // SAFETY: the semaphore was set up before this handler was.
-        unsafe { libc::sem_post(WAKE.0.get()) };
+        wake();
     }
 }
 
@@ -237,6 +340,10 @@ pub(crate) fn simulate(signal: i32) {
 /// # Errors
 /// What a handler raises.
 pub(crate) fn sent(th: &mut Thread) -> R<()> {
+    while STACKS_PENDING.load(Ordering::Acquire) != 0 {
+        th.detached(|| std::thread::sleep(std::time::Duration::from_micros(100)));
+        th.poll()?;
+    }
     if in_main(th) {
         handle(th)?;
     }
@@ -248,11 +355,16 @@ extern "C" fn note(signal: i32) {
     let errno = unsafe { *libc::__errno_location() };
     PENDING.fetch_or(bit(signal), Ordering::Release);
     write_byte(signal);
-    // SAFETY: `sem_post` may be called in a signal handler; the semaphore was set up before this handler was. As above.
-    unsafe {
-        libc::sem_post(WAKE.0.get());
-        *libc::__errno_location() = errno;
-    }
+    wake();
+    // SAFETY: as above.
+    unsafe { *libc::__errno_location() = errno };
+}
+
+/// Wakes the thread that asks the main thread to look, and writes stacks.
+fn wake() {
+    // SAFETY: `sem_post` may be called in a signal handler, and leaves `errno` when it succeeds, as it does below its limit; the semaphore was set up
+    // before any handler was.
+    unsafe { libc::sem_post(WAKE.0.get()) };
 }
 
 /// Waits until a handler has noted a signal, or for so many milliseconds; whether one has.
@@ -308,7 +420,12 @@ pub(crate) fn set_action(signal: i32, action: Action) -> std::io::Result<()> {
     if result == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
 }
 
-/// What the system does with a signal now: `None` for something of others.
+/// Whether nothing but stacks happens at a signal.
+pub(crate) fn writes_stacks(signal: i32) -> bool {
+    STACKS_AT.lock().unwrap_or_else(PoisonError::into_inner)[signal as usize].is_some()
+}
+
+/// What the system does with a signal now: `None` for something of ours, or of others.
 pub(crate) fn action_of(signal: i32) -> Option<Action> {
     // SAFETY: a place for the result.
     let handler = unsafe {

@@ -355,6 +355,47 @@ fn interrupts_can_be_caught() {
     assert_eq!((out(&o).as_str(), o.status.code()), ("caught\n", Some(0)));
 }
 
+const WAITS: &str = "import threading\ndef waits():\n    while True: pass\ntry:\n    threading.Thread(target=waits, name='w', daemon=True).start()\n    \
+                     print('ready')\n    threading.Lock().acquire() and threading.Event().wait()\nexcept KeyboardInterrupt:\n    pass";
+
+fn assert_shows_all_threads(text: &str) {
+    assert!(text.contains(" [w] (most recent call first):\n  File \"<string>\", line 3 in waits\n"), "{text}");
+    assert!(text.contains(" [main] (most recent call first):\n") && text.contains("  File \"<string>\", line 7 in <module>\n"), "{text}");
+}
+
+#[test]
+fn stacks_are_shown_at_sigquit() {
+    let mut child = freewheel().args(["-c", WAITS]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let (mut stdout, mut stderr) = (child.stdout.take().expect("a pipe"), child.stderr.take().expect("a pipe"));
+    stdout.read_exact(&mut [0; 6]).expect("the program is ready");
+    let id = i32::try_from(child.id()).expect("a process id");
+    // The main thread has said that it is about to wait.
+    std::thread::sleep(Duration::from_millis(300));
+    // SAFETY: our child, not waited for yet.
+    assert_eq!(unsafe { libc::kill(id, libc::SIGQUIT) }, 0);
+    let mut text = String::new();
+    while !text.contains("in <module>\n") {
+        let mut part = [0; 1024];
+        let n = stderr.read(&mut part).expect("it is written");
+        assert_ne!(n, 0, "{text}");
+        text.push_str(&String::from_utf8_lossy(&part[..n]));
+    }
+    assert_shows_all_threads(&text);
+    // SAFETY: as above.
+    assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn stacks_are_shown_when_time_is_up() {
+    let text = WAITS.replace(".wait()", ".wait(2)");
+    let o = run(&["--dump-on-timeout", "0.5", "-c", &text]);
+    assert_eq!(o.status.code(), Some(0));
+    assert!(err(&o).starts_with("Timeout (0:00:00.500000)!\nThread 0x"), "{}", err(&o));
+    assert_shows_all_threads(&err(&o));
+    assert_eq!(code(&["--dump-on-timeout", "0", "-c", "pass"]), Some(2));
+}
+
 /// A terminal with the prompt in it.
 struct Terminal {
     master: fs::File,

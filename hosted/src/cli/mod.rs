@@ -34,6 +34,9 @@ pub(crate) struct Options {
     /// At exit, print to standard error: time stopped, collections and pauses, memory, waits, merged and queued counts.
     #[arg(long)]
     stats: bool,
+    /// After so many seconds, print where all threads are to standard error, and go on. Ctrl-\ (SIGQUIT) does so at any time.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    dump_on_timeout: Option<std::time::Duration>,
     /// Most memory for objects, such as 512M or 2G (K, M, G, T; at least 8M); beyond it programs get MemoryError.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     heap_limit: Option<usize>,
@@ -92,7 +95,7 @@ fn split(mut words: Vec<OsString>) -> Vec<OsString> {
         let end = match &*word {
             "--" => return words,
             "-" => i,
-            "--heap-limit" => {
+            "--heap-limit" | "--dump-on-timeout" => {
                 i += 2;
                 continue;
             }
@@ -123,6 +126,12 @@ fn split(mut words: Vec<OsString>) -> Vec<OsString> {
         break;
     }
     words
+}
+
+/// Reads a length of time.
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let n: f64 = text.trim().parse().map_err(|_| String::from("a time is a number of seconds"))?;
+    std::time::Duration::try_from_secs_f64(n).ok().filter(|d| d.as_micros() > 0).ok_or_else(|| "a time is more than 0 seconds".into())
 }
 
 /// Reads a size: a number with an optional K, M, G or T.
@@ -179,7 +188,7 @@ pub fn main() {
 
 #[cfg(test)]
 mod tests {
-    use super::{bytes, split};
+    use super::{bytes, seconds, split};
 
     #[test]
     fn sizes() {
@@ -188,6 +197,14 @@ mod tests {
         assert!(bytes("12").is_err());
         assert!(bytes("x").is_err());
         assert!(bytes("99999999999999T").is_err());
+    }
+
+    #[test]
+    fn times() {
+        assert_eq!(seconds("1.5"), Ok(std::time::Duration::from_millis(1500)));
+        for bad in ["0", "-1", "nan", "1e30", "x"] {
+            assert!(seconds(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]
@@ -203,6 +220,7 @@ mod tests {
         check("fw -cpass --gil", "fw -cpass -- --gil");
         check("fw --heap-limit 64M a.py -x", "fw --heap-limit 64M -- a.py -x");
         check("fw --heap-limit=64M - -x", "fw --heap-limit=64M -- - -x");
+        check("fw --dump-on-timeout 5 a.py -x", "fw --dump-on-timeout 5 -- a.py -x");
         check("fw -- -x", "fw -- -x");
         check("fw -c", "fw -c");
         check("fw -m unittest -v", "fw -m unittest -- -v");

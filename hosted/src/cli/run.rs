@@ -24,6 +24,7 @@ use crate::file_names;
 use crate::host::{self, HOST};
 use crate::library;
 use crate::platform::PLATFORM;
+use crate::stacks;
 
 /// What is run.
 enum Program {
@@ -84,6 +85,13 @@ pub(super) fn command(options: Options) -> Ending {
     };
     if let Err(e) = crate::signals::main_is(&th) {
         eprintln!("freewheel: no thread for signals, which do what the system does: {e}");
+    }
+    if let Some(after) = options.dump_on_timeout {
+        let later = stacks::Later { after, repeat: false, fd: 2, exit: false, most: stacks::MOST_THREADS };
+        if let Err(e) = stacks::write_later(th.isolate(), later) {
+            eprintln!("freewheel: no thread for --dump-on-timeout: {e}");
+            return Ending::Code(71);
+        }
     }
     let folder = match &program {
         Program::File { folder, .. } => Some(folder.clone()),

@@ -9,6 +9,7 @@
 //! - `threading`: locks and threads are the kernel's, without a second layer of Python over them.
 
 mod errno_native;
+mod faulthandler_native;
 mod hashes_native;
 mod imports_native;
 mod locale_native;
@@ -71,6 +72,7 @@ pub static OURS: &[(&str, &str)] = &[
 /// Native modules that need the operating system.
 pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
     &errno_native::SPEC,
+    &faulthandler_native::SPEC,
     &hashes_native::SPEC,
     &imports_native::SPEC,
     &locale_native::SPEC,

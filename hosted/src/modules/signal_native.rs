@@ -406,6 +406,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
                     Some(Action::Ignore) => Obj::from_i31(1),
                     _ if n == libc::SIGINT => interrupt.clone(),
                     Some(Action::Default) => Obj::from_i31(0),
+                    None if signals::writes_stacks(n) => Obj::from_i31(0),
                     _ => Obj::NONE,
                 };
                 l.set_item(th, n as usize, &handler)?;

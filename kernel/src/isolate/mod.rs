@@ -6,6 +6,7 @@ mod linearizability;
 pub mod names;
 #[cfg(all(test, not(miri)))]
 mod race_pairs;
+pub mod stacks;
 pub mod start;
 #[cfg(all(test, not(miri)))]
 pub(crate) mod stress_tests;

@@ -96,6 +96,7 @@ impl Isolate {
             context: Obj::UNBOUND,
             done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
+            native: 0,
             pace: crate::gc::Pace::new(&self.gc),
             collecting: false,
             _pinned: PhantomPinned,
@@ -325,7 +326,9 @@ impl Thread {
     fn begin(&mut self) {
         self.head.attach();
         freewheel_set_current(core::ptr::from_mut(self).cast(), self.head.slot);
-        self.stack_limit = self.isolate().platform().stack_limit();
+        let platform = self.isolate().platform();
+        self.stack_limit = platform.stack_limit();
+        self.native = platform.thread_number().unwrap_or(0);
     }
 
     /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.

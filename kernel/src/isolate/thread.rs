@@ -57,6 +57,8 @@ pub struct Thread {
     pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.
     pub ident: u64,
+    /// The environment's own number of the thread, or 0 where it has none or before the thread runs.
+    pub native: u64,
     /// When it will look for garbage.
     pub(crate) pace: crate::gc::Pace,
     /// It is looking for garbage, or ending some.

@@ -11,7 +11,6 @@ pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
-pub mod faulthandler;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
@@ -56,7 +55,6 @@ pub static ALL: &[&ModuleSpec] = &[
     &thread::SPEC,
     &typing::SPEC,
     &atexit::SPEC,
-    &faulthandler::SPEC,
     &codecs::SPEC,
     &contextvars::SPEC,
     &warnings::SPEC,

@@ -1,0 +1,109 @@
+"""Where all threads are: at once, after a time, and at a signal. Threads that wait and threads that run are shown, each at its line."""
+
+import faulthandler
+import os
+import re
+import signal
+import tempfile
+import threading
+import time
+
+over = threading.Event()
+over_now = False
+ready = threading.Barrier(3)
+
+
+def waits():
+    ready.wait()
+    over.wait()
+
+
+def spins():
+    ready.wait()
+    n = 0
+    while not over_now:
+        n += 1
+        n -= 1
+
+
+def deep(n):
+    if n:
+        deep(n - 1)
+    else:
+        faulthandler.dump_traceback(file, all_threads=False)
+
+
+def shown():
+    """What has been written, without numbers, the library's frames, and lines of the thread that runs."""
+    file.seek(0)
+    text = file.read()
+    file.seek(0)
+    file.truncate()
+    threads = {}
+    for part in re.split(r"(?m)^(?=Current|Thread|Stack|Timeout)", text):
+        head, *lines = part.splitlines() or [""]
+        head = re.sub(r"0x[0-9a-f]+ \[.*\]", "N", head)
+        places = []
+        for line in lines:
+            if m := re.match(rf'  File "{re.escape(__file__)}", line (\d+) in (\S+)', line):
+                places.append("spins" if m[2] == "spins" else f"{m[2]}:{m[1]}")
+        if len(places) > 90:
+            places[2:-3] = [str(len(places))]
+        if head:
+            threads[head + " " + " < ".join(places)] = 1
+    for t in sorted(threads):
+        print(t)
+    print()
+
+
+file = tempfile.TemporaryFile("w+")
+for f in waits, spins:
+    threading.Thread(target=f).start()
+ready.wait()
+time.sleep(0.1)
+faulthandler.dump_traceback(file)
+shown()
+deep(3)
+shown()
+deep(120)
+shown()
+
+faulthandler.dump_traceback_later(0.1, file=file)
+time.sleep(0.5)
+shown()
+faulthandler.dump_traceback_later(0.1, file=file)
+faulthandler.cancel_dump_traceback_later()
+time.sleep(0.3)
+print(file.seek(0, 2))
+faulthandler.dump_traceback_later(3600, file=file)
+faulthandler.dump_traceback_later(0.05, repeat=True, file=file)
+time.sleep(0.5)
+faulthandler.cancel_dump_traceback_later()
+file.seek(0)
+print(file.read().count("Timeout (0:00:00.050000)!") > 2)
+file.seek(0)
+file.truncate()
+
+
+def handler(number, frame):
+    print("handler")
+
+
+me = os.getpid()
+signal.signal(signal.SIGUSR1, handler)
+faulthandler.register(signal.SIGUSR1, file)
+os.kill(me, signal.SIGUSR1)
+shown()
+faulthandler.register(signal.SIGUSR1, file, all_threads=False, chain=True)
+os.kill(me, signal.SIGUSR1)
+shown()
+print(faulthandler.unregister(signal.SIGUSR1), faulthandler.unregister(signal.SIGUSR1))
+os.kill(me, signal.SIGUSR1)
+shown()
+for n in signal.SIGSEGV, 0, 1000:
+    try:
+        faulthandler.register(n)
+    except (RuntimeError, ValueError) as e:
+        print(type(e).__name__, e)
+over_now = True
+over.set()
