@@ -35,7 +35,9 @@ struct Sources {
 impl Sources {
     /// Keeps the lines of a file, and forgets those of the oldest when there are many.
     fn keep(&mut self, file: &str, text: &str) {
-        self.texts.insert(file.into(), text.lines().map(String::from).collect());
+        if self.texts.insert(file.into(), text.lines().map(String::from).collect()).is_some() {
+            return;
+        }
         self.files.push_back(file.into());
         if self.files.len() > MOST_FILES
             && let Some(oldest) = self.files.pop_front()
@@ -220,7 +222,7 @@ impl Host for OsHost {
     }
 
     fn source_line(&self, file: &str, line: u32) -> Option<String> {
-        if file.starts_with("<frozen") {
+        if line == 0 || file.starts_with("<frozen") {
             return None;
         }
         let find = |all: &Sources| Some(all.texts.get(file)?.get((line as usize).checked_sub(1)?).cloned());

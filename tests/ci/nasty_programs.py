@@ -84,6 +84,11 @@ def programs():
     yield "sum_of_constants", "print(1" + "+1" * 999_999 + ")", "? 1000000"
     yield "sum_augmented", "x = 1\ny = 0\ny += x" + "+x" * (MANY - 1) + "\nprint(y)", f"? {MANY}"
     yield "annotation_chain", "x: a" + ".b" * MANY + " = 1\nprint(x)", "? 1"
+    future = "from __future__ import annotations\nx: a"
+    yield "annotation_text_attributes", future + ".b" * MANY + "\nprint(len(__annotations__['x']))", f"? {1 + 2 * MANY}"
+    yield "annotation_text_union", future + " | b" * MANY + "\nprint(len(__annotations__['x']))", f"? {1 + 4 * MANY}"
+    yield "annotation_text_calls", future + "()" * MANY + "\nprint(len(__annotations__['x']))", f"? {1 + 2 * MANY}"
+    yield "annotation_text_sums", future + " + 1 | b" * MANY + "\nprint(len(__annotations__['x']) > 5)", "? True"
     yield "pattern_chain", "class A: pass\na = A()\na.a = a\nmatch a:\n case a" + ".a" * MANY + ": print('yes')", "? yes"
     yield "ands", "x = 1\nprint(x" + " and x" * MANY + ")", "1"
     yield "ands_in_if", "x = 1\nif x" + " and x" * MANY + ": print('yes')", "yes"
@@ -133,7 +138,9 @@ def programs():
     yield "names_escapes", "print(len('" + "\\N{BULLET}" * 50_000 + "'))", "50000"
     # Chains of objects that pass on what they are asked, longer than the native stack.
     chains = Path(__file__).resolve().parent.parent / "programs/types/long_chains.py"
-    yield "long_chains", chains.read_text().replace("else 5_000", f"else {MANY}"), chains.with_suffix(".out").read_text()
+    text, length = chains.read_text(), "else 5_000"
+    assert length in text, "long_chains.py says its length in other words"
+    yield "long_chains", text.replace(length, f"else {MANY}"), chains.with_suffix(".out").read_text()
     # Errors that must not take for ever to report.
     yield "no_end_of_dict", "x = {" + "1: 2, " * MANY, "! "
     yield "nothing_but_names", "a " * MANY, "! "

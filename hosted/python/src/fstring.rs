@@ -153,7 +153,7 @@ impl<'a> Compiler<'a> {
     fn interpolated_text(&self, v: &InterpolatedElement) -> String {
         let inner = self.source.slice(v.range);
         let end = usize::from(v.expression.range().end() - v.range.start());
-        let mut text = without_comments(&inner[1..end]);
+        let mut text = plain_text(&inner[1..end], false);
         let mut comment = false;
         for c in inner[end..].chars() {
             match c {
@@ -172,8 +172,9 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The text of an expression without its comments. Strings, which may hold `#`, are told by their quotes.
-pub(crate) fn without_comments(expression: &str) -> String {
+/// The text of an expression without its comments, and on one line if so asked: blanks outside strings become one. Strings, which may hold `#`, are told
+/// by their quotes.
+pub(crate) fn plain_text(expression: &str, one_line: bool) -> String {
     let mut out = String::new();
     let mut rest = expression;
     let mut quote: Option<&str> = None;
@@ -188,6 +189,13 @@ pub(crate) fn without_comments(expression: &str) -> String {
             Some(_) => {}
             None if c == '#' => {
                 rest = rest.find('\n').map_or("", |i| &rest[i..]);
+                continue;
+            }
+            None if one_line && (c.is_whitespace() || c == '\\') => {
+                rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\\');
+                if !out.is_empty() && !rest.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
                 continue;
             }
             None if c == '"' || c == '\'' => {

@@ -29,7 +29,8 @@ pub(crate) fn without_pluses(text: &str, tokens: &Tokens) -> Option<String> {
     let is_case = |range: TextRange| text.get(range.to_std_range()) == Some("case");
     let mut out: Option<String> = None;
     let mut begins = true;
-    let mut in_case = false;
+    // Whether this is still the pattern of a case, and how many brackets are open there.
+    let (mut in_case, mut depth) = (false, 0usize);
     // The last two tokens that mean something: what a pattern follows, and a plus that begins one.
     let (mut opened, mut plus) = (false, None::<TextRange>);
     for t in tokens {
@@ -43,8 +44,15 @@ pub(crate) fn without_pluses(text: &str, tokens: &Tokens) -> Option<String> {
         }
         if begins {
             in_case = is_case(t.range());
-            (begins, opened) = (false, in_case);
+            (begins, opened, depth) = (false, in_case, 0);
             continue;
+        }
+        match t.kind() {
+            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
+            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth = depth.saturating_sub(1),
+            // The body may show its source, as `f"{+1=}"` does.
+            TokenKind::Colon | TokenKind::If if depth == 0 => in_case = false,
+            _ => {}
         }
         if let Some(place) = plus.filter(|_| in_case && is_number(t.kind())) {
             out.get_or_insert_with(|| text.to_owned()).replace_range(place.to_std_range(), " ");

@@ -4,8 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use freewheel_kernel::isolate::Thread;
 
-/// So much input is dealt with at once; more takes long enough for others to want to stop the world meanwhile.
-const SHORT: usize = 4096;
+use super::system::SHORT;
 
 /// Runs `f` on what the lock holds, with the thread detached when it has much to do or to wait for. `f` touches no object, so whoever has the lock waits for
 /// nobody. A panic under it leaves nothing half done that counts.

@@ -8,7 +8,7 @@ use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{Method, ModuleSpec};
 
 use super::posix::path::{c_string, c_strings, pointers};
-use super::posix::{close_range, id};
+use super::posix::{close_range, id, ids};
 use super::system::{checked, reading_environment, small};
 use crate::signals;
 
@@ -100,12 +100,7 @@ fn fork_exec(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     plan.keep.sort_unstable();
     if !groups.is_none() {
-        let mut all = Vec::new();
-        for g in protocol::collect(th, groups)? {
-            let g = small(th, &g)?;
-            th.push(&mut all, g as libc::gid_t)?;
-        }
-        plan.groups = Some(all);
+        plan.groups = Some(ids(th, groups)?);
     }
     if plan.arguments.is_empty() {
         return Err(th.value_error(format_args!("args must not be empty")));

@@ -22,6 +22,14 @@ pub(super) fn writing_environment<T>(f: impl FnOnce() -> T) -> T {
     f()
 }
 
+/// Runs `f`, which touches no object, with the thread detached when it deals with so many bytes that others may want to stop the world meanwhile.
+pub(super) fn if_long<T>(th: &mut Thread, bytes: usize, f: impl FnOnce() -> T) -> T {
+    if bytes <= SHORT { f() } else { th.detached(f) }
+}
+
+/// So many bytes are dealt with at once.
+pub(super) const SHORT: usize = 4096;
+
 /// An int argument.
 pub(super) fn number(th: &mut Thread, v: &Obj) -> R<i64> {
     protocol::index_i64(th, v, Builtin::OverflowError)

@@ -102,11 +102,12 @@ fn moment(th: &mut Thread, args: &Args<'_>, name: &str) -> R<libc::time_t> {
 
 fn broken_down(th: &mut Thread, t: libc::time_t, local: bool) -> R<libc::tm> {
     // SAFETY: places for argument and result; the functions with `_r` keep nothing.
-    let tm = reading_environment(|| unsafe {
+    let look = || unsafe {
         let mut tm: libc::tm = core::mem::zeroed();
         let p = if local { libc::localtime_r(&raw const t, &raw mut tm) } else { libc::gmtime_r(&raw const t, &raw mut tm) };
         if p.is_null() { None } else { Some(tm) }
-    });
+    };
+    let tm = if local { reading_environment(look) } else { look() };
     match tm {
         Some(tm) => Ok(tm),
         None => Err(raise_errno(th, libc::EOVERFLOW, &[])),

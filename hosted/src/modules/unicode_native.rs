@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::system::if_long;
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::args::text_argument;
 use freewheel_kernel::native::{Args, Builtin, Obj, R};
@@ -124,20 +125,17 @@ fn hangul(n: u32) -> String {
 /// What `form_and_text` found, normalized; detached, since it may be long.
 fn normal(th: &mut Thread, form: &str, text: &str) -> R<String> {
     type Form = fn(&str) -> String;
-    let f: Form = match form {
-        "NFC" => |t| t.nfc().collect(),
-        "NFD" => |t| t.nfd().collect(),
-        "NFKC" => |t| t.nfkc().collect(),
-        "NFKD" => |t| t.nfkd().collect(),
+    // How many times as long a text may become, in bytes: U+0390 and U+FDFA are the worst (UAX #15, "Maximum expansion factors").
+    let (f, factor): (Form, usize) = match form {
+        "NFC" => (|t| t.nfc().collect(), 3),
+        "NFD" => (|t| t.nfd().collect(), 3),
+        "NFKC" => (|t| t.nfkc().collect(), 11),
+        "NFKD" => (|t| t.nfkd().collect(), 11),
         _ => return Err(th.value_error(format_args!("invalid normalization form"))),
     };
-    // A character becomes at most 18.
-    th.afford(text.len().checked_mul(3))?;
-    Ok(if text.len() < SHORT { f(text) } else { th.detached(|| f(text)) })
+    th.afford(text.len().checked_mul(factor))?;
+    Ok(if_long(th, text.len(), || f(text)))
 }
-
-/// Shorter texts are not worth leaving.
-const SHORT: usize = 4096;
 
 /// The form and the text that `normalize` and `is_normalized` take. Strings do not change, and the caller keeps these.
 fn form_and_text<'a>(th: &mut Thread, a: &'a Args<'_>, name: &str) -> R<(&'a str, &'a str)> {

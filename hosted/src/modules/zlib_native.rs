@@ -11,6 +11,7 @@ use freewheel_kernel::types::spec::{Method, ModuleSpec, TypeSpec, Vtable};
 use freewheel_kernel::types::{buffer, bytes_object, protocol};
 
 use super::locked;
+use super::system::if_long;
 
 /// Room for output that is asked for at a time.
 const ROOM: usize = 16 << 10;
@@ -161,13 +162,13 @@ pub(crate) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("crc32", |th, _, args| {
             let [b, before] = args.exactly::<2>(th, "crc32")?;
             let (b, before) = (buffer::required(th, b)?, protocol::index_size(th, before)?);
-            let sum = th.detached(|| binary_text::crc32(&b, before as u32));
+            let sum = if_long(th, b.len(), || binary_text::crc32(&b, before as u32));
             th.int(i64::from(sum))
         }),
         Method::new("adler32", |th, _, args| {
             let [b, before] = args.exactly::<2>(th, "adler32")?;
             let (b, before) = (buffer::required(th, b)?, protocol::index_size(th, before)?);
-            let sum = th.detached(|| adler32(&b, before as u32));
+            let sum = if_long(th, b.len(), || adler32(&b, before as u32));
             th.int(i64::from(sum))
         }),
     ],

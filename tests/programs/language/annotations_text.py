@@ -20,3 +20,8 @@ class A:
 print(A.__annotations__)
 def f(a:int|str, *b:"x", c:List[ int ]=1)->Dict[ str,int ]: pass
 print(f.__annotations__)
+def g(a: 'x  y'   +
+      c, b: (a  |
+   b).c, d: a + 'q' # comment "
+    | e, g: x | y + z | w | v, h: (x if y else z) | w, i: (a | b) | c.d[1](2) | None): pass
+for k, v in g.__annotations__.items(): print(k, v)

@@ -320,8 +320,15 @@ class StringIO(_TextIOBase):
             return text[at:end]
 
     def _next_line(self, text, at):
-        """The line from `at`, where to find a place is slow: the rest is cut into lines once, for as long as lines are read one after the other."""
-        if self._lines_of is not text or self._lines_at != at or not self._lines:
+        """The line from `at`, where to find a place is slow: from the second in a row on, the rest is cut into lines once."""
+        if self._lines_of is not text or self._lines_at != at:
+            end = _line_end(text, at, self._newline) or len(text)
+            if end <= at:
+                return ""
+            self._lines, self._lines_of = None, text
+            self._at = self._lines_at = end
+            return text[at:end]
+        if not self._lines:
             lines = _lines_in(text[at:], self._newline)
             lines.reverse()
             self._lines, self._lines_of = lines, text

@@ -29,6 +29,16 @@ pub(super) fn id(th: &mut Thread, v: &Obj) -> R<u32> {
     })
 }
 
+/// Users or groups.
+pub(super) fn ids(th: &mut Thread, v: &Obj) -> R<Vec<u32>> {
+    let mut all = Vec::new();
+    for x in protocol::collect(th, v)? {
+        let x = id(th, &x)?;
+        th.push(&mut all, x)?;
+    }
+    Ok(all)
+}
+
 /// A truth argument that may be left out.
 fn truth_or(th: &mut Thread, v: Option<&Obj>, otherwise: bool) -> R<bool> {
     v.map_or(Ok(otherwise), |v| protocol::truth(th, v))

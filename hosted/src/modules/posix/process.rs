@@ -10,8 +10,8 @@ use freewheel_kernel::types::spec::Method;
 use freewheel_kernel::types::struct_sequence::{self, Layout};
 use freewheel_kernel::types::{bytes_object, protocol, str_object, tuple_object};
 
-use super::id;
 use super::path::{self, Accept};
+use super::{id, ids};
 use crate::file_names;
 use crate::modules::system::{checked, errno, number, raise_errno, reading_environment, small, strerror, writing_environment};
 use crate::signals;
@@ -407,11 +407,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     }),
     Method::new("setgroups", |th, _, args| {
         let [groups] = args.exactly::<1>(th, "setgroups")?;
-        let mut all = Vec::new();
-        for g in protocol::collect(th, groups)? {
-            let g = id(th, &g)?;
-            th.push(&mut all, g)?;
-        }
+        let all = ids(th, groups)?;
         // SAFETY: as many as said.
         checked(th, &[], || i64::from(unsafe { libc::setgroups(all.len() as _, all.as_ptr()) }))?;
         Ok(Obj::NONE)
