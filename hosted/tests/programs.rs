@@ -57,7 +57,9 @@ fn rows_are_raced(root: &Path) -> Result<(), Failed> {
     }
     raced.sort();
     named.sort();
-    named.dedup();
+    if let Some(twice) = named.windows(2).find(|w| w[0] == w[1]) {
+        return Err(format!("two rows name {}", twice[0]).into());
+    }
     let missing: Vec<_> = named.iter().filter(|n| !raced.contains(n)).collect();
     let unnamed: Vec<_> = raced.iter().filter(|n| !named.contains(n)).collect();
     if named.is_empty() || !missing.is_empty() || !unnamed.is_empty() {

@@ -178,17 +178,55 @@ def row_update_inplace():
         nonlocal table
         table |= other
 
-    race(steps(lambda k: other.update({1: k, 2: k})), steps(take), steps(take))
-    assert table[1] == table[2] or len(table) == 2
+    def look(_):
+        copy = table.copy()
+        assert not copy or copy[1] == copy[2], copy
+
+    race(steps(lambda k: other.update({1: k, 2: k})), steps(take), steps(take), steps(look))
+
+
+def row_update_from_pairs():
+    # Each entry comes by itself, and comes.
+    table = {}
+
+    class Mapping:
+        def __init__(self, k):
+            self.k = k
+
+        def keys(self):
+            return [3, 4]
+
+        def __getitem__(self, key):
+            return pair(self.k)
+
+    def change(k):
+        table.update([(1, pair(k)), (2, pair(k))])
+        table.update(a=pair(k), b=pair(k))
+        table.update(Mapping(k))
+        table.update(zip("cd", [pair(k)] * 2))
+
+    def look(_):
+        for x in table.copy().values():
+            whole(x)
+
+    race(steps(change), steps(change), steps(look))
+    assert sorted(map(str, table)) == ["1", "2", "3", "4", "a", "b", "c", "d"] and set(table.values()) == {pair(STEPS - 1)}
 
 
 def row_equal():
-    a, b = dict.fromkeys(range(20), 0), dict.fromkeys(range(20), 0)
+    # All values are one at each moment: never some of two.
+    table = dict.fromkeys(range(8), 0)
 
     def change(k):
-        a[k % 20] = b[k % 20] = k
+        table.update(dict.fromkeys(range(8), k))
 
-    race(steps(change), steps(lambda _: (a == b, repr(a), a.keys() & b.keys())))
+    def look(_):
+        k = table[0]
+        for low, high in (k, k + 1), (k + 1, k), (k - 1, k):
+            assert table != {i: low if i < 4 else high for i in range(8)}
+        assert len(set(eval(repr(table)))) == 8 and table.keys() & {3, 9} == {3}
+
+    race(steps(change), steps(look), steps(look))
 
 
 def row_clear():
@@ -299,6 +337,15 @@ def row_counter():
 
     race(steps(add), steps(add))
     assert counts.total() == 2 * STEPS
+
+    def change(k):
+        counts[k % 5] = k
+
+    def look(_):
+        for c in (counts + counts, counts - Counter(), counts & counts, counts | counts, counts.copy()):
+            assert set(c) <= set(range(5)) and all(v < 2 * STEPS for v in c.values()), c
+
+    race(steps(change), steps(look), steps(look))
 
 
 run(globals())

@@ -45,9 +45,6 @@ def row_search():
     def look():
         assert pair(3) in items and items.index(pair(5)) == 5 and items.count(pair(7)) == 1
         assert pair(-1) not in items and items.count(pair(-1)) == 0
-        for k in range(12, 16):
-            if pair(k) in items:
-                whole(pair(k))
 
     beside(steps(move), look, times=2)
 
@@ -143,6 +140,46 @@ def row_slice_assign():
     assert len(items) == 9 * STEPS and all(len(set(items[i:i + 3])) == 1 for i in range(0, len(items), 3))
 
 
+def row_slice_step():
+    items = [0] * 10
+
+    def change(k):
+        items[::2] = [k] * 5
+        items[1::2] = [-k] * 5
+        # Both halves at one moment, too.
+        items[::-1] = items[:]
+
+    def look(_):
+        copy = items[:]
+        assert len(copy) == 10 and len(set(copy[::2])) == 1 and len(set(copy[1::2])) == 1, copy
+        assert len(set(items[::2])) == 1 and len(set(items[::-2])) == 1
+
+    race(steps(change), steps(look), steps(look))
+    more = list(range(4 * STEPS))
+
+    def shrink(_):
+        del more[:8:2]
+
+    race(steps(shrink, 20), steps(shrink, 20))
+    assert len(more) == 4 * STEPS - 160 and more == sorted(set(more))
+
+
+def row_remove():
+    items = [k for k in range(STEPS) for _ in range(3)]
+    removed = []
+
+    def worker(k):
+        try:
+            items.remove(k)
+            removed.append(k)
+        except ValueError as e:
+            assert str(e) == "list.remove(x): x not in list", e
+
+    race(steps(worker), steps(worker))
+    # What others removed moved the rest, so that some were missed; none is gone twice.
+    assert sorted(items + removed) == sorted([*range(STEPS)] * 3) and removed
+
+
 def row_extend():
     items, other = [], [1, 1]
 
@@ -236,12 +273,18 @@ def row_sort():
 
 
 def row_equal():
-    a, b = list(range(50)), list(range(50))
+    # The first items differ, whatever the others are.
+    a, b = [0] * 50, [1] * 50
 
     def change(k):
-        a[k % 50] = b[k % 50] = k
+        a[1 + k % 49] = b[1 + k % 49] = pair(k)
 
-    race(steps(change), steps(lambda _: (a == b, a < b, b <= a)), steps(lambda _: repr(a)))
+    def look(_):
+        assert a != b and a < b and not b <= a and a == a
+        for x in eval(repr(a))[1:]:
+            whole(x or (0, 0))
+
+    race(steps(change), steps(look, 60), steps(look, 60))
 
 
 def row_iterate():

@@ -2,6 +2,14 @@
 
 from support.races import STEPS, beside, race, run, steps
 
+EVEN, ODD, ALL = frozenset(range(0, 10, 2)), frozenset(range(1, 10, 2)), frozenset(range(10))
+
+
+def flip(group):
+    """Half of the elements go and the other half come, at one moment."""
+    return lambda _: group.symmetric_difference_update(ALL)
+
+
 
 def row_contains():
     group = {"here", *range(20)}
@@ -84,30 +92,31 @@ def row_copy():
 
 
 def row_binary():
-    a, b = set(range(10)), set(range(5, 15))
-
-    def change(k):
-        a.add(k % 10)
-        b.add(5 + k % 10)
+    a = set(EVEN)
 
     def look(_):
-        assert a & b == set(range(5, 10)) and a | b == set(range(15))
-        assert a - b == set(range(5)) and a ^ b == {*range(5), *range(10, 15)}
-        assert not a <= b and not a.isdisjoint(b)
+        for half in (a & ALL, a | set(), a - {11}, a ^ ALL, ALL & a, ALL - a, ALL ^ a, a.intersection(ALL, list(ALL)), a.union({0} & {1})):
+            assert half in (EVEN, ODD), half
+        assert a <= ALL and ALL >= a and not a >= ALL and not a.isdisjoint(ALL) and a.isdisjoint({11}) and a != ALL
 
-    race(steps(change), steps(look), steps(look))
+    race(steps(flip(a)), steps(look), steps(look))
 
 
 def row_inplace():
-    group, other = set(), {1, 2}
+    group, other = set(), set(EVEN)
 
-    def take(_):
-        group.update(other)
-        group.intersection_update(other)
-        group.difference_update(other)
+    def take(k):
+        nonlocal group
+        group |= other
+        group &= other
+        group -= other
+        group ^= other
 
-    race(steps(take), steps(take), steps(lambda k: other.add(1 + k % 2)))
-    assert group <= {1, 2}
+    def look(_):
+        copy = group.copy()
+        assert copy in (set(), EVEN, ODD, ALL), copy
+
+    race(steps(take), steps(take), steps(flip(other)), steps(look))
 
 
 def row_iterate():
