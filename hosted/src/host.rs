@@ -249,6 +249,15 @@ impl Host for OsHost {
         freewheel_python::excerpt(&|line| self.source_line(file, line), at)
     }
 
+    fn keyword_typo(&self, file: &str, line: u32) -> Option<(usize, usize, &'static str)> {
+        let mut text = String::new();
+        for n in 1..=line {
+            text.push_str(&self.source_line(file, n)?);
+            text.push('\n');
+        }
+        freewheel_python::keyword_typo(&text).map(|t| (t.start, t.end, t.keyword))
+    }
+
     fn simulate_signal(&self, signal: i64) -> bool {
         match i32::try_from(signal) {
             Ok(n) if (1..crate::signals::NSIG as i32).contains(&n) => crate::signals::simulate(n),

@@ -37,6 +37,7 @@ mod source;
 mod stmt;
 mod target;
 mod type_params;
+mod typos;
 mod unwind;
 mod variable;
 
@@ -46,6 +47,7 @@ mod tests;
 pub use carets::excerpt;
 pub use error::{ErrorKind, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
+pub use typos::KeywordTypo;
 
 /// What kind of text is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,11 @@ pub fn compile_bytes(bytes: &[u8], filename: &str, options: impl Into<Options>) 
 /// Compiling takes at most 16 KiB of stack for each level, and 256 KiB to begin with.
 pub fn nesting(bytes: &[u8]) -> Option<usize> {
     limits::check(core::str::from_utf8(bytes).ok()?, Mode::Module).ok()
+}
+
+/// Looks for a misspelt keyword in the last line of a text that is no valid syntax there. What it gives are places in that line.
+pub fn keyword_typo(text: &str) -> Option<KeywordTypo> {
+    typos::keyword_typo(text)
 }
 
 /// Whether a prompt should read another line before it compiles `text`.

@@ -70,6 +70,11 @@ pub trait Host: Sync + core::fmt::Debug {
         let shown = line.trim();
         (!shown.is_empty()).then(|| alloc::format!("    {shown}\n"))
     }
+    /// Looks for a misspelt keyword in a line of a file that is no valid syntax there: its first character in the line and the one after its last, from 0,
+    /// and what was meant.
+    fn keyword_typo(&self, _file: &str, _line: u32) -> Option<(usize, usize, &'static str)> {
+        None
+    }
     /// Reads a line of standard input with its newline.
     fn read_line(&self) -> LineRead;
     /// Acts as if a signal had arrived; false when there is none of that number. A handler runs in the main thread, at its next safepoint.

@@ -263,6 +263,15 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
     let Some(x) = e.get::<Exception>() else { return Ok(()) };
     let m = |i: usize| x.members[i].get(&x.header).filter(|v| !v.is_none());
     let number = |i: usize| m(i).and_then(|v| v.value().as_small());
+    let msg = m(0).unwrap_or(Obj::NONE);
+    let msg = protocol::str(th, &msg)?;
+    let msg = str_object::text(&msg);
+    let typo = match (th.isolate().config.host, m(1), number(2).and_then(|n| u32::try_from(n).ok())) {
+        (Some(host), Some(f), Some(line)) if msg == "invalid syntax" || msg.contains("Perhaps you forgot a comma") => {
+            f.get::<crate::types::str_object::Str>().and_then(|_| host.keyword_typo(str_object::text(&f), line))
+        }
+        _ => None,
+    };
     if let Some(line) = number(2) {
         let file = m(1);
         let file = file.as_ref().map_or("<string>", |f| str_object::text(f));
@@ -275,10 +284,12 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
             if !shown.is_empty() {
                 out.push_fmt(format_args!("    {shown}\n")).or_raise(th)?;
                 // A place in the indentation has no mark.
-                if let Some(offset) = number(3).filter(|o| *o > indent as i64) {
+                let offset = typo.map_or(number(3), |(start, ..)| Some(start as i64 + 1));
+                let end_offset = typo.map_or(number(6), |(_, end, _)| Some(end as i64 + 1));
+                if let Some(offset) = offset.filter(|o| *o > indent as i64) {
                     let start = (offset as usize - 1).saturating_sub(indent);
-                    let same_line = number(5).is_none_or(|l| l == line);
-                    let end = match number(6) {
+                    let same_line = typo.is_some() || number(5).is_none_or(|l| l == line);
+                    let end = match end_offset {
                         Some(end) if same_line && end > offset => (end as usize - 1).saturating_sub(indent),
                         _ if !same_line => shown.chars().count(),
                         _ => start + 1,
@@ -289,10 +300,11 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
             }
         }
     }
-    let msg = m(0).unwrap_or(Obj::NONE);
-    let msg = protocol::str(th, &msg)?;
-    let msg = str_object::text(&msg);
-    out.push_fmt(format_args!("{name}: {}\n", if msg.is_empty() { "<no detail available>" } else { msg })).or_raise(th)
+    match typo {
+        Some((.., keyword)) => out.push_fmt(format_args!("{name}: invalid syntax. Did you mean '{keyword}'?\n")),
+        None => out.push_fmt(format_args!("{name}: {}\n", if msg.is_empty() { "<no detail available>" } else { msg })),
+    }
+    .or_raise(th)
 }
 
 /// `Did you mean: 'x'?`
