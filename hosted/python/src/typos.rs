@@ -124,7 +124,7 @@ mod tests {
             assert_eq!(keyword_typo(line).map(|t| (t.start, t.keyword)), expected, "{line}");
         };
         check("imprt os", Some((0, "import")));
-        check("    whille x:", Some((4, "while")));
+        check("if 1:\n    whille x:", Some((4, "while")));
         check("for x im range(10):", Some((6, "in")));
         check("x = 1\nif x:\n    é = 1; asert é", Some((11, "assert")));
         check("if x:\n    pass\nels:", Some((0, "else")));
