@@ -104,6 +104,17 @@ pub fn top_level() -> Vec<&'static str> {
     listing("").into_iter().map(|(n, _)| n).collect()
 }
 
+/// The licences of Freewheel and of the library that it carries.
+pub(crate) fn licences() -> String {
+    let library = read("PSF-LICENSE").unwrap_or_default();
+    let ours = concat!(include_str!("../../LICENSE-MIT"), "\n", include_str!("../../LICENSE-APACHE"));
+    format!(
+        "Freewheel is under the MIT licence or the Apache licence 2.0, as you like.\n\n{ours}\n\
+         The Python sources of the library that it carries are CPython's, under this licence.\n\n{}",
+        String::from_utf8_lossy(&library)
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -500,6 +500,64 @@ fn the_prompt() {
 }
 
 #[test]
+fn the_prompt_completes_names_and_knows_commands() {
+    let home = Folder::new("complete");
+    let mut t = Terminal::start(home.path());
+    t.expect("for more information.");
+    t.expect(">>> ");
+    t.send("longest_name = 6 * 7\r");
+    t.expect(">>> ");
+    t.send("longe\t\r");
+    t.expect("42\r\n");
+    t.expect(">>> ");
+    t.send("import os\r");
+    t.expect(">>> ");
+    t.send("os.geten\t\t");
+    t.expect("os.getenvb(");
+    t.send("\u{3}");
+    t.expect("KeyboardInterrupt");
+    t.expect(">>> ");
+    // At the beginning of a line the key indents.
+    t.send("if 1:\r");
+    t.expect("... ");
+    t.send("\tprint('in', 'dented')\r");
+    t.expect("... ");
+    t.send("\r");
+    t.expect("in dented\r\n");
+    t.expect(">>> ");
+    t.send("copyright\r");
+    t.expect("Python Software Foundation");
+    t.expect(">>> ");
+    t.send("exit = 11\r");
+    t.expect(">>> ");
+    t.send("exit\r");
+    t.expect("11\r\n");
+    t.expect(">>> ");
+    t.send("del exit\r");
+    t.expect(">>> ");
+    t.send("exit\r");
+    assert_eq!(t.child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn the_prompt_outlives_signals() {
+    let home = Folder::new("signal");
+    let mut t = Terminal::start(home.path());
+    t.expect(">>> ");
+    t.send("6 * ");
+    t.expect("6 * ");
+    // The line editor looks for signals when one cuts its read short: a signal that comes just before it reads is seen at the next one.
+    std::thread::sleep(Duration::from_millis(500));
+    let id = i32::try_from(t.child.id()).expect("a process id");
+    // SAFETY: our child, not waited for yet.
+    assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+    t.expect("KeyboardInterrupt");
+    t.expect(">>> ");
+    t.send("6 * 7\r");
+    t.expect("42\r\n");
+}
+
+#[test]
 fn the_prompt_ends_with_its_input() {
     let home = Folder::new("end");
     let mut t = Terminal::start(home.path());

@@ -247,8 +247,11 @@ impl Text<'_> {
             }
             ParseErrorType::OtherError(m) if m.contains("`except` or `finally`") => {
                 // At the word in their place.
-                let word = self.tokens[self.index(from)..].iter().find(|t| t.kind != TokenKind::Dedent && t.range.start() <= from && !t.range.is_empty());
-                word.map_or_else(|| self.invalid(from), |t| Error::new(t.range, INVALID)).with_message("expected 'except' or 'finally' block")
+                let word = self.tokens[self.index(from)..]
+                    .iter()
+                    .find(|t| t.kind != TokenKind::Dedent && t.range.start() <= from && !t.range.is_empty());
+                word.map_or_else(|| self.invalid(from), |t| Error::new(t.range, INVALID))
+                    .with_message("expected 'except' or 'finally' block")
             }
             ParseErrorType::ExpectedToken { expected: TokenKind::Colon, found } => self.missing_colon(from, *found),
             ParseErrorType::InvalidAssignmentTarget => self.target(range, Target::Assigned),

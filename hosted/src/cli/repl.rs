@@ -1,33 +1,113 @@
-//! The prompt: lines with history, statements over several lines.
+//! The prompt: lines with history and completion, statements over several lines.
+
+use std::borrow::Cow;
 
 use freewheel_kernel::bytecode::unit::CodeUnit;
-use freewheel_kernel::interp::import::run_module;
-use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::interp::import::{import, run_module};
+use freewheel_kernel::isolate::{Isolate, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::types::exception;
+use freewheel_kernel::types::{module_object, protocol, str_object};
 use freewheel_python::Mode;
+use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
-use rustyline::{Config, Editor};
+use rustyline::validate::Validator;
+use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use super::run;
 use crate::host::{self, HOST};
 
-/// One input: its code, or nothing at the end.
+/// One input: its code, the name of a command, or nothing at the end.
 enum Input {
     Unit(Box<CodeUnit>),
+    Command(&'static str),
     Bad,
     End,
 }
+
+/// Completes names by the library's `rlcompleter`, in a thread of its own while the main one waits for a line.
+struct Names {
+    isolate: &'static Isolate,
+}
+
+impl Completer for Names {
+    type Candidate = String;
+
+    fn complete(&self, line: &str, end: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
+        let line = &line[..end];
+        // At the beginning of a line the key indents.
+        if line.trim().is_empty() {
+            return Ok((end, vec!["    ".into()]));
+        }
+        let start = line
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+            .map_or(0, |i| i + line[i..].chars().next().map_or(1, char::len_utf8));
+        let (isolate, word) = (self.isolate, &line[start..]);
+        let found = std::thread::scope(|s| {
+            let worker = std::thread::Builder::new().stack_size(COMPLETION_STACK).spawn_scoped(s, || {
+                let Some(mut th) = isolate.attach_thread() else { return Vec::new() };
+                let found = completions(&mut th, word).unwrap_or_else(|e| {
+                    drop(th.take(e));
+                    Vec::new()
+                });
+                th.end();
+                found
+            });
+            worker.ok().and_then(|w| w.join().ok()).unwrap_or_default()
+        });
+        Ok((start, found))
+    }
+}
+
+/// Native stack of the thread that completes names, which may run the program's `__dir__`.
+const COMPLETION_STACK: usize = 16 << 20;
+
+/// What the word may become.
+fn completions(th: &mut Thread, word: &str) -> R<Vec<String>> {
+    let library = import(th, "rlcompleter", &Obj::NONE, &Obj::NONE, 0)?;
+    let class = protocol::get_attr_text(th, &library, "Completer")?.unwrap_or(Obj::NONE);
+    let completer = protocol::call(th, &class, &[])?;
+    let word = th.str(word)?;
+    let mut found = Vec::new();
+    loop {
+        let place = th.int(found.len() as i64)?;
+        let one = protocol::call_method_text(th, &completer, "complete", &[word.clone(), place])?;
+        if one.get::<str_object::Str>().is_none() {
+            return Ok(found);
+        }
+        found.push(str_object::text(&one).to_owned());
+    }
+}
+
+impl Hinter for Names {
+    type Hint = String;
+}
+impl Highlighter for Names {
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        Cow::Borrowed(prompt)
+    }
+}
+impl Validator for Names {}
+impl Helper for Names {}
+
+type Prompt = Editor<Names, DefaultHistory>;
 
 /// Reads and runs until the end of input.
 pub(super) fn run(th: &mut Thread) -> R<()> {
     let m = run::main_module(th, None)?;
     println!("Freewheel {} (language of Python 3.15)", env!("CARGO_PKG_VERSION"));
-    let config = Config::builder().auto_add_history(true).build();
-    let Ok(mut editor) = Editor::<(), DefaultHistory>::with_config(config) else {
+    println!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+    let config = Config::builder().auto_add_history(true).completion_type(CompletionType::List).build();
+    let Ok(mut editor) = Prompt::with_config(config) else {
         return Err(th.raise(Builtin::RuntimeError, format_args!("no console to edit lines on")));
     };
+    // Another thread looks at the program's names.
+    let isolate = th.isolate();
+    isolate.go_multi(th)?;
+    editor.set_helper(Some(Names { isolate }));
     let history = std::env::var_os("HOME").map(|h| std::path::Path::new(&h).join(".freewheel_history"));
     if let Some(h) = &history {
         // A first start has no history.
@@ -36,12 +116,14 @@ pub(super) fn run(th: &mut Thread) -> R<()> {
     let mut number = 0;
     loop {
         number += 1;
-        let unit = match read(th, &mut editor, number) {
-            Input::Unit(u) => u,
+        let input = read(th, &m, &mut editor, number);
+        let done = match input {
+            Input::Unit(unit) => run_module(th, &m, &unit).map(drop),
+            Input::Command(name) => call(th, name),
             Input::Bad => continue,
             Input::End => break,
         };
-        if run_module(th, &m, &unit).is_err() {
+        if done.is_err() {
             let e = std::mem::replace(&mut th.exception, Obj::UNBOUND);
             if exception::is_instance_of(th, &e, Builtin::SystemExit) {
                 th.exception = e.clone();
@@ -55,14 +137,30 @@ pub(super) fn run(th: &mut Thread) -> R<()> {
     Ok(())
 }
 
-fn save(editor: &mut Editor<(), DefaultHistory>, path: Option<&std::path::Path>) {
+/// The name of what stands alone on a line to be called, as at CPython's prompt, unless the program has one of that name.
+fn command(th: &mut Thread, main: &Obj, line: &str) -> Option<&'static str> {
+    let name = ["exit", "quit", "copyright", "help"].into_iter().find(|n| *n == line.trim())?;
+    let key = th.intern(name).ok()?;
+    main.get::<module_object::Module>()?.attributes().get_name(&key).is_none().then_some(name)
+}
+
+/// Calls a built-in function.
+fn call(th: &mut Thread, name: &str) -> R<()> {
+    let builtins = import(th, "builtins", &Obj::NONE, &Obj::NONE, 0)?;
+    match protocol::get_attr_text(th, &builtins, name)? {
+        Some(f) => protocol::call(th, &f, &[]).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn save(editor: &mut Prompt, path: Option<&std::path::Path>) {
     if let Some(p) = path {
         // A home that cannot be written is no reason to complain at every exit.
         let _ = editor.save_history(p);
     }
 }
 
-fn read(th: &mut Thread, editor: &mut Editor<(), DefaultHistory>, number: u32) -> Input {
+fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input {
     let mut text = String::new();
     loop {
         let prompt = if text.is_empty() { ">>> " } else { "... " };
@@ -72,6 +170,11 @@ fn read(th: &mut Thread, editor: &mut Editor<(), DefaultHistory>, number: u32) -
                 let blank = l.trim().is_empty();
                 if text.is_empty() && blank {
                     return Input::Bad;
+                }
+                if text.is_empty()
+                    && let Some(name) = command(th, main, &l)
+                {
+                    return Input::Command(name);
                 }
                 text.push_str(&l);
                 text.push('\n');

@@ -42,14 +42,7 @@ enum Program {
 /// Runs what the options ask for.
 pub(super) fn command(options: Options) -> Ending {
     if options.licences {
-        let library = library::read("PSF-LICENSE").unwrap_or_default();
-        let ours = concat!(include_str!("../../../LICENSE-MIT"), "\n", include_str!("../../../LICENSE-APACHE"));
-        let text = format!(
-            "Freewheel is under the MIT licence or the Apache licence 2.0, as you like.\n\n{ours}\n\
-             The Python sources of the library that it carries are CPython's, under this licence.\n\n{}",
-            String::from_utf8_lossy(&library)
-        );
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let _ = std::io::stdout().write_all(library::licences().as_bytes());
         return Ending::Code(0);
     }
     let mut args: Vec<String> = options.program.iter().map(file_names::text).collect();
@@ -246,7 +239,8 @@ fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<(
         let name = th.intern(name)?;
         th.set_module_attribute(&sys, &name, &value)?;
     }
-    Ok(())
+    // As in CPython, where the module `site` does it.
+    if plain.no_site == 0 { crate::modules::site_native::add(th) } else { Ok(()) }
 }
 
 fn texts<'a>(th: &mut Thread, list: impl IntoIterator<Item = &'a str>) -> R<Vec<Obj>> {

@@ -18,6 +18,7 @@ mod posix;
 mod resource_native;
 mod select_native;
 mod signal_native;
+pub(crate) mod site_native;
 mod socket_native;
 mod sre;
 mod string_native;
@@ -91,4 +92,4 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
 
 /// Native types of these modules; each has a number in the kernel's `Builtin`.
 pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] =
-    &[&hashes_native::STATE, &zlib_native::STREAM, &sre::PATTERN, &sre::MATCH, &sre::SCANNER, &sre::TEMPLATE];
+    &[&hashes_native::STATE, &zlib_native::STREAM, &site_native::SITE, &sre::PATTERN, &sre::MATCH, &sre::SCANNER, &sre::TEMPLATE];
