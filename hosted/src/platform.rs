@@ -11,7 +11,7 @@
 
 use core::cell::{Cell, RefCell};
 use core::ptr::NonNull;
-use core::sync::atomic::{AtomicUsize, Ordering};
+use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 use freewheel_arch::platform::NO_SLOT;
 use freewheel_arch::{ParkResult, Platform, Stream, WriteError};
@@ -37,6 +37,7 @@ pub struct OsPlatform {
     cores: AtomicUsize,
     threads: AtomicUsize,
     sleeps: AtomicUsize,
+    line_is_open: AtomicBool,
 }
 
 /// The platform of this process.
@@ -46,6 +47,7 @@ pub static PLATFORM: OsPlatform = OsPlatform {
     cores: AtomicUsize::new(0),
     threads: AtomicUsize::new(0),
     sleeps: AtomicUsize::new(0),
+    line_is_open: AtomicBool::new(false),
 };
 
 /// Sleepers in order of arrival, on a cache line of their own.
@@ -129,6 +131,12 @@ impl OsPlatform {
     pub fn set_stack_bytes(&self, bytes: usize) {
         // Relaxed: a number.
         self.stack_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Whether what was written last did not end its line; from now on it counts as ended.
+    pub(crate) fn end_line(&self) -> bool {
+        // Relaxed: for the eye.
+        self.line_is_open.swap(false, Ordering::Relaxed)
     }
 
     /// How often a thread has gone to sleep on an address: for a lock, an event, another thread's end.
@@ -278,6 +286,9 @@ unsafe impl Platform for OsPlatform {
             Stream::Out => libc::STDOUT_FILENO,
             Stream::Error => libc::STDERR_FILENO,
         };
+        if let Some(last) = bytes.last() {
+            self.line_is_open.store(*last != b'\n', Ordering::Relaxed);
+        }
         while !bytes.is_empty() {
             // SAFETY: `bytes` is readable for its length.
             let n = unsafe { libc::write(file, bytes.as_ptr().cast(), bytes.len()) };

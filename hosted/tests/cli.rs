@@ -355,6 +355,17 @@ fn interrupts_can_be_caught() {
     assert_eq!((out(&o).as_str(), o.status.code()), ("caught\n", Some(0)));
 }
 
+#[test]
+fn a_missing_module_is_lacking_here_or_nowhere() {
+    for name in ["tkinter", "sqlite3"] {
+        let o = run(&["-c", &format!("import {name}")]);
+        let expected = format!("ModuleNotFoundError: Standard library module '{name}' was not found: Freewheel does not have it\n");
+        assert!(err(&o).ends_with(&expected), "{}", err(&o));
+    }
+    let o = run(&["-c", "import no_such_module_anywhere"]);
+    assert!(err(&o).ends_with("ModuleNotFoundError: No module named 'no_such_module_anywhere'\n"), "{}", err(&o));
+}
+
 const WAITS: &str = "import threading\ndef waits():\n    while True: pass\ntry:\n    threading.Thread(target=waits, name='w', daemon=True).start()\n    \
                      print('ready')\n    threading.Lock().acquire() and threading.Event().wait()\nexcept KeyboardInterrupt:\n    pass";
 
@@ -524,6 +535,21 @@ fn the_prompt_completes_names_and_knows_commands() {
     t.expect("... ");
     t.send("\r");
     t.expect("in dented\r\n");
+    t.expect(">>> ");
+    t.send("print('open', 'line', end='')\r");
+    t.expect("\r\nopen line\r\n");
+    t.expect(">>> ");
+    t.send("5 if\r");
+    t.expect("SyntaxError");
+    t.expect(">>> ");
+    t.send("@staticmethod\r");
+    t.expect("... ");
+    t.send("def f(): return 'decor' + 'ated'\r");
+    t.expect("... ");
+    t.send("\r");
+    t.expect(">>> ");
+    t.send("f()\r");
+    t.expect("'decorated'");
     t.expect(">>> ");
     t.send("copyright\r");
     t.expect("Python Software Foundation");

@@ -39,7 +39,9 @@ pub(crate) fn diagnose(text: &str, tokens: &Tokens, errors: &[ParseError]) -> Op
     let mut error = text.tokenizer(errors).or_else(|| text.unclosed(first)).unwrap_or_else(|| text.grammar(first));
     let rest = text.text.get(first.location.start().to_usize()..).unwrap_or("");
     let open = error.message.ends_with("was never closed") || error.message.starts_with("unterminated triple-quoted");
-    error.incomplete = rest.trim().is_empty() || open;
+    // What is missing at the end of the last line belongs into it, unless it is a block.
+    let block = error.message.starts_with("expected an indented block");
+    error.incomplete = rest.is_empty() || (block && rest.trim().is_empty()) || open;
     Some(error)
 }
 

@@ -19,6 +19,7 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use super::run;
 use crate::host::{self, HOST};
+use crate::platform::PLATFORM;
 
 /// One input: its code, the name of a command, or nothing at the end.
 enum Input {
@@ -116,6 +117,7 @@ pub(super) fn run(th: &mut Thread) -> R<()> {
     let mut number = 0;
     loop {
         number += 1;
+        finish_line(th);
         let input = read(th, &m, &mut editor, number);
         let done = match input {
             Input::Unit(unit) => run_module(th, &m, &unit).map(drop),
@@ -150,6 +152,21 @@ fn call(th: &mut Thread, name: &str) -> R<()> {
     match protocol::get_attr_text(th, &builtins, name)? {
         Some(f) => protocol::call(th, &f, &[]).map(drop),
         None => Ok(()),
+    }
+}
+
+/// What the program wrote without an end of line comes before the prompt, which begins a line.
+fn finish_line(th: &mut Thread) {
+    let sys = import(th, "sys", &Obj::NONE, &Obj::NONE, 0);
+    let flushed = sys.and_then(|sys| match protocol::get_attr_text(th, &sys, "stdout")? {
+        Some(out) if !out.is_none() => protocol::call_method_text(th, &out, "flush", &[]).map(drop),
+        _ => Ok(()),
+    });
+    if let Err(e) = flushed {
+        drop(th.take(e));
+    }
+    if PLATFORM.end_line() {
+        println!();
     }
 }
 

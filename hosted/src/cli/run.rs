@@ -211,7 +211,8 @@ fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<(
     let words: Vec<String> = std::env::args_os().map(file_names::text).collect();
     let native = freewheel_kernel::modules::ALL.iter().chain(crate::modules::NATIVE).map(|m| m.name);
     let native = native.chain(crate::modules::STAND_INS.iter().map(|(n, _)| *n));
-    let mut known: Vec<&str> = library::top_level().into_iter().chain(native.clone()).collect();
+    let mut known: Vec<&str> =
+        library::top_level().into_iter().chain(native.clone()).chain(crate::modules::LACKING.iter().copied()).collect();
     known.sort_unstable();
     known.dedup();
     // These two are Python around native modules; `os` looks for one of them.

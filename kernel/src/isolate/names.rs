@@ -43,5 +43,5 @@ names! {
     STDOUT "stdout", STDERR "stderr", STDIN "stdin", WRITE "write", FLUSH "flush", BUILTINS_MODULE "builtins", READLINE "readline", ERRNO "errno", STRERROR "strerror", FILENAME "filename",
     NAME_FIELD "name", OBJ_FIELD "obj", MSG "msg", VALUE "value", ARGS "args", APPEND "append", CLOSE "close", SEND "send", THROW "throw", STRICT "strict", START "start", STOP "stop", STEP "step",
     AWAIT "__await__", AITER "__aiter__", ANEXT "__anext__", AENTER "__aenter__", AEXIT "__aexit__",
-    UNDERSCORE "_", DISPLAYHOOK "displayhook", EXCEPTHOOK "excepthook", UNRAISABLEHOOK "unraisablehook", GET_METHOD "get", COPY_METHOD "copy", LAST_EXC "last_exc", PATH_ATTR "path", ARGV "argv", FGET "fget", FSET "fset", FDEL "fdel",
+    UNDERSCORE "_", DISPLAYHOOK "displayhook", EXCEPTHOOK "excepthook", UNRAISABLEHOOK "unraisablehook", STDLIB_MODULE_NAMES "stdlib_module_names", GET_METHOD "get", COPY_METHOD "copy", LAST_EXC "last_exc", PATH_ATTR "path", ARGV "argv", FGET "fget", FSET "fset", FDEL "fdel",
 }

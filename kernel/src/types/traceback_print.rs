@@ -13,7 +13,7 @@ use crate::prim::Ordering;
 use crate::text::suggest;
 use crate::text::text_buf::TextBuf;
 use crate::types::module_object::Module;
-use crate::types::{exception_group, protocol, str_object, tuple_object};
+use crate::types::{exception_group, protocol, str_object, tuple_object, unraisable};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -230,12 +230,17 @@ fn summary(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
                 String::from("<exception str() failed>")
             }
         };
-        if text.is_empty() {
+        let missing = missing_module(th, e)?;
+        if let Some(text) = &missing {
+            out.push_fmt(format_args!("{name}: {text}")).or_raise(th)?;
+        } else if text.is_empty() {
             out.push_fmt(format_args!("{name}")).or_raise(th)?;
         } else {
             out.push_fmt(format_args!("{name}: {text}")).or_raise(th)?;
         }
-        if let Some(s) = suggestion(th, e)? {
+        if missing.is_none()
+            && let Some(s) = suggestion(th, e)?
+        {
             out.push_fmt(format_args!(". {s}")).or_raise(th)?;
         }
         out.push_str("\n").or_raise(th)?;
@@ -305,6 +310,30 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
         None => out.push_fmt(format_args!("{name}: {}\n", if msg.is_empty() { "<no detail available>" } else { msg })),
     }
     .or_raise(th)
+}
+
+/// Names of the standard library's modules.
+fn library_names(th: &mut Thread) -> R<Vec<String>> {
+    let Some(all) = unraisable::sys_attribute(th, names::STDLIB_MODULE_NAMES) else { return Ok(Vec::new()) };
+    let all = protocol::collect(th, &all)?;
+    Ok(all.iter().filter(|n| n.get::<str_object::Str>().is_some()).map(|n| String::from(str_object::text(n))).collect())
+}
+
+/// The name of the module that was not found.
+fn module_not_found(th: &Thread, e: &Obj) -> Option<Obj> {
+    let x = e.get::<Exception>()?;
+    if !th.type_of(e).is_subtype_of(th.isolate(), Builtin::ModuleNotFoundError) {
+        return None;
+    }
+    x.members[0].get(&x.header).filter(|n| n.get::<str_object::Str>().is_some())
+}
+
+/// What is said of a module of the standard library that is not here.
+fn missing_module(th: &mut Thread, e: &Obj) -> R<Option<String>> {
+    let Some(name) = module_not_found(th, e) else { return Ok(None) };
+    let name = str_object::text(&name);
+    let known = library_names(th)?.iter().any(|n| n == name);
+    Ok(known.then(|| alloc::format!("Standard library module '{name}' was not found: Freewheel does not have it")))
 }
 
 /// `Did you mean: 'x'?`
@@ -382,6 +411,15 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
         seen.sort();
         let near = suggest::closest(&w, seen.iter().map(String::as_str));
         return Ok(near.map(|s| alloc::format!("Did you mean '.{s}' instead of '.{w}'?")));
+    }
+    if let Some(name) = module_not_found(th, e) {
+        let name = str_object::text(&name);
+        if name.contains('.') {
+            return Ok(None);
+        }
+        let mut all = library_names(th)?;
+        all.sort();
+        return Ok(suggest::closest(name, all.iter().map(String::as_str)).map(|s| alloc::format!("Did you mean: '{s}'?")));
     }
     if ty.is_subtype_of(isolate, Builtin::ImportError) {
         let (Some(module), Some(w)) = (wrong(0), wrong(2)) else { return Ok(None) };

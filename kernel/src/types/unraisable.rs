@@ -93,7 +93,8 @@ fn print(th: &mut Thread, exception: &Obj, message: &str) {
     write_error(th, &text);
 }
 
-fn sys_attribute(th: &Thread, name: names::Name) -> Option<Obj> {
+/// An attribute of `sys`, whatever the program has made of it.
+pub(crate) fn sys_attribute(th: &Thread, name: names::Name) -> Option<Obj> {
     let sys = th.isolate().sys.peek();
     let sys: &Object<Module> = Obj::from_ref(&sys).get::<Module>()?;
     sys.attributes().get_name(th.name(name))

@@ -1,0 +1,2 @@
+# The nearest of the library's modules is named.
+import colections
