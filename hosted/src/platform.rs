@@ -133,6 +133,14 @@ impl OsPlatform {
         self.stack_bytes.store(bytes, Ordering::Relaxed);
     }
 
+    /// Notes what is about to be written to one of the standard streams.
+    pub(crate) fn writes(&self, bytes: &[u8]) {
+        if let Some(last) = bytes.last() {
+            // Relaxed: for the eye.
+            self.line_is_open.store(*last != b'\n', Ordering::Relaxed);
+        }
+    }
+
     /// Whether what was written last did not end its line; from now on it counts as ended.
     pub(crate) fn end_line(&self) -> bool {
         // Relaxed: for the eye.
@@ -286,9 +294,7 @@ unsafe impl Platform for OsPlatform {
             Stream::Out => libc::STDOUT_FILENO,
             Stream::Error => libc::STDERR_FILENO,
         };
-        if let Some(last) = bytes.last() {
-            self.line_is_open.store(*last != b'\n', Ordering::Relaxed);
-        }
+        self.writes(bytes);
         while !bytes.is_empty() {
             // SAFETY: `bytes` is readable for its length.
             let n = unsafe { libc::write(file, bytes.as_ptr().cast(), bytes.len()) };

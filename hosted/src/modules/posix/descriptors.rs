@@ -52,7 +52,12 @@ pub(in crate::modules) fn write_bytes(th: &mut Thread, fd: i32, data: &[u8], at:
         unsafe {
             match at {
                 Some(at) => libc::pwrite(fd, from, n, at) as i64,
-                None => libc::write(fd, from, n) as i64,
+                None => {
+                    if fd == libc::STDOUT_FILENO || fd == libc::STDERR_FILENO {
+                        crate::platform::PLATFORM.writes(data);
+                    }
+                    libc::write(fd, from, n) as i64
+                }
             }
         }
     })
