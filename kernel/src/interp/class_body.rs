@@ -154,15 +154,23 @@ pub fn variables(th: &mut Thread, f: &Frame) -> R<Obj> {
     }
 }
 
-/// Names of variables with their values.
-pub(super) type Variables = Vec<(Obj, Obj)>;
+/// A variable as its frame holds it.
+pub(super) struct Variable {
+    name: Obj,
+    value: Obj,
+    /// Whether the value is a cell with the variable's value.
+    in_cell: bool,
+}
+
+/// The variables of a frame.
+pub(super) type Variables = Vec<Variable>;
 
 /// Room for all that a function's frame has.
 pub(super) fn room(th: &mut Thread, code: &Code) -> R<Variables> {
     th.vec(code.locals.len() + code.far.len() + code.free.len())
 }
 
-/// The variables of a function's registers, as far as they are bound. Allocates nothing where there is room for all.
+/// The variables of a function's registers. Where there is room for all, it takes counts and does nothing else.
 ///
 /// # Safety
 /// 1. `base` is where registers of the code are, with `function` its function, and nobody changes them.
@@ -170,21 +178,14 @@ pub(super) unsafe fn collect(code: &Code, base: *mut Value, function: &Obj, foun
     // SAFETY: contract 1; far locals lie behind the registers.
     let register = |i: usize| unsafe { Obj::from_ref(&*base.add(i)).clone() };
     for (i, name) in code.locals.iter().enumerate() {
-        let v = register(i);
-        let v = match v.exact::<Cell>() {
-            Some(c) if code.cells.contains(&(i as u8)) => c.value.load(&c.header),
-            _ => v,
-        };
-        found.push((name.clone(), v));
+        found.push(Variable { name: name.clone(), value: register(i), in_cell: code.cells.contains(&(i as u8)) });
     }
     for (i, name) in code.far.iter().enumerate() {
-        found.push((name.clone(), register(code.registers as usize + i)));
+        found.push(Variable { name: name.clone(), value: register(code.registers as usize + i), in_cell: false });
     }
     if let Some(function) = function.exact::<Function>() {
         for (name, c) in code.free.iter().zip(tuple_object::items(&function.closure)) {
-            if let Some(v) = c.exact::<Cell>().and_then(|c| c.value.get(&c.header)) {
-                found.push((name.clone(), v));
-            }
+            found.push(Variable { name: name.clone(), value: c.clone(), in_cell: true });
         }
     }
 }
@@ -193,8 +194,15 @@ pub(super) unsafe fn collect(code: &Code, base: *mut Value, function: &Obj, foun
 pub(super) fn dict_of(th: &mut Thread, found: Variables) -> R<Obj> {
     let out = th.dict()?;
     if let Some(d) = out.get::<Dict>() {
-        for (name, v) in found.iter().filter(|(_, v)| !v.is_unbound()) {
-            d.set_name(th, name, v)?;
+        for v in found {
+            // The cell of a local may not have been made yet.
+            let value = match v.value.exact::<Cell>() {
+                Some(c) if v.in_cell => c.value.load(&c.header),
+                _ => v.value,
+            };
+            if !value.is_unbound() {
+                d.set_name(th, &v.name, &value)?;
+            }
         }
     }
     Ok(out)

@@ -82,7 +82,7 @@ pub unsafe fn get_awaitable(th: &mut Thread, base: *mut Value, w: u32) -> R<()> 
             _ => None,
         };
         let it = awaitable_iterator(th, &v, refusal)?;
-        if is_coroutine(&it) && generator::delegate_of(generator(&it)).is_some() {
+        if is_coroutine(&it) && generator::delegate_of(th, generator(&it)).is_some() {
             return Err(th.raise(Builtin::RuntimeError, format_args!("coroutine is being awaited already")));
         }
         consume(th, base, isa::b(w));

@@ -6,7 +6,8 @@
 //! few words, however many registers there are. (What it calls has its registers on the thread's stack as always; only arguments are moved.)
 //!
 //! G1. `state` is claimed by one exchange, atomic when the generator is shared; only the thread that holds RUNNING touches `inner` and the
-//! registers. It stays claimed while an exception is thrown into what it waits for. G2. The registers hold counted and uncounted references, as
+//! registers. It stays claimed while an exception is thrown into what it waits for. Who only looks (at the place, the variables, what it waits for)
+//! leaves the state and sets [`LOOKED_AT_BIT`] beside it, under the object's lock: whoever comes to claim meanwhile waits for that lock. G2. The registers hold counted and uncounted references, as
 //! those of a thread do: a collection visits them as the generator's contents, and takes uncounted ones for references that are no part of a count.
 //! A running generator is kept by its frame. G3. When the generator is SHARED its registers' objects are shared before it is suspended; until then
 //! they are the running thread's, no references of the generator (I-S2).
@@ -29,6 +30,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
 use crate::refcount::{biased, sharing};
+use crate::sync::object_lock::Locked;
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::Function;
@@ -42,6 +44,8 @@ pub(crate) const SUSPENDED: u8 = 1;
 pub(crate) const RUNNING: u8 = 2;
 /// It has returned or raised.
 pub(super) const CLOSED: u8 = 3;
+/// Beside CREATED or SUSPENDED: a thread that holds the object's lock looks at what is inside.
+const LOOKED_AT_BIT: u8 = 4;
 
 #[derive(Debug)]
 struct Inner {
@@ -99,7 +103,8 @@ unsafe impl Payload for Generator {
         self.words() * size_of::<Value>()
     }
     fn clear(&self) {
-        if claim_shared(self, false).is_some() {
+        // Nobody looks at what is garbage.
+        if claim_shared(self, false).is_some_and(|before| before & LOOKED_AT_BIT == 0) {
             self.release_registers();
             drop(self.extra.replace_raw(Obj::UNBOUND));
             self.state.store(CLOSED, Ordering::Release);
@@ -154,7 +159,7 @@ impl Generator {
 
     /// What it is doing; another thread may have changed that meanwhile.
     pub(crate) fn state(&self) -> u8 {
-        self.state.load(Ordering::Acquire)
+        self.state.load(Ordering::Acquire) & !LOOKED_AT_BIT
     }
 
     /// What messages call it.
@@ -193,29 +198,65 @@ pub(super) fn has_shape(v: &Obj, b: Builtin) -> bool {
     v.value().as_pointer().is_some_and(|p| unsafe { (*p).shape.load(Ordering::Relaxed) } == b.shape())
 }
 
-/// Claims a generator for running: its state before. `None` when it runs, or (unless `closed_too`) is closed.
-fn claim(g: &Object<Generator>, closed_too: bool) -> Option<u8> {
+/// Claims a generator for running: its state before. `None` when it runs; of one that is closed, CLOSED and no claim.
+fn claim(th: &mut Thread, g: &Object<Generator>) -> Option<u8> {
     let now = g.state.load(Ordering::Relaxed);
-    if biased::is_shared(&g.header) || now >= RUNNING {
-        return claim_shared(g, closed_too);
+    if !biased::is_shared(&g.header) && now < RUNNING {
+        // This thread alone reaches it.
+        g.state.store(RUNNING, Ordering::Relaxed);
+        return Some(now);
     }
-    // This thread alone reaches it.
-    g.state.store(RUNNING, Ordering::Relaxed);
-    Some(now)
+    loop {
+        match claim_shared(g, true) {
+            // Who looks holds the object's lock until it is done.
+            Some(now) if now & LOOKED_AT_BIT != 0 => drop(Locked::new(&g.header, &mut th.head)),
+            claimed => return claimed,
+        }
+    }
 }
 
+/// [`claim`] of one that other threads may reach; with [`LOOKED_AT_BIT`] in the answer, it is not claimed. `None` also (unless `closed_too`) when it
+/// is closed.
 fn claim_shared(g: &Generator, closed_too: bool) -> Option<u8> {
     loop {
         let now = g.state.load(Ordering::Acquire);
         if now == RUNNING || (now == CLOSED && !closed_too) {
             return None;
         }
-        if now == CLOSED {
-            return Some(CLOSED);
+        if now == CLOSED || now & LOOKED_AT_BIT != 0 {
+            return Some(now);
         }
-        // AcqRel: pairs with the Release in `suspend`; takes over `inner`.
+        // AcqRel: pairs with the Release in `suspend` and in `look`; takes over `inner`.
         if g.state.compare_exchange(now, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_ok() {
             return Some(now);
+        }
+    }
+}
+
+/// Runs `f` on the inside of a generator that waits or has not begun, and on its state. `None` for any other: a thread is in it, or it has ended.
+///
+/// # Safety
+/// 1. `f` runs no program code, ends no object, passes no safepoint and takes no lock: it runs under the object's.
+unsafe fn look<O>(th: &mut Thread, g: &Object<Generator>, f: impl FnOnce(&Inner, u8) -> O) -> Option<O> {
+    if !biased::is_shared(&g.header) {
+        // This thread alone reaches it.
+        let now = g.state.load(Ordering::Relaxed);
+        // SAFETY: so nobody changes it, and by contract 1 `f` does not either.
+        return (now < RUNNING).then(|| g.inner.with(|inner| f(unsafe { &*inner }, now)));
+    }
+    let _lock = Locked::new(&g.header, &mut th.head);
+    loop {
+        let now = g.state.load(Ordering::Acquire);
+        if now >= RUNNING {
+            return None;
+        }
+        // Acquire: pairs with the Release in `suspend`. From now on nobody claims it.
+        if g.state.compare_exchange(now, now | LOOKED_AT_BIT, Ordering::Acquire, Ordering::Acquire).is_ok() {
+            // SAFETY: only who has claimed it changes what is inside.
+            let out = g.inner.with(|inner| f(unsafe { &*inner }, now));
+            // Release: what was read comes before what the next claim writes.
+            g.state.store(now, Ordering::Release);
+            return Some(out);
         }
     }
 }
@@ -474,7 +515,7 @@ pub unsafe fn for_iter(th: &mut Thread, it: Value, dst: u8) -> R<bool> {
     // SAFETY: contract 1.
     unsafe {
         let g = Obj::from_ref(&it).get_unchecked::<Generator>();
-        match claim(g, true) {
+        match claim(th, g) {
             None => Err(running(th, g)),
             Some(CLOSED) => Ok(false),
             Some(before) => {
@@ -528,7 +569,7 @@ impl Sent {
 pub(crate) fn resume(th: &mut Thread, this: &Obj, input: Input) -> R<Sent> {
     th.check_native_stack()?;
     let g = generator(this);
-    match claim(g, true) {
+    match claim(th, g) {
         None => Err(running(th, g)),
         Some(CLOSED) => finished(th, g, input),
         Some(before) => resume_claimed(th, this, before, input),
@@ -623,53 +664,35 @@ pub(super) fn generator(v: &Obj) -> &Object<Generator> {
 }
 
 /// What a suspended generator waits for.
-pub(super) fn delegate_of(g: &Object<Generator>) -> Option<Obj> {
-    if g.state() == CREATED {
-        return None;
-    }
-    let before = claim(g, false)?;
-    let d = claimed_delegate(g);
-    g.state.store(before, Ordering::Release);
-    d
+pub(super) fn delegate_of(th: &mut Thread, g: &Object<Generator>) -> Option<Obj> {
+    // SAFETY: it takes a count.
+    unsafe { look(th, g, |inner, _| delegate_in(inner)) }.flatten()
 }
 
 /// Word of the instruction where a generator waits; [`BEFORE_START`] when it does not.
-pub(crate) fn place(g: &Object<Generator>) -> u32 {
-    if g.state() != SUSPENDED {
-        return BEFORE_START;
-    }
-    let Some(before) = claim(g, false) else { return BEFORE_START };
-    let word = g.inner.with(|inner| {
-        // SAFETY: claimed; the place lies in the code, behind a `YIELD` or at a `YIELD_FROM`.
-        unsafe { (*inner).pc.offset_from(g.code().words.as_ptr()) as u32 - u32::from((*inner).delegate.is_none()) }
-    });
-    g.state.store(before, Ordering::Release);
-    word
+pub(crate) fn place(th: &mut Thread, g: &Object<Generator>) -> u32 {
+    let word = |inner: &Inner, state| {
+        // SAFETY: the place lies in the code, behind a `YIELD` or at a `YIELD_FROM`.
+        (state == SUSPENDED).then(|| unsafe { inner.pc.offset_from(g.code().words.as_ptr()) as u32 - u32::from(inner.delegate.is_none()) })
+    };
+    // SAFETY: it reads two words.
+    unsafe { look(th, g, word) }.flatten().unwrap_or(BEFORE_START)
 }
 
 /// The variables of a generator that waits or has not begun; none of any other.
 pub(crate) fn variables(th: &mut Thread, g: &Object<Generator>) -> R<Obj> {
     let code = g.code();
-    // Made before the claim: while that lasts, whoever wants to resume the generator is refused.
+    // Made before the look, under which nothing may be allocated.
     let mut found = class_body::room(th, code)?;
-    if g.state() < RUNNING
-        && let Some(before) = claim(g, false)
-    {
-        // SAFETY: claimed; the registers are those of its code and function.
-        g.inner.with(|inner| unsafe { class_body::collect(code, (*inner).registers.as_ptr(), &g.function, &mut found) });
-        g.state.store(before, Ordering::Release);
-    }
+    // SAFETY: (both) there is room for all, so counts are taken and nothing else; the registers are those of its code and function.
+    unsafe { look(th, g, |inner, _| class_body::collect(code, inner.registers.as_ptr(), &g.function, &mut found)) };
     class_body::dict_of(th, found)
 }
 
-/// [`delegate_of`] a generator that the caller has claimed.
-fn claimed_delegate(g: &Object<Generator>) -> Option<Obj> {
-    g.inner.with(|inner| {
-        // SAFETY: claimed.
-        let inner = unsafe { &*inner };
-        // SAFETY: the register keeps its object alive.
-        inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers.add(r as usize).read()) })
-    })
+/// The iterator in the register that `yield from` waits for.
+fn delegate_in(inner: &Inner) -> Option<Obj> {
+    // SAFETY: the register keeps its object alive.
+    inner.delegate.map(|r| unsafe { Obj::from_borrowed(inner.registers.add(r as usize).read()) })
 }
 
 /// Makes a claimed generator that waits in a `YIELD_FROM` be done with that: `value` is what resuming it then gets.
@@ -697,12 +720,15 @@ fn finish_delegation(th: &mut Thread, g: &Object<Generator>, value: Obj) -> R<()
 pub(crate) fn throw(th: &mut Thread, this: &Obj, e: Obj, close_inner: bool) -> R<Sent> {
     th.check_native_stack()?;
     let g = generator(this);
-    let before = match claim(g, true) {
+    let before = match claim(th, g) {
         None => return Err(running(th, g)),
         Some(CLOSED) => return finished(th, g, Input::Throw(e)),
         Some(before) => before,
     };
-    let Some(inner) = claimed_delegate(g) else { return resume_claimed(th, this, before, Input::Throw(e)) };
+    // SAFETY: claimed.
+    let Some(inner) = g.inner.with(|inner| delegate_in(unsafe { &*inner })) else {
+        return resume_claimed(th, this, before, Input::Throw(e));
+    };
     let input = match throw_into(th, &inner, &e, close_inner) {
         Ok(Some(Sent::Returned(v))) => match finish_delegation(th, g, v) {
             Ok(()) => Input::Send(Obj::NONE),
@@ -753,7 +779,7 @@ pub(super) fn close_iterator(th: &mut Thread, inner: &Obj) -> R<()> {
 /// `close()` of a generator of any kind: raises `GeneratorExit` in it.
 pub(crate) fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
     let g = generator(this);
-    match claim(g, true) {
+    match claim(th, g) {
         None => return Err(running(th, g)),
         Some(CLOSED) => return Ok(Obj::NONE),
         Some(CREATED) => {

@@ -68,8 +68,8 @@ pub(super) fn code(_: &mut Thread, v: &Obj) -> R<Obj> {
 }
 
 /// What it waits for, or `None`.
-pub(super) fn waits_for(_: &mut Thread, v: &Obj) -> R<Obj> {
-    Ok(delegate_of(generator(v)).unwrap_or(Obj::NONE))
+pub(super) fn waits_for(th: &mut Thread, v: &Obj) -> R<Obj> {
+    Ok(delegate_of(th, generator(v)).unwrap_or(Obj::NONE))
 }
 
 /// Its frame, as of now; one that has ended has none.
@@ -79,11 +79,10 @@ pub(super) fn frame(th: &mut Thread, v: &Obj) -> R<Obj> {
         return Ok(Obj::NONE);
     }
     // While this thread is in it, its activation is on the stack.
-    let running = th.stack.frames().iter().rev().position(|f| f.kind.is_generator() && Obj::from_ref(&f.extra).is(v));
-    if let Some(above) = running {
-        return frame_object::of_running(th, above).map(|f| f.unwrap_or(Obj::NONE));
+    if let Some(depth) = frame_object::depth_of_generator(th, v) {
+        return frame_object::at_depth(th, depth);
     }
-    let place = generator::place(g);
+    let place = generator::place(th, g);
     frame_object::of_generator(th, g.code().to_obj(), g.globals(), place, v.clone())
 }
 

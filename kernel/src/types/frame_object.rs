@@ -5,7 +5,7 @@
 //! its thread still runs the activation, that thread is shown the present line and variables; afterwards, and to other threads, the line is that of the
 //! moment and the variables of a function are not known. (Whether it still runs is seen by its depth, code and globals: of a function that has returned
 //! and was called again at the same depth, the later call is shown.) A generator's frame is that of the generator, and shows its line and variables
-//! while it waits, too. `f_locals` of a function is a copy, where CPython gives a view that writes through.
+//! while it waits, too; below it is always who resumes it at the moment. `f_locals` of a function is a copy, where CPython gives a view that writes through.
 //!
 //! Safe for threads: nothing changes but fields, each by itself.
 
@@ -24,6 +24,9 @@ use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::types::{protocol, tuple_object};
 
+/// What is kept of an activation for frame objects above it: code, globals, place, and its generator or `None`: programs may come by the tuple.
+const BELOW: usize = 4;
+
 /// Payload of a frame object.
 #[derive(Debug)]
 pub struct FrameObject {
@@ -35,7 +38,7 @@ pub struct FrameObject {
     thread: u64,
     /// Its place on that thread's stack.
     depth: usize,
-    /// Code, globals and place of each activation, outermost first, of which there are at least `depth`; or unbound.
+    /// Of each activation, outermost first, of which there are at least `depth`, what [`BELOW`] counts; or unbound.
     below: Obj,
     /// `f_back`, once it was asked for.
     back: Field,
@@ -96,6 +99,12 @@ fn parts(f: &Frame) -> (Obj, Obj) {
     unsafe { (f.code.as_ref().to_obj(), f.globals.as_ref().to_obj()) }
 }
 
+/// The generator of an activation.
+fn generator_of(f: &Frame) -> Option<Obj> {
+    // SAFETY: the frame keeps its generator alive.
+    f.kind.is_generator().then(|| unsafe { Obj::from_borrowed(f.extra) })
+}
+
 /// The frame object of the running activation, or one `above` it towards the outermost; `None` when there are not so many.
 ///
 /// # Errors
@@ -108,20 +117,16 @@ pub fn of_running(th: &mut Thread, above: usize) -> R<Option<Obj>> {
 }
 
 /// The frame object of one of the thread's activations, by its place on the stack.
-fn at_depth(th: &mut Thread, depth: usize) -> R<Obj> {
-    let mut below = th.vec(depth * 3)?;
+pub fn at_depth(th: &mut Thread, depth: usize) -> R<Obj> {
+    let mut below = th.vec(depth * BELOW)?;
     for f in &th.stack.frames()[..depth] {
         let (code, globals) = parts(f);
-        below.extend([code, globals, Obj::from_i31(place(f) as i32)]);
+        below.extend([code, globals, Obj::from_i31(place(f) as i32), generator_of(f).unwrap_or(Obj::NONE)]);
     }
     let below = th.tuple(below)?;
     let f = th.stack.frames()[depth];
     let (code, globals) = parts(&f);
-    let generator = match f.kind.is_generator() {
-        // SAFETY: the frame keeps its generator alive.
-        true => unsafe { Obj::from_borrowed(f.extra) },
-        false => Obj::UNBOUND,
-    };
+    let generator = generator_of(&f).unwrap_or(Obj::UNBOUND);
     th.alloc(FrameObject { thread: th.ident, depth, below, generator, ..FrameObject::new(code, globals, place(&f)) })
 }
 
@@ -142,7 +147,8 @@ pub fn of_traceback(th: &mut Thread, t: &Traceback) -> R<Obj> {
     let running = th.stack.frames().iter().rposition(|f| is_of(f, &t.code, &t.globals));
     let thread = if running.is_some() { th.ident } else { 0 };
     let depth = running.unwrap_or(0);
-    th.alloc(FrameObject { thread, depth, ..FrameObject::new(t.code.clone(), t.globals.clone(), t.pc) })
+    let generator = running.and_then(|depth| generator_of(&th.stack.frames()[depth])).unwrap_or(Obj::UNBOUND);
+    th.alloc(FrameObject { thread, depth, generator, ..FrameObject::new(t.code.clone(), t.globals.clone(), t.pc) })
 }
 
 /// The frame object of a suspended generator.
@@ -163,10 +169,15 @@ fn is_of(f: &Frame, code: &Obj, globals: &Obj) -> bool {
     c.is(code) && g.is(globals)
 }
 
+/// The activation of a generator that this thread is in, by its place on the stack.
+pub fn depth_of_generator(th: &Thread, generator: &Obj) -> Option<usize> {
+    th.stack.frames().iter().rposition(|a| a.kind.is_generator() && Obj::from_ref(&a.extra).is(generator))
+}
+
 /// The activation, when the asking thread still runs it.
 fn running(th: &Thread, f: &FrameObject) -> Option<Frame> {
     if !f.generator.is_unbound() {
-        return th.stack.frames().iter().rev().find(|a| a.kind.is_generator() && Obj::from_ref(&a.extra).is(&f.generator)).copied();
+        return depth_of_generator(th, &f.generator).map(|depth| th.stack.frames()[depth]);
     }
     if f.thread != th.ident {
         return None;
@@ -175,42 +186,45 @@ fn running(th: &Thread, f: &FrameObject) -> Option<Frame> {
 }
 
 /// Word of the instruction that it is at, as far as that is known.
-fn present_place(th: &Thread, f: &FrameObject) -> u32 {
+fn present_place(th: &mut Thread, f: &FrameObject) -> u32 {
     if let Some(a) = running(th, f) {
         return place(&a);
     }
     match generator::any(&f.generator) {
-        Some(g) if g.state() == SUSPENDED => generator::place(g),
+        Some(g) if g.state() == SUSPENDED => generator::place(th, g),
         _ => f.pc,
     }
 }
 
-fn line(th: &Thread, f: &FrameObject) -> u32 {
+fn line(th: &mut Thread, f: &FrameObject) -> u32 {
     code_object::location(&f.code, present_place(th, f)).line
 }
 
 fn back(th: &mut Thread, v: &Obj) -> R<Obj> {
     let f = frame(v);
-    let present = running(th, f);
-    if !f.generator.is_unbound() && present.is_none() {
-        // Whoever resumes it next is below it then.
-        return Ok(Obj::NONE);
+    if !f.generator.is_unbound() {
+        // Below it is who resumes it, each time another.
+        return match depth_of_generator(th, &f.generator).and_then(|depth| depth.checked_sub(1)) {
+            Some(depth) => at_depth(th, depth),
+            None => Ok(Obj::NONE),
+        };
     }
     if let Some(b) = f.back.get(&f.header) {
         return Ok(b);
     }
     let Some(depth) = f.depth.checked_sub(1) else { return Ok(Obj::NONE) };
     let made = if f.below.is_unbound() {
-        if present.is_none() {
+        if running(th, f).is_none() {
             return Ok(Obj::NONE);
         }
         at_depth(th, depth)?
     } else {
-        let entry = tuple_object::items(&f.below).get(depth * 3..).and_then(|rest| rest.first_chunk());
-        let Some([code, globals, pc]) = entry else { return Ok(Obj::NONE) };
+        let entry = tuple_object::items(&f.below).get(depth * BELOW..).and_then(|rest| rest.first_chunk::<BELOW>());
+        let Some([code, globals, pc, generator]) = entry else { return Ok(Obj::NONE) };
         let pc = protocol::index_i64(th, pc, Builtin::OverflowError)? as u32;
+        let generator = if generator.is_none() { Obj::UNBOUND } else { generator.clone() };
         let of = FrameObject::new(code.clone(), globals.clone(), pc);
-        th.alloc(FrameObject { thread: f.thread, depth, below: f.below.clone(), ..of })?
+        th.alloc(FrameObject { thread: f.thread, depth, below: f.below.clone(), generator, ..of })?
     };
     store(th, &f.back, &f.header, made.clone())?;
     Ok(made)
