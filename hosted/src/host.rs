@@ -137,14 +137,8 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
         ];
         let message = th.str(&e.message)?;
         let all = th.tuple_of(&details)?;
-        let args = th.pair(message.clone(), all)?;
-        let x = exception::make(th, class, args)?;
-        if let Some(p) = exception::as_exception(&x) {
-            for (i, v) in [message].into_iter().chain(details).enumerate() {
-                drop(p.members[i].replace_raw(v));
-            }
-        }
-        Ok(x)
+        let args = th.pair(message, all)?;
+        exception::make(th, class, args)
     })();
     match made {
         Ok(x) => th.raise_instance(x),

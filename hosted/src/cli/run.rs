@@ -304,12 +304,7 @@ fn search_path(th: &mut Thread, name: &str) -> R<Option<Vec<String>>> {
 fn system_exit(th: &mut Thread, code: i32) -> Raised {
     let made = th.tuple(vec![Obj::from_i31(code)]).and_then(|args| exception::make(th, Builtin::SystemExit, args));
     match made {
-        Ok(e) => {
-            if let Some(x) = exception::as_exception(&e) {
-                drop(x.members[0].replace_raw(Obj::from_i31(code)));
-            }
-            th.raise_instance(e)
-        }
+        Ok(e) => th.raise_instance(e),
         Err(r) => r,
     }
 }

@@ -172,6 +172,8 @@ pub struct Isolate {
     pub sys: crate::object::Field,
     /// What native modules keep for themselves: a dict that programs do not reach, see [`Thread::hidden`].
     pub hidden: crate::object::Field,
+    /// Held while a program sets a traceback's `tb_next`, so that no two such stores close a ring.
+    pub(crate) traceback_links: crate::sync::leaf::Leaf<()>,
     /// Instance raised when memory is out.
     pub memory_error: crate::object::Field,
     /// The class `ExceptionGroup`.

@@ -45,6 +45,7 @@ impl Isolate {
             imports: crate::interp::import_lock::Imports::default(),
             sys: Field::empty(),
             hidden: Field::empty(),
+            traceback_links: crate::sync::leaf::Leaf::new(platform, ()),
             memory_error: Field::empty(),
             config,
             slots: Mutex::new(Vec::new()),

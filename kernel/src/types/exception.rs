@@ -10,7 +10,7 @@ use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::refcount::sharing;
 use crate::types::dict_object::Dict;
-use crate::types::type_object::Type;
+use crate::types::{exception_init, tuple_object};
 
 /// Payload of every exception.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Exception {
     pub context: Field,
     /// `__suppress_context__`
     pub suppress: AtomicBool,
-    /// Attributes of particular classes by position, see [`member_names`]; unbound reads as `None`.
+    /// Attributes of particular classes by position, see their declarations in `exception_types`; unbound reads as `None`.
     pub members: [Field; 7],
 }
 
@@ -76,22 +76,7 @@ pub fn make_class(th: &mut Thread, module: &str, name: &str, base: Builtin) -> R
     crate::types::class::type_new(th, &meta, &name, &bases, d, &crate::native::Args::NONE)
 }
 
-/// Names of `members` by position for an exception class (those of the nearest base that has any).
-pub fn member_names(class: Builtin) -> &'static [&'static str] {
-    match class {
-        Builtin::StopIteration => &["value"],
-        Builtin::SystemExit => &["code"],
-        Builtin::ImportError => &["name", "path", "name_from", "msg"],
-        Builtin::NameError => &["name"],
-        Builtin::AttributeError => &["name", "obj"],
-        Builtin::OSError => &["errno", "strerror", "filename", "filename2"],
-        Builtin::SyntaxError => &["msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset"],
-        Builtin::UnicodeError => &["encoding", "object", "start", "end", "reason"],
-        _ => &[],
-    }
-}
-
-/// The member of a `BlockingIOError` that says how much was written.
+/// The member of an `OSError` that says how much was written.
 pub(crate) const WRITTEN: usize = 4;
 
 /// The payload of an exception instance.
@@ -100,69 +85,15 @@ pub fn as_exception(v: &Obj) -> Option<&Object<Exception>> {
     v.get::<Exception>()
 }
 
-/// A new plain instance of a built-in exception class; members that follow from the arguments are set.
+/// A new instance of a built-in exception class: what calling the class with these arguments gives.
+///
+/// # Errors
+/// `MemoryError`, and what the class says of the arguments.
 pub fn make(th: &mut Thread, class: Builtin, args: Obj) -> R<Obj> {
     let ty = th.isolate().ty(class);
-    make_of(th, ty, args)
-}
-
-/// A new instance of an exception class, as its `__new__` makes it.
-pub fn make_of(th: &mut Thread, ty: &Object<Type>, args: Obj) -> R<Obj> {
-    let e = th.alloc_as(ty, Exception::new(args))?;
-    init_members(th, &e);
+    let e = th.alloc_as(ty, Exception::new(args.clone()))?;
+    exception_init::init_made(th, ty, &e, tuple_object::items(&args))?;
     Ok(e)
-}
-
-/// Sets the members that follow from `args`: what `__init__` of the built-in class does for positional arguments.
-pub fn init_members(th: &mut Thread, e: &Obj) {
-    let Some(x) = e.get::<Exception>() else { return };
-    let args = x.args.load(&x.header);
-    let items = crate::types::tuple_object::items(&args);
-    let is = |c: Builtin| th.type_of(e).is_subtype_of(th.isolate(), c);
-    if is(Builtin::StopIteration) {
-        let v = items.first().cloned().unwrap_or(Obj::NONE);
-        drop(x.members[0].replace_raw(v));
-    } else if is(Builtin::SystemExit) {
-        let v = match items {
-            [] => Obj::NONE,
-            [one] => one.clone(),
-            _ => args.clone(),
-        };
-        drop(x.members[0].replace_raw(v));
-    } else if is(Builtin::ImportError) {
-        if let [one] = items {
-            drop(x.members[3].replace_raw(one.clone()));
-        }
-    } else if is(Builtin::OSError) {
-        if items.len() >= 2 && items.len() <= 5 {
-            for (i, at) in [(0, 0), (1, 1), (2, 2), (4, 3)] {
-                if let Some(v) = items.get(i) {
-                    drop(x.members[at].replace_raw(v.clone()));
-                }
-            }
-            // A third argument that is a number is none of a file.
-            if is(Builtin::BlockingIOError)
-                && let [_, _, written] = items
-                && crate::types::int_object::is_int(written)
-            {
-                drop(x.members[2].replace_raw(Obj::UNBOUND));
-                drop(x.members[WRITTEN].replace_raw(written.clone()));
-            }
-        }
-    } else if is(Builtin::SyntaxError) {
-        if let Some(message) = items.first() {
-            drop(x.members[0].replace_raw(message.clone()));
-        }
-    } else if is(Builtin::UnicodeTranslateError) {
-        // It has all of them but the first, the encoding.
-        for (i, v) in items.iter().take(4).enumerate() {
-            drop(x.members[i + 1].replace_raw(v.clone()));
-        }
-    } else if is(Builtin::UnicodeError) && items.len() == 5 {
-        for (i, v) in items.iter().enumerate() {
-            drop(x.members[i].replace_raw(v.clone()));
-        }
-    }
 }
 
 /// Makes a new exception pending.

@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 
 use super::class::type_new;
-use super::exception::{Exception, Traceback, as_exception, make_of};
+use super::exception::{Exception, Traceback, as_exception};
 use super::function_types::store;
 use super::spec::{GetSet, Method};
 use super::type_object::{Type, as_type};
@@ -103,7 +103,7 @@ pub(crate) fn new(th: &mut Thread, ty: &Object<Type>, positional: &[Obj]) -> R<O
         false => protocol::repr(th, sequence)?,
     };
     let args = th.tuple_of(positional)?;
-    let e = make_of(th, ty, args)?;
+    let e = th.alloc_as(ty, Exception::new(args))?;
     let all = th.tuple(list)?;
     if let Some(x) = e.get::<Exception>() {
         drop(x.members[MESSAGE].replace_raw(message.clone()));

@@ -8,6 +8,7 @@ use crate::native::raised::R;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
 use crate::types::dict_object::Dict;
+use crate::types::str_object::Str;
 use crate::types::{protocol, tuple_object};
 
 fn exception(v: &Obj) -> &Object<Exception> {
@@ -89,6 +90,10 @@ fn set_state(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("state is not a dictionary")));
     };
     for (name, value) in d.snapshot(th)? {
+        if name.get::<Str>().is_none() {
+            let t = th.type_name(&name);
+            return Err(th.type_error(format_args!("attribute name must be string, not '{t}'")));
+        }
         protocol::set_attr(th, v, &name, Some(&value))?;
     }
     Ok(Obj::NONE)

@@ -2,7 +2,8 @@
 
 use alloc::string::String;
 
-use super::exception::{Exception, Traceback, WRITTEN, as_exception, init_members, make_of, member_names, set_cause};
+use super::exception::{Exception, Traceback, WRITTEN, as_exception, set_cause};
+use super::exception_init;
 use super::function_types::{DICT_ATTRIBUTE, field_or_none, store};
 use super::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
@@ -11,22 +12,16 @@ use crate::native::{Args, Signature};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::Ordering;
+use crate::refcount::sharing;
 use crate::text::text_buf::TextBuf;
-use crate::types::bytes_object::{Bytes, new_bytes};
-use crate::types::type_object::as_type;
-use crate::types::{buffer, exception_group, exception_state, protocol, str_object, tuple_object};
+use crate::types::bytes_object::Bytes;
+use crate::types::{exception_group, exception_state, int_object, protocol, str_object, tuple_object};
 
 static VTABLE: Vtable = Vtable::of::<Exception>();
 
 fn exception(v: &Obj) -> &Object<Exception> {
     // SAFETY: called through slots and attributes of exception classes, which check the receiver.
     unsafe { v.get_unchecked::<Exception>() }
-}
-
-/// The built-in class with members that a class derives from, and the position of a member in it.
-fn member(th: &Thread, v: &Obj, name: &str) -> Option<usize> {
-    let ty = th.type_of(v);
-    ty.mro().iter().filter_map(|t| t.spec).find_map(|s| member_names(s.builtin).iter().position(|m| *m == name))
 }
 
 fn args_of(v: &Obj) -> Obj {
@@ -53,8 +48,8 @@ const SLOTS: SlotSpec = SlotSpec {
         th.str_fmt(format_args!("{}{}", str_object::text(&name), str_object::text(&r)))
     }),
     str: Some(text),
-    new: Some(new),
-    init: Some(init),
+    new: Some(exception_init::new),
+    init: Some(exception_init::init),
     ..SlotSpec::NONE
 };
 
@@ -96,23 +91,17 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
             return protocol::repr(th, one);
         }
     } else if is(th, v, Builtin::OSError) {
-        if let (Some(n), Some(s)) = (m(0), m(1)) {
+        let file = m(2);
+        if file.is_some() || m(0).is_some() && m(1).is_some() {
+            let (n, s) = (m(0).unwrap_or(Obj::NONE), m(1).unwrap_or(Obj::NONE));
             let (n, s) = (protocol::str(th, &n)?, protocol::str(th, &s)?);
-            if let Some(f) = m(2).filter(|f| !f.is_none()) {
-                let f = protocol::repr(th, &f)?;
-                if let Some(g) = m(3).filter(|f| !f.is_none()) {
-                    let g = protocol::repr(th, &g)?;
-                    return th.str_fmt(format_args!(
-                        "[Errno {}] {}: {} -> {}",
-                        str_object::text(&n),
-                        str_object::text(&s),
-                        str_object::text(&f),
-                        str_object::text(&g)
-                    ));
-                }
-                return th.str_fmt(format_args!("[Errno {}] {}: {}", str_object::text(&n), str_object::text(&s), str_object::text(&f)));
-            }
-            return th.str_fmt(format_args!("[Errno {}] {}", str_object::text(&n), str_object::text(&s)));
+            let (n, s) = (str_object::text(&n), str_object::text(&s));
+            let Some(f) = file else { return th.str_fmt(format_args!("[Errno {n}] {s}")) };
+            let f = protocol::repr(th, &f)?;
+            let f = str_object::text(&f);
+            let Some(g) = m(3) else { return th.str_fmt(format_args!("[Errno {n}] {s}: {f}")) };
+            let g = protocol::repr(th, &g)?;
+            return th.str_fmt(format_args!("[Errno {n}] {s}: {f} -> {}", str_object::text(&g)));
         }
     } else if is(th, v, Builtin::SyntaxError) {
         let msg = m(0).unwrap_or(Obj::NONE);
@@ -137,9 +126,7 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
             return Ok(msg);
         }
     } else if [Builtin::UnicodeDecodeError, Builtin::UnicodeEncodeError, Builtin::UnicodeTranslateError].iter().any(|c| is(th, v, *c)) {
-        if let Some(t) = unicode_text(th, v)? {
-            return Ok(t);
-        }
+        return unicode_text(th, v);
     } else if is(th, v, Builtin::BaseExceptionGroup) {
         return exception_group::text(th, v);
     }
@@ -150,178 +137,50 @@ fn text(th: &mut Thread, v: &Obj) -> R<Obj> {
     }
 }
 
-fn unicode_text(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+/// `str()` of the Unicode errors that say where they are; of one that `__init__` has not seen it is empty.
+fn unicode_text(th: &mut Thread, v: &Obj) -> R<Obj> {
     let x = exception(v);
     let m = |i: usize| x.members[i].get(&x.header);
-    let (Some(object), Some(start), Some(end), Some(reason)) = (m(1), m(2), m(3), m(4)) else { return Ok(None) };
-    let (Some(start), Some(end)) = (start.value().as_small(), end.value().as_small()) else { return Ok(None) };
-    let r = str_object::text(&reason);
+    let Some(object) = m(1) else { return th.str("") };
     let decoding = is(th, v, Builtin::UnicodeDecodeError);
+    if if decoding { object.get::<Bytes>().is_none() } else { object.get::<str_object::Str>().is_none() } {
+        let what = if decoding { "bytes" } else { "string" };
+        return Err(th.type_error(format_args!("UnicodeError 'object' attribute must be a {what}")));
+    }
+    let shown = |th: &mut Thread, i: usize| match m(i) {
+        Some(s) => protocol::str(th, &s),
+        None => th.str("<NULL>"),
+    };
+    let r = shown(th, 4)?;
+    let r = str_object::text(&r);
     let what = if decoding { "decode" } else { "encode" };
-    let who = match m(0) {
-        _ if is(th, v, Builtin::UnicodeTranslateError) => th.str("can't translate")?,
-        Some(encoding) => th.str_fmt(format_args!("'{}' codec can't {what}", str_object::text(&encoding)))?,
-        None => return Ok(None),
+    let who = if is(th, v, Builtin::UnicodeTranslateError) {
+        th.str("can't translate")?
+    } else {
+        let encoding = shown(th, 0)?;
+        th.str_fmt(format_args!("'{}' codec can't {what}", str_object::text(&encoding)))?
     };
     let who = str_object::text(&who);
-    let unit = if decoding { "byte" } else { "character" };
-    if end == start + 1 {
-        let t = if decoding {
-            let b = crate::types::bytes_object::byte_at(&object, start as usize).unwrap_or(0);
-            th.str_fmt(format_args!("{who} {unit} 0x{b:02x} in position {start}: {r}"))?
-        } else {
-            let c = str_object::text(&object).chars().nth(start as usize).unwrap_or('?') as u32;
-            if c <= 0xff {
-                th.str_fmt(format_args!("{who} {unit} '\\x{c:02x}' in position {start}: {r}"))?
-            } else if c <= 0xffff {
-                th.str_fmt(format_args!("{who} {unit} '\\u{c:04x}' in position {start}: {r}"))?
-            } else {
-                th.str_fmt(format_args!("{who} {unit} '\\U{c:08x}' in position {start}: {r}"))?
-            }
-        };
-        return Ok(Some(t));
-    }
-    let last = end - 1;
-    th.str_fmt(format_args!("{who} {unit}s in position {start}-{last}: {r}")).map(Some)
-}
-
-/// The `OSError` subclass for an error number.
-fn os_class(errno: i64) -> Option<Builtin> {
-    Some(match errno {
-        1 | 13 => Builtin::PermissionError,
-        2 => Builtin::FileNotFoundError,
-        3 => Builtin::ProcessLookupError,
-        4 => Builtin::InterruptedError,
-        10 => Builtin::ChildProcessError,
-        11 | 114 | 115 => Builtin::BlockingIOError,
-        17 => Builtin::FileExistsError,
-        20 => Builtin::NotADirectoryError,
-        21 => Builtin::IsADirectoryError,
-        32 | 108 => Builtin::BrokenPipeError,
-        103 => Builtin::ConnectionAbortedError,
-        104 => Builtin::ConnectionResetError,
-        110 => Builtin::TimeoutError,
-        111 => Builtin::ConnectionRefusedError,
-        _ => return None,
-    })
-}
-
-fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    let mut ty = as_type(cls).or_raise(th)?;
-    let positional = args.positional();
-    if core::ptr::eq(ty, th.isolate().ty(Builtin::OSError))
-        && positional.len() >= 2
-        && let Some(class) = positional[0].value().as_small().and_then(os_class)
+    let number = |i: usize| m(i).and_then(|n| int_object::to_i64(&n)).unwrap_or(0);
+    let (start, end) = (number(2), number(3));
+    // One unit, if it is there.
+    if let Ok(at) = usize::try_from(start)
+        && start.checked_add(1) == Some(end)
     {
-        ty = th.isolate().ty(class);
-    }
-    if ty.is_subtype_of(th.isolate(), Builtin::BaseExceptionGroup) {
-        return exception_group::new(th, ty, positional);
-    }
-    // The file name of an `OSError` is an attribute, not an argument.
-    let kept = if ty.is_subtype_of(th.isolate(), Builtin::OSError) && (3..=5).contains(&positional.len()) { 2 } else { positional.len() };
-    let full = th.tuple_of(positional)?;
-    let e = make_of(th, ty, full)?;
-    if kept != positional.len() {
-        let short = th.tuple_of(&positional[..kept])?;
-        drop(exception(&e).args.replace_raw(short));
-    }
-    Ok(e)
-}
-
-/// Arguments that the Unicode errors insist on.
-fn check_unicode_arguments(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
-    let decoding = is(th, v, Builtin::UnicodeDecodeError);
-    let translating = is(th, v, Builtin::UnicodeTranslateError);
-    if !decoding && !translating && !is(th, v, Builtin::UnicodeEncodeError) {
-        return Ok(());
-    }
-    let a = args.positional();
-    let (given, wanted) = (a.len(), if translating { 4 } else { 5 });
-    if given != wanted {
-        return Err(th.type_error(format_args!("function takes exactly {wanted} arguments ({given} given)")));
-    }
-    for (n, x) in a.iter().enumerate() {
-        // Without an encoding all come one place earlier.
-        let i = if translating { n + 1 } else { n };
-        let (right, wanted) = match i {
-            1 if decoding => (buffer::has_buffer(x), "bytes"),
-            2 | 3 => (crate::types::int_object::is_int(x), "int"),
-            _ => (x.get::<str_object::Str>().is_some(), "str"),
-        };
-        if !right {
-            let (n, t) = (n + 1, th.argument_type(x));
-            return Err(match i {
-                1 if decoding => th.type_error(format_args!("a bytes-like object is required, not '{t}'")),
-                2 | 3 => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
-                _ => th.type_error(format_args!("argument {n} must be {wanted}, not {t}")),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
-    check_unicode_arguments(th, v, args)?;
-    let ty = th.type_of(v);
-    let name = ty.name_text();
-    let import = is(th, v, Builtin::ImportError);
-    if import {
-        // What an earlier call set is forgotten.
-        for m in &exception(v).members {
-            drop(m.replace_raw(Obj::UNBOUND));
-        }
-    }
-    if ty.is_heap() || import {
-        let all = th.tuple_of(args.positional())?;
-        store(th, &exception(v).args, &exception(v).header, all)?;
-        init_members(th, v);
-    }
-    for (k, x) in args.keywords() {
-        let k = str_object::text(k);
-        let allowed = (is(th, v, Builtin::ImportError) && matches!(k, "name" | "path" | "name_from"))
-            || (is(th, v, Builtin::NameError) && k == "name")
-            || (is(th, v, Builtin::AttributeError) && matches!(k, "name" | "obj"));
-        match member(th, v, k) {
-            Some(i) if allowed => store(th, &exception(v).members[i], &exception(v).header, x.clone())?,
-            _ if is(th, v, Builtin::ImportError) || is(th, v, Builtin::NameError) || is(th, v, Builtin::AttributeError) => {
-                return Err(th.type_error(format_args!("{name}() got an unexpected keyword argument '{k}'")));
+        if decoding {
+            if let Some(b) = crate::types::bytes_object::byte_at(&object, at) {
+                return th.str_fmt(format_args!("{who} byte 0x{b:02x} in position {start}: {r}"));
             }
-            _ => return Err(th.type_error(format_args!("{name}() takes no keyword arguments"))),
+        } else if let Some(c) = str_object::text(&object).chars().nth(at) {
+            return match c as u32 {
+                c @ ..=0xff => th.str_fmt(format_args!("{who} character '\\x{c:02x}' in position {start}: {r}")),
+                c @ ..=0xffff => th.str_fmt(format_args!("{who} character '\\u{c:04x}' in position {start}: {r}")),
+                c => th.str_fmt(format_args!("{who} character '\\U{c:08x}' in position {start}: {r}")),
+            };
         }
     }
-    if is(th, v, Builtin::SyntaxError) {
-        syntax_members(th, v)?;
-    }
-    if is(th, v, Builtin::UnicodeDecodeError) {
-        // Whatever bytes were in, they do not change any more.
-        let x = exception(v);
-        let object = x.members[1].get(&x.header).filter(|o| o.get::<Bytes>().is_none());
-        if let Some(object) = object
-            && let Some(b) = buffer::as_buffer(th, &object)?
-        {
-            let b = new_bytes(th, &b)?;
-            store(th, &x.members[1], &x.header, b)?;
-        }
-    }
-    Ok(())
-}
-
-/// `SyntaxError(msg, (filename, lineno, offset, text, end_lineno, end_offset))`
-fn syntax_members(th: &mut Thread, v: &Obj) -> R<()> {
-    let args = args_of(v);
-    let items = tuple_object::items(&args);
-    let x = exception(v);
-    if let Some(msg) = items.first() {
-        store(th, &x.members[0], &x.header, msg.clone())?;
-    }
-    if let [_, details] = items {
-        let details = protocol::collect(th, details)?;
-        for (i, d) in details.into_iter().take(6).enumerate() {
-            store(th, &x.members[i + 1], &x.header, d)?;
-        }
-    }
-    Ok(())
+    let (unit, last) = (if decoding { "bytes" } else { "characters" }, end.wrapping_sub(1));
+    th.str_fmt(format_args!("{who} {unit} in position {start}-{last}: {r}"))
 }
 
 const METHODS: &[Method] = &[
@@ -445,50 +304,75 @@ macro_rules! member_attribute {
     };
 }
 
+/// A start or end: 0 when it was never set.
+macro_rules! number_attribute {
+    ($i:literal, $name:literal) => {
+        GetSet::write(
+            $name,
+            |_, v| Ok(exception(v).members[$i].get(&exception(v).header).unwrap_or(Obj::from_i31(0))),
+            |th, v, x| {
+                let Some(x) = x else { return Err(th.type_error(format_args!("can't delete numeric/char attribute"))) };
+                if !int_object::is_int(x) {
+                    return Err(th.type_error(format_args!("an integer is required")));
+                }
+                let n = protocol::index_size(th, x)?;
+                let n = th.int(n)?;
+                store(th, &exception(v).members[$i], &exception(v).header, n)
+            },
+        )
+    };
+}
+
 const fn declare(builtin: Builtin, getsets: &'static [GetSet]) -> TypeSpec {
     TypeSpec { flags: BASE | DICT, getsets, ..TypeSpec::new(builtin, &VTABLE) }
+}
+
+/// [`declare`] of a class with an `__init__` of its own.
+const fn declare_init(builtin: Builtin, init: fn(&mut Thread, &Obj, &Args<'_>) -> R<()>, getsets: &'static [GetSet]) -> TypeSpec {
+    TypeSpec { slots: SlotSpec { init: Some(init), ..SlotSpec::NONE }, ..declare(builtin, getsets) }
 }
 
 /// `BaseException`, which the others inherit everything from.
 pub static BASE_EXCEPTION: TypeSpec =
     TypeSpec { slots: SLOTS, methods: METHODS, doc: "Common base class for all exceptions", ..declare(Builtin::BaseException, GETSETS) };
-static STOP_ITERATION: TypeSpec = declare(Builtin::StopIteration, &[member_attribute!(0, "value")]);
-static SYSTEM_EXIT: TypeSpec = declare(Builtin::SystemExit, &[member_attribute!(0, "code")]);
-static IMPORT_ERROR: TypeSpec = declare(
+static STOP_ITERATION: TypeSpec = declare_init(Builtin::StopIteration, exception_init::stop_iteration, &[member_attribute!(0, "value")]);
+static SYSTEM_EXIT: TypeSpec = declare_init(Builtin::SystemExit, exception_init::system_exit, &[member_attribute!(0, "code")]);
+static IMPORT_ERROR: TypeSpec = declare_init(
     Builtin::ImportError,
+    exception_init::import_error,
     &[member_attribute!(0, "name"), member_attribute!(1, "path"), member_attribute!(2, "name_from"), member_attribute!(3, "msg")],
 );
-static NAME_ERROR: TypeSpec = declare(Builtin::NameError, &[member_attribute!(0, "name")]);
-static ATTRIBUTE_ERROR: TypeSpec = declare(Builtin::AttributeError, &[member_attribute!(0, "name"), member_attribute!(1, "obj")]);
-static OS_ERROR: TypeSpec = declare(
-    Builtin::OSError,
-    &[member_attribute!(0, "errno"), member_attribute!(1, "strerror"), member_attribute!(2, "filename"), member_attribute!(3, "filename2")],
-);
-static BLOCKING_IO_ERROR: TypeSpec = declare(
-    Builtin::BlockingIOError,
-    &[GetSet::write(
-        "characters_written",
-        |th, v| match exception(v).members[WRITTEN].get(&exception(v).header) {
-            Some(n) => Ok(n),
-            None => Err(th.raise(Builtin::AttributeError, format_args!("characters_written"))),
-        },
-        |th, v, x| {
-            let n = match x {
-                Some(x) => {
-                    let n = protocol::index_size(th, x)?;
-                    th.int(n)?
-                }
-                None if exception(v).members[WRITTEN].peek().is_unbound() => {
-                    return Err(th.raise(Builtin::AttributeError, format_args!("characters_written")));
-                }
-                None => Obj::UNBOUND,
-            };
-            store(th, &exception(v).members[WRITTEN], &exception(v).header, n)
-        },
-    )],
-);
-static SYNTAX_ERROR: TypeSpec = declare(
+static NAME_ERROR: TypeSpec = declare_init(Builtin::NameError, exception_init::name_error, &[member_attribute!(0, "name")]);
+static ATTRIBUTE_ERROR: TypeSpec =
+    declare_init(Builtin::AttributeError, exception_init::attribute_error, &[member_attribute!(0, "name"), member_attribute!(1, "obj")]);
+static OS_ERROR: TypeSpec = TypeSpec {
+    slots: SlotSpec { new: Some(exception_init::os_new), init: Some(exception_init::os_init), ..SlotSpec::NONE },
+    ..declare(
+        Builtin::OSError,
+        &[
+            member_attribute!(0, "errno"),
+            member_attribute!(1, "strerror"),
+            member_attribute!(2, "filename"),
+            member_attribute!(3, "filename2"),
+            GetSet::write(
+                "characters_written",
+                |th, v| match exception(v).members[WRITTEN].get(&exception(v).header) {
+                    Some(n) => Ok(n),
+                    None => Err(th.raise(Builtin::AttributeError, format_args!("characters_written"))),
+                },
+                |th, v, x| {
+                    if x.is_none() && exception(v).members[WRITTEN].peek().is_unbound() {
+                        return Err(th.raise(Builtin::AttributeError, format_args!("characters_written")));
+                    }
+                    exception_init::set_written(th, v, x)
+                },
+            ),
+        ],
+    )
+};
+static SYNTAX_ERROR: TypeSpec = declare_init(
     Builtin::SyntaxError,
+    exception_init::syntax_error,
     &[
         member_attribute!(0, "msg"),
         member_attribute!(1, "filename"),
@@ -499,17 +383,24 @@ static SYNTAX_ERROR: TypeSpec = declare(
         member_attribute!(6, "end_offset"),
     ],
 );
-static UNICODE_ERROR: TypeSpec = declare(
-    Builtin::UnicodeError,
-    &[
-        member_attribute!(0, "encoding"),
-        member_attribute!(1, "object"),
-        member_attribute!(2, "start"),
-        member_attribute!(3, "end"),
-        member_attribute!(4, "reason"),
-    ],
-);
-static GROUP: TypeSpec = TypeSpec { methods: exception_group::METHODS, ..declare(Builtin::BaseExceptionGroup, exception_group::GETSETS) };
+
+/// Attributes of the three Unicode errors; their base class has none.
+const UNICODE_ATTRIBUTES: &[GetSet] = &[
+    member_attribute!(0, "encoding"),
+    member_attribute!(1, "object"),
+    number_attribute!(2, "start"),
+    number_attribute!(3, "end"),
+    member_attribute!(4, "reason"),
+];
+static UNICODE_DECODE_ERROR: TypeSpec = declare_init(Builtin::UnicodeDecodeError, exception_init::unicode_decode_error, UNICODE_ATTRIBUTES);
+static UNICODE_ENCODE_ERROR: TypeSpec = declare_init(Builtin::UnicodeEncodeError, exception_init::unicode_encode_error, UNICODE_ATTRIBUTES);
+static UNICODE_TRANSLATE_ERROR: TypeSpec =
+    declare_init(Builtin::UnicodeTranslateError, exception_init::unicode_translate_error, UNICODE_ATTRIBUTES);
+static GROUP: TypeSpec = TypeSpec {
+    slots: SlotSpec { new: Some(exception_init::group_new), ..SlotSpec::NONE },
+    methods: exception_group::METHODS,
+    ..declare(Builtin::BaseExceptionGroup, exception_group::GETSETS)
+};
 
 /// Declarations with members of their own.
 pub static WITH_MEMBERS: &[&TypeSpec] = &[
@@ -520,9 +411,10 @@ pub static WITH_MEMBERS: &[&TypeSpec] = &[
     &NAME_ERROR,
     &ATTRIBUTE_ERROR,
     &OS_ERROR,
-    &BLOCKING_IO_ERROR,
     &SYNTAX_ERROR,
-    &UNICODE_ERROR,
+    &UNICODE_DECODE_ERROR,
+    &UNICODE_ENCODE_ERROR,
+    &UNICODE_TRANSLATE_ERROR,
     &GROUP,
     &TRACEBACK,
 ];
@@ -550,26 +442,49 @@ fn traceback(v: &Obj) -> &Object<Traceback> {
     unsafe { v.get_unchecked::<Traceback>() }
 }
 
-/// `tb_next = x`, which must not lead back to where it is set. Two threads that set two ends at once can still close a ring,
-/// as in CPython.
+/// Whether a chain of tracebacks passes through `v`.
+///
+/// # Safety
+/// 1. `from` is alive, and nobody changes a link meanwhile.
+unsafe fn leads_to(from: &Object<Traceback>, v: &Obj) -> bool {
+    let mut at = from;
+    loop {
+        if v.value().is_same(at.as_value()) {
+            return true;
+        }
+        let next = at.next.peek();
+        // Without counts, so that nothing can end under the lock.
+        // SAFETY: contract 1: what is alive keeps its link alive; a link leads to a traceback or nowhere.
+        match next.as_pointer() {
+            Some(p) => at = unsafe { &*p.cast::<Object<Traceback>>() },
+            None => return false,
+        }
+    }
+}
+
+/// `tb_next = x`, which must not lead back to where it is set. The look for a loop and the store are one step (CPython's are not).
 fn set_next(th: &mut Thread, v: &Obj, x: Option<&Obj>) -> R<()> {
     let Some(x) = x else { return Err(th.type_error(format_args!("can't delete tb_next attribute"))) };
-    if x.is_none() {
-        return store(th, &traceback(v).next, &traceback(v).header, Obj::UNBOUND);
-    }
-    let mut at = x.clone();
-    if at.exact::<Traceback>().is_none() {
+    let first = x.exact::<Traceback>();
+    if first.is_none() && !x.is_none() {
         let t = th.type_name(x);
         return Err(th.type_error(format_args!("expected traceback object, got '{t}'")));
     }
-    while let Some(t) = at.exact::<Traceback>() {
-        if at.is(v) {
-            return Err(th.value_error(format_args!("traceback loop detected")));
+    let t = traceback(v);
+    sharing::barrier(th, &t.header, x)?;
+    let old = th.isolate().traceback_links.with(|()| {
+        // SAFETY: `x` is alive. Links change under this lock, apart from those of garbage, which the collector clears.
+        let closes = first.is_some_and(|first| unsafe { leads_to(first, v) });
+        (!closes).then(|| t.next.replace_raw(first.map_or(Obj::UNBOUND, |_| x.clone())))
+    });
+    // What was behind it ends outside the lock: that may run program code.
+    match old {
+        Some(old) => {
+            drop(old);
+            Ok(())
         }
-        let Some(next) = t.next.get(&t.header) else { break };
-        at = next;
+        None => Err(th.value_error(format_args!("traceback loop detected"))),
     }
-    store(th, &traceback(v).next, &traceback(v).header, x.clone())
 }
 
 /// `TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`

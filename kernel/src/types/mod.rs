@@ -23,6 +23,7 @@ pub mod dict_views;
 pub mod dunder;
 pub mod exception;
 pub mod exception_group;
+mod exception_init;
 pub mod exception_state;
 pub mod exception_types;
 pub mod float_object;

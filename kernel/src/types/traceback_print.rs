@@ -12,8 +12,9 @@ use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::text::suggest;
 use crate::text::text_buf::TextBuf;
+use crate::types::bytes_object::ByteArray;
 use crate::types::module_object::Module;
-use crate::types::{exception_group, protocol, str_object, tuple_object, unraisable};
+use crate::types::{exception_group, protocol, spec, str_object, tuple_object, unraisable};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -248,15 +249,42 @@ fn summary(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
     notes(th, out, e)
 }
 
+/// Shows something in a way that may fail.
+fn shown(th: &mut Thread, what: &str, v: &Obj, how: fn(&mut Thread, &Obj) -> R<Obj>, how_name: &str) -> R<Obj> {
+    match how(th, v) {
+        Ok(t) => Ok(t),
+        Err(r) => {
+            drop(th.take(r));
+            th.str_fmt(format_args!("<{what} {how_name}() failed>"))
+        }
+    }
+}
+
+/// The lines of `__notes__`: of a sequence those of its items, of anything else its `repr()`. What fails on the way is said in its place.
 fn notes(th: &mut Thread, out: &mut TextBuf, e: &Obj) -> R<()> {
     let key = th.name(names::NOTES);
-    let Some(list) = protocol::get_attr_opt(th, e, key)? else { return Ok(()) };
-    if list.get::<crate::types::list_object::List>().is_none() && list.get::<crate::types::tuple_object::Tuple>().is_none() {
-        let r = protocol::repr(th, &list)?;
+    let notes = match protocol::get_attr_quiet(th, e, key) {
+        Ok(Some(notes)) if !notes.is_none() => notes,
+        Ok(_) => return Ok(()),
+        Err(r) => {
+            let raised = th.take(r);
+            let r = shown(th, "__notes__", &raised, protocol::repr, "repr")?;
+            return out.push_fmt(format_args!("Ignored error getting __notes__: {}\n", str_object::text(&r))).or_raise(th);
+        }
+    };
+    if !th.type_of(&notes).has(spec::SEQUENCE) && notes.get::<ByteArray>().is_none() {
+        let r = shown(th, "__notes__", &notes, protocol::repr, "repr")?;
         return out.push_fmt(format_args!("{}\n", str_object::text(&r))).or_raise(th);
     }
-    for n in protocol::collect(th, &list)? {
-        let t = protocol::str(th, &n)?;
+    let items = match protocol::collect(th, &notes) {
+        Ok(items) => items,
+        Err(r) => {
+            drop(th.take(r));
+            return Ok(());
+        }
+    };
+    for n in items {
+        let t = shown(th, "note", &n, protocol::str, "str")?;
         for l in str_object::text(&t).split('\n') {
             out.push_fmt(format_args!("{l}\n")).or_raise(th)?;
         }
