@@ -12,7 +12,7 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Obj};
 use crate::prim::Ordering;
 use crate::types::function_types::store;
-use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::{protocol, str_object, unraisable};
 
 /// The hooks of `sys.set_asyncgen_hooks` have been told of it.
@@ -91,6 +91,7 @@ static VTABLE: Vtable = generator_type::vtable(Builtin::AsyncGenerator);
 
 /// `async_generator`
 pub static ASYNC_GENERATOR: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec { repr: Some(generator_type::repr), finalize: Some(finalize), ..SlotSpec::NONE },
     methods: &[
         Method::new("__aiter__", |th, v, args| {

@@ -18,7 +18,7 @@ use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::{BoundMethod, Function, MethodDescriptor, NativeFunction};
-use crate::types::spec::{HEAP, Method};
+use crate::types::spec::{ABSTRACT, HEAP, Method};
 use crate::types::str_object;
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
@@ -340,7 +340,7 @@ fn is_plain_call(th: &mut Thread, callee: &Obj, t: &Object<Type>, version: u32) 
         && t.is_heap()
         && t.layout == Builtin::Object
         && core::ptr::eq(meta, th.isolate().ty(Builtin::Type))
-        && t.attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none();
+        && !t.has(ABSTRACT);
     if made && is_init(&object_type::SPEC.slots) {
         t.plain_init.publish(version, th.isolate().ty(Builtin::Object).header_ptr().cast_mut());
     }

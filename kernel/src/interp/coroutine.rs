@@ -15,7 +15,7 @@ use crate::native::Raised;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
-use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::{exception, function_types, protocol, unawaited};
 
 /// Whether a value is a coroutine: made by an `async def`.
@@ -216,6 +216,7 @@ static COROUTINE_VTABLE: Vtable = generator_type::vtable(Builtin::Coroutine);
 
 /// `coroutine`
 pub static COROUTINE: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(generator_type::repr),
         finalize: Some(|th, v| {

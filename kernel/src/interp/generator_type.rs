@@ -7,7 +7,7 @@ use crate::native::raised::R;
 use crate::object::payload::Payload;
 use crate::object::{Builtin, Obj};
 use crate::types::function_types::store;
-use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::{exception, frame_object, generic_alias, protocol, str_object, unraisable};
 
 /// `repr()`
@@ -174,6 +174,7 @@ const _: () = assert!(matches!(Generator::BUILTIN, Builtin::Generator));
 
 /// `generator`
 pub static SPEC: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         iter: Some(|_, v| Ok(v.clone())),

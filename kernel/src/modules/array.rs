@@ -20,7 +20,7 @@ use crate::types::buffer::{self, Exports};
 use crate::types::items::{self, Item, Kind, MOST_BYTES, Unfit};
 use crate::types::list_object::List;
 use crate::types::slice_object::{self, Slice};
-use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use crate::types::str_object::Str;
 use crate::types::{bytes_object, int_object, protocol, sequence, str_object};
 
@@ -525,7 +525,7 @@ fn position(th: &mut Thread, v: &Obj, x: &Obj, from: usize, to: usize) -> R<Opti
 
 /// `array.array`
 pub static TYPE: TypeSpec = TypeSpec {
-    flags: BASE | UNHASHABLE | SEQUENCE,
+    flags: BASE | UNHASHABLE | SEQUENCE | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         hash: Some(protocol::unhashable),

@@ -11,7 +11,7 @@ use crate::types::dict_object::Dict;
 use crate::types::function_object::payload;
 use crate::types::function_types::store;
 use crate::types::iterators::itself;
-use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use crate::types::{int_object, protocol, sequence, str_object};
 
 fn deque(v: &Obj) -> &Object<Deque> {
@@ -22,7 +22,7 @@ fn deque(v: &Obj) -> &Object<Deque> {
 /// `collections.deque`
 pub static DEQUE: TypeSpec = TypeSpec {
     doc: "A list-like sequence optimized for data accesses near its endpoints.",
-    flags: BASE | SEQUENCE | UNHASHABLE,
+    flags: BASE | SEQUENCE | UNHASHABLE | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         hash: Some(protocol::unhashable),

@@ -23,7 +23,7 @@ use crate::object::{Builtin, Field, Obj};
 use crate::prim::{AtomicBool, AtomicU32, Ordering};
 use crate::refcount::sharing;
 use crate::types::dict_object::Dict;
-use crate::types::spec::{CompareOp, GetSet, MAPPING, Method, ModuleSpec, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use crate::types::spec::{CompareOp, GetSet, MAPPING, Method, ModuleSpec, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use crate::types::{generic_alias, protocol, str_object};
 
 /// Payload of `ContextVar`; nothing of it changes.
@@ -373,7 +373,7 @@ fn view(th: &mut Thread, v: &Obj, method: &str) -> R<Obj> {
 
 /// `Context`
 pub static CONTEXT: TypeSpec = TypeSpec {
-    flags: UNHASHABLE | MAPPING,
+    flags: UNHASHABLE | MAPPING | WEAK,
     slots: SlotSpec {
         hash: Some(protocol::unhashable),
         new: Some(|th, cls, args| {

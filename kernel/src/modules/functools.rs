@@ -16,7 +16,7 @@ use crate::types::dict_object::{Dict, hash_key};
 use crate::types::function_object::{BoundMethod, payload};
 use crate::types::function_types::{DICT_ATTRIBUTE, store};
 use crate::types::int_object::Int;
-use crate::types::spec::{BASE, DICT, GetSet, METHOD, Method, ModuleSpec, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use crate::types::spec::{BASE, DICT, GetSet, METHOD, Method, ModuleSpec, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use crate::types::str_object::Str;
 use crate::types::{protocol, tuple_object};
 
@@ -139,7 +139,7 @@ fn reduce(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 /// `functools._lru_cache_wrapper`
 pub static LRU_CACHE: TypeSpec = TypeSpec {
     doc: "Create a cached callable that wraps another function.",
-    flags: BASE | DICT | METHOD,
+    flags: BASE | DICT | METHOD | WEAK,
     slots: SlotSpec {
         call: Some(lru_call),
         descr_get: Some(|th, v, instance, _| match instance.filter(|i| !i.is_none()) {

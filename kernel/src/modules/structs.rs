@@ -16,7 +16,7 @@ use crate::types::buffer;
 use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::dict_object::Dict;
 use crate::types::items::{self, Item, Kind, Unfit};
-use crate::types::spec::{BASE, GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{BASE, GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::str_object::Str;
 use crate::types::{bytes_object, int_object, protocol};
 
@@ -420,7 +420,7 @@ const FROM: Signature<2> =
 /// `struct.Struct`
 pub static TYPE: TypeSpec = TypeSpec {
     doc: "Create a compiled struct object.\n\nReturn a new Struct object which writes and reads binary data according to\nthe format string.  See help(struct) for more on format strings.",
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let t = th.str(of(v).format.as_str())?;

@@ -11,7 +11,7 @@ use crate::prim::Ordering;
 use crate::types::exception::{self, Exception};
 use crate::types::function_object::NativeFunction;
 use crate::types::function_types::field_or_none;
-use crate::types::spec::{GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{GetSet, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::str_object::{self, Str};
 use crate::types::struct_sequence::{self, Layout};
 use crate::types::{attribute, protocol, traceback_print, unraisable};
@@ -565,6 +565,7 @@ fn read_some(th: &mut Thread, v: &Obj, name: &str, a: &Args<'_>) -> R<Option<Obj
 
 /// The type of [`Console`].
 pub static CONSOLE: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let n = match console(v).stream {

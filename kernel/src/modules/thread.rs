@@ -18,7 +18,7 @@ use crate::sync::{LockResult, RawMutex};
 use crate::text::TextBuf;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
-use crate::types::spec::{BASE, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{BASE, Method, ModuleSpec, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::struct_sequence::{self, Layout};
 use crate::types::{attribute, exception, protocol, str_object, tuple_object};
 
@@ -149,6 +149,7 @@ fn shown(th: &mut Thread, v: &Obj, locked: bool, name: &str, rest: &str) -> R<Ob
 
 /// `_thread.lock`
 pub static LOCK: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let l = lock(v).mutex.is_locked();
@@ -211,7 +212,7 @@ fn rlock_release(th: &mut Thread, v: &Obj, _: &Args<'_>) -> R<Obj> {
 
 /// `_thread.RLock`
 pub static RLOCK: TypeSpec = TypeSpec {
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let l = rlock(v);
@@ -315,7 +316,7 @@ fn local_dict(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `_thread._local`
 pub static LOCAL: TypeSpec = TypeSpec {
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         getattr: Some(|th, v, name| {
             let d = local_dict(th, v)?;

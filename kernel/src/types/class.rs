@@ -31,7 +31,7 @@ use crate::types::{tuple_object, weakref};
 static NEW: Method = Method::fixed("__new__", call_new);
 
 /// `__dict__` of instances of program classes.
-static INSTANCE_DICT: spec::GetSet = super::function_types::DICT_ATTRIBUTE;
+static INSTANCE_DICT: spec::GetSet = super::function_types::INSTANCE_DICT;
 
 /// `T.__new__(cls, ...)` of a built-in type T, which is `this`.
 fn call_new(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
@@ -161,7 +161,7 @@ impl Thread {
             let inherited = if b == Builtin::Object {
                 0
             } else {
-                isolate.ty(base).flags.load(Ordering::Relaxed) & (spec::SEQUENCE | spec::MAPPING | spec::DICT)
+                isolate.ty(base).flags.load(Ordering::Relaxed) & (spec::SEQUENCE | spec::MAPPING | spec::DICT | spec::WEAK)
             };
             let flags = spec.flags | inherited;
             let vtable = spec.vtable;
@@ -480,7 +480,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let base_fixed = fixed_base.map_or(0, |t| t.fixed);
     let mut members: Vec<Obj> = Vec::new();
     let mut wants_dict = declared.is_none();
-    let base_weak = types.iter().any(|t| t.has(spec::WEAK) || (!t.is_heap() && weakref::is_weakly_referable(t.layout)));
+    let base_weak = types.iter().any(|t| t.has(spec::WEAK));
     // Of layouts of varying length only those classes are that ask for it.
     let varying = matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Tuple | Builtin::Bytes);
     let mut wants_weak = declared.is_none() && !base_weak && !varying;

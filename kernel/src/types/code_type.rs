@@ -1,6 +1,6 @@
 //! Code objects: what programs may read of them.
 
-use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::bytecode::code_object::{Changes, Code};
 use crate::isolate::Thread;
 use crate::native::Args;
@@ -159,6 +159,7 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let c = code(v);

@@ -214,17 +214,17 @@ impl Dunder {
             }
             GetItem => {
                 let x = method_argument(th, this, name, args)?;
-                index_only(th, this, x)?;
+                require_index(th, this, x)?;
                 slot!(getitem)(th, this, x)
             }
             SetItem => {
                 args.between(th, name, 2, 2)?;
-                index_only(th, this, &args.all[0])?;
+                require_index(th, this, &args.all[0])?;
                 slot!(setitem)(th, this, &args.all[0], Some(&args.all[1])).map(|()| Obj::NONE)
             }
             DelItem => {
                 let x = one!();
-                index_only(th, this, x)?;
+                require_index(th, this, x)?;
                 slot!(setitem)(th, this, x, None).map(|()| Obj::NONE)
             }
             Contains => {
@@ -317,7 +317,7 @@ fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &O
 }
 
 /// Refuses what is no index where the type has no slices.
-fn index_only(th: &mut Thread, this: &Obj, key: &Obj) -> R<()> {
+fn require_index(th: &mut Thread, this: &Obj, key: &Obj) -> R<()> {
     if th.type_of(this).layout != Builtin::Deque {
         return Ok(());
     }

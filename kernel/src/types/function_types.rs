@@ -1,7 +1,7 @@
 //! Types of functions, methods and descriptors: calling and binding.
 
 use super::function_object::*;
-use super::spec::{CompareOp, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{CompareOp, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::bytecode::code_object::Code;
 use crate::isolate::{Thread, names};
 use crate::native::raised::R;
@@ -167,7 +167,7 @@ fn new_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 static FUNCTION_VTABLE: Vtable = Vtable::of::<Function>();
 /// `function`
 pub static FUNCTION: TypeSpec = TypeSpec {
-    flags: DICT | METHOD,
+    flags: DICT | METHOD | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let q = function(v).qualname.load(&function(v).header);
@@ -278,28 +278,38 @@ pub static FUNCTION: TypeSpec = TypeSpec {
     ..TypeSpec::new(Builtin::Function, &FUNCTION_VTABLE)
 };
 
-/// `__dict__` of instances that have one.
-pub const DICT_ATTRIBUTE: GetSet = GetSet::write(
-    "__dict__",
-    |th, v| {
-        let ty = th.type_of(v);
-        attribute::dict_of(th, v, ty)
-    },
-    |th, v, x| match x {
-        Some(d) if d.get::<Dict>().is_some() => {
-            let ty = th.type_of(v);
-            attribute::replace_dict(th, v, ty, d)
-        }
-        // A new one takes the place of one that is deleted.
-        None => {
-            let (ty, d) = (th.type_of(v), th.dict()?);
-            attribute::replace_dict(th, v, ty, &d)
-        }
-        _ => {
-            Err(th.type_error(format_args!("__dict__ must be set to a dictionary, not a '{}'", x.map_or("NoneType", |x| th.type_name(x)))))
-        }
-    },
-);
+fn dict_of(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let ty = th.type_of(v);
+    attribute::dict_of(th, v, ty)
+}
+
+fn set_dict(th: &mut Thread, v: &Obj, d: &Obj) -> R<()> {
+    if d.get::<Dict>().is_none() {
+        let t = th.type_name(d);
+        return Err(th.type_error(format_args!("__dict__ must be set to a dictionary, not a '{t}'")));
+    }
+    let ty = th.type_of(v);
+    attribute::replace_dict(th, v, ty, d)
+}
+
+/// `__dict__` of instances of built-in types that have one.
+pub const DICT_ATTRIBUTE: GetSet = GetSet::write("__dict__", dict_of, |th, v, x| match x {
+    Some(d) => set_dict(th, v, d),
+    None => Err(th.type_error(format_args!("cannot delete __dict__"))),
+});
+
+/// `__dict__` of those where it stays the same dict.
+pub const FIXED_DICT: GetSet =
+    GetSet::write("__dict__", dict_of, |th, _, _| Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute"))));
+
+/// `__dict__` of instances of program classes: a new one takes the place of one that is deleted.
+pub const INSTANCE_DICT: GetSet = GetSet::write("__dict__", dict_of, |th, v, x| match x {
+    Some(d) => set_dict(th, v, d),
+    None => {
+        let d = th.dict()?;
+        set_dict(th, v, &d)
+    }
+});
 
 fn method(v: &Obj) -> &Object<BoundMethod> {
     // SAFETY: as in `function`.
@@ -309,6 +319,7 @@ fn method(v: &Obj) -> &Object<BoundMethod> {
 static METHOD_VTABLE: Vtable = Vtable::of::<BoundMethod>();
 /// `method`
 pub static BOUND_METHOD: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let q = protocol::get_attr_opt(th, &method(v).function, th.name(names::QUALNAME))?;
@@ -383,6 +394,7 @@ pub fn call_native(th: &mut Thread, m: &Method, this: &Obj, args: &Args<'_>) -> 
 static NATIVE_VTABLE: Vtable = Vtable::of::<NativeFunction>();
 /// `builtin_function_or_method`
 pub static NATIVE_FUNCTION: TypeSpec = TypeSpec {
+    flags: WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let n = native(v);

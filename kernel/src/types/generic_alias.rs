@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::function_object::payload;
-use super::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::{OrRaise, R};
@@ -188,7 +188,7 @@ fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
 /// `types.GenericAlias`
 pub static ALIAS: TypeSpec = TypeSpec {
     doc: "Represent a PEP 585 generic type\n\nFor example, for t = list[int], t.__origin__ is list and t.__args__\nis (int,).",
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         new: Some(new),
         repr: Some(repr),

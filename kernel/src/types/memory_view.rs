@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::buffer::{self, export};
 use super::items::{Item, Kind, Unfit, unpack};
 use super::slice_object::{self, Slice};
-use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable};
+use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable, WEAK};
 use super::{bytes_object, int_object, list_object::List, protocol, sequence, tuple_object::Tuple};
 use crate::isolate::Thread;
 use crate::native::args::named_text_argument;
@@ -671,7 +671,7 @@ fn len(th: &mut Thread, v: &Obj) -> R<usize> {
 /// `memoryview`
 pub static SPEC: TypeSpec = TypeSpec {
     doc: "Create a new memoryview object which references the given object.",
-    flags: SEQUENCE,
+    flags: SEQUENCE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let state = if view(v).is_released() { "released memory" } else { "memory" };

@@ -1,6 +1,6 @@
 //! `object`: what every type inherits.
 
-use super::spec::{BASE, CompareOp, GetSet, Method, SlotId, SlotSpec, TypeSpec, Vtable};
+use super::spec::{self, BASE, CompareOp, GetSet, Method, SlotId, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::R;
@@ -105,21 +105,20 @@ pub fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
             return Err(th.type_error(format_args!("{t}() takes no arguments")));
         }
     }
-    if let Some(names) = ty.attributes().get_name(th.name(names::ABSTRACTMETHODS)).filter(|_| ty.is_heap()) {
+    if ty.has(spec::ABSTRACT) {
+        let names = protocol::get_attr_name(th, cls, names::ABSTRACTMETHODS)?;
         let mut list = protocol::collect(th, &names)?;
-        if !list.is_empty() {
-            list.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
-            let mut text = crate::text::text_buf::TextBuf::default();
-            for (i, n) in list.iter().enumerate() {
-                let r = text.push_fmt(format_args!("{}'{}'", if i > 0 { ", " } else { "" }, str_object::text(n)));
-                crate::native::raised::OrRaise::or_raise(r, th)?;
-            }
-            let (t, s) = (ty.name_text(), if list.len() == 1 { "" } else { "s" });
-            return Err(th.type_error(format_args!(
-                "Can't instantiate abstract class {t} without an implementation for abstract method{s} {}",
-                text.as_str()
-            )));
+        list.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
+        let mut text = crate::text::text_buf::TextBuf::default();
+        for (i, n) in list.iter().enumerate() {
+            let r = text.push_fmt(format_args!("{}'{}'", if i > 0 { ", " } else { "" }, str_object::text(n)));
+            crate::native::raised::OrRaise::or_raise(r, th)?;
         }
+        let (t, s) = (ty.name_text(), if list.len() == 1 { "" } else { "s" });
+        return Err(th.type_error(format_args!(
+            "Can't instantiate abstract class {t} without an implementation for abstract method{s} {}",
+            text.as_str()
+        )));
     }
     if ty.layout != Builtin::Object {
         let t = ty.name_text();

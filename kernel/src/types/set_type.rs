@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use super::spec::{BASE, BinaryOp, CompareOp, MATCH_SELF, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use super::tuple_type::overrides_init;
 use crate::isolate::Thread;
 use crate::native::Args;
@@ -24,7 +24,7 @@ const OPERATORS: &[BinaryOp] = &[BinaryOp::And, BinaryOp::Or, BinaryOp::Sub, Bin
 /// `set`
 pub static SET: TypeSpec = TypeSpec {
     doc: "Build an unordered collection of unique elements.",
-    flags: BASE | UNHASHABLE | MATCH_SELF,
+    flags: BASE | UNHASHABLE | MATCH_SELF | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         hash: Some(protocol::unhashable),
@@ -154,7 +154,7 @@ pub static SET: TypeSpec = TypeSpec {
 /// `frozenset`
 pub static FROZEN_SET: TypeSpec = TypeSpec {
     doc: "Build an immutable unordered collection of unique elements.",
-    flags: BASE | MATCH_SELF,
+    flags: BASE | MATCH_SELF | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         // SAFETY: the slot of `frozenset` is only called with one.

@@ -1,6 +1,6 @@
 //! `types.SimpleNamespace`: an object whose attributes are given by keyword.
 
-use super::function_types::DICT_ATTRIBUTE;
+use super::function_types::FIXED_DICT;
 use super::spec::{BASE, CompareOp, DICT, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use crate::isolate::Thread;
 use crate::native::Args;
@@ -46,7 +46,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         set_keywords(th, &to, args)?;
         Ok(out)
     })],
-    getsets: &[DICT_ATTRIBUTE],
+    getsets: &[FIXED_DICT],
     ..TypeSpec::new(Builtin::SimpleNamespace, const { &Vtable::of::<Namespace>() })
 };
 

@@ -336,8 +336,10 @@ pub const MATCH_SELF: u32 = 32;
 pub const METHOD: u32 = 64;
 /// A program class that is treated as a built-in one: its attributes stay as they are.
 pub const SEALED: u32 = 256;
-/// Instances of a program class may be referred to weakly.
+/// Instances may be referred to weakly.
 pub const WEAK: u32 = 512;
+/// Programs set `__abstractmethods__` to something that is true: no instances are made.
+pub const ABSTRACT: u32 = 1024;
 /// Made by a `class` statement (or a call of `type`).
 pub const HEAP: u32 = 128;
 

@@ -391,9 +391,18 @@ impl Thread {
             let name = cls.name_text();
             return Err(self.type_error(format_args!("object layout of '{name}' does not fit")));
         }
+        // SAFETY: the type's layout is `T`.
+        unsafe { self.alloc_laid_out(cls, payload) }
+    }
+
+    /// [`alloc_as`](Self::alloc_as) of a type that has the layout of `T` under another name.
+    ///
+    /// # Safety
+    /// 1. Instances of `cls` are laid out as `T` says.
+    pub(crate) unsafe fn alloc_laid_out<T: Payload>(&mut self, cls: &Type, payload: T) -> R<Obj> {
         match self.alloc_instance(cls, 0) {
             Some(p) => {
-                // SAFETY: the type's layout is `T`, so the block has room for it behind the header.
+                // SAFETY: contract 1: the block has room for the payload behind the header; the count is the value's.
                 unsafe {
                     (&raw mut (*p.as_ptr().cast::<Object<T>>()).payload).write(payload);
                     Ok(Obj::from_owned(crate::object::Value::from_pointer(p.as_ptr())))

@@ -2,13 +2,14 @@
 
 use super::class::{attribute_changed, type_new, winner};
 use super::module_object::Module;
-use super::spec::{self, BASE, BinaryOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{self, BASE, BinaryOp, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::isolate::{Thread, names};
 use crate::native::args::named_text_argument;
 use crate::native::raised::{OrRaise, R};
 use crate::native::{Args, Signature};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
+use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
 use crate::types::exception::with_attribute;
 use crate::types::str_object::{self, Str};
@@ -24,7 +25,7 @@ fn ty(v: &Obj) -> &Object<Type> {
 
 /// `type`
 pub static SPEC: TypeSpec = TypeSpec {
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let n = protocol::qualified_name(th, ty(v));
@@ -71,11 +72,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSet::read("__flags__", flags_shown),
         GetSet::read("__basicsize__", |th, v| th.int(ty(v).vtable.size as i64)),
         GetSet::read("__dictoffset__", |th, v| th.int(if ty(v).has(spec::DICT) { i64::from(ty(v).extra_offset) } else { 0 })),
-        GetSet::read("__weakrefoffset__", |th, v| {
-            let t = ty(v);
-            let weak = if t.is_heap() { t.has(spec::WEAK) } else { super::weakref::is_weakly_referable(t.layout) };
-            th.int(if weak { i64::from(t.extra_offset) } else { 0 })
-        }),
+        GetSet::read("__weakrefoffset__", |th, v| th.int(if ty(v).has(spec::WEAK) { i64::from(ty(v).extra_offset) } else { 0 })),
         GetSet::read("__base__", |_, v| Ok(ty(v).base().map_or(Obj::NONE, |b| b.to_obj()))),
         GetSet::read("__mro__", |th, v| {
             let mut items = ty(v).mro().iter().map(|t| t.to_obj()).collect::<alloc::vec::Vec<_>>().into_iter();
@@ -142,11 +139,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         ),
         GetSet::write(
             "__abstractmethods__",
+            // What `type` itself has of this name is this attribute.
             |th, v| match ty(v).attributes().get_name(th.name(names::ABSTRACTMETHODS)) {
-                Some(x) => Ok(x),
-                None => Err(th.raise(Builtin::AttributeError, format_args!("__abstractmethods__"))),
+                Some(x) if !core::ptr::eq(ty(v), th.isolate().ty(Builtin::Type)) => Ok(x),
+                _ => Err(th.raise(Builtin::AttributeError, format_args!("__abstractmethods__"))),
             },
-            |th, v, x| set_own(th, v, names::ABSTRACTMETHODS, x),
+            set_abstract,
         ),
     ],
     ..TypeSpec::new(Builtin::Type, &VTABLE)
@@ -213,11 +211,26 @@ fn flags_shown(th: &mut Thread, v: &Obj) -> R<Obj> {
     for (i, kind) in kinds.into_iter().enumerate() {
         bits |= i64::from(t.is_subtype_of(isolate, kind)) << (24 + i);
     }
-    let name = th.intern("__abstractmethods__")?;
-    if let Some(methods) = t.attributes().get_name(&name) {
-        bits |= i64::from(protocol::truth(th, &methods)?) << 20;
-    }
+    bits |= i64::from(t.has(spec::ABSTRACT)) << 20;
     th.int(bits)
+}
+
+/// `__abstractmethods__ = x`; whether that is true is asked now, once.
+fn set_abstract(th: &mut Thread, v: &Obj, x: Option<&Obj>) -> R<()> {
+    check_mutable(th, v, th.name(names::ABSTRACTMETHODS))?;
+    if x.is_none() && ty(v).attributes().get_name(th.name(names::ABSTRACTMETHODS)).is_none() {
+        return Err(th.raise(Builtin::AttributeError, format_args!("__abstractmethods__")));
+    }
+    let is_abstract = match x {
+        Some(x) => protocol::truth(th, x)?,
+        None => false,
+    };
+    // Relaxed: `set_own` gives the class a new version after this, by which calls of the class are found anew.
+    match is_abstract {
+        true => ty(v).flags.fetch_or(spec::ABSTRACT, Ordering::Relaxed),
+        false => ty(v).flags.fetch_and(!spec::ABSTRACT, Ordering::Relaxed),
+    };
+    set_own(th, v, names::ABSTRACTMETHODS, x)
 }
 
 /// Resolution orders never change, since they are read without a lock: only the bases that a class has can be assigned.
@@ -408,7 +421,7 @@ fn module(v: &Obj) -> &Object<Module> {
 
 /// `module`
 pub static MODULE: TypeSpec = TypeSpec {
-    flags: BASE,
+    flags: BASE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
             let n = module(v).name_text(th);
@@ -438,6 +451,16 @@ pub static MODULE: TypeSpec = TypeSpec {
         }),
         setattr: Some(|th, v, name, value| {
             let name = &th.intern_obj(name)?;
+            if name.is(th.name(names::DICT)) {
+                return Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute")));
+            }
+            let ty = th.type_of(v);
+            if ty.is_heap()
+                && let Some(descriptor) = ty.lookup(name)
+                && let Some(set) = th.type_of(&descriptor).slots.descr_set()
+            {
+                return set(th, &descriptor, v, value);
+            }
             match value {
                 Some(x) => module(v).attributes().set_name(th, name, x),
                 None => match module(v).attributes().remove(th, name)? {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::function_object::payload;
-use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
@@ -149,6 +149,7 @@ fn parameters(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `typing.Union`
 pub static UNION: TypeSpec = TypeSpec {
+    flags: WEAK,
     doc: "Represent a union type\n\nE.g. for int | str",
     slots: SlotSpec {
         new: Some(|th, _, _| Err(th.type_error(format_args!("cannot create 'typing.Union' instances")))),

@@ -110,42 +110,21 @@ pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
     Some(unsafe { Obj::from_owned(Value::from_pointer(p.as_ptr())) })
 }
 
-/// Whether objects of a built-in type may be referred to weakly.
-pub(crate) fn is_weakly_referable(layout: Builtin) -> bool {
-    !matches!(
-        layout,
-        Builtin::Object
-            | Builtin::Int
-            | Builtin::Bool
-            | Builtin::Float
-            | Builtin::Complex
-            | Builtin::Str
-            | Builtin::Tuple
-            | Builtin::List
-            | Builtin::Dict
-            | Builtin::Bytes
-            | Builtin::ByteArray
-            | Builtin::BaseException
-            | Builtin::Range
-            | Builtin::Slice
-            | Builtin::Property
-            | Builtin::ClassMethod
-            | Builtin::StaticMethod
-            | Builtin::Super
-            | Builtin::Enumerate
-            | Builtin::Zip
-            | Builtin::Map
-            | Builtin::Filter
-            | Builtin::Reversed
-            | Builtin::Weakref
-            | Builtin::Random
-            | Builtin::SimpleNamespace
-    )
-}
-
 /// `__weakref__` of instances of program classes: the first of the weak references, or `None`.
-pub(crate) static FIRST: spec::GetSet =
-    spec::GetSet::read("__weakref__", |th, v| Ok(references(th, v)?.into_iter().next().unwrap_or(Obj::NONE)));
+pub(crate) static FIRST: spec::GetSet = spec::GetSet::read("__weakref__", |th, v| {
+    let Some(p) = v.value().as_pointer().and_then(NonNull::new) else { return Ok(Obj::NONE) };
+    let (table, slot) = (&th.isolate().weak, th.slot());
+    let mut first = Obj::NONE;
+    // SAFETY: the caller holds the object, and nodes in its list are there; the count is the value's.
+    unsafe {
+        table.for_each(p, |node| {
+            if first.is_none() && biased::try_incref_by(&node.as_ref().header, slot) {
+                first = owned(node);
+            }
+        });
+    }
+    Ok(first)
+});
 
 /// A weak reference to an object, or a proxy of it: the one that there is, if it is to be like any other.
 ///
@@ -153,8 +132,7 @@ pub(crate) static FIRST: spec::GetSet =
 /// `TypeError` for values that are no objects or hold none; `MemoryError`.
 pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>) -> R<Obj> {
     let ty = th.type_of(object);
-    let may = if ty.is_heap() { ty.has(spec::WEAK) } else { is_weakly_referable(ty.layout) && !is_weak(ty.layout) };
-    let target = object.value().as_pointer().and_then(NonNull::new).filter(|_| may);
+    let target = object.value().as_pointer().and_then(NonNull::new).filter(|_| ty.has(spec::WEAK));
     let Some(target) = target else {
         let t = th.type_name(object);
         return Err(th.type_error(format_args!("cannot create weak reference to '{t}' object")));
@@ -181,14 +159,8 @@ pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>)
     }
     let payload = Weak { link: Link::new(kind), callback: Field::new(callback), hash: AtomicI64::new(0) };
     let w = match as_type(cls).filter(|t| matches!(t.layout, Builtin::WeakProxy | Builtin::CallableProxy)) {
-        Some(proxy) => {
-            let Some(p) = th.alloc_instance(proxy, 0) else { return Err(th.no_memory()) };
-            // SAFETY: an instance of a type with this layout, `vtable`, which has room for the payload behind the header; the count is the value's.
-            unsafe {
-                (&raw mut (*p.as_ptr().cast::<Object<Weak>>()).payload).write(payload);
-                Obj::from_owned(Value::from_pointer(p.as_ptr()))
-            }
-        }
+        // SAFETY: the layouts are one, by `vtable`.
+        Some(proxy) => unsafe { th.alloc_laid_out(proxy, payload)? },
         None => th.new_payload(cls, payload)?,
     };
     if object.header().is_some_and(biased::is_shared) {

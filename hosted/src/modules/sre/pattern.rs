@@ -4,7 +4,7 @@ use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, Object, Payload, R, Signature, Trace};
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::list_object::List;
-use freewheel_kernel::types::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable};
+use freewheel_kernel::types::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use freewheel_kernel::types::str_object::{self, Str};
 use freewheel_kernel::types::tuple_object::{self, Tuple};
 use freewheel_kernel::types::{generic_alias, iterators, mapping_proxy, protocol};
@@ -289,6 +289,7 @@ pub(super) fn subscript(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// The declaration.
 pub(crate) static PATTERN: TypeSpec = TypeSpec {
+    flags: WEAK,
     doc: "Compiled regular expression object.",
     slots: SlotSpec { repr: Some(repr), hash: Some(hash), compare: Some(compare), ..SlotSpec::NONE },
     methods: &[

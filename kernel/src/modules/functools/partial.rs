@@ -13,7 +13,7 @@ use crate::object::{Builtin, Field, Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::function_object::{BoundMethod, payload};
 use crate::types::function_types::{DICT_ATTRIBUTE, store};
-use crate::types::spec::{BASE, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{BASE, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::types::str_object::{self, Str};
 use crate::types::tuple_object::{self, Tuple};
 use crate::types::{generic_alias, protocol};
@@ -76,7 +76,7 @@ fn read_only(th: &mut Thread, _: &Obj, _: Option<&Obj>) -> R<()> {
 /// `functools.partial`
 pub static PARTIAL: TypeSpec = TypeSpec {
     doc: "Create a new function with partial application of the given arguments and keywords.",
-    flags: BASE | DICT | METHOD,
+    flags: BASE | DICT | METHOD | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
         call: Some(call),

@@ -14,7 +14,7 @@ use crate::refcount::sharing;
 use crate::types::iterators::itself;
 use crate::types::locked_state::LockedState;
 use crate::types::protocol;
-use crate::types::spec::{Method, SlotSpec, TypeSpec, Vtable};
+use crate::types::spec::{Method, SlotSpec, TypeSpec, Vtable, WEAK};
 
 /// Values in a block: with its other words the block fills a size class.
 const BLOCK: usize = 57;
@@ -177,6 +177,7 @@ fn from_iterable(th: &mut Thread, x: &Obj) -> R<Obj> {
 
 /// `itertools._tee`
 pub static TEE: TypeSpec = TypeSpec {
+    flags: WEAK,
     doc: "Iterator wrapped to make it copyable.",
     slots: SlotSpec {
         iter: Some(itself),
