@@ -10,7 +10,7 @@ use crate::interp::cache::{self, Record};
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use crate::refcount::biased;
 use crate::text::str_case;
@@ -72,6 +72,8 @@ pub struct Code {
     pub flags: CodeFlags,
     /// Its generators can be awaited: what `types.coroutine` gives a function.
     pub iterable_coroutine: bool,
+    /// The code that differs in nothing but that, once it was asked for; never changes again.
+    counterpart: AtomicPtr<Header>,
     /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
     pub plain_args: u32,
 }
@@ -265,7 +267,8 @@ impl Thread {
             at += op.format().words();
         }
         let f = unit.flags;
-        let plain = !f.varargs && !f.varkeywords && !f.generator && !f.class_body && unit.keyword_only == 0 && unit.far.is_empty();
+        let plain =
+            !f.varargs && !f.varkeywords && !f.generator && !f.class_body && !f.namespace && unit.keyword_only == 0 && unit.far.is_empty();
         let code = Code {
             words: words.into_boxed_slice(),
             sites: sites.into_boxed_slice(),
@@ -292,11 +295,21 @@ impl Thread {
             keyword_only: unit.keyword_only,
             flags: f,
             iterable_coroutine: false,
+            counterpart: AtomicPtr::new(core::ptr::null_mut()),
             plain_args: if plain { unit.arg_count } else { u32::MAX },
         };
-        let c = immortal(self.alloc(code)?);
-        self.isolate().codes.lock().push(CodePointer(c.value()));
-        Ok(c)
+        self.immortal_code(code)
+    }
+
+    fn immortal_code(&mut self, code: Code) -> R<Obj> {
+        let c = self.alloc(code)?;
+        let mut all = self.isolate().codes.lock();
+        if all.try_reserve(1).is_err() {
+            drop(all);
+            return Err(self.no_memory());
+        }
+        all.push(CodePointer(c.value()));
+        Ok(immortal(c))
     }
 }
 
@@ -359,11 +372,38 @@ impl Thread {
             keyword_only: c.keyword_only,
             flags: c.flags,
             iterable_coroutine: changes.iterable_coroutine.unwrap_or(c.iterable_coroutine),
+            counterpart: AtomicPtr::new(core::ptr::null_mut()),
             plain_args: c.plain_args,
         };
-        let made = immortal(self.alloc(code)?);
-        self.isolate().codes.lock().push(CodePointer(made.value()));
-        Ok(made)
+        self.immortal_code(code)
+    }
+
+    /// The code that differs from `c` in nothing but whether its generators can be awaited. There is one, however often it is asked for, as code is
+    /// never freed.
+    ///
+    /// # Errors
+    /// `MemoryError`
+    pub fn code_awaitable(&mut self, c: &Object<Code>, iterable_coroutine: bool) -> R<Obj> {
+        if c.iterable_coroutine == iterable_coroutine {
+            return Ok(c.to_obj());
+        }
+        // Acquire: pairs with the Release below, which publishes the copy.
+        let mut found = c.counterpart.load(Ordering::Acquire);
+        if found.is_null() {
+            let made = self.replaced_code(c, Changes { iterable_coroutine: Some(iterable_coroutine), ..Changes::default() })?;
+            let new = made.value().pointer_unchecked();
+            if let Some(copy) = code(&made) {
+                // Relaxed: nobody else has the copy.
+                copy.counterpart.store(c.to_obj().value().pointer_unchecked(), Ordering::Relaxed);
+            }
+            // Release: as above. A thread that comes second takes the first one's copy, and leaves its own unused.
+            found = match c.counterpart.compare_exchange(core::ptr::null_mut(), new, Ordering::Release, Ordering::Acquire) {
+                Ok(_) => new,
+                Err(first) => first,
+            };
+        }
+        // SAFETY: code, which is immortal.
+        Ok(unsafe { Obj::from_borrowed(Value::from_pointer(found)) })
     }
 }
 
@@ -396,5 +436,35 @@ impl CodePointer {
                 s.store(cache::EMPTY, Ordering::Relaxed);
             }
         }
+    }
+}
+
+#[cfg(all(test, not(miri)))]
+mod tests {
+    use super::*;
+    use crate::isolate::stress_tests::with_isolate;
+
+    #[test]
+    fn one_copy_of_code_can_be_awaited() {
+        with_isolate(false, |th| {
+            let unit = CodeUnit {
+                name: "f".into(),
+                qualname: "f".into(),
+                flags: CodeFlags { generator: true, ..CodeFlags::default() },
+                registers: 4,
+                code: alloc::vec![isa::abc(Op::RETURN_NONE, 0, 0, 0)],
+                ..CodeUnit::default()
+            };
+            let plain = th.code(&unit).expect("valid code");
+            let known = th.isolate().codes.lock().len();
+            let c = code(&plain).expect("code");
+            let marked = th.code_awaitable(c, true).expect("memory");
+            assert!(!marked.is(&plain) && code(&marked).is_some_and(|c| c.iterable_coroutine));
+            for _ in 0..3 {
+                assert!(th.code_awaitable(c, true).expect("memory").is(&marked) && th.code_awaitable(c, false).expect("memory").is(&plain));
+                assert!(th.code_awaitable(code(&marked).expect("code"), false).expect("memory").is(&plain));
+            }
+            assert_eq!(th.isolate().codes.lock().len(), known + 1);
+        });
     }
 }

@@ -432,6 +432,9 @@ unsafe fn push_at(
             let g = generator::make(th, function, code, at)?;
             return Ok(Some(g));
         }
+        // Code of a class body or a text, made a function's: its names are the globals, as in CPython. (`extra` of `Init` is the instance's place.)
+        let in_namespace = (code.flags.class_body || code.flags.namespace) && kind != Kind::Init;
+        let extra = if in_namespace { copy(function.globals.value()) } else { Value::UNBOUND };
         let frame = Frame {
             code: NonNull::from(code),
             pc: code.words.as_ptr(),
@@ -439,12 +442,13 @@ unsafe fn push_at(
             globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
             function: word,
             top: at.add(words),
-            extra: Value::UNBOUND,
+            extra,
             kind,
             dst,
-            class_body: false,
+            class_body: in_namespace,
         };
         if !th.stack.push(frame) {
+            drop_word(extra);
             // The arguments are the caller's again; its unwinding drops them only as far as its own registers go.
             for i in 0..words {
                 set(at.add(i), Value::UNBOUND);
@@ -780,10 +784,13 @@ pub fn run_code(th: &mut Thread, function: &Obj, namespace: Option<&Obj>) -> R<O
                 return Err(e);
             }
         }
-        if let Some(ns) = namespace {
-            let frame = th.stack.running;
+        let frame = th.stack.running;
+        let flags = (*frame).code.as_ref().flags;
+        // A function's code has its own variables, even when it is run by `exec`.
+        if let Some(ns) = namespace.filter(|_| flags.class_body || flags.namespace || flags.module) {
+            let old = core::mem::replace(&mut (*frame).extra, copy(ns.value()));
             (*frame).class_body = true;
-            (*frame).extra = copy(ns.value());
+            drop_word(old);
         }
         finish_entry(th)
     }

@@ -114,7 +114,7 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("replace() takes no positional arguments")));
     }
     let c = code(v);
-    let mut changes = Changes::default();
+    let (mut changes, mut renamed) = (Changes::default(), false);
     for (name, value) in args.keywords() {
         let text = str_object::text(name);
         if matches!(text, "co_name" | "co_qualname" | "co_filename") {
@@ -128,10 +128,12 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
                 _ => &mut changes.filename,
             };
             *place = Some(value.clone());
+            renamed = true;
             continue;
         }
         if text == "co_firstlineno" {
             let n = protocol::index_i64(th, value, Builtin::OverflowError)?;
+            renamed = true;
             changes.first_line = Some(match i32::try_from(n) {
                 Ok(n) if n >= 0 => n as u32,
                 Ok(_) => return Err(th.value_error(format_args!("co_firstlineno must be a positive integer"))),
@@ -154,7 +156,10 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
             return Err(th.raise(Builtin::NotImplementedError, format_args!("replace() of {text} is not supported")));
         }
     }
-    th.replaced_code(c, changes)
+    match changes.iterable_coroutine {
+        Some(on) if !renamed => th.code_awaitable(c, on),
+        _ => th.replaced_code(c, changes),
+    }
 }
 
 /// The declaration.
