@@ -63,7 +63,7 @@ pub(super) enum DictCall {
     Copy,
     /// Of two keys with one value.
     Update([i64; 2], i64),
-    /// Whether it is equal to a copy of itself.
+    /// Whether it is equal to a dict without entries, so that the answer tells something of the moment.
     Equal,
 }
 
@@ -537,6 +537,13 @@ impl Subject for Sets {
                 let items = unwrap(set_object::table(&copy).expect("a set").snapshot(th));
                 SetAnswer::All(items.iter().map(|(x, _)| number(x)).collect())
             }
+            SetCall::Update([x, y]) if self.fault == Fault::TwoSteps => {
+                let (x, y) = (matter.make(th, x), matter.make(th, y));
+                unwrap(set_object::add(th, container, &x));
+                gate.let_others_in();
+                unwrap(set_object::add(th, container, &y));
+                SetAnswer::Nothing
+            }
             SetCall::Update(all) | SetCall::Subtract(all) | SetCall::Toggle(all) | SetCall::Keep(all) => {
                 let other = all.iter().map(|x| matter.make(th, *x)).collect();
                 let other = unwrap(new_set(th, other));
@@ -594,6 +601,11 @@ fn stress_an_update_in_two_steps_is_found_out() {
 #[test]
 fn stress_an_update_of_a_set_is_one_moment() {
     holds(SetUpdates(Sets { fault: Fault::None }));
+}
+
+#[test]
+fn stress_an_update_of_a_set_in_two_steps_is_found_out() {
+    is_found_out(SetUpdates(Sets { fault: Fault::TwoSteps }));
 }
 
 #[test]
