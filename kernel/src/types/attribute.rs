@@ -15,6 +15,7 @@ use crate::prim::Ordering;
 use crate::refcount::{biased, sharing};
 use crate::sync::object_lock::Locked;
 use crate::types::dict_object::Dict;
+use crate::types::module_object::Module;
 use crate::types::type_object::Type;
 
 /// Dictionary field, slots.
@@ -26,6 +27,9 @@ fn fields<'a>(object: &'a Obj, ty: &Type) -> &'a [Field] {
 /// The instance's own attribute, without looking at its type.
 pub fn own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) -> R<Option<Obj>> {
     let Some(h) = object.header() else { return Ok(None) };
+    if ty.layout == Builtin::Module {
+        return Ok(object.get::<Module>().and_then(|m| m.attributes().get_name(name)));
+    }
     if !ty.has_extra {
         return Ok(None);
     }
@@ -91,6 +95,19 @@ pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<
     {
         return f(th, d, object, value);
     }
+    if let Some(m) = object.get::<Module>() {
+        return match value {
+            Some(v) => m.attributes().set_name(th, name, v),
+            None => match m.attributes().remove(th, name)? {
+                Some(_) => Ok(()),
+                None => {
+                    let (t, n) = (ty.name_text(), crate::types::str_object::text(name));
+                    let error = th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'"));
+                    Err(crate::types::exception::with_attribute(th, error, object, name))
+                }
+            },
+        };
+    }
     if ty.has_extra {
         match value {
             Some(v) => {
@@ -133,7 +150,7 @@ pub fn no_attribute(th: &mut Thread, object: &Obj, name: &Obj) -> crate::native:
     let error = if let Some(t) = object.get::<Type>() {
         let t = t.name_text();
         th.raise(Builtin::AttributeError, format_args!("type object '{t}' has no attribute '{n}'"))
-    } else if let Some(m) = object.get::<crate::types::module_object::Module>() {
+    } else if let Some(m) = object.get::<Module>() {
         let partial = m.initializing.load(Ordering::Relaxed);
         let m = m.described(th);
         let why = if partial { " (most likely due to a circular import)" } else { "" };
@@ -202,6 +219,9 @@ pub fn delete_own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) 
 
 /// The instance's dictionary, made from its slots when it has none yet: `object.__dict__`.
 pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
+    if let Some(m) = object.get::<Module>() {
+        return Ok(m.dict.clone());
+    }
     let all = fields(object, ty);
     let Some(h) = object.header() else { return Err(th.no_memory()) };
     loop {
@@ -257,6 +277,9 @@ pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
 
 /// Replaces the instance's dictionary (`object.__dict__ = d`).
 pub fn replace_dict(th: &mut Thread, object: &Obj, ty: &Object<Type>, dict: &Obj) -> R<()> {
+    if object.get::<Module>().is_some() {
+        return Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute")));
+    }
     dict_of(th, object, ty)?;
     let Some(h) = object.header() else { return Ok(()) };
     sharing::barrier(th, h, dict)?;

@@ -476,7 +476,9 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         d.set_name(th, th.name(names::HASH), &Obj::NONE)?;
     }
     let declared = d.get_name(th.name(names::SLOTS));
-    let base_has_dict = types.iter().any(|t| (t.is_heap() && t.inline > 0) || t.has(spec::DICT));
+    // A module's attributes lie in its own dictionary, whatever its class.
+    let is_module = best.layout == Builtin::Module;
+    let base_has_dict = is_module || types.iter().any(|t| (t.is_heap() && t.inline > 0) || t.has(spec::DICT));
     let base_fixed = fixed_base.map_or(0, |t| t.fixed);
     let mut members: Vec<Obj> = Vec::new();
     let mut wants_dict = declared.is_none();
@@ -518,7 +520,8 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         }
         members.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
     }
-    let dynamic = wants_dict || base_has_dict;
+    let dynamic = !is_module && (wants_dict || base_has_dict);
+    let fixed = base_fixed + members.len() as u32;
     let inline = if dynamic { inline_slots(th, d, &types)? } else { 0 };
     let mut flags = spec::HEAP | spec::BASE;
     for t in &types {
@@ -543,8 +546,9 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         order,
         dict: dict.clone(),
         slots: Slots::of_spec(&spec::SlotSpec::NONE),
-        has_extra: true,
-        fixed: base_fixed + members.len() as u32,
+        // Without slots modules of all classes are alike, so that they can be given another one.
+        has_extra: !is_module || fixed > 0,
+        fixed,
         inline,
     };
     let object = allocate(th, plan)?;

@@ -188,16 +188,21 @@ fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
         return Err(th.type_error(format_args!("__class__ must be set to a class")));
     };
     let old = th.type_of(v);
-    if !old.is_heap() || !new.is_heap() {
+    let modules = old.layout == Builtin::Module && new.layout == Builtin::Module;
+    if !modules && (!old.is_heap() || !new.is_heap()) {
         return Err(th.type_error(format_args!("__class__ assignment only supported for mutable types or ModuleType subclasses")));
     }
     if old.layout != new.layout || old.fixed != new.fixed || new.inline > old.inline {
         let (a, b) = (new.name_text(), old.name_text());
         return Err(th.type_error(format_args!("__class__ assignment: '{a}' object layout differs from '{b}'")));
     }
-    // A1 of `attribute`: the values go to a dictionary, so that no slot changes meaning.
-    attribute::dict_of(th, v, old)?;
+    // A1 of `attribute`: the values go to a dictionary, so that no slot changes meaning. (Those of modules lie in one anyway.)
+    if !modules {
+        attribute::dict_of(th, v, old)?;
+    }
     if let Some(h) = v.header() {
+        // Whoever reaches an instance reaches its type (I-S2).
+        crate::refcount::sharing::barrier(th, h, &new.to_obj())?;
         h.shape.store(new.dict_shape.load(crate::prim::Ordering::Relaxed), crate::prim::Ordering::Release);
     }
     Ok(())

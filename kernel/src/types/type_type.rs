@@ -435,7 +435,10 @@ pub static MODULE: TypeSpec = TypeSpec {
         }),
         getattr: Some(|th, v, name| {
             let name = &th.intern_obj(name)?;
-            if let Some(x) = module(v).attributes().get_name(name) {
+            // What a class derived from `module` defines may come first.
+            if !th.type_of(v).is_heap()
+                && let Some(x) = module(v).attributes().get_name(name)
+            {
                 return Ok(Some(x));
             }
             if let Some(x) = attribute::get(th, v, name)? {
@@ -448,26 +451,6 @@ pub static MODULE: TypeSpec = TypeSpec {
                 return protocol::call(th, &f, core::slice::from_ref(name)).map(Some);
             }
             Ok(None)
-        }),
-        setattr: Some(|th, v, name, value| {
-            let name = &th.intern_obj(name)?;
-            if name.is(th.name(names::DICT)) {
-                return Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute")));
-            }
-            let ty = th.type_of(v);
-            if ty.is_heap()
-                && let Some(descriptor) = ty.lookup(name)
-                && let Some(set) = th.type_of(&descriptor).slots.descr_set()
-            {
-                return set(th, &descriptor, v, value);
-            }
-            match value {
-                Some(x) => module(v).attributes().set_name(th, name, x),
-                None => match module(v).attributes().remove(th, name)? {
-                    Some(_) => Ok(()),
-                    None => Err(attribute::no_attribute(th, v, name)),
-                },
-            }
         }),
         new: Some(|th, cls, _| {
             let dict = th.dict()?;
@@ -489,7 +472,11 @@ pub static MODULE: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
-    getsets: &[GetSet::read("__dict__", |_, v| Ok(module(v).dict.clone()))],
+    getsets: &[GetSet::write(
+        "__dict__",
+        |_, v| Ok(module(v).dict.clone()),
+        |th, _, _| Err(th.raise(Builtin::AttributeError, format_args!("readonly attribute"))),
+    )],
     ..TypeSpec::new(Builtin::Module, &MODULE_VTABLE)
 };
 
