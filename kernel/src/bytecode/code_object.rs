@@ -7,11 +7,11 @@ use super::isa::{self, Op};
 use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
 use super::verify;
 use crate::interp::cache::{self, Record};
-use crate::isolate::Thread;
+use crate::isolate::{Isolate, Thread};
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
-use crate::prim::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 use crate::refcount::biased;
 use crate::text::str_case;
 use crate::types::str_object;
@@ -74,6 +74,8 @@ pub struct Code {
     pub iterable_coroutine: bool,
     /// The code that differs in nothing but that, once it was asked for; never changes again.
     counterpart: AtomicPtr<Header>,
+    /// A function of it had builtins other than the isolate's: no site remembers any.
+    other_builtins: AtomicBool,
     /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
     pub plain_args: u32,
 }
@@ -129,6 +131,36 @@ impl Code {
     pub fn builtin_record(&self, site: usize) -> &AtomicPtr<cache::BuiltinRecord> {
         // SAFETY: the verifier has seen that the site exists; a pointer is a pointer, and each site belongs to one instruction, whose forms agree.
         unsafe { &*(&raw const *self.records.get_unchecked(site)).cast() }
+    }
+
+    /// Makes a site remember where one of the isolate's builtins is, unless [`stop_caching_builtins`](Self::stop_caching_builtins) forbids it.
+    pub fn cache_builtin(&self, isolate: &Isolate, site: usize, record: cache::BuiltinRecord) {
+        // The lock makes looking and filling one step.
+        let _all = isolate.codes.lock();
+        // Relaxed: changed under the lock.
+        if !self.other_builtins.load(Ordering::Relaxed) {
+            cache::publish(self.builtin_record(site), record);
+            self.specialise(site, Op::LOAD_GLOBAL_BUILTIN);
+        }
+    }
+
+    /// No site remembers where the isolate's builtins are from now on: a function of this code, which is about to be made, has others. (The records
+    /// do not tell functions apart that share code and globals.)
+    pub fn stop_caching_builtins(&self, isolate: &Isolate) {
+        // Acquire: pairs with the Release below, behind which all sites are empty.
+        if self.other_builtins.load(Ordering::Acquire) {
+            return;
+        }
+        let _all = isolate.codes.lock();
+        for (site, at) in self.site_words.iter().enumerate() {
+            // Relaxed: the forms differ, the instruction does not.
+            let op = Op::from_u8(isa::op(self.words[*at as usize].load(Ordering::Relaxed)));
+            if matches!(op, Some(Op::LOAD_GLOBAL | Op::LOAD_GLOBAL_MODULE | Op::LOAD_GLOBAL_BUILTIN)) {
+                // Relaxed: a reader that still finds the record runs a function that was made before. It stays in memory (C3 of `interp::cache`).
+                self.builtin_record(site).store(core::ptr::null_mut(), Ordering::Relaxed);
+            }
+        }
+        self.other_builtins.store(true, Ordering::Release);
     }
 
     /// The source position of a word, or of [`BEFORE_START`].
@@ -296,6 +328,7 @@ impl Thread {
             flags: f,
             iterable_coroutine: false,
             counterpart: AtomicPtr::new(core::ptr::null_mut()),
+            other_builtins: AtomicBool::new(false),
             plain_args: if plain { unit.arg_count } else { u32::MAX },
         };
         self.immortal_code(code)
@@ -373,6 +406,7 @@ impl Thread {
             flags: c.flags,
             iterable_coroutine: changes.iterable_coroutine.unwrap_or(c.iterable_coroutine),
             counterpart: AtomicPtr::new(core::ptr::null_mut()),
+            other_builtins: AtomicBool::new(false),
             plain_args: c.plain_args,
         };
         self.immortal_code(code)

@@ -16,8 +16,7 @@ use crate::prim::Ordering;
 use crate::text::codecs::ESCAPES;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::Cell;
-use crate::types::function_types::builtins_of;
-use crate::types::module_object::Module;
+use crate::types::function_types::running_builtins;
 use crate::types::spec::Method;
 use crate::types::str_object::Str;
 use crate::types::{bytes_object, protocol, str_object, tuple_object};
@@ -195,23 +194,15 @@ fn scope(th: &mut Thread, name: &str, this: &Obj, globals: Option<&Obj>, locals:
     Ok(Scope { globals, locals })
 }
 
-/// Gives globals their `__builtins__`.
+/// Gives globals their `__builtins__`: those of who asks.
 fn add_builtins(th: &mut Thread, globals: &Obj) -> R<()> {
     let key = th.name(names::BUILTINS);
     let Some(d) = globals.get::<Dict>() else { return Ok(()) };
     if d.get_name(key).is_some() {
-        // Sites of the code may have cached builtins when these globals named others.
-        if !builtins_of(th, globals).value().is_same(th.isolate().builtins.peek()) {
-            d.payload.end_version();
-        }
         return Ok(());
     }
-    let modules = th.isolate().modules.peek();
-    let builtins = Obj::from_ref(&modules).get::<Dict>().and_then(|d| d.get_name(th.name(names::BUILTINS_MODULE)));
-    match builtins.as_ref().and_then(|b| b.get::<Module>()) {
-        Some(b) => d.set_name(th, key, &b.payload.dict.clone()),
-        None => Ok(()),
-    }
+    let builtins = running_builtins(th);
+    d.set_name(th, key, &builtins)
 }
 
 /// Runs code, of any kind, in a scope.

@@ -31,7 +31,7 @@ pub unsafe fn op(th: &mut Thread, base: *mut Value, w: u32, op: Op, name: usize)
             let c = isa::c(w);
             let from = Obj::from_ref(&*base.add(c as usize)).clone();
             let globals = (*f).globals.as_ref().to_obj();
-            let hook = builtin_hook(th, &globals)?;
+            let hook = builtin_hook(th)?;
             let level = isa::b(w);
             let m = match hook {
                 Some(h) => {
@@ -69,9 +69,9 @@ pub unsafe fn typing(th: &mut Thread, base: *mut Value, w: u32, name: usize) -> 
     }
 }
 
-/// `__import__` of the builtins that globals name, when the program has replaced it.
-fn builtin_hook(th: &mut Thread, globals: &Obj) -> R<Option<Obj>> {
-    let Some(f) = super::ops::names::builtin(th, globals, th.name(names::HOOK_IMPORT))? else {
+/// `__import__` of the running function's builtins, when the program has replaced it.
+fn builtin_hook(th: &mut Thread) -> R<Option<Obj>> {
+    let Some(f) = super::ops::names::builtin(th, th.name(names::HOOK_IMPORT))? else {
         return Err(th.raise(Builtin::ImportError, format_args!("__import__ not found")));
     };
     Ok(match f.exact::<crate::types::function_object::NativeFunction>() {

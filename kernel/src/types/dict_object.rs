@@ -138,14 +138,6 @@ impl Dict {
         if t.keys_version.load(Ordering::Acquire) == version { Some(unsafe { t.value_at_place(place) }) } else { None }
     }
 
-    /// Ends the keys' version, though they have not changed: caches made by it hold no longer.
-    pub fn end_version(&self) {
-        if let Some(t) = self.table() {
-            // Release: as when the keys change.
-            t.keys_version.store(0, Ordering::Release);
-        }
-    }
-
     /// Whether the keys still have `version`.
     #[inline(always)]
     pub fn has_version(&self, version: u32) -> bool {

@@ -10,7 +10,7 @@
 //! Safe for threads: nothing changes but fields, each by itself.
 
 use super::exception::Traceback;
-use super::function_types::{builtins_of, field_or_none, store};
+use super::function_types::{builtins_of, field_or_none, other_builtins, store};
 use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::bytecode::code_object::{self, Code};
 use crate::interp::class_body;
@@ -283,7 +283,15 @@ pub static SPEC: TypeSpec = TypeSpec {
     getsets: &[
         GetSet::read("f_code", |_, v| Ok(frame(v).code.clone())),
         GetSet::read("f_globals", |_, v| Ok(frame(v).globals.clone())),
-        GetSet::read("f_builtins", |th, v| Ok(builtins_of(th, &frame(v).globals))),
+        GetSet::read("f_builtins", |th, v| {
+            let f = frame(v);
+            let function = running(th, f).map(|a| a.function);
+            // Of one that has ended: what its globals say now.
+            Ok(match function.and_then(|function| other_builtins(Obj::from_ref(&function))) {
+                Some(b) => b,
+                None => builtins_of(th, &f.globals),
+            })
+        }),
         GetSet::read("f_locals", locals),
         GetSet::read("f_back", back),
         GetSet::read("f_lineno", |th, v| {

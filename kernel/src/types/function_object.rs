@@ -51,6 +51,8 @@ payload! {
         pub code: Field => field,
         /// Globals, a dict.
         pub globals: Obj => obj,
+        /// The namespace of its builtins, as its globals named it when it was made; unbound for the isolate's.
+        pub builtins: Obj => obj,
         /// Tuple of cells, or unbound.
         pub closure: Obj => obj,
         /// Tuple of defaults, or unbound.

@@ -43,15 +43,32 @@ pub(crate) fn store(th: &mut Thread, f: &Field, holder: &crate::object::Header, 
     Ok(())
 }
 
-/// The builtins of code with these globals: what `__builtins__` says there, or the isolate's.
+/// The builtins of a function that is made with these globals: what `__builtins__` says there, or those of the function that makes it.
 pub fn builtins_of(th: &Thread, globals: &Obj) -> Obj {
     match globals.get::<Dict>().and_then(|g| g.get_name(th.name(names::BUILTINS))) {
         Some(b) => match b.get::<Module>() {
             Some(m) => m.payload.dict.clone(),
             None => b,
         },
-        None => Obj::from_ref(&th.isolate().builtins.peek()).clone(),
+        None => running_builtins(th),
     }
+}
+
+/// The builtins of the running function, or the isolate's.
+pub fn running_builtins(th: &Thread) -> Obj {
+    match th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function))) {
+        Some(b) => b,
+        None => isolate_builtins(th),
+    }
+}
+
+/// The builtins of a function, when those are not the isolate's.
+pub fn other_builtins(function: &Obj) -> Option<Obj> {
+    function.exact::<Function>().map(|f| &f.payload.builtins).filter(|b| !b.is_unbound()).cloned()
+}
+
+fn isolate_builtins(th: &Thread) -> Obj {
+    Obj::from_ref(&th.isolate().builtins.peek()).clone()
 }
 
 fn bind_method(th: &mut Thread, f: &Obj, instance: Option<&Obj>, _: &Obj) -> R<Obj> {
@@ -225,7 +242,7 @@ pub static FUNCTION: TypeSpec = TypeSpec {
             },
         ),
         GetSet::read("__globals__", |_, v| Ok(function(v).globals.clone())),
-        GetSet::read("__builtins__", |th, v| Ok(builtins_of(th, &function(v).globals))),
+        GetSet::read("__builtins__", |th, v| Ok(other_builtins(v).unwrap_or_else(|| isolate_builtins(th)))),
         GetSet::read("__closure__", |_, v| Ok(if function(v).closure.is_unbound() { Obj::NONE } else { function(v).closure.clone() })),
         GetSet::write(
             "__annotations__",

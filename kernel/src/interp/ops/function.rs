@@ -11,6 +11,7 @@ use crate::object::{Builtin, Field, Obj, Value};
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::Function;
+use crate::types::function_types::builtins_of;
 use crate::types::protocol;
 
 /// A function of a code object.
@@ -22,9 +23,15 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         Some(g) => g.get_name(th.name(names::NAME)).unwrap_or(Obj::UNBOUND),
         None => Obj::UNBOUND,
     };
+    let builtins = builtins_of(th, globals);
+    let is_isolates = builtins.value().is_same(th.isolate().builtins.peek());
+    if !is_isolates {
+        c.stop_caching_builtins(th.isolate());
+    }
     let f = Function {
         code: Field::new(code.clone()),
         globals: globals.clone(),
+        builtins: if is_isolates { Obj::UNBOUND } else { builtins },
         closure,
         defaults: Field::empty(),
         kwdefaults: Field::empty(),
@@ -76,9 +83,7 @@ pub unsafe fn make(th: &mut Thread, base: *mut Value, w: u32, index: usize) -> R
 
 /// `LOAD_BUILD_CLASS`
 pub unsafe fn load_build_class(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
-    // SAFETY: an instruction is being executed; its frame keeps the globals.
-    let globals = unsafe { (*th.stack.running).globals.as_ref() }.to_obj();
-    let found = super::names::builtin(th, &globals, th.name(names::BUILD_CLASS))?;
+    let found = super::names::builtin(th, th.name(names::BUILD_CLASS))?;
     let Some(f) = found else {
         return Err(th.raise(Builtin::NameError, format_args!("__build_class__ not found")));
     };

@@ -16,7 +16,7 @@ use crate::prim::{AtomicPtr, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::{Cell, Function};
-use crate::types::function_types::{builtins_of, store};
+use crate::types::function_types::{other_builtins, store};
 use crate::types::{protocol, str_object, tuple_object};
 
 /// Raises `UnboundLocalError` for register `i`.
@@ -168,15 +168,14 @@ fn builtins(th: &Thread) -> Option<&'static Object<Dict>> {
     v.as_pointer().map(|p| unsafe { &*p.cast::<Object<Dict>>() })
 }
 
-/// The builtins that globals name, when those are not the isolate's. Nothing found there is cached: a site's record tells of the isolate's alone.
-fn other_builtins(th: &Thread, globals: &Obj) -> Option<Obj> {
-    let b = builtins_of(th, globals);
-    if b.value().is_same(th.isolate().builtins.peek()) { None } else { Some(b) }
+/// The running function's builtins, when those are not the isolate's. Nothing found there is cached: a site's record tells of the isolate's alone.
+fn running_others(th: &Thread) -> Option<Obj> {
+    th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function)))
 }
 
-/// A builtin for code with these globals.
-pub fn builtin(th: &mut Thread, globals: &Obj, name: &Obj) -> R<Option<Obj>> {
-    match other_builtins(th, globals) {
+/// A builtin for the running function.
+pub fn builtin(th: &mut Thread, name: &Obj) -> R<Option<Obj>> {
+    match running_others(th) {
         Some(b) => item(th, &b, name),
         None => Ok(builtins(th).and_then(|b| b.get_name(name))),
     }
@@ -231,7 +230,7 @@ fn receiver(th: &Thread) -> Option<Obj> {
 fn unusual_global(th: &mut Thread, globals: &Obj, name: &Obj) -> R<Value> {
     let found = match item(th, globals, name)? {
         Some(v) => Some(v),
-        None => builtin(th, globals, name)?,
+        None => builtin(th, name)?,
     };
     match found {
         Some(v) => Ok(register(v)),
@@ -263,8 +262,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
         }
         return Ok(register(v));
     }
-    // Read behind `version`, so that a record is made of what the globals of that version named.
-    if let Some(b) = other_builtins(th, &globals.to_obj()) {
+    if let Some(b) = running_others(th) {
         return match item(th, &b, name)? {
             Some(v) => Ok(register(v)),
             None => Err(name_error(th, name)),
@@ -280,8 +278,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
                 && may_fill
             {
                 code.fills.fetch_add(1, Ordering::Relaxed);
-                cache::publish(code.builtin_record(site), cache::BuiltinRecord { globals: version, builtins: builtin_version, value });
-                code.specialise(site, Op::LOAD_GLOBAL_BUILTIN);
+                code.cache_builtin(th.isolate(), site, cache::BuiltinRecord { globals: version, builtins: builtin_version, value });
             }
             return Ok(register(v));
         }
@@ -379,7 +376,7 @@ pub unsafe fn name(th: &mut Thread, base: *mut Value, w: u32, op: Op, site: usiz
                             None => {
                                 let found = match globals.get_name(name) {
                                     Some(v) => Some(v),
-                                    None => builtin(th, &globals.to_obj(), name)?,
+                                    None => builtin(th, name)?,
                                 };
                                 match found {
                                     Some(v) => v,
