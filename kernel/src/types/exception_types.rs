@@ -454,11 +454,9 @@ unsafe fn leads_to(from: &Object<Traceback>, v: &Obj) -> bool {
         }
         let next = at.next.peek();
         // Without counts, so that nothing can end under the lock.
+        let Some(p) = next.as_pointer() else { return false };
         // SAFETY: contract 1: what is alive keeps its link alive; a link leads to a traceback or nowhere.
-        match next.as_pointer() {
-            Some(p) => at = unsafe { &*p.cast::<Object<Traceback>>() },
-            None => return false,
-        }
+        at = unsafe { &*p.cast::<Object<Traceback>>() };
     }
 }
 
