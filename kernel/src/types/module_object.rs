@@ -8,7 +8,7 @@ use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::spec::{Method, ModuleSpec};
-use crate::types::str_object;
+use crate::types::{protocol, str_object};
 
 /// A module's payload.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Module {
     pub dict: Obj,
     /// Its body is running: names that it lacks may be a matter of imports in a circle.
     pub initializing: AtomicBool,
+    /// The kernel made it, not a call of its type.
+    native: bool,
 }
 
 // SAFETY: BUILTIN is used here alone; `trace` visits the only reference.
@@ -28,9 +30,9 @@ unsafe impl Payload for Module {
 }
 
 impl Module {
-    /// Without a body to run.
+    /// Without a body to run, by a call of its type.
     pub fn new(dict: Obj) -> Module {
-        Module { dict, initializing: AtomicBool::new(false) }
+        Module { dict, initializing: AtomicBool::new(false), native: false }
     }
 
     /// How messages name it.
@@ -39,6 +41,48 @@ impl Module {
         // Relaxed: only the wording depends on it.
         let partial = if self.initializing.load(Ordering::Relaxed) { "partially initialized " } else { "" };
         alloc::format!("{partial}module '{name}'")
+    }
+
+    /// `repr()`: with where it comes from, as far as its `__spec__`, `__file__` and `__loader__` say that.
+    pub(super) fn shown(&self, th: &mut Thread) -> R<Obj> {
+        let own = |th: &mut Thread, name: &str| -> R<Option<Obj>> {
+            let name = th.intern(name)?;
+            Ok(self.attributes().get_name(&name).filter(|v| !v.is_none()))
+        };
+        let (mut name, mut loader) = (own(th, "__name__")?, own(th, "__loader__")?);
+        let mut file = own(th, "__file__")?;
+        if let Some(spec) = own(th, "__spec__")? {
+            let of_spec = |th: &mut Thread, name: &str| -> R<Option<Obj>> {
+                let found = protocol::get_attr_text(th, &spec, name)?;
+                Ok(found.filter(|v| !v.is_none()))
+            };
+            (name, loader, file) = (of_spec(th, "name")?, of_spec(th, "loader")?, of_spec(th, "origin")?);
+            if let Some(origin) = &file {
+                let located = match of_spec(th, "has_location")? {
+                    Some(v) => protocol::truth(th, &v)?,
+                    None => false,
+                };
+                if !located {
+                    let (name, origin) = (shown_name(th, name)?, protocol::str(th, origin)?);
+                    return th.str_fmt(format_args!("<module {} ({})>", str_object::text(&name), str_object::text(&origin)));
+                }
+            }
+        }
+        let name = shown_name(th, name)?;
+        let name = str_object::text(&name);
+        if let Some(file) = file {
+            let file = protocol::repr(th, &file)?;
+            return th.str_fmt(format_args!("<module {name} from {}>", str_object::text(&file)));
+        }
+        match loader {
+            Some(loader) => {
+                let loader = protocol::repr(th, &loader)?;
+                th.str_fmt(format_args!("<module {name} ({})>", str_object::text(&loader)))
+            }
+            // As a rule nobody has described it yet.
+            None if self.native => th.str_fmt(format_args!("<module {name} (built-in)>")),
+            None => th.str_fmt(format_args!("<module {name}>")),
+        }
     }
 
     /// Its attributes.
@@ -55,11 +99,19 @@ impl Module {
     }
 }
 
+/// A module's name in quotes, or a question mark.
+fn shown_name(th: &mut Thread, name: Option<Obj>) -> R<Obj> {
+    match name {
+        Some(name) => protocol::repr(th, &name),
+        None => th.intern("'?'"),
+    }
+}
+
 impl Thread {
     /// A new module with `__name__`, `__doc__` and the rest.
     pub fn module(&mut self, name: &str, doc: Option<&str>) -> R<Obj> {
         let dict = self.dict()?;
-        let m = self.alloc(Module::new(dict))?;
+        let m = self.alloc(Module { native: true, ..Module::new(dict) })?;
         // SAFETY: just made.
         let d = unsafe { m.get_unchecked::<Module>() }.attributes();
         let n = self.intern(name)?;

@@ -423,16 +423,7 @@ fn module(v: &Obj) -> &Object<Module> {
 pub static MODULE: TypeSpec = TypeSpec {
     flags: BASE | WEAK,
     slots: SlotSpec {
-        repr: Some(|th, v| {
-            let n = module(v).name_text(th);
-            match module(v).attributes().get_name(th.name(names::FILE)) {
-                Some(f) if f.get::<Str>().is_some() => {
-                    let r = protocol::repr(th, &f)?;
-                    th.str_fmt(format_args!("<module '{n}' from {}>", str_object::text(&r)))
-                }
-                _ => th.str_fmt(format_args!("<module '{n}' (built-in)>")),
-            }
-        }),
+        repr: Some(|th, v| module(v).shown(th)),
         getattr: Some(|th, v, name| {
             let name = &th.intern_obj(name)?;
             // What a class derived from `module` defines may come first.
