@@ -482,9 +482,9 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let base_fixed = fixed_base.map_or(0, |t| t.fixed);
     let mut members: Vec<Obj> = Vec::new();
     let mut wants_dict = declared.is_none();
-    let base_weak = types.iter().any(|t| t.has(spec::WEAK));
-    // Of layouts of varying length only those classes are that ask for it.
     let varying = matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Tuple | Builtin::Bytes);
+    // As in CPython: classes of layouts of varying length have it from a base of another layout only if they declare slots.
+    let base_weak = types.iter().any(|t| t.has(spec::WEAK) && (!varying || declared.is_some() || t.layout == best.layout));
     let mut wants_weak = declared.is_none() && !base_weak && !varying;
     if let Some(s) = &declared {
         let list = if s.get::<Str>().is_some() { alloc::vec![s.clone()] } else { protocol::collect(th, s)? };

@@ -112,7 +112,9 @@ pub fn upgrade(th: &Thread, v: &Obj) -> Option<Obj> {
 
 /// `__weakref__` of instances of program classes: the first of the weak references, or `None`.
 pub(crate) static FIRST: spec::GetSet = spec::GetSet::read("__weakref__", |th, v| {
-    let Some(p) = v.value().as_pointer().and_then(NonNull::new) else { return Ok(Obj::NONE) };
+    let p = v.value().as_pointer().and_then(NonNull::new).filter(|_| th.type_of(v).has(spec::WEAK));
+    // Of a base of another layout.
+    let Some(p) = p else { return Err(th.raise(Builtin::AttributeError, format_args!("This object has no __weakref__"))) };
     let (table, slot) = (&th.isolate().weak, th.slot());
     let mut first = Obj::NONE;
     // SAFETY: the caller holds the object, and nodes in its list are there; the count is the value's.

@@ -69,3 +69,36 @@ cb = weakref.ref(w, lambda r: 0); print(w.__weakref__ is r1)
 p = weakref.proxy(w); print(w.__weakref__ is r1)
 del r1; print(w.__weakref__ is p, type(w.__weakref__))
 del p; print(w.__weakref__ is cb)
+class S: __slots__ = ()
+class A: pass
+class B(S, A): __slots__ = ()
+class B2(A, S): __slots__ = ()
+class B3(S, A): pass
+class I(int, A): pass
+class I2(A, int): pass
+class I3(int, A): __slots__ = ()
+class T(tuple, A): pass
+class L(list, A): __slots__ = ()
+class L2(list, S): __slots__ = ()
+class By(bytes, A): pass
+class D(dict, A): pass
+class Fl(float, A): pass
+class F2(float, A): __slots__ = ()
+class X(S): __slots__ = ('x',)
+class Y(X, A): __slots__ = ()
+class Z(A, X): __slots__ = ()
+class W(S): __slots__ = ('__weakref__',)
+class WX(X, W): __slots__ = ()
+class WI(int, W): __slots__ = ()
+import enum
+class E(enum.IntFlag): a = 1
+class E2(int, enum.Enum): a = 1
+class E3(enum.Enum): a = 1
+class E4(str, enum.Enum): a = 'x'
+class St(str, A): pass
+for c in (S, A, B, B2, B3, I, I2, I3, T, L, L2, By, D, Fl, F2, X, Y, Z, W, WX, WI, E, E2, E3, E4, St):
+    try: o = c() if not issubclass(c, enum.Enum) else c.a; w = weakref.ref(o); r = True
+    except TypeError as e: r = False
+    try: o.zzz = 1; d = True
+    except AttributeError: d = False
+    print(c.__name__, r, d, bool(c.__weakrefoffset__), hasattr(o, '__dict__'), hasattr(o, '__weakref__'))
