@@ -54,7 +54,7 @@ fn unregister(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some(l) = list.get::<List>() else { return Ok(Obj::NONE) };
     // Comparing runs program code, which may register and unregister itself.
     for entry in l.snapshot(th)? {
-        if protocol::equal(th, &tuple_object::items(&entry)[0], f)? {
+        if protocol::equal(th, f, &tuple_object::items(&entry)[0])? {
             remove_one(th, l, &entry);
         }
     }

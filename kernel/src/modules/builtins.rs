@@ -534,7 +534,7 @@ fn sorted(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
             }
         }
     }
-    let items = protocol::collect(th, x)?;
+    let items = protocol::collect_list(th, x)?;
     let l = th.list(items)?;
     list_type::sort(th, &l, key.as_ref(), reverse)?;
     Ok(l)

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::collections::size_argument;
-use crate::isolate::{Thread, names};
+use crate::isolate::Thread;
 use crate::native::Args;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
@@ -11,7 +11,7 @@ use crate::object::{Builtin, Obj};
 use crate::types::function_object::payload;
 use crate::types::spec::{BinaryOp, CompareOp, Method, ModuleSpec, SlotSpec, TypeSpec, UnaryOp, Vtable};
 use crate::types::str_object::{self, Str};
-use crate::types::{buffer, int_object, protocol, sequence, tuple_object};
+use crate::types::{buffer, protocol, sequence, tuple_object};
 
 payload! {
     /// `itemgetter`
@@ -322,31 +322,8 @@ fn length_hint(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         Some(d) => size_argument(th, d)?,
         None => 0,
     };
-    if th.type_of(&a[0]).slots.len().is_some() {
-        match protocol::len(th, &a[0]) {
-            Ok(n) => return th.int(n as i64),
-            Err(e) => drop(th.take_if(e, Builtin::TypeError)?),
-        }
-    }
-    let hint = match protocol::call_special(th, &a[0], names::LENGTH_HINT, &[]) {
-        Ok(Some(h)) if !h.is_not_implemented() => h,
-        Ok(_) => return th.int(default),
-        Err(e) => {
-            drop(th.take_if(e, Builtin::TypeError)?);
-            return th.int(default);
-        }
-    };
-    if !int_object::is_int(&hint) {
-        let (of, t) = (th.type_name(&a[0]), th.type_name(&hint));
-        return Err(th.type_error(format_args!("{of}.__length_hint__() must return an int, not {t}")));
-    }
-    match size_argument(th, &hint)? {
-        n if n < 0 => {
-            let of = th.type_name(&a[0]);
-            Err(th.value_error(format_args!("{of}.__length_hint__() must return a non-negative int")))
-        }
-        n => th.int(n),
-    }
+    let hint = protocol::length_hint(th, &a[0])?.unwrap_or(default);
+    th.int(hint)
 }
 
 static OTHERS: &[Method] = &[

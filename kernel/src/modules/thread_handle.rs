@@ -1,12 +1,18 @@
 //! `_thread._ThreadHandle`: what a thread that was started is joined by.
 //!
-//! The state is one word, which only goes forward; transitions are atomic exchanges. Whether the thread is over is said by a lock that is taken before it
-//! starts and given back as its last act, so that a join waits for all of the thread's end, its thread-local values included.
+//! The state is one word; transitions are atomic exchanges. Whether the thread is over is said by a lock that is held from the handle's birth on and given
+//! back as the thread's last act, so that a join waits for all of the thread's end, its thread-local values included.
 //!
 //! ```text
 //! NEW --start--> STARTING --began--> RUNNING --is_over, _set_done--> DONE
-//!  ^----failed-----'
+//!                 |    ^
+//!           failed|    |start, which takes the lock
+//!                 v    |
+//!                 FAILED
 //! ```
+//!
+//! H1. The lock is free only in FAILED, in STARTING around it, and once the thread is over. So who takes it in NEW, STARTING or FAILED knows that a
+//! start has failed, gives it back, and looks again.
 
 use alloc::vec::Vec;
 
@@ -25,11 +31,12 @@ const NEW: u32 = 0;
 const STARTING: u32 = 1;
 const RUNNING: u32 = 2;
 const DONE: u32 = 3;
+const FAILED: u32 = 4;
 
 /// Payload of `_ThreadHandle`.
 #[derive(Debug)]
 pub struct ThreadHandle {
-    /// Held while the thread runs.
+    /// Held until the thread is over (H1).
     over: Obj,
     ident: AtomicU64,
     state: AtomicU32,
@@ -49,7 +56,9 @@ fn handle(v: &Obj) -> &Object<ThreadHandle> {
 }
 
 fn make(th: &mut Thread) -> R<Obj> {
-    let over = th.alloc(Lock::new())?;
+    let over = Lock::new();
+    let _ = over.mutex().try_lock();
+    let over = th.alloc(over)?;
     th.alloc(ThreadHandle { over, ident: AtomicU64::new(0), state: AtomicU32::new(NEW) })
 }
 
@@ -57,6 +66,14 @@ impl ThreadHandle {
     /// The thread has been seen to be over: from here on the lock is not asked, which those who join hold for a moment.
     fn is_over(&self) {
         let _ = self.state.compare_exchange(RUNNING, DONE, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    fn was_started(&self) -> bool {
+        !matches!(self.state.load(Ordering::Acquire), NEW | FAILED)
+    }
+
+    fn has_begun(&self) -> bool {
+        matches!(self.state.load(Ordering::Acquire), RUNNING | DONE)
     }
 
     fn is_done(&self) -> bool {
@@ -76,22 +93,32 @@ impl ThreadHandle {
 /// Waits for the thread, at most so many nanoseconds.
 fn join(th: &mut Thread, v: &Obj, wait: Option<u64>) -> R<()> {
     let h = handle(v);
-    let state = h.state.load(Ordering::Acquire);
-    if state == NEW {
-        return Err(th.raise(Builtin::RuntimeError, format_args!("thread not started")));
-    }
-    if h.is_done() {
-        return Ok(());
-    }
-    if h.ident.load(Ordering::Relaxed) == th.ident {
-        return Err(th.raise(Builtin::RuntimeError, format_args!("Cannot join current thread")));
-    }
-    let over = lock(&h.over);
-    if take(th, over.mutex(), wait)? {
-        h.is_over();
+    loop {
+        if !h.was_started() {
+            return Err(th.raise(Builtin::RuntimeError, format_args!("thread not started")));
+        }
+        if h.is_done() {
+            return Ok(());
+        }
+        if h.ident.load(Ordering::Relaxed) == th.ident {
+            return Err(th.raise(Builtin::RuntimeError, format_args!("Cannot join current thread")));
+        }
+        let over = lock(&h.over);
+        if !take(th, over.mutex(), wait)? {
+            return Ok(());
+        }
+        let began = h.has_begun();
+        if began {
+            h.is_over();
+        }
         over.give_back(th);
+        if began {
+            return Ok(());
+        }
+        // H1: the start is failing, or begins anew, this very moment.
+        th.poll()?;
+        crate::prim::spin_hint();
     }
-    Ok(())
 }
 
 /// `_ThreadHandle`
@@ -117,8 +144,8 @@ pub static HANDLE: TypeSpec = TypeSpec {
         Method::new("is_done", |_, v, _| Ok(Obj::from_bool(handle(v).is_done()))),
         Method::new("_set_done", |th, v, _| {
             let h = handle(v);
-            // AcqRel: as every step of the state; Acquire of NEW: nothing is read after it.
-            if h.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |s| (s != NEW).then_some(DONE)).is_err() {
+            // AcqRel: as every step of the state; Acquire of NEW and FAILED: nothing is read after it.
+            if h.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |s| (s != NEW && s != FAILED).then_some(DONE)).is_err() {
                 return Err(th.raise(Builtin::RuntimeError, format_args!("thread not started")));
             }
             lock(&h.over).give_back(th);
@@ -165,11 +192,17 @@ pub(super) fn start_joinable_thread(th: &mut Thread, _: &Obj, args: &Args<'_>) -
     // What can fail comes before the state says that a thread starts, which others may wait for then.
     let all = waited_for(th)?;
     let h = handle(&v);
-    // AcqRel: whoever finds STARTING finds the lock held, or about to be.
+    // AcqRel, here and below: one start at a time, which sees what the failed one before it did.
     if h.state.compare_exchange(NEW, STARTING, Ordering::AcqRel, Ordering::Acquire).is_err() {
-        return Err(th.raise(Builtin::RuntimeError, format_args!("thread already started")));
+        if h.state.compare_exchange(FAILED, STARTING, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            return Err(th.raise(Builtin::RuntimeError, format_args!("thread already started")));
+        }
+        // Those who waited for the start that failed have it for a moment only.
+        if let Err(e) = take(th, lock(&h.over).mutex(), None) {
+            let _ = h.state.compare_exchange(STARTING, FAILED, Ordering::AcqRel, Ordering::Acquire);
+            return Err(e);
+        }
     }
-    let _ = lock(&h.over).mutex().try_lock();
     let listed = match all.get::<Dict>().filter(|_| !daemon) {
         Some(d) => d.set(th, &v, &Obj::NONE),
         None => Ok(()),
@@ -187,9 +220,9 @@ pub(super) fn start_joinable_thread(th: &mut Thread, _: &Obj, args: &Args<'_>) -
             {
                 drop(th.take(e));
             }
-            // The lock first: whoever finds NEW may take it for the next start.
+            // The lock first: whoever finds FAILED may take it for the next start.
             lock(&h.over).give_back(th);
-            let _ = h.state.compare_exchange(STARTING, NEW, Ordering::AcqRel, Ordering::Acquire);
+            let _ = h.state.compare_exchange(STARTING, FAILED, Ordering::AcqRel, Ordering::Acquire);
             Err(th.reraise(e))
         }
     }
@@ -227,7 +260,6 @@ pub(super) fn make_thread_handle(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R
     let ident = protocol::index_i64(th, ident, Builtin::OverflowError)?;
     let v = make(th)?;
     let h = handle(&v);
-    let _ = lock(&h.over).mutex().try_lock();
     h.ident.store(ident as u64, Ordering::Relaxed);
     h.state.store(RUNNING, Ordering::Release);
     Ok(v)
@@ -243,7 +275,7 @@ pub(super) fn shutdown(th: &mut Thread, _: &Obj, _: &Args<'_>) -> R<Obj> {
             if handle(&v).ident.load(Ordering::Relaxed) == th.ident {
                 continue;
             }
-            if handle(&v).state.load(Ordering::Acquire) == NEW {
+            if !handle(&v).was_started() {
                 continue;
             }
             join(th, &v, None)?;

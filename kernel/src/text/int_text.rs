@@ -145,6 +145,12 @@ pub fn parse(text: &str, base: u32, max_digits: usize) -> Result<Integer, IntTex
     }
 }
 
+/// The text of bytes that may show a number; `None` when they cannot. Bytes are ASCII to `int` and `float`: digits of other scripts and the
+/// separators U+001C to U+001F, which strings may have, are none there.
+pub fn of_bytes(bytes: &[u8]) -> Option<&str> {
+    if bytes.iter().all(|b| b.is_ascii() && !(0x1c..=0x1f).contains(b)) { core::str::from_utf8(bytes).ok() } else { None }
+}
+
 struct Base {
     radix: u32,
     /// The base as the caller gave it, or as CPython shows it.

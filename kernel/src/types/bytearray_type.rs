@@ -125,12 +125,12 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
                         return Err(th.type_error(format_args!("can't set bytearray slice from {t}")));
                     }
                     if x.get::<Str>().is_some() {
-                        return Err(th.type_error(format_args!("expected iterable of integers; got: '{t}'")));
+                        return Err(th.type_error(format_args!("expected iterable of integers; got: 'str'")));
                     }
                     if !protocol::is_iterable(th, x) {
                         return Err(th.type_error(format_args!("can't extend bytearray with {t}")));
                     }
-                    Cow::Owned(from_iterable(th, x, "bytearray")?)
+                    Cow::Owned(from_iterable(th, x, "bytearray", true)?)
                 }
             };
             extend(th, v, &b)?;
@@ -273,22 +273,22 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
 fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
     let Some(a) = v.get::<ByteArray>() else { return Ok(()) };
     if key.exact::<Slice>().is_some() {
-        slice_object::indices(th, key, len(v))?;
+        let bounds = slice_object::Bounds::of(th, key)?;
         let new = match value {
-            Some(x) if x.get::<Str>().is_some() || !(buffer::has_buffer(x) || protocol::is_iterable(th, x)) => {
+            Some(x) if x.get::<ByteArray>().is_none() && (x.get::<Str>().is_some() || protocol::is_number(th, x)) => {
                 return Err(th.type_error(format_args!("can assign only bytes, buffers, or iterables of ints in range(0, 256)")));
             }
             Some(x) => match buffer::as_any_buffer(th, x)? {
                 Some(b) => buffer::owned(th, b)?,
-                None => from_iterable(th, x, "bytearray")?,
+                None => from_iterable(th, x, "bytearray", false)?,
             },
             None => Vec::new(),
         };
-        let (start, stop, step, count) = slice_object::indices(th, key, len(v))?;
         let mut data = a.data.lock();
+        let (start, _, step, count) = bounds.over(data.len());
         if step == 1 {
-            let (x, y) = slice_object::range_now(key, data.len(), start, stop);
-            if y.max(x) - x != new.len() && a.exports.any() {
+            let (x, y) = bounds.range(data.len());
+            if y - x != new.len() && a.exports.any() {
                 drop(data);
                 return Err(buffer::exported(th));
             }
@@ -296,7 +296,7 @@ fn setitem(th: &mut Thread, v: &Obj, key: &Obj, value: Option<&Obj>) -> R<()> {
                 drop(data);
                 return Err(th.no_memory());
             }
-            data.splice(x..y.max(x), new);
+            data.splice(x..y, new);
             return Ok(());
         }
         if new.is_empty() {

@@ -12,7 +12,9 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
 use crate::types::buffer::Exports;
+use crate::types::list_object::List;
 use crate::types::str_object::Str;
+use crate::types::tuple_object::Tuple;
 use crate::types::{int_object, protocol};
 
 /// Payload of `bytes`: immutable, in the object's own block.
@@ -129,8 +131,8 @@ pub fn byte_from(th: &mut Thread, v: &Obj, what: &str) -> R<u8> {
     }
 }
 
-/// Bytes from an iterable of ints, for a value of type `what`.
-pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str) -> R<Vec<u8>> {
+/// Bytes from an iterable of ints, for a value of type `what`; `hinted` ones ask it how many there are.
+pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str, hinted: bool) -> R<Vec<u8>> {
     if v.get::<Str>().is_some() || !protocol::is_iterable(th, v) {
         let t = th.type_name(v);
         return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
@@ -145,6 +147,10 @@ pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str) -> R<Vec<u8>> {
             return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
         }
     };
+    if hinted && v.exact::<List>().is_none() && v.exact::<Tuple>().is_none() {
+        let room = protocol::room_hint(th, v)?;
+        out.try_reserve(room).or_raise(th)?;
+    }
     while let Some(x) = protocol::next(th, &it)? {
         if th.type_of(&x).slots.unary().is_none() {
             let t = th.type_name(&x);

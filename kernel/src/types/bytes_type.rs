@@ -104,7 +104,11 @@ pub(super) fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
 
 pub(super) fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     let text = str_repr::bytes_repr(&contents(th, v)?).or_raise(th)?;
-    if v.get::<ByteArray>().is_some() { th.str_fmt(format_args!("bytearray({})", text.as_str())) } else { th.str(text.as_str()) }
+    if v.get::<ByteArray>().is_none() {
+        return th.str(text.as_str());
+    }
+    let name = th.type_name(v);
+    th.str_fmt(format_args!("{name}({})", text.as_str()))
 }
 
 pub(super) fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
@@ -156,9 +160,10 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
         let what = if encoding.is_some() { "encoding" } else { "errors" };
         return Err(th.type_error(format_args!("{what} without a string argument")));
     }
+    // Subclasses may say otherwise.
+    let plain = buffer::has_buffer(x) && !th.type_of(x).is_heap();
     if name == "bytes"
-        && !is_bytes(x)
-        && !buffer::has_buffer(x)
+        && !plain
         && let Some(r) = protocol::call_special(th, x, crate::isolate::names::BYTES, &[])?
     {
         return match r.get::<Bytes>() {
@@ -169,11 +174,16 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
             }
         };
     }
-    if let Some(b) = buffer::as_any_buffer(th, x)? {
-        return buffer::owned(th, b);
-    }
-    // What has no `__index__` may be iterable.
-    if let Some(n) = sequence::as_index_i64(th, x, Builtin::OverflowError)? {
+    // A size, or what has no `__index__` that works.
+    let size = match sequence::as_index_i64(th, x, Builtin::OverflowError) {
+        _ if plain => None,
+        Ok(size) => size,
+        Err(e) => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            None
+        }
+    };
+    if let Some(n) = size {
         if n < 0 {
             return Err(th.value_error(format_args!("negative count")));
         }
@@ -181,7 +191,10 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
         v.resize(n as usize, 0);
         return Ok(v);
     }
-    from_iterable(th, x, name)
+    if let Some(b) = buffer::as_any_buffer(th, x)? {
+        return buffer::owned(th, b);
+    }
+    from_iterable(th, x, name, name == "bytes")
 }
 
 pub(super) fn window(th: &mut Thread, a: &[Obj]) -> R<(i64, i64)> {

@@ -90,6 +90,18 @@ impl Object<Dict> {
         result.map(|()| done)
     }
 
+    /// Gives a set the elements of another one, which only this thread reaches and which has the set's own after that. `false`, without
+    /// having done anything, when other threads may reach the set: what they add meanwhile must not be lost.
+    #[must_use]
+    pub(crate) fn swap_with(&self, other: &Object<Dict>) -> bool {
+        if biased::is_shared(&self.header) {
+            return false;
+        }
+        debug_assert!(!biased::is_shared(&other.header));
+        self.swap_tables(other);
+        true
+    }
+
     /// Takes out of a set what another one has not, which only this thread reaches; at one moment but for B3.
     pub(crate) fn keep_all(&self, th: &mut Thread, kept: &Object<Dict>) -> R<()> {
         let doubtful = loop {

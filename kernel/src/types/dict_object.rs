@@ -95,6 +95,14 @@ impl Dict {
         }
     }
 
+    /// The table, which is the caller's to end.
+    fn into_table(self) -> *mut Table {
+        // Acquire and Release, as in `discard`: nothing is left for the drop.
+        let table = self.table.load(Ordering::Acquire);
+        self.table.store(core::ptr::null_mut(), Ordering::Release);
+        table
+    }
+
     fn discard(&self, last: bool) {
         // Acquire: the entries that another thread wrote last. A load and a store will do: the caller has the dict for itself.
         let Some(t) = NonNull::new(self.table.load(Ordering::Acquire)) else { return };
@@ -845,6 +853,13 @@ impl Object<Dict> {
             old = self.take_table(core::ptr::null_mut());
         }
         self.end_table(old);
+    }
+
+    /// Exchanges the tables of two dicts that only this thread reaches.
+    pub(super) fn swap_tables(&self, other: &Object<Dict>) {
+        let own = self.take_table(core::ptr::null_mut());
+        let theirs = other.take_table(own.into_table());
+        drop(self.take_table(theirs.into_table()));
     }
 
     /// Puts another table in place of this dict's; under the lock.

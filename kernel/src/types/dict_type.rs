@@ -170,15 +170,18 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 
 fn equal(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {
     th.check_native_stack()?;
-    if biased::is_shared(&a.header) || biased::is_shared(&b.header) {
-        // Each at one moment.
-        let (x, y) = (a.copy(th)?, b.copy(th)?);
-        return match (x.get::<Dict>(), y.get::<Dict>()) {
-            (Some(x), Some(y)) => equal_unshared(th, x, y),
-            _ => Ok(false),
-        };
+    if a.len() != b.len() {
+        return Ok(false);
     }
-    equal_unshared(th, a, b)
+    let (x, y) = (steady(th, a)?, steady(th, b)?);
+    let x = x.as_ref().and_then(Obj::get::<Dict>).unwrap_or(a);
+    let y = y.as_ref().and_then(Obj::get::<Dict>).unwrap_or(b);
+    equal_unshared(th, x, y)
+}
+
+/// A copy of a dict that other threads may change, as it was at one moment; `None` for one that they do not reach.
+fn steady(th: &mut Thread, d: &Object<Dict>) -> R<Option<Obj>> {
+    if biased::is_shared(&d.header) { d.copy(th).map(Some) } else { Ok(None) }
 }
 
 fn equal_unshared(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool> {

@@ -305,8 +305,8 @@ fn is_stranger(th: &Thread, this: &Obj, x: &Obj) -> bool {
 
 /// What `+` and `*` of a sequence, called as a method, say of an operand that does not fit: nobody else is asked after them.
 fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &Obj) -> R<Obj> {
-    use Builtin::{ByteArray, Bytes, Deque, List, Str, Tuple};
-    if !result.is_not_implemented() || !matches!(th.type_of(this).layout, Str | Bytes | ByteArray | List | Tuple | Deque) {
+    use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
+    if !result.is_not_implemented() || !matches!(th.type_of(this).layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array) {
         return Ok(result);
     }
     match op {

@@ -10,8 +10,9 @@ use crate::native::args::text_argument;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::float_math::{self, FloatError};
+use crate::text::float_text::FloatParseError;
 use crate::text::format_spec::Plain;
-use crate::text::{float_hex, float_text, format_spec, hashing};
+use crate::text::{float_hex, float_text, format_spec, hashing, int_text};
 use crate::types::str_object::Str;
 use crate::types::type_object::as_type;
 use crate::types::{bytes_object, protocol, str_object};
@@ -157,10 +158,10 @@ pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `float(v)`
 pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
-    let text = if let Some(s) = v.get::<str_object::Str>() {
-        alloc::string::String::from(s.as_str())
+    let parsed = if let Some(s) = v.get::<str_object::Str>() {
+        float_text::parse(s.as_str())
     } else if let Some(b) = bytes_object::as_bytes(th, v)? {
-        alloc::string::String::from_utf8_lossy(&b).into_owned()
+        int_text::of_bytes(&b).ok_or(FloatParseError::Invalid).and_then(float_text::parse)
     } else {
         if th.type_of(v).slots.unary().is_none() {
             return protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0);
@@ -176,9 +177,10 @@ pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
             None => protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0),
         };
     };
-    match float_text::parse(&text) {
+    match parsed {
         Ok(x) => Ok(x),
-        Err(_) => {
+        Err(FloatParseError::OutOfMemory) => Err(th.no_memory()),
+        Err(FloatParseError::Invalid) => {
             let r = protocol::repr(th, v)?;
             Err(th.value_error(format_args!("could not convert string to float: {}", str_object::text(&r))))
         }

@@ -316,11 +316,8 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
 /// The int that the text in a buffer shows; an error shows the text as bytes, whatever the buffer's type.
 fn parse_bytes(th: &mut Thread, bytes: &[u8], base: i64) -> R<Obj> {
     let shown = bytes_object::new_bytes(th, bytes)?;
-    match core::str::from_utf8(bytes) {
-        Ok(text) => parse(th, text, base, &shown),
-        // No digit, whatever else it is.
-        Err(_) => parse(th, "?", base, &shown),
-    }
+    // What is no digit, for an error that shows the bytes.
+    parse(th, int_text::of_bytes(bytes).unwrap_or("?"), base, &shown)
 }
 
 fn parse(th: &mut Thread, text: &str, base: i64, shown: &Obj) -> R<Obj> {
@@ -467,7 +464,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             let source = bytes.cloned().unwrap_or(Obj::NONE);
             let b = match bytes_object::as_bytes(th, &source)? {
                 Some(b) => b,
-                None => bytes_object::from_iterable(th, &source, "bytes")?.into(),
+                None => bytes_object::from_iterable(th, &source, "bytes", true)?.into(),
             };
             let n = th.integer(int_bytes::from_bytes(&b, order, signed))?;
             if !cls.is(&th.builtin_type(Builtin::Int)) {

@@ -155,22 +155,20 @@ fn reduce_str(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     args.exactly::<0>(th, "str_iterator.__reduce__")?;
     let it = of::<StrIter>(v);
     let iter = builtin(th, "iter")?;
-    let text = str_object::text(&it.text);
-    match text.get(..it.at.load(Ordering::Relaxed)) {
-        Some(given) if given.len() < text.len() => {
-            let at = given.chars().count();
-            positioned(th, iter, &it.text, at as i64)
-        }
-        _ => {
-            let empty = th.str("")?;
-            ended(th, iter, empty)
-        }
+    let text = it.text.get(&it.header);
+    let given = text.as_ref().and_then(|s| str_object::text(s).get(..it.at.load(Ordering::Relaxed)));
+    if let (Some(text), Some(given)) = (&text, given) {
+        let at = given.chars().count();
+        return positioned(th, iter, text, at as i64);
     }
+    let empty = th.str("")?;
+    ended(th, iter, empty)
 }
 
 fn set_str(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let it = of::<StrIter>(v);
-    let text = str_object::text(&it.text);
+    let held = it.text.get(&it.header);
+    let text = held.as_ref().map_or("", str_object::text);
     let to = position(th, args, 0, || text.len())? as usize;
     let to = text.char_indices().nth(to).map_or(text.len(), |(at, _)| at);
     move_to(&it.at, to);

@@ -66,10 +66,10 @@ payload! {
 payload! {
     /// `str_iterator`
     StrIter = StrIter {
-        /// The string.
-        pub text: Obj => obj,
+        /// The string; unbound at the end.
+        pub(super) text: Field => field,
         /// Next position, in bytes.
-        pub at: AtomicUsize => none,
+        pub(super) at: AtomicUsize => none,
     }
 }
 
@@ -260,7 +260,7 @@ pub fn tuple_iterator(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `iter` of a string.
 pub fn str_iterator(th: &mut Thread, v: &Obj) -> R<Obj> {
-    th.alloc(StrIter { text: v.clone(), at: AtomicUsize::new(0) })
+    th.alloc(StrIter { text: Field::new(v.clone()), at: AtomicUsize::new(0) })
 }
 
 /// `iter` of bytes or a bytearray.
@@ -353,23 +353,32 @@ pub static TUPLE_ITER: TypeSpec = TypeSpec {
 
 fn str_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = string(v);
-    // SAFETY: made of strings only.
-    let s = unsafe { it.text.get_unchecked::<str_object::Str>() };
-    let text = s.as_str();
-    if s.is_ascii() && !biased::is_shared(&it.header) {
+    let held = it.text.peek();
+    if !biased::is_shared(&it.header)
+        && !held.is_unbound()
+        // SAFETY: made of strings only, and this thread alone takes the string away.
+        && let s = unsafe { Obj::from_ref(&held).get_unchecked::<str_object::Str>() }
+        && s.is_ascii()
+    {
         let at = it.at.load(Ordering::Relaxed);
-        let Some(byte) = text.as_bytes().get(at) else { return Ok(None) };
-        it.at.store(at + 1, Ordering::Relaxed);
-        return Ok(Some(th.isolate().ascii_char(*byte).clone()));
+        if let Some(byte) = s.as_str().as_bytes().get(at) {
+            it.at.store(at + 1, Ordering::Relaxed);
+            return Ok(Some(th.isolate().ascii_char(*byte).clone()));
+        }
     }
-    str_next_slow(th, it, text)
+    str_next_slow(th, it)
 }
 
 #[inline(never)]
-fn str_next_slow(th: &mut Thread, it: &Object<StrIter>, text: &str) -> R<Option<Obj>> {
+fn str_next_slow(th: &mut Thread, it: &Object<StrIter>) -> R<Option<Obj>> {
+    let Some(held) = it.text.get(&it.header) else { return Ok(None) };
+    let text = str_object::text(&held);
     let mut at = it.at.load(Ordering::Relaxed);
     loop {
-        let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else { return Ok(None) };
+        let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else {
+            drop(it.text.replace_raw(Obj::UNBOUND));
+            return Ok(None);
+        };
         if !biased::is_shared(&it.header) {
             it.at.store(at + c.len_utf8(), Ordering::Relaxed);
             return th.char(c).map(Some);
@@ -387,8 +396,9 @@ pub static STR_ITER: TypeSpec = TypeSpec {
     methods: &[
         Method::new("__length_hint__", |th, v, _| {
             let it = string(v);
-            let rest = str_object::text(&it.text).get(it.at.load(Ordering::Relaxed)..).unwrap_or("");
-            th.int(rest.chars().count() as i64)
+            let at = it.at.load(Ordering::Relaxed);
+            let left = it.text.get(&it.header).map_or(0, |s| str_object::text(&s).get(at..).map_or(0, |rest| rest.chars().count()));
+            th.int(left as i64)
         }),
         iterator_pickle::STR_REDUCE,
         iterator_pickle::STR_SET,

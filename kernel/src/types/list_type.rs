@@ -115,15 +115,11 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
 
 /// `list.extend`: items already taken stay when the iterable raises.
 pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
-    if x.exact::<List>().is_some() || x.exact::<Tuple>().is_some() || x.exact::<super::deque_object::Deque>().is_some() {
-        let items = protocol::collect(th, x)?;
-        return l.extend(th, items);
-    }
-    if let Some(items) = protocol::snapshot(th, x)? {
+    if let Some(items) = plain_items(th, x)? {
         return l.extend(th, items);
     }
     let it = protocol::iter(th, x)?;
-    let hint = protocol::length_hint(th, x);
+    let hint = protocol::room_hint(th, x)?;
     l.reserve(th, hint)?;
     while let Some(item) = protocol::next(th, &it)? {
         l.push(th, item)?;
@@ -203,24 +199,27 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
     {
         return Ok(());
     }
-    let items = match protocol::collect(th, value) {
-        Ok(items) => items,
-        Err(e) if th.type_of(value).slots.iter().is_none() => {
-            drop(th.take_if(e, Builtin::TypeError)?);
-            return Err(th.type_error(format_args!("must assign iterable to extended slice")));
+    // The slice's bounds are asked for before the items, and mean what they mean for the length after that.
+    let bounds = slice_object::Bounds::of(th, key)?;
+    let items = match plain_items(th, value)? {
+        Some(items) => items,
+        None => {
+            let it = match protocol::iter(th, value) {
+                Ok(it) => it,
+                // Whatever was wrong with it, it is said in these words.
+                Err(e) => {
+                    drop(th.take_if(e, Builtin::TypeError)?);
+                    return Err(th.type_error(format_args!("must assign iterable to extended slice")));
+                }
+            };
+            protocol::collect(th, &it)?
         }
-        Err(e) => return Err(e),
     };
-    if let Some((_, 1, _)) = slice_object::plain_indices(key, l.len()) {
-        drop(l.splice_part(th, &|n| bounds(key, n), items)?);
+    if bounds.step == 1 {
+        drop(l.splice_part(th, &|n| bounds.range(n), items)?);
         return Ok(());
     }
-    let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
-    if step == 1 {
-        let from = start as usize;
-        drop(l.splice(th, from, from.max(stop as usize), items)?);
-        return Ok(());
-    }
+    let (start, _, step, count) = bounds.over(l.len());
     if items.len() != count {
         let n = items.len();
         return Err(th.value_error(format_args!("attempt to assign sequence of size {n} to extended slice of size {count}")));
@@ -229,22 +228,22 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
     Ok(())
 }
 
-/// Where a slice without a step, of small integers, begins and ends in so many items.
-fn bounds(key: &Obj, n: usize) -> (usize, usize) {
-    slice_object::plain_indices(key, n).map_or((0, 0), |(start, _, count)| (start, start + count))
+/// The items of a list, a tuple or what else is read at one moment; `None` for what is iterated over.
+fn plain_items(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
+    if v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() || v.exact::<super::deque_object::Deque>().is_some() {
+        return protocol::collect(th, v).map(Some);
+    }
+    protocol::snapshot(th, v)
 }
 
 fn delete_slice(th: &mut Thread, l: &Object<List>, key: &Obj) -> R<()> {
-    if let Some((_, 1, _)) = slice_object::plain_indices(key, l.len()) {
-        drop(l.splice_part(th, &|n| bounds(key, n), Vec::new())?);
+    let bounds = slice_object::Bounds::of(th, key)?;
+    if bounds.step == 1 {
+        drop(l.splice_part(th, &|n| bounds.range(n), Vec::new())?);
         return Ok(());
     }
-    let (start, stop, step, count) = slice_object::indices(th, key, l.len())?;
+    let (start, _, step, count) = bounds.over(l.len());
     if count == 0 {
-        return Ok(());
-    }
-    if step == 1 {
-        drop(l.splice(th, start as usize, stop as usize, Vec::new())?);
         return Ok(());
     }
     let (from, _) = sequence::covered(start, step, count);
@@ -316,7 +315,7 @@ fn append(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 
 fn insert(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let a = args.between(th, "insert", 2, 2)?;
-    let i = protocol::index_i64(th, &a[0], Builtin::OverflowError)?;
+    let i = protocol::index_size(th, &a[0])?;
     list(this).insert_index(th, i, a[1].clone())?;
     Ok(Obj::NONE)
 }
@@ -324,7 +323,7 @@ fn insert(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 fn pop(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let a = args.between(th, "pop", 0, 1)?;
     let i = match a.first() {
-        Some(i) => protocol::index_i64(th, i, Builtin::IndexError)?,
+        Some(i) => protocol::index_size(th, i)?,
         None => -1,
     };
     let l = list(this);

@@ -368,11 +368,15 @@ fn len_by_slot(th: &mut Thread, v: &Obj) -> R<usize> {
     }
 }
 
-/// `operator.length_hint(v, 0)` without complaints: for reserving.
-pub fn length_hint(th: &mut Thread, v: &Obj) -> usize {
-    match th.type_of(v).slots.len() {
+/// Most that is reserved on the word of a hint.
+const MOST_HINTED: usize = 1 << 20;
+
+/// How many items a value of a built-in type likely gives: for reserving. Runs no program code.
+fn quiet_length_hint(th: &mut Thread, v: &Obj) -> usize {
+    let ty = th.type_of(v);
+    match ty.slots.len().filter(|_| !ty.is_heap()) {
         Some(f) => match f(th, v) {
-            Ok(n) => n.min(1 << 20),
+            Ok(n) => n.min(MOST_HINTED),
             Err(e) => {
                 drop(th.take(e));
                 0
@@ -380,6 +384,42 @@ pub fn length_hint(th: &mut Thread, v: &Obj) -> usize {
         },
         None => 0,
     }
+}
+
+/// `operator.length_hint(v)`; `None` when nobody knows.
+pub(crate) fn length_hint(th: &mut Thread, v: &Obj) -> R<Option<i64>> {
+    if th.type_of(v).slots.len().is_some() {
+        match len(th, v) {
+            Ok(n) => return Ok(Some(n as i64)),
+            Err(e) => drop(th.take_if(e, Builtin::TypeError)?),
+        }
+    }
+    let hint = match call_special(th, v, names::LENGTH_HINT, &[]) {
+        Ok(Some(h)) if !h.is_not_implemented() => h,
+        Ok(_) => return Ok(None),
+        Err(e) => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            return Ok(None);
+        }
+    };
+    if !crate::types::int_object::is_int(&hint) {
+        return Err(wrong_result(th, v, "__length_hint__", "an int", &hint));
+    }
+    let n = index_size(th, &hint)?;
+    if n < 0 {
+        let of = th.type_name(v);
+        return Err(th.value_error(format_args!("{of}.__length_hint__() must return a non-negative int")));
+    }
+    Ok(Some(n))
+}
+
+/// [`length_hint`] where a container is made of what is iterated over: how many items to reserve room for.
+///
+/// # Errors
+/// Those of the hint; `MemoryError` for more items than any container has.
+pub(crate) fn room_hint(th: &mut Thread, v: &Obj) -> R<usize> {
+    let hint = length_hint(th, v)?.unwrap_or(0) as usize;
+    if hint > isize::MAX as usize / size_of::<Value>() { Err(th.no_memory()) } else { Ok(hint.min(MOST_HINTED)) }
 }
 
 // ---- items ----
@@ -442,16 +482,28 @@ pub fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
         return f(th, v, item);
     }
     if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
-        let t = th.type_name(v);
-        return Err(th.type_error(format_args!("argument of type '{t}' is not a container or iterable")));
+        return Err(no_container(th, v));
     }
-    let it = iter(th, v)?;
+    let it = match iter(th, v) {
+        Ok(it) => it,
+        // Whatever was wrong with it, it is said in these words.
+        Err(e) => {
+            drop(th.take_if(e, Builtin::TypeError)?);
+            return Err(no_container(th, v));
+        }
+    };
     while let Some(x) = next(th, &it)? {
         if equal(th, &x, item)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+#[cold]
+fn no_container(th: &mut Thread, v: &Obj) -> Raised {
+    let t = th.type_name(v);
+    th.type_error(format_args!("argument of type '{t}' is not a container or iterable"))
 }
 
 // ---- iteration ----
@@ -511,6 +563,15 @@ pub fn next_with_value(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 
 /// All values of an iterable.
 pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    collect_by(th, v, |th, v| Ok(quiet_length_hint(th, v)))
+}
+
+/// [`collect`] for a list, which asks the iterable how many there are.
+pub(crate) fn collect_list(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    collect_by(th, v, room_hint)
+}
+
+fn collect_by(th: &mut Thread, v: &Obj, hint: impl FnOnce(&mut Thread, &Obj) -> R<usize>) -> R<Vec<Obj>> {
     if let Some(l) = v.exact::<crate::types::list_object::List>() {
         return l.snapshot(th);
     }
@@ -526,7 +587,7 @@ pub fn collect(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
         return Ok(all);
     }
     let it = iter(th, v)?;
-    let hint = length_hint(th, v);
+    let hint = hint(th, v)?;
     let mut out = Vec::new();
     // Without a hint there are likely a few.
     out.try_reserve(hint.max(8)).or_raise(th)?;
@@ -654,7 +715,7 @@ pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj
     }
     if let Some(f) = fa {
         if let Some(g) = fb
-            && tb.is_subtype(ta)
+            && (tb.is_subtype(ta) || is_asked_first(th, op, ta, tb))
         {
             let r = g(th, op, a, b)?;
             if !r.is_not_implemented() {
@@ -673,8 +734,34 @@ pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj
     }
 }
 
+/// Whether a program's class is asked before the sequence on its left: `+` and `*` of sequences are no operators of numbers, which come first. A class
+/// derived from a sequence counts as one, unless it has operators of its own.
+fn is_asked_first(th: &Thread, op: BinaryOp, left: &Type, right: &Type) -> bool {
+    use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
+    let is_sequence = |t: &Type| matches!(t.layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array);
+    if !right.is_heap() || !is_sequence(left) || !(op == BinaryOp::Add || (op == BinaryOp::Mul && !is_sequence(right))) {
+        return false;
+    }
+    match (left.slots.binary(), th.isolate().ty(left.layout).slots.binary()) {
+        (Some(own), Some(plain)) => core::ptr::fn_addr_eq(own, plain),
+        _ => false,
+    }
+}
+
 /// `a op= b`
 pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    // A derived class on the left has `__iadd__` as an operator like any other.
+    if !ta.is_heap()
+        && is_asked_first(th, op, ta, tb)
+        && let Some(f) = tb.slots.binary()
+        && ta.slots.binary().is_none_or(|own| !core::ptr::fn_addr_eq(own, f))
+    {
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
     if let Some(f) = th.type_of(a).slots.inplace() {
         let r = f(th, op, a, b)?;
         if !r.is_not_implemented() {
@@ -754,6 +841,13 @@ pub fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
     })
 }
 
+/// Whether C's `PyNumber_Check` takes a value for a number.
+pub(crate) fn is_number(th: &Thread, v: &Obj) -> bool {
+    let t = th.type_of(v);
+    matches!(t.layout, Builtin::Int | Builtin::Bool | Builtin::Float | Builtin::Complex)
+        || [names::INDEX, names::INT, names::FLOAT].iter().any(|n| t.lookup(th.name(*n)).is_some())
+}
+
 /// `operator.index(v)`: an int.
 #[inline(always)]
 pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
@@ -768,6 +862,10 @@ pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
 fn index_slow(th: &mut Thread, v: &Obj) -> R<Obj> {
     if v.exact::<crate::types::int_object::Int>().is_some() {
         return Ok(v.clone());
+    }
+    // An instance of a subclass is an int already, whatever `__index__` it has.
+    if let Some(i) = v.get::<crate::types::int_object::Int>() {
+        return th.big(i.value.clone());
     }
     let r = unary(th, UnaryOp::Index, v)?;
     if crate::types::int_object::is_int(&r) {

@@ -3,7 +3,7 @@
 use dashu_int::IBig;
 
 use super::function_object::payload;
-use super::int_object::{is_int, to_big, to_i64};
+use super::int_object::{Int, is_int, to_big, to_i64};
 use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::Thread;
 use crate::native::Args;
@@ -12,7 +12,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicI64, Ordering};
 use crate::text::int_math;
-use crate::types::{protocol, slice_object, str_object};
+use crate::types::{protocol, slice_object, str_object, tuple_object};
 
 payload! {
     /// A range's payload: ints.
@@ -33,16 +33,15 @@ pub struct RangeIter {
     step: i64,
     count: i64,
     index: AtomicI64,
-    /// Start and step of a range beyond machine integers; unbound otherwise.
-    big: (Obj, Obj),
+    /// Start, step and end (where the step after the last one leads) of a range beyond machine integers, as a tuple; unbound otherwise.
+    big: Obj,
 }
 
 // SAFETY: BUILTIN is used here alone; the references are visited; the position is atomic.
 unsafe impl Payload for RangeIter {
     const BUILTIN: Builtin = Builtin::RangeIter;
     fn trace(&self, visit: &mut dyn Trace) {
-        visit.obj(&self.big.0);
-        visit.obj(&self.big.1);
+        visit.obj(&self.big);
     }
 }
 
@@ -50,7 +49,15 @@ impl RangeIter {
     /// Whether it counts machine integers.
     #[inline(always)]
     pub fn is_small(&self) -> bool {
-        self.big.0.is_unbound()
+        self.big.is_unbound()
+    }
+
+    /// Start, step and end of one that is not small.
+    fn big(&self, th: &mut Thread) -> R<[IBig; 3]> {
+        match tuple_object::items(&self.big) {
+            [start, step, end] => Ok([to_big(start).or_raise(th)?, to_big(step).or_raise(th)?, to_big(end).or_raise(th)?]),
+            _ => Err(th.no_memory()),
+        }
     }
 
     /// Claims the next index. One that is not shared pays no read-modify-write: the position is then written by its only user.
@@ -172,8 +179,25 @@ fn get_big(th: &mut Thread, r: &Range, key: &Obj) -> R<Obj> {
     th.big(a + s * i)
 }
 
+/// A slice of a range, when all numbers are machine integers.
+fn small_slice(th: &mut Thread, r: &Range, key: &Obj) -> R<Option<Obj>> {
+    let (Some((first, stride, n)), Some(s)) = (small(r), key.exact::<slice_object::Slice>()) else { return Ok(None) };
+    let plain = |v: &Obj| v.is_none() || v.value().is_small();
+    if !plain(&s.start) || !plain(&s.stop) || !plain(&s.step) {
+        return Ok(None);
+    }
+    let (start, stop, step, _) = slice_object::indices(th, key, n as usize)?;
+    let value = |i: i64| i.checked_mul(stride)?.checked_add(first);
+    let (Some(start), Some(stop), Some(step)) = (value(start), value(stop), step.checked_mul(stride)) else { return Ok(None) };
+    let (start, stop, step) = (th.int(start)?, th.int(stop)?, th.int(step)?);
+    new_range(th, start, stop, step).map(Some)
+}
+
 fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
     let r = range(v);
+    if let Some(part) = small_slice(th, r, key)? {
+        return Ok(part);
+    }
     if key.exact::<slice_object::Slice>().is_some() {
         let (start, stop, step) = slice_object::big_indices(th, key, &length(r))?;
         let (first, stride) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?);
@@ -201,39 +225,61 @@ fn find(r: &Range, x: &Obj) -> Option<IBig> {
     if m == IBig::ZERO && q >= IBig::ZERO && q < length(r) { Some(q) } else { None }
 }
 
-fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
-    if is_int(x) {
-        return Ok(find(range(v), x).is_some());
-    }
-    let it = protocol::iter(th, v)?;
-    while let Some(y) = protocol::next(th, &it)? {
-        if protocol::equal(th, &y, x)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether where a value is in a range can be computed. An instance of a subclass of int may have an `__eq__` of its own.
+fn is_plain(x: &Obj) -> bool {
+    is_int(x) && (x.exact::<Int>().is_some() || x.get::<Int>().is_none())
 }
 
-fn make_iter(th: &mut Thread, start: Obj, step: Obj, count: i64, big: bool) -> R<Obj> {
-    let numbers = if big { None } else { start.value().as_small().zip(step.value().as_small()) };
-    match numbers {
-        Some((a, s)) => th.alloc(RangeIter { start: a, step: s, count, index: AtomicI64::new(0), big: (Obj::UNBOUND, Obj::UNBOUND) }),
-        None => th.alloc(RangeIter { start: 0, step: 0, count, index: AtomicI64::new(0), big: (start, step) }),
+/// Looks through a range for what is equal to `x`, which need not be an int: `f` is told where, and says whether to go on.
+fn walk(th: &mut Thread, v: &Obj, x: &Obj, f: &mut dyn FnMut(i64) -> bool) -> R<()> {
+    let it = iter(th, v)?;
+    let mut at = 0i64;
+    while let Some(y) = protocol::next(th, &it)? {
+        // It may take long, and comparing runs no program code that would look.
+        th.poll()?;
+        if protocol::equal(th, &y, x)? && !f(at) {
+            break;
+        }
+        at += 1;
     }
+    Ok(())
+}
+
+fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
+    if is_plain(x) {
+        return Ok(find(range(v), x).is_some());
+    }
+    let mut found = false;
+    walk(th, v, x, &mut |_| {
+        found = true;
+        false
+    })?;
+    Ok(found)
+}
+
+/// An iterator of machine integers.
+fn small_iter(th: &mut Thread, start: i64, step: i64, count: i64) -> R<Obj> {
+    th.alloc(RangeIter { start, step, count, index: AtomicI64::new(0), big: Obj::UNBOUND })
+}
+
+/// An iterator of any integers.
+fn big_iter(th: &mut Thread, start: IBig, step: IBig, count: IBig) -> R<Obj> {
+    let end = &start + &step * &count;
+    let numbers = [th.big(start)?, th.big(step)?, th.big(end)?];
+    let big = th.tuple_of(&numbers)?;
+    // More than that nobody waits for.
+    let count = i64::try_from(&count).unwrap_or(i64::MAX);
+    th.alloc(RangeIter { start: 0, step: 0, count, index: AtomicI64::new(0), big })
 }
 
 /// `iter` of a range.
 pub(crate) fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
     let r = range(v);
     if let Some((start, step, count)) = small(r) {
-        return th.alloc(RangeIter { start, step, count, index: AtomicI64::new(0), big: (Obj::UNBOUND, Obj::UNBOUND) });
+        return small_iter(th, start, step, count);
     }
-    let n = small(r).map(|x| x.2);
-    let count = match n {
-        Some(n) => n,
-        None => i64::try_from(&length(r)).unwrap_or(i64::MAX),
-    };
-    make_iter(th, r.start.clone(), r.step.clone(), count, n.is_none())
+    let (start, step) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?);
+    big_iter(th, start, step, length(r))
 }
 
 fn iterator(v: &Obj) -> &Object<RangeIter> {
@@ -255,7 +301,7 @@ fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
         it.index.store(it.count, Ordering::Relaxed);
         return Ok(None);
     }
-    let (a, s) = (to_big(&it.big.0).or_raise(th)?, to_big(&it.big.1).or_raise(th)?);
+    let [a, s, _] = it.big(th)?;
     th.big(a + s * IBig::from(i)).map(Some)
 }
 
@@ -303,33 +349,33 @@ pub static SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::new("index", |th, v, args| {
             let [x] = args.exactly::<1>(th, "range.index")?;
-            match find(range(v), x) {
-                Some(i) => th.big(i),
-                None if super::int_object::is_int(x) => Err(th.value_error(format_args!("range.index(x): x not in range"))),
-                // What is no int may still be equal to one.
-                None => {
-                    let it = iter(th, v)?;
-                    let mut at = 0;
-                    while let Some(y) = protocol::next(th, &it)? {
-                        if protocol::equal(th, &y, x)? {
-                            return th.int(at);
-                        }
-                        at += 1;
-                    }
-                    Err(th.value_error(format_args!("sequence.index(x): x not in sequence")))
-                }
+            if is_plain(x) {
+                return match find(range(v), x) {
+                    Some(i) => th.big(i),
+                    None => Err(th.value_error(format_args!("range.index(x): x not in range"))),
+                };
+            }
+            // What is no int may still be equal to one.
+            let mut found = None;
+            walk(th, v, x, &mut |at| {
+                found = Some(at);
+                false
+            })?;
+            match found {
+                Some(at) => th.int(at),
+                None => Err(th.value_error(format_args!("sequence.index(x): x not in sequence"))),
             }
         }),
         Method::new("count", |th, v, args| {
             let [x] = args.exactly::<1>(th, "range.count")?;
-            if is_int(x) {
+            if is_plain(x) {
                 return Ok(Obj::from_i31(i32::from(find(range(v), x).is_some())));
             }
-            let it = iter(th, v)?;
             let mut n = 0;
-            while let Some(y) = protocol::next(th, &it)? {
-                n += i64::from(protocol::equal(th, &y, x)?);
-            }
+            walk(th, v, x, &mut |_| {
+                n += 1;
+                true
+            })?;
             th.int(n)
         }),
         Method::new("__reduce__", |th, v, args| {
@@ -342,10 +388,14 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("__reversed__", |th, v, args| {
             args.exactly::<0>(th, "range.__reversed__")?;
             let r = range(v);
-            let n = small_length(th, r)?;
-            let start = at(th, r, n - 1)?;
-            let step = protocol::unary(th, super::spec::UnaryOp::Neg, &r.step)?;
-            make_iter(th, start, step, n, small(r).is_none())
+            if let Some((first, step, n)) = small(r)
+                && let Some(last) = (n - 1).checked_mul(step).and_then(|by| first.checked_add(by))
+            {
+                return small_iter(th, last, -step, n);
+            }
+            let (first, step, n) = (to_big(&r.start).or_raise(th)?, to_big(&r.step).or_raise(th)?, length(r));
+            let last = first + (&n - IBig::ONE) * &step;
+            big_iter(th, last, -step, n)
         }),
     ],
     getsets: &[
@@ -370,13 +420,15 @@ pub static ITER: TypeSpec = TypeSpec {
             args.exactly::<0>(th, "range_iterator.__reduce__")?;
             let it = iterator(v);
             let i = it.index.load(Ordering::Relaxed).min(it.count);
-            let (start, step) = if it.is_small() {
-                (IBig::from(it.start), IBig::from(it.step))
+            let (start, step, stop) = if it.is_small() {
+                let (start, step) = (IBig::from(it.start), IBig::from(it.step));
+                let stop = &start + &step * IBig::from(it.count);
+                (start, step, stop)
             } else {
-                (to_big(&it.big.0).or_raise(th)?, to_big(&it.big.1).or_raise(th)?)
+                let [start, step, end] = it.big(th)?;
+                (start, step, end)
             };
-            let (first, stop) = (&start + &step * IBig::from(i), &start + &step * IBig::from(it.count));
-            let bounds = [th.big(first)?, th.big(stop)?, th.big(step)?];
+            let bounds = [th.big(start + &step * IBig::from(i))?, th.big(stop)?, th.big(step)?];
             let class = th.builtin_type(Builtin::Range);
             let left = protocol::call(th, &class, &bounds)?;
             let function = super::iterator_pickle::builtin(th, "iter")?;

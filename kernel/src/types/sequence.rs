@@ -21,6 +21,10 @@ pub(crate) fn as_index(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     if v.value().is_small() || v.exact::<Int>().is_some() {
         return Ok(Some(v.clone()));
     }
+    // An instance of a subclass is an int already, whatever `__index__` it has.
+    if let Some(i) = v.get::<Int>() {
+        return th.big(i.value.clone()).map(Some);
+    }
     match protocol::unary_opt(th, UnaryOp::Index, v)? {
         Some(i) if !is_int(&i) => Err(protocol::wrong_result(th, v, "__index__", "an int", &i)),
         found => Ok(found),

@@ -130,7 +130,7 @@ pub static SET: TypeSpec = TypeSpec {
         .doc("Return a new set with elements in either the set or other but not both."),
         Method::new("isdisjoint", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.isdisjoint")?;
-            Ok(Obj::from_bool(is_disjoint(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_disjoint(th, this, x)?))
         })
         .doc("Return True if two sets have a null intersection."),
         Method::new("issubset", |th, this, args| {
@@ -195,7 +195,7 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
         .doc("Return a new set with elements in either the set or other but not both."),
         Method::new("isdisjoint", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.isdisjoint")?;
-            Ok(Obj::from_bool(is_disjoint(th, elements(this), x)?))
+            Ok(Obj::from_bool(is_disjoint(th, this, x)?))
         })
         .doc("Return True if two sets have a null intersection."),
         Method::new("issubset", |th, this, args| {
@@ -325,18 +325,45 @@ fn known(x: &Obj) -> Option<&Object<Dict>> {
     }
 }
 
-/// The entries of one that another has too, each at one moment.
-fn common(th: &mut Thread, walked: &Object<Dict>, other: &Object<Dict>) -> R<Vec<Hashed>> {
+/// The entries of one that another has too (`wanted`), or has not, each looked at at one moment.
+fn entries_of(th: &mut Thread, walked: &Object<Dict>, other: &Object<Dict>, wanted: bool) -> R<Vec<Hashed>> {
     let mut entries = walked.snapshot_hashed(th)?;
     let found = other.get_all(th, &entries)?;
     let mut found = found.iter();
-    entries.retain(|_| found.next().is_some_and(Option::is_some));
+    entries.retain(|_| found.next().is_some_and(|f| f.is_some() == wanted));
     Ok(entries)
+}
+
+/// Adds to a new set the entries of one that another has too (`wanted`), or has not.
+fn add_entries_of(th: &mut Thread, out: &Object<Dict>, walked: &Object<Dict>, other: &Object<Dict>, wanted: bool) -> R<()> {
+    if biased::is_shared(&walked.header) || biased::is_shared(&other.header) {
+        let entries = entries_of(th, walked, other, wanted)?;
+        return out.change_all(th, Change::Add, &entries);
+    }
+    // Nobody else changes the two, so they are walked where they lie. (If comparisons do, or share them, each step still sees a whole entry.)
+    let mut at = 0;
+    while let Some((next, hash, key, _)) = walked.hashed_from(th, at) {
+        at = next;
+        if other.contains_hashed(th, hash, &key)? == wanted {
+            insert_hashed(th, out, hash, &key)?;
+        }
+    }
+    Ok(())
 }
 
 /// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.
 fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) -> R<bool>) -> R<()> {
     if let Some(t) = known(x) {
+        if !biased::is_shared(&t.header) {
+            let mut at = 0;
+            while let Some((next, hash, key, _)) = t.hashed_from(th, at) {
+                at = next;
+                if !f(th, hash, &key)? {
+                    break;
+                }
+            }
+            return Ok(());
+        }
         for (hash, key, _) in t.snapshot_hashed(th)? {
             if !f(th, hash, &key)? {
                 break;
@@ -363,7 +390,10 @@ pub(crate) fn update(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
     {
         return from.copy_into(th, t);
     }
-    if let Some(from) = known(x) {
+    // A set of several threads changes at one moment.
+    if let Some(from) = known(x)
+        && biased::is_shared(&t.header)
+    {
         let entries = from.snapshot_hashed(th)?;
         return t.change_all(th, Change::Add, &entries);
     }
@@ -381,12 +411,9 @@ fn keep(th: &mut Thread, t: &Object<Dict>, others: &[Obj]) -> R<()> {
         let kept = intersection_of(th, elements(&first), rest, false)?;
         return t.keep_all(th, elements(&kept));
     }
-    let mut entries = t.snapshot_hashed(th)?;
     let kept = intersection_of(th, t, others, false)?;
-    let found = elements(&kept).get_all(th, &entries)?;
-    let mut found = found.iter();
-    entries.retain(|_| found.next().is_some_and(Option::is_none));
-    t.change_all(th, Change::Remove, &entries)
+    // Comparisons may have shared the set meanwhile. What it had before ends with `kept`.
+    if t.swap_with(elements(&kept)) { Ok(()) } else { t.keep_all(th, elements(&kept)) }
 }
 
 /// `set.difference_update` with one iterable.
@@ -396,10 +423,12 @@ pub(crate) fn subtract(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
         && other.len() > t.len()
         && !biased::is_shared(&t.header)
     {
-        let entries = common(th, t, other)?;
+        let entries = entries_of(th, t, other, true)?;
         return t.change_all(th, Change::Remove, &entries);
     }
-    if let Some(other) = known(x) {
+    if let Some(other) = known(x)
+        && biased::is_shared(&t.header)
+    {
         let entries = other.snapshot_hashed(th)?;
         return t.change_all(th, Change::Remove, &entries);
     }
@@ -458,25 +487,17 @@ pub(crate) fn intersection(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: b
     // Walk the smaller of two sets.
     if let Some(other) = known(x) {
         let walks_own = other.len() > t.len() && set_object::table(x).is_some();
-        let entries = if walks_own { common(th, t, other)? } else { common(th, other, t)? };
-        result.change_all(th, Change::Add, &entries)?;
-        return Ok(out);
-    }
-    let mut keep = |th: &mut Thread, hash, item: &Obj| {
-        if t.get_hashed(th, hash, item)?.is_some() {
-            insert_hashed(th, result, hash, item)?;
-        }
-        Ok(true)
-    };
-    if set_object::table(x).is_some() || x.exact::<Dict>().is_some() {
-        for_each(th, x, &mut keep)?;
+        let (walked, other) = if walks_own { (t, other) } else { (other, t) };
+        add_entries_of(th, result, walked, other, true)?;
         return Ok(out);
     }
     // Items are looked up here, not put in: what has no hash is not spoken of as an element.
     let it = protocol::iter(th, x)?;
     while let Some(item) = protocol::next(th, &it)? {
         let hash = protocol::hash(th, &item)?;
-        keep(th, hash, &item)?;
+        if t.contains_hashed(th, hash, &item)? {
+            insert_hashed(th, result, hash, &item)?;
+        }
     }
     Ok(out)
 }
@@ -498,11 +519,7 @@ pub(crate) fn difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: boo
         && other.len() >= t.len() / 4
     {
         let out = empty(th, frozen)?;
-        let mut entries = t.snapshot_hashed(th)?;
-        let found = other.get_all(th, &entries)?;
-        let mut found = found.iter();
-        entries.retain(|_| found.next().is_some_and(Option::is_none));
-        elements(&out).change_all(th, Change::Add, &entries)?;
+        add_entries_of(th, elements(&out), t, other, false)?;
         return Ok(out);
     }
     let out = copy(th, t, frozen)?;
@@ -517,11 +534,17 @@ pub(crate) fn symmetric_difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, f
     Ok(out)
 }
 
-/// Whether no element of an iterable is in `t`.
-pub(crate) fn is_disjoint(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<bool> {
+/// Whether no element of an iterable is in a set.
+pub(crate) fn is_disjoint(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
+    // Walk the smaller of two sets.
+    let (this, x) = match set_object::table(x) {
+        Some(other) if other.len() > elements(this).len() => (x, this),
+        _ => (this, x),
+    };
+    let t = elements(this);
     let mut disjoint = true;
     for_each(th, x, &mut |th, hash, item| {
-        disjoint = t.get_hashed(th, hash, item)?.is_none();
+        disjoint = !t.contains_hashed(th, hash, item)?;
         Ok(disjoint)
     })?;
     Ok(disjoint)
@@ -535,7 +558,7 @@ pub(crate) fn all_in(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<b
     let mut at = 0;
     while let Some((next, hash, key, _)) = a.hashed_from(th, at) {
         at = next;
-        if b.get_hashed(th, hash, &key)?.is_none() {
+        if !b.contains_hashed(th, hash, &key)? {
             return Ok(false);
         }
     }
@@ -551,25 +574,27 @@ fn steady(th: &mut Thread, x: &Obj) -> R<Obj> {
 }
 
 fn is_subset(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
+    if let Some(other) = set_object::table(x) {
+        if elements(this).len() > other.len() {
+            return Ok(false);
+        }
+        let (this, other) = (steady(th, this)?, steady(th, x)?);
+        return all_in(th, elements(&this), elements(&other));
+    }
     let this = steady(th, this)?;
     let t = elements(&this);
-    if set_object::table(x).is_some() {
-        let other = steady(th, x)?;
-        return all_in(th, t, elements(&other));
-    }
     let found = intersection(th, t, x, false)?;
     Ok(elements(&found).len() == t.len())
 }
 
 fn is_superset(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
-    let t = elements(this);
     if set_object::table(x).is_some() {
-        let (this, other) = (steady(th, this)?, steady(th, x)?);
-        return all_in(th, elements(&other), elements(&this));
+        return is_subset(th, x, this);
     }
+    let t = elements(this);
     let mut all = true;
     for_each(th, x, &mut |th, hash, item| {
-        all = t.get_hashed(th, hash, item)?.is_some();
+        all = t.contains_hashed(th, hash, item)?;
         Ok(all)
     })?;
     Ok(all)

@@ -97,28 +97,56 @@ pub fn plain_indices(slice: &Obj, len: usize) -> Option<(usize, isize, usize)> {
     Some((start.max(0) as usize, step as isize, count as usize))
 }
 
+/// What a slice says, before it is known how many items there are. What program code has to tell is told by then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    start: Option<i64>,
+    stop: Option<i64>,
+    /// Never zero.
+    pub(crate) step: i64,
+}
+
+impl Bounds {
+    /// The bounds of a slice, which is asked for its step first.
+    pub(crate) fn of(th: &mut Thread, slice: &Obj) -> R<Bounds> {
+        let Some(s) = slice.exact::<Slice>() else {
+            return Err(th.type_error(format_args!("slice expected")));
+        };
+        let step = if s.step.is_none() { 1 } else { part(th, &s.step)?.max(-i64::MAX) };
+        if step == 0 {
+            return Err(th.value_error(format_args!("slice step cannot be zero")));
+        }
+        let mut get = |v: &Obj| if v.is_none() { Ok(None) } else { part(th, v).map(Some) };
+        Ok(Bounds { start: get(&s.start)?, stop: get(&s.stop)?, step })
+    }
+
+    /// `(start, stop, step, count)` over `len` items: positions are in range, `count` items are taken from `start` by `step`.
+    pub(crate) fn over(&self, len: usize) -> (i64, i64, i64, usize) {
+        let (n, step) = (len as i64, self.step);
+        let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
+        let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(low) } else { i.min(high) };
+        let start = self.start.map_or(if step < 0 { high } else { low }, clamp);
+        let stop = self.stop.map_or(if step < 0 { low } else { high }, clamp);
+        let count = if step < 0 {
+            if stop < start { ((start - stop - 1) / -step + 1) as usize } else { 0 }
+        } else if start < stop {
+            ((stop - start - 1) / step + 1) as usize
+        } else {
+            0
+        };
+        (start, stop, step, count)
+    }
+
+    /// Where a slice without a step begins and ends in `len` items.
+    pub(crate) fn range(&self, len: usize) -> (usize, usize) {
+        let (start, stop, ..) = self.over(len);
+        (start as usize, stop.max(start) as usize)
+    }
+}
+
 /// `(start, stop, step, count)` of a slice over `len` items: positions are in range, `count` items are taken from `start` by `step`.
 pub fn indices(th: &mut Thread, slice: &Obj, len: usize) -> R<(i64, i64, i64, usize)> {
-    let Some(s) = slice.exact::<Slice>() else {
-        return Err(th.type_error(format_args!("slice expected")));
-    };
-    let step = if s.step.is_none() { 1 } else { part(th, &s.step)?.max(-i64::MAX) };
-    if step == 0 {
-        return Err(th.value_error(format_args!("slice step cannot be zero")));
-    }
-    let n = len as i64;
-    let (low, high) = if step < 0 { (-1, n - 1) } else { (0, n) };
-    let clamp = |i: i64| if i < 0 { i.saturating_add(n).max(low) } else { i.min(high) };
-    let start = if s.start.is_none() { if step < 0 { high } else { low } } else { clamp(part(th, &s.start)?) };
-    let stop = if s.stop.is_none() { if step < 0 { low } else { high } } else { clamp(part(th, &s.stop)?) };
-    let count = if step < 0 {
-        if stop < start { ((start - stop - 1) / -step + 1) as usize } else { 0 }
-    } else if start < stop {
-        ((stop - start - 1) / step + 1) as usize
-    } else {
-        0
-    };
-    Ok((start, stop, step, count))
+    Ok(Bounds::of(th, slice)?.over(len))
 }
 
 /// Where a slice without a step begins and ends in `len` items, the number of one moment. What program code has to tell was told before, for the number

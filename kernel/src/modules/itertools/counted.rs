@@ -1,7 +1,7 @@
 //! Iterators that count: `batched`, `count`, `cycle`, `islice`, `repeat`.
 
 use super::{empty, exchange};
-use crate::isolate::{Thread, names};
+use crate::isolate::Thread;
 use crate::modules::collections::size_argument;
 use crate::native::raised::R;
 use crate::native::{Args, Signature};
@@ -169,7 +169,7 @@ pub static COUNT: TypeSpec = TypeSpec {
                 Signature { name: "count", parameters: ["start", "step"], required: 0, positional_only: 0, keyword_only_from: 2 };
             let [start, step] = args.bind(th, &signature)?;
             for v in [start, step].into_iter().flatten() {
-                if !is_number(th, v) {
+                if !protocol::is_number(th, v) {
                     return Err(th.type_error(format_args!("a number is required")));
                 }
             }
@@ -189,13 +189,6 @@ pub static COUNT: TypeSpec = TypeSpec {
     },
     ..TypeSpec::new(Builtin::Count, const { &Vtable::of::<Count>() })
 };
-
-/// Whether C's `PyNumber_Check` takes a value for a number.
-fn is_number(th: &Thread, v: &Obj) -> bool {
-    let t = th.type_of(v);
-    matches!(t.layout, Builtin::Int | Builtin::Bool | Builtin::Float)
-        || [names::INDEX, names::INT, names::FLOAT].iter().any(|n| t.lookup(th.name(*n)).is_some())
-}
 
 fn count_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let c = count(v);
