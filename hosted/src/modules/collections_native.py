@@ -66,9 +66,11 @@ class OrderedDict(dict):
     """A dict that minds its order."""
 
     __module__ = "collections"
+    __init__ = dict._ordered_init
+    update = dict._ordered_update
 
     def __ior__(self, other):
-        self.update(other)
+        OrderedDict.update(self, other)
         return self
 
     def pop(self, key, default=_missing):
@@ -80,7 +82,12 @@ class OrderedDict(dict):
         return dict.popitem(self) if last else self._pop_first()
 
     def setdefault(self, key, default=None):
-        return dict.setdefault(self, key, default)
+        if type(self) is OrderedDict:
+            return dict.setdefault(self, key, default)
+        if key not in self:
+            self[key] = default
+            return default
+        return self[key]
 
     def move_to_end(self, key, last=True):
         self._move_to_end(key, last)
@@ -124,18 +131,25 @@ class OrderedDict(dict):
         return self.__class__, (), self.__getstate__(), None, iter(self.items())
 
     def copy(self):
-        return self.__class__(self)
+        if type(self) is OrderedDict:
+            return OrderedDict(self)
+        new = self.__class__()
+        for name, value in self.__dict__.items():
+            new.__dict__[name] = value
+        for key in self:
+            new[key] = self[key]
+        return new
 
     def __or__(self, other):
         if not isinstance(other, (dict, frozendict)):
             return NotImplemented
         new = self.__class__(self)
-        new.update(other)
+        OrderedDict.update(new, other)
         return new
 
     def __ror__(self, other):
         if not isinstance(other, (dict, frozendict)):
             return NotImplemented
         new = self.__class__(other)
-        new.update(self)
+        OrderedDict.update(new, self)
         return new

@@ -148,10 +148,15 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("get_referents", |th, _, a| {
             // The dict inside a frozendict is nothing that programs should see: what that refers to stands in its place.
             let mut asked = th.vec(2 * a.all.len())?;
+            let mut inner: Vec<usize> = th.vec(a.all.len())?;
             asked.extend_from_slice(a.positional());
-            asked.extend(a.positional().iter().filter_map(frozen_dict::inside).cloned());
+            for d in a.positional().iter().filter_map(frozen_dict::inside) {
+                asked.push(d.clone());
+                inner.push(d.value().without_uncounted().to_bits());
+            }
+            inner.sort_unstable();
             let mut objects = inspect::referents(th, &asked)?;
-            objects.retain(|o| !a.positional().iter().filter_map(frozen_dict::inside).any(|d| d.is(o)));
+            objects.retain(|o| inner.binary_search(&o.value().without_uncounted().to_bits()).is_err());
             th.list(objects)
         })
         .doc("Return the list of objects that are directly referred to by the arguments."),

@@ -164,6 +164,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             }
         }),
         Method::new("log", |th, _, a| {
+            a.no_keywords(th, "math.log")?;
             let a = a.between(th, "log", 1, 2)?;
             let x = logarithm(th, &a[0], Base::E)?;
             match a.get(1) {

@@ -81,7 +81,21 @@ pub static SPEC: TypeSpec = TypeSpec {
             dict_views::reversed_keys(th, this)
         })
         .doc("Return a reverse iterator over the dict keys."),
-        // The next two are for `collections.OrderedDict`.
+        // The next four are for `collections.OrderedDict`.
+        Method::new("_ordered_init", |th, this, args| {
+            let given = args.positional().len();
+            if given > 1 {
+                return Err(th.type_error(format_args!("expected at most 1 argument, got {given}")));
+            }
+            set_entries(th, this, args)
+        }),
+        Method::new("_ordered_update", |th, this, args| {
+            let given = args.positional().len();
+            if given > 1 {
+                return Err(th.type_error(format_args!("update() takes at most 1 positional argument ({given} given)")));
+            }
+            set_entries(th, this, args)
+        }),
         Method::new("_move_to_end", |th, this, args| {
             let [k, last] = args.exactly::<2>(th, "move_to_end")?;
             let last = protocol::truth(th, last)?;
@@ -273,6 +287,83 @@ fn merge(th: &mut Thread, to: &Object<Dict>, from: &Object<Dict>) -> R<()> {
     }
     let entries = from.snapshot_hashed(th)?;
     to.change_all(th, Change::Set, &entries)
+}
+
+/// `update` of an `OrderedDict`, which is `MutableMapping`'s: each entry is set as a program sets it, so that a class derived from it has its say.
+fn set_entries(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    if let Some(from) = args.positional().first() {
+        set_entries_of(th, v, from)?;
+    }
+    for (key, value) in args.keywords() {
+        protocol::set_item(th, v, key, value)?;
+    }
+    Ok(Obj::NONE)
+}
+
+fn set_entries_of(th: &mut Thread, v: &Obj, from: &Obj) -> R<()> {
+    if let Some(d) = from.get::<Dict>()
+        && reads_plainly(th, from)?
+    {
+        let own = match (th.type_of(v).slots.setitem(), SPEC.slots.setitem) {
+            (Some(f), Some(g)) => core::ptr::fn_addr_eq(f, g),
+            _ => false,
+        };
+        if own {
+            return merge(th, dict(v), d);
+        }
+        for (key, value) in d.snapshot(th)? {
+            protocol::set_item(th, v, &key, &value)?;
+        }
+        return Ok(());
+    }
+    if let Some(keys) = protocol::get_attr_text(th, from, "keys")? {
+        let keys = protocol::call(th, &keys, &[])?;
+        let it = protocol::iter(th, &keys)?;
+        while let Some(key) = protocol::next(th, &it)? {
+            let value = protocol::get_item(th, from, &key)?;
+            protocol::set_item(th, v, &key, &value)?;
+        }
+        return Ok(());
+    }
+    let pairs = match protocol::get_attr_text(th, from, "items")? {
+        Some(items) => protocol::call(th, &items, &[])?,
+        None => from.clone(),
+    };
+    let it = protocol::iter(th, &pairs)?;
+    while let Some(pair) = protocol::next(th, &it)? {
+        let pair = protocol::iter(th, &pair)?;
+        let mut parts = [Obj::NONE, Obj::NONE];
+        for (n, part) in parts.iter_mut().enumerate() {
+            let Some(x) = protocol::next(th, &pair)? else {
+                let s = if n == 1 { "" } else { "s" };
+                return Err(th.value_error(format_args!("need more than {n} value{s} to unpack")));
+            };
+            *part = x;
+        }
+        if protocol::next(th, &pair)?.is_some() {
+            return Err(th.value_error(format_args!("too many values to unpack (expected 2)")));
+        }
+        protocol::set_item(th, v, &parts[0], &parts[1])?;
+    }
+    Ok(())
+}
+
+/// Whether `keys()` and items of a dict are what it holds, in its order.
+fn reads_plainly(th: &mut Thread, v: &Obj) -> R<bool> {
+    if v.exact::<Dict>().is_some() {
+        return Ok(true);
+    }
+    let items = match (th.type_of(v).slots.getitem(), SPEC.slots.getitem) {
+        (Some(f), Some(g)) => core::ptr::fn_addr_eq(f, g),
+        _ => false,
+    };
+    let keys = th.name(names::KEYS);
+    Ok(items
+        && is_plain(th, v)
+        && match (th.type_of(v).lookup(keys), th.isolate().ty(Builtin::Dict).lookup(keys)) {
+            (Some(own), Some(plain)) => own.is(&plain),
+            _ => false,
+        })
 }
 
 fn update_pairs(th: &mut Thread, to: &Object<Dict>, from: &Obj) -> R<()> {

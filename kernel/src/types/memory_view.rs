@@ -144,6 +144,9 @@ impl MemoryView {
     }
 
     fn in_order<'a>(&self, order: impl Iterator<Item = &'a Dimension>) -> bool {
+        if let [d] = self.dimensions.as_slice() {
+            return d.len == 1 || d.stride == self.item as isize;
+        }
         if self.items() == 0 {
             return true;
         }
@@ -344,7 +347,7 @@ fn part(th: &mut Thread, m: &MemoryView, start: i64, step: i64, count: usize) ->
     let stride = m.dimensions[0].stride;
     let mut dimensions = th.vec(m.dimensions.len())?;
     dimensions.extend_from_slice(&m.dimensions);
-    dimensions[0] = Dimension { len: count, stride: stride.saturating_mul(step as isize) };
+    dimensions[0] = Dimension { len: count, stride: stride.wrapping_mul(step as isize) };
     // A part without items may begin one before the first.
     let offset = if count == 0 { m.offset } else { (m.offset as isize + start as isize * stride) as usize };
     Ok((offset, dimensions))
@@ -449,7 +452,8 @@ fn assign(th: &mut Thread, m: &MemoryView, offset: usize, dimensions: &[Dimensio
                 Some(place) => place.copy_from_slice(p),
                 None => return false,
             }
-            at += stride;
+            // Beyond the last item it may lead anywhere.
+            at = at.wrapping_add(stride);
         }
         true
     });

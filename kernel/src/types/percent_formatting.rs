@@ -108,7 +108,9 @@ impl Template for [u8] {
                 percent::push_bytes(out, str_object::text(&text).as_bytes(), spec).or_raise(th)
             }
             'c' => {
-                if let Some(b) = bytes_object::as_bytes(th, v)? {
+                if bytes_object::is_bytes(v)
+                    && let Some(b) = bytes_object::as_bytes(th, v)?
+                {
                     if b.len() != 1 {
                         let (t, n) = (th.type_name(v), b.len());
                         return Err(at.error(

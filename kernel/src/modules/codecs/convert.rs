@@ -60,11 +60,15 @@ impl Trouble<'_> {
             Err(th.type_error(format_args!("{what} error handler must return {kinds} tuple")))
         };
         let Some([put, at]) = answer.get::<tuple_object::Tuple>().map(|t| t.items()) else { return wrong(th) };
-        let fits = put.get::<str_object::Str>().is_some() || (what == "encoding" && bytes_object::is_bytes(put));
-        if !fits || !crate::types::int_object::is_int(at) {
+        // The text of what was decoded is looked at before the position, what was encoded after it.
+        let text = put.get::<str_object::Str>().is_some();
+        if what == "decoding" && !text {
             return wrong(th);
         }
-        let position = protocol::index_i64(th, at, Builtin::IndexError)?;
+        let position = protocol::index_size(th, at)?;
+        if !text && put.get::<Bytes>().is_none() {
+            return wrong(th);
+        }
         let (now, length) = if self.class == Builtin::UnicodeDecodeError {
             let now = exception::as_exception(&x).and_then(|p| p.members[1].get(&p.header)).unwrap_or(Obj::NONE);
             let Some(n) = now.get::<Bytes>().map(|b| b.as_slice().len()) else {
@@ -77,7 +81,7 @@ impl Trouble<'_> {
         let from = if position < 0 { position.saturating_add(length as i64) } else { position };
         match usize::try_from(from) {
             Ok(at) if at <= length => Ok((put.clone(), at, now)),
-            _ => Err(th.raise(Builtin::IndexError, format_args!("position {position} from error handler out of bounds"))),
+            _ => Err(th.raise(Builtin::IndexError, format_args!("position {from} from error handler out of bounds"))),
         }
     }
 }

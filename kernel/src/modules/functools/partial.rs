@@ -250,7 +250,8 @@ fn set_state(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     };
     let wrong = |th: &mut Thread| th.type_error(format_args!("invalid partial state"));
     let [function, given, keywords, own] = parts else { return Err(wrong(th)) };
-    if !protocol::is_callable(th, function) || given.get::<Tuple>().is_none() || !(keywords.is_none() || keywords.get::<Dict>().is_some()) {
+    let is_dict = |v: &Obj| v.is_none() || v.get::<Dict>().is_some();
+    if !protocol::is_callable(th, function) || given.get::<Tuple>().is_none() || !is_dict(keywords) || !is_dict(own) {
         return Err(wrong(th));
     }
     if tuple_object::items(given).last().is_some_and(is_placeholder) {

@@ -277,9 +277,21 @@ impl Encode<'_> {
     }
 
     fn array(&mut self, th: &mut Thread, v: &Obj, level: usize) -> R<()> {
-        let item = |i: usize| match v.get::<List>() {
+        // A class of the program may iterate as it likes.
+        let collected = match v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() {
+            true => Vec::new(),
+            false => match protocol::iter(th, v) {
+                Ok(it) => protocol::collect(th, &it)?,
+                Err(e) => {
+                    drop(th.take_if(e, Builtin::TypeError)?);
+                    return Err(th.type_error(format_args!("_iterencode_list needs a sequence")));
+                }
+            },
+        };
+        let item = |i: usize| match v.exact::<List>() {
             Some(l) => l.item(i),
-            None => tuple_object::items(v).get(i).cloned(),
+            None if v.exact::<Tuple>().is_some() => tuple_object::items(v).get(i).cloned(),
+            None => collected.get(i).cloned(),
         };
         if item(0).is_none() {
             return self.push(th, "[]");
@@ -288,6 +300,8 @@ impl Encode<'_> {
         self.push(th, "[")?;
         let mut i = 0;
         while let Some(x) = item(i) {
+            // Numbers and constants do not look by themselves.
+            th.poll()?;
             self.separate(th, i == 0, level + 1)?;
             if let Err(e) = self.value(th, &x, level + 1) {
                 let t = shown_class(th, v);
@@ -308,7 +322,14 @@ impl Encode<'_> {
             return d.snapshot(th);
         }
         let items = protocol::call_method_text(th, v, "items", &[])?;
-        let mut items = protocol::collect(th, &items)?;
+        let mut items = match protocol::iter(th, &items) {
+            Ok(it) => protocol::collect(th, &it)?,
+            Err(e) => {
+                drop(th.take_if(e, Builtin::TypeError)?);
+                let (of, t) = (th.type_name(v), th.type_name(&items));
+                return Err(th.type_error(format_args!("{of}.items() must return an iterable, not {t}")));
+            }
+        };
         if self.encoder.sort_keys {
             list_type::sort_items(th, &mut items, None, false)?;
         }
@@ -335,6 +356,7 @@ impl Encode<'_> {
         self.push(th, "{")?;
         let mut first = true;
         for (key, x) in self.items(th, v)? {
+            th.poll()?;
             if !self.key(th, &key, first, level + 1)? {
                 continue;
             }
