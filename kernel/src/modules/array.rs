@@ -22,6 +22,7 @@ use crate::types::list_object::List;
 use crate::types::slice_object::{self, Slice};
 use crate::types::spec::{BASE, BinaryOp, CompareOp, GetSet, Method, ModuleSpec, SEQUENCE, SlotSpec, TypeSpec, UNHASHABLE, Vtable, WEAK};
 use crate::types::str_object::Str;
+use crate::types::tuple_object::Tuple;
 use crate::types::{bytes_object, int_object, protocol, sequence, str_object};
 
 /// The type codes, in CPython's order, each with the format character it goes by here.
@@ -208,10 +209,16 @@ fn too_large(th: &mut Thread, code: u8, v: &Obj) -> Raised {
     th.raise(Builtin::OverflowError, format_args!("{what} is {side}"))
 }
 
-/// Bytes of the items of an iterable.
+/// Bytes of the items of an iterable. A list or a tuple, or what is derived from them, is asked for what it holds.
 pub(super) fn gathered(th: &mut Thread, code: u8, item: Item, x: &Obj) -> R<Vec<u8>> {
     let mut out = Vec::new();
-    let it = protocol::iter(th, x)?;
+    let it = if x.get::<List>().is_some() {
+        crate::types::iterators::list_iterator(th, x)?
+    } else if x.get::<Tuple>().is_some() {
+        crate::types::iterators::tuple_iterator(th, x)?
+    } else {
+        protocol::iter(th, x)?
+    };
     while let Some(v) = protocol::next(th, &it)? {
         let room = packed(th, code, item, &v)?;
         let more = out.try_reserve(item.bytes());
@@ -502,12 +509,23 @@ fn binary(th: &mut Thread, op: BinaryOp, x: &Obj, y: &Obj) -> R<Obj> {
 
 fn extend(th: &mut Thread, v: &Obj, x: &Obj) -> R<()> {
     let a = array(v);
-    let more = match x.get::<Array>() {
-        Some(o) if o.code == a.code => o.copy(th)?,
-        Some(_) => return Err(th.type_error(format_args!("can only extend with array of same kind"))),
-        None => gathered(th, a.code, a.item, x)?,
-    };
-    a.extend(th, &more)
+    match x.get::<Array>() {
+        Some(o) if o.code == a.code => {
+            let more = o.copy(th)?;
+            a.extend(th, &more)
+        }
+        Some(_) => Err(th.type_error(format_args!("can only extend with array of same kind"))),
+        None => {
+            // One by one: what comes before an item that does not fit stays.
+            let it = protocol::iter(th, x)?;
+            while let Some(item) = protocol::next(th, &it)? {
+                th.poll()?;
+                let room = packed(th, a.code, a.item, &item)?;
+                a.extend(th, &room[..a.size()])?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// The place of the first item that equals a value.

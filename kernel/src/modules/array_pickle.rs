@@ -12,7 +12,10 @@ use crate::types::{buffer, bytes_object, protocol};
 
 const LITTLE: bool = cfg!(target_endian = "little");
 
-/// The first number of UTF-16 text, of which no item is a character by itself.
+/// The codecs of the formats that are text, from [`UTF16`] on.
+const CODECS: [&str; 4] = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"];
+
+/// The first number of text.
 const UTF16: i64 = 18;
 
 /// The formats, by half their number: each has one number little-endian and the next big-endian, but bytes, which have a number each.
@@ -103,6 +106,7 @@ pub(super) fn reconstruct(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some((layout, little)) = format(from) else {
         return Err(th.value_error(format_args!("third argument must be a valid machine format code.")));
     };
+    let own = layout == item;
     let mut shown = code.clone();
     if matches!(layout.kind, Kind::Signed | Kind::Unsigned) && layout != item {
         // Integers keep their layout, whatever its code is called here.
@@ -115,15 +119,21 @@ pub(super) fn reconstruct(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let contents = buffer::as_buffer(th, bytes)?.unwrap_or_default();
     // The same layout needs no values in between.
-    let raw = if layout == item && (little == LITTLE || item.size == 1) {
+    let same = little == LITTLE || item.size == 1;
+    let raw = if own && same {
         bytes.clone()
-    } else if from / 2 == UTF16 / 2 {
-        let text = super::codecs::decode(th, &contents, bytes, if little { "utf-16-le" } else { "utf-16-be" }, None)?;
-        bytes_of(th, code_byte, item, &text)?
     } else {
-        let size = layout.bytes();
+        // An item of UTF-16 is no character by itself.
+        let size = if from / 2 == UTF16 / 2 { 2 } else { layout.bytes() };
         if !contents.len().is_multiple_of(size) {
-            return Err(th.value_error(format_args!("bytes length not a multiple of item size")));
+            return Err(th.value_error(format_args!("string length not a multiple of item size")));
+        }
+        if let Some(codec) = usize::try_from(from - UTF16).ok().and_then(|at| CODECS.get(at)) {
+            let text = super::codecs::decode(th, &contents, bytes, codec, None)?;
+            return protocol::call(th, class, &[shown, text]);
+        }
+        if layout == item && same {
+            return protocol::call(th, class, &[shown, bytes.clone()]);
         }
         let mut values = th.vec(contents.len() / size)?;
         for p in contents.chunks_exact(size) {

@@ -305,7 +305,7 @@ impl FloatParseError {
 /// # Errors
 /// [`FloatParseError::Invalid`] for anything else.
 pub fn parse(text: &str) -> Result<f64, FloatParseError> {
-    let text = text.trim_matches(unicode::is_space);
+    let text = super::int_text::trimmed(text);
     if text.is_ascii() && !text.contains('_') {
         return text.parse().map_err(|_| FloatParseError::Invalid);
     }

@@ -106,7 +106,7 @@ pub fn parse(text: &str, base: u32, max_digits: usize) -> Result<Integer, IntTex
     if base == 1 || base > 36 {
         return Err(IntTextError::Base);
     }
-    let mut rest = text.trim_matches(unicode::is_space);
+    let mut rest = trimmed(text);
     let negative = rest.starts_with('-');
     if let Some(unsigned) = rest.strip_prefix(['-', '+']) {
         rest = unsigned;
@@ -145,10 +145,14 @@ pub fn parse(text: &str, base: u32, max_digits: usize) -> Result<Integer, IntTex
     }
 }
 
-/// The text of bytes that may show a number; `None` when they cannot. Bytes are ASCII to `int` and `float`: digits of other scripts and the
-/// separators U+001C to U+001F, which strings may have, are none there.
+/// The text of bytes that may show a number; `None` when they cannot. Bytes are ASCII to `int` and `float`: digits of other scripts are none there.
 pub fn of_bytes(bytes: &[u8]) -> Option<&str> {
-    if bytes.iter().all(|b| b.is_ascii() && !(0x1c..=0x1f).contains(b)) { core::str::from_utf8(bytes).ok() } else { None }
+    if bytes.is_ascii() { core::str::from_utf8(bytes).ok() } else { None }
+}
+
+/// The text of a number without the white space around it: of ASCII that is what C takes for such, without the separators U+001C to U+001F.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| if c.is_ascii() { matches!(c, ' ' | '\t'..='\r') } else { unicode::is_space(c) })
 }
 
 struct Base {

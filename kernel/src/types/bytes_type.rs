@@ -393,7 +393,7 @@ macro_rules! shared {
                 let [t] = args.exactly::<1>(th, concat!($type, ".fromhex"))?;
                 let parsed = match t.get::<Str>() {
                     Some(s) => bytes_text::from_hex(s.as_str().chars()),
-                    None => match buffer::as_plain(th, t)? {
+                    None => match buffer::as_buffer(th, t)? {
                         Some(b) => bytes_text::from_hex(b.iter().copied().map(char::from)),
                         None => {
                             let t = th.type_name(t);

@@ -493,6 +493,7 @@ pub fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
         }
     };
     while let Some(x) = next(th, &it)? {
+        th.poll()?;
         if equal(th, &x, item)? {
             return Ok(true);
         }
@@ -592,6 +593,8 @@ fn collect_by(th: &mut Thread, v: &Obj, hint: impl FnOnce(&mut Thread, &Obj) -> 
     // Without a hint there are likely a few.
     out.try_reserve(hint.max(8)).or_raise(th)?;
     while let Some(x) = next(th, &it)? {
+        // Some iterators never end, and run no program code that would look.
+        th.poll()?;
         th.push(&mut out, x)?;
     }
     Ok(out)
@@ -751,8 +754,8 @@ fn is_asked_first(th: &Thread, op: BinaryOp, left: &Type, right: &Type) -> bool 
 /// `a op= b`
 pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     let (ta, tb) = (th.type_of(a), th.type_of(b));
-    // A derived class on the left has `__iadd__` as an operator like any other.
-    if !ta.is_heap()
+    // A derived class on the left has `__iadd__` as an operator like any other, but not `__imul__`.
+    if (op == BinaryOp::Mul || !ta.is_heap())
         && is_asked_first(th, op, ta, tb)
         && let Some(f) = tb.slots.binary()
         && ta.slots.binary().is_none_or(|own| !core::ptr::fn_addr_eq(own, f))

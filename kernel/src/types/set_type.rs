@@ -373,6 +373,7 @@ fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) 
     }
     let it = protocol::iter(th, x)?;
     while let Some(item) = protocol::next(th, &it)? {
+        th.poll()?;
         let hash = hash_element(th, &item)?;
         if !f(th, hash, &item)? {
             break;

@@ -40,6 +40,12 @@ fn add(th: &mut Thread, all: &mut Vec<Obj>, x: &Obj) -> R<()> {
         None if x.is_none() => core::slice::from_ref(&none),
         None => core::slice::from_ref(x),
     };
+    if all.is_empty() && members(x).is_some() {
+        // None twice already.
+        all.try_reserve(parts.len()).or_raise(th)?;
+        all.extend_from_slice(parts);
+        return Ok(());
+    }
     for part in parts {
         let mut known = false;
         for other in all.iter() {

@@ -140,3 +140,24 @@ for t in threads:
     t.start()
     t.join()
 print(all(a == b for a, b in native), threading.get_native_id() not in dict(native), threading.main_thread().native_id == threading.get_native_id())
+
+# A join that begins before the thread has, of a handle that others start.
+def joined(handle, done, out):
+    while True:
+        try:
+            handle.join()
+        except RuntimeError as e:
+            assert str(e) == "thread not started", e
+            continue
+        out.append(list(done))
+        return
+
+
+early = []
+for i in range(60):
+    handle, done = _thread._ThreadHandle(), []
+    waiting = threading.Thread(target=joined, args=(handle, done, early))
+    waiting.start()
+    _thread.start_joinable_thread(lambda: done.append(i), handle=handle)
+    waiting.join()
+print([n[0] for n in early] == list(range(60)))

@@ -27,3 +27,42 @@ for action in (lambda: a | [1], lambda: a.remove(99), lambda: set().pop(), lambd
         print(action())
     except Exception as error:
         print(type(error).__name__, error)
+
+
+# In place: which of two equal elements stays, what a walk sees of it, and a set with itself.
+class Number:
+    def __init__(self, n, name):
+        self.n, self.name = n, name
+
+    def __eq__(self, other):
+        return isinstance(other, Number) and self.n == other.n
+
+    def __hash__(self):
+        return self.n
+
+    def __repr__(self):
+        return f"{self.name}{self.n}"
+
+
+ours, theirs = {Number(i, "a") for i in range(3)}, {Number(i, "b") for i in range(2)}
+s = set(ours)
+s &= theirs
+print(sorted(s, key=repr))
+s = set(theirs)
+s &= ours
+print(sorted(s, key=repr))
+s = set(range(10))
+walk = iter(s)
+next(walk)
+s &= {1, 2, 3}
+try:
+    next(walk)
+except RuntimeError as e:
+    print(e)
+for name in ("__iand__", "__ior__", "__isub__", "__ixor__", "intersection_update", "update", "difference_update", "symmetric_difference_update"):
+    s = {1, 2, 3}
+    getattr(s, name)(s)
+    print(name, s)
+s = {1, 2, 3, 4}
+s.intersection_update([1, 2, 3], {2, 3, 9}, {2: 0, 3: 0})
+print(s, s.isdisjoint({9}), s.isdisjoint([3]), s.isdisjoint({1, 5, 6, 7, 2}), s <= {2, 3}, s.issubset(range(5)), s.issuperset([2]))
