@@ -90,14 +90,13 @@ impl Object<Dict> {
         result.map(|()| done)
     }
 
-    /// Gives a set the elements of another one, which only this thread reaches and which has the set's own after that. `false`, without
-    /// having done anything, when other threads may reach the set: what they add meanwhile must not be lost.
+    /// Gives a set the elements of another one, which has the set's own after that. `false`, without having done anything, when other threads may
+    /// reach one of the two: what they add meanwhile must not be lost.
     #[must_use]
     pub(crate) fn swap_with(&self, other: &Object<Dict>) -> bool {
-        if biased::is_shared(&self.header) {
+        if biased::is_shared(&self.header) || biased::is_shared(&other.header) {
             return false;
         }
-        debug_assert!(!biased::is_shared(&other.header));
         self.swap_tables(other);
         true
     }

@@ -11,7 +11,7 @@ use crate::text::int_text::Integer;
 use crate::text::percent::{self, Amount, Format, PercentError, Resolved, Spec};
 use crate::text::text_buf::{OutOfMemory, TextBuf, extend};
 use crate::types::tuple_object::Tuple;
-use crate::types::{bytes_object, float_object, int_object, int_type, protocol, str_object};
+use crate::types::{bytes_object, float_object, int_object, int_type, protocol, sequence, str_object};
 
 /// What formatting text and formatting bytes do differently.
 trait Template: Format {
@@ -70,7 +70,7 @@ impl Template for str {
                         return Err(at.error(th, format_args!("%c requires an integer or a unicode character, not a string of length {n}")));
                     }
                     v.clone()
-                } else if let Some(i) = protocol::unary_opt(th, UnaryOp::Index, v)? {
+                } else if let Some(i) = sequence::as_index(th, v)? {
                     match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
                         Some(c) => th.char(c)?,
                         None => return Err(at.overflow(th, format_args!("%c argument not in range(0x110000)"))),
@@ -120,7 +120,7 @@ impl Template for [u8] {
                     }
                     return percent::push_bytes(out, &b, spec).or_raise(th);
                 }
-                let Some(i) = protocol::unary_opt(th, UnaryOp::Index, v)? else {
+                let Some(i) = sequence::as_index(th, v)? else {
                     let t = th.type_name(v);
                     return Err(at.error(th, format_args!("%c requires an integer in range(256) or a single byte, not {t}")));
                 };
@@ -344,5 +344,5 @@ fn integer(th: &mut Thread, v: &Obj, c: char) -> R<Option<Integer>> {
     {
         return Ok(int_object::to_integer(&i));
     }
-    Ok(protocol::unary_opt(th, UnaryOp::Index, v)?.as_ref().and_then(int_object::to_integer))
+    Ok(sequence::as_index(th, v)?.as_ref().and_then(int_object::to_integer))
 }

@@ -871,10 +871,12 @@ fn index_slow(th: &mut Thread, v: &Obj) -> R<Obj> {
         return th.big(i.value.clone());
     }
     let r = unary(th, UnaryOp::Index, v)?;
-    if crate::types::int_object::is_int(&r) {
-        return Ok(r);
+    // A bool, or an instance of a subclass, stands for its number.
+    match crate::types::int_object::to_integer(&r) {
+        Some(_) if r.value().is_small() => Ok(r),
+        Some(i) => th.integer(i),
+        None => Err(wrong_result(th, v, "__index__", "an int", &r)),
     }
-    Err(wrong_result(th, v, "__index__", "an int", &r))
 }
 
 /// [`index`] as a machine integer; out of range raises `class` ("cannot fit 'int' into an index-sized integer").
