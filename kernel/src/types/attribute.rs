@@ -128,13 +128,19 @@ pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<
     let (t, n) = (ty.name_text(), crate::types::str_object::text(name));
     let error = match (&found, value) {
         (Some(_), _) => th.raise(Builtin::AttributeError, format_args!("'{t}' object attribute '{n}' is read-only")),
-        (None, _) if own_storage(th, ty) => th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")),
-        (None, Some(_)) => th
-            .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
-        (None, None) => th
+        (None, _) if own_storage(th, ty) || sets_otherwise(ty) => {
+            th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'"))
+        }
+        (None, _) => th
             .raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}' and no __dict__ for setting new attributes")),
     };
     Err(crate::types::exception::with_attribute(th, error, object, name))
+}
+
+/// Whether a type sets attributes in a way of its own, about which nothing more can be said.
+fn sets_otherwise(ty: &Object<Type>) -> bool {
+    let plain: fn(&mut Thread, &Obj, &Obj, Option<&Obj>) -> R<()> = set;
+    ty.slots.setattr().is_some_and(|f| !core::ptr::fn_addr_eq(f, plain))
 }
 
 /// Whether instances may have attributes beyond those that `__slots__` names.

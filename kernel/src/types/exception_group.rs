@@ -122,7 +122,13 @@ pub(crate) fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
             let all = exceptions(v);
             let args = x.args.load(&x.header);
             let was_list = tuple_object::items(&args).get(1).is_some_and(|s| s.exact::<List>().is_some());
-            let all = if was_list { th.list(tuple_object::items(&all).to_vec())? } else { all };
+            let all = if was_list {
+                let mut items = th.vec(tuple_object::items(&all).len())?;
+                items.extend_from_slice(tuple_object::items(&all));
+                th.list(items)?
+            } else {
+                all
+            };
             protocol::repr(th, &all)?
         }
     };

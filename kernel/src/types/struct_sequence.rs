@@ -253,7 +253,8 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let (cls, _, fields) = declared(th, th.type_of(v))?;
     let cls_name = as_type(&cls).map_or_else(alloc::string::String::new, |t| protocol::qualified_name(th, t));
-    let mut items = tuple_object::items(v).to_vec();
+    let mut items = th.vec(tuple_object::items(v).len())?;
+    items.extend_from_slice(tuple_object::items(v));
     if fields.iter().filter(|f| matches!(f.1, Place::Item(_))).count() < items.len() {
         return Err(th.type_error(format_args!("__replace__() is not supported for {cls_name} because it has unnamed field(s)")));
     }

@@ -33,3 +33,7 @@ for bad in (lambda: math.sqrt(-1), lambda: math.log(0), lambda: math.log(-1), la
         print(bad())
     except Exception as e:
         print(type(e).__name__, e)
+try:
+    math.log(x=1)
+except TypeError as e:
+    print(e)

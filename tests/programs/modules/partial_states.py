@@ -53,3 +53,12 @@ for f in operator.itemgetter(1, 0), operator.attrgetter("real", "imag.real"), op
     g = pickle.loads(pickle.dumps(f))
     print(f, g, copy.copy(f))
 print(pickle.loads(pickle.dumps(operator.methodcaller("split", maxsplit=1)))("a b c"))
+
+# What is no dict is refused before anything is set.
+import functools
+
+p = functools.partial(print, 1)
+try:
+    p.__setstate__((int, (), {}, 1))
+except TypeError as e:
+    print(e, p.func is print, p.args)

@@ -68,3 +68,9 @@ show(lambda: GenericAlias(list))
 show(lambda: GenericAlias(list, int, x=1))
 show(lambda: list[int].nothing)
 show(lambda: type("X", (int | str,), {}))
+
+# A union of many members is made in a time that grows with their number, and no faster.
+many = int
+for i in range(150):
+    many = many | list[i]
+print(len(many.__args__), (many | list[3]) == many, repr(many)[:40])

@@ -80,7 +80,9 @@ pub unsafe fn next(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> 
 /// Exactly the values of a tuple or list, else of any iterable up to one more than `most`.
 fn values(th: &mut Thread, v: &Obj, most: usize) -> R<Vec<Obj>> {
     if let Some(t) = v.exact::<Tuple>() {
-        return Ok(t.items().to_vec());
+        let mut items = th.vec(t.items().len())?;
+        items.extend_from_slice(t.items());
+        return Ok(items);
     }
     if let Some(l) = v.exact::<List>() {
         return l.snapshot(th);
