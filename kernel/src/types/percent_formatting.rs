@@ -344,5 +344,5 @@ fn integer(th: &mut Thread, v: &Obj, c: char) -> R<Option<Integer>> {
     {
         return Ok(int_object::to_integer(&i));
     }
-    Ok(sequence::as_index(th, v)?.as_ref().and_then(int_object::to_integer))
+    Ok(protocol::unary_opt(th, UnaryOp::Index, v)?.as_ref().and_then(int_object::to_integer))
 }
