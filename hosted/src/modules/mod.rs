@@ -99,3 +99,15 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
 /// Native types of these modules; each has a number in the kernel's `Builtin`.
 pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] =
     &[&hashes_native::STATE, &zlib_native::STREAM, &site_native::SITE, &sre::PATTERN, &sre::MATCH, &sre::SCANNER, &sre::TEMPLATE];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_module_declares_a_function_twice() {
+        for m in super::NATIVE.iter().chain(freewheel_kernel::modules::ALL) {
+            let mut names: Vec<_> = m.functions.iter().map(|f| f.name).collect();
+            names.sort_unstable();
+            assert!(names.windows(2).all(|w| w[0] != w[1]), "{}: {names:?}", m.name);
+        }
+    }
+}

@@ -345,7 +345,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
         };
         let [to, from, at, n] = args.bind(th, &S)?;
         let (to, from) = (small(th, to.unwrap_or(&Obj::NONE))?, small(th, from.unwrap_or(&Obj::NONE))?);
-        let n = length(th, n.unwrap_or(&Obj::NONE))?;
+        let n = number(th, n.unwrap_or(&Obj::NONE))?;
+        let Ok(n) = usize::try_from(n) else { return Err(th.value_error(format_args!("count cannot be negative"))) };
         let mut at = match at.filter(|a| !a.is_none()) {
             Some(a) => Some(number(th, a)?),
             None => None,
