@@ -6,7 +6,7 @@ with tempfile.TemporaryDirectory() as d:
     with open(a, "rb") as f, open(b, "wb") as g:
         print(os.sendfile(g.fileno(), f.fileno(), 0, 10), os.sendfile(g.fileno(), f.fileno(), 5, 7), f.tell())
         print(os.sendfile(g.fileno(), f.fileno(), None, 300), f.tell(), os.sendfile(g.fileno(), f.fileno(), offset=25600, count=5))
-        for bad in (-1, 0, 0, 1), (g.fileno(), f.fileno(), 0, -1), (1, 2, "x", 3), (1, 2, 3):
+        for bad in (-1, f.fileno(), 0, 1), (g.fileno(), f.fileno(), 0, -1), (1, 2, "x", 3), (1, 2, 3):
             try: print(os.sendfile(*bad))
             except (OSError, TypeError, ValueError) as e: print(type(e).__name__, getattr(e, "errno", None))
     print(open(b, "rb").read() == bytes(range(10)) + bytes(range(5, 12)) + (bytes(range(256)) * 2)[:300])
