@@ -101,7 +101,7 @@ fn frames(t: &Thread, out: &mut TextBuf) -> Result<(), OutOfMemory> {
     if all.len() > MOST_FRAMES { out.push_str("  ...\n") } else { Ok(()) }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(any(loom, miri))))]
 mod tests {
     use super::Stacks;
     use crate::isolate::stress_tests::with_isolate;
