@@ -12,7 +12,7 @@ use crate::native::raised::R;
 use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
 use crate::object::lifecycle::{extra_fields, trace, type_of_header};
 use crate::object::payload::Trace;
-use crate::object::{Header, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::refcount::weak_table::{Cleared, Which};
@@ -141,13 +141,16 @@ fn end_deferred(th: &mut Thread, mut list: List) {
     let Some(contended) = isolate.contended.take(&list) else { return release_all(list) };
     // The newest are likely to refer to the older ones: a class to its bases.
     list.reverse();
+    // Types come last: what is left may hold the last count of an instance of theirs, as a function does of its globals and builtins.
+    let mut types_too = false;
     loop {
         let before = list.len();
         list.retain(|p| {
             let ty = type_of(*p);
             // SAFETY: as above; an object without other references is ours to end.
             unsafe {
-                if needed.contains(&p.as_ptr().cast_const()) || !biased::end_deferred(p.as_ref()) {
+                let waits = !types_too && ty.vtable.layout == Builtin::Type;
+                if waits || needed.contains(&p.as_ptr().cast_const()) || !biased::end_deferred(p.as_ref()) {
                     return true;
                 }
                 crate::object::lifecycle::end(p.as_ptr());
@@ -160,7 +163,10 @@ fn end_deferred(th: &mut Thread, mut list: List) {
             false
         });
         if list.len() == before {
-            break;
+            if types_too {
+                break;
+            }
+            types_too = true;
         }
     }
     list.reverse();
