@@ -79,13 +79,8 @@ fn most(th: &mut Thread, v: Option<&Obj>) -> R<usize> {
 }
 
 fn enable(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const ENABLE: Signature<4> = Signature {
-        name: "enable",
-        parameters: ["file", "all_threads", "c_stack", "max_threads"],
-        required: 0,
-        positional_only: 0,
-        keyword_only_from: 3,
-    };
+    const ENABLE: Signature<4> =
+        Signature::new("enable", ["file", "all_threads", "c_stack", "max_threads"]).required(0).keyword_only_from(3);
     let [file, all_threads, c_stack, max_threads] = args.bind(th, &ENABLE)?;
     truth(th, all_threads, true)?;
     truth(th, c_stack, true)?;
@@ -96,13 +91,7 @@ fn enable(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn dump_traceback(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const DUMP: Signature<3> = Signature {
-        name: "dump_traceback",
-        parameters: ["file", "all_threads", "max_threads"],
-        required: 0,
-        positional_only: 0,
-        keyword_only_from: 2,
-    };
+    const DUMP: Signature<3> = Signature::new("dump_traceback", ["file", "all_threads", "max_threads"]).required(0).keyword_only_from(2);
     let [file, all_threads, max_threads] = args.bind(th, &DUMP)?;
     let all = truth(th, all_threads, true)?;
     let most = most(th, max_threads)?;
@@ -114,21 +103,15 @@ fn dump_traceback(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn dump_c_stack(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const DUMP: Signature<1> =
-        Signature { name: "dump_c_stack", parameters: ["file"], required: 0, positional_only: 0, keyword_only_from: 1 };
+    const DUMP: Signature<1> = Signature::new("dump_c_stack", ["file"]).required(0);
     let [file] = args.bind(th, &DUMP)?;
     descriptor(th, file)?;
     Err(th.raise(Builtin::NotImplementedError, format_args!("faulthandler.dump_c_stack() is not supported")))
 }
 
 fn dump_traceback_later(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const LATER: Signature<5> = Signature {
-        name: "dump_traceback_later",
-        parameters: ["timeout", "repeat", "file", "exit", "max_threads"],
-        required: 1,
-        positional_only: 0,
-        keyword_only_from: 4,
-    };
+    const LATER: Signature<5> =
+        Signature::new("dump_traceback_later", ["timeout", "repeat", "file", "exit", "max_threads"]).required(1).keyword_only_from(4);
     let [timeout, repeat, file, exit, max_threads] = args.bind(th, &LATER)?;
     let nanos = freewheel_kernel::modules::time::nanoseconds(th, timeout.unwrap_or(&Obj::NONE))?;
     // Nothing is measured below a microsecond.
@@ -166,13 +149,8 @@ fn signal_number(th: &mut Thread, v: &Obj) -> R<i32> {
 }
 
 fn register(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const REGISTER: Signature<5> = Signature {
-        name: "register",
-        parameters: ["signum", "file", "all_threads", "chain", "max_threads"],
-        required: 1,
-        positional_only: 0,
-        keyword_only_from: 4,
-    };
+    const REGISTER: Signature<5> =
+        Signature::new("register", ["signum", "file", "all_threads", "chain", "max_threads"]).required(1).keyword_only_from(4);
     let [signal, file, all_threads, chain, max_threads] = args.bind(th, &REGISTER)?;
     let signal = signal_number(th, signal.unwrap_or(&Obj::NONE))?;
     let (all, chain) = (truth(th, all_threads, true)?, truth(th, chain, false)?);

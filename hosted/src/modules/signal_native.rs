@@ -356,13 +356,8 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             Ok(Obj::NONE)
         }),
         Method::new("set_wakeup_fd", |th, _, args| {
-            let signature = Signature {
-                name: "set_wakeup_fd",
-                parameters: ["fd", "warn_on_full_buffer"],
-                required: 1,
-                positional_only: 1,
-                keyword_only_from: 1,
-            };
+            let signature =
+                Signature::new("set_wakeup_fd", ["fd", "warn_on_full_buffer"]).required(1).positional_only(1).keyword_only_from(1);
             let [fd, warns] = args.bind(th, &signature)?;
             let fd = small(th, fd.unwrap_or(&Obj::NONE))?;
             let warns = warns.map_or(Ok(true), |w| protocol::truth(th, w))?;

@@ -80,7 +80,7 @@ pub(crate) static SITE: TypeSpec = TypeSpec {
 };
 
 fn leave(th: &mut Thread, args: &Args<'_>) -> R<Obj> {
-    const CALL: Signature<1> = Signature { name: "exit", parameters: ["code"], required: 0, positional_only: 0, keyword_only_from: 1 };
+    const CALL: Signature<1> = Signature::new("exit", ["code"]).required(0);
     let [code] = args.bind(th, &CALL)?;
     Err(th.raise_with(Builtin::SystemExit, code.cloned()))
 }

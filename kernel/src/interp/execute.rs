@@ -92,13 +92,10 @@ fn file_name(th: &mut Thread, v: &Obj) -> R<String> {
 
 /// `compile(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)`
 fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<7> = Signature {
-        name: "compile",
-        parameters: ["source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"],
-        required: 3,
-        positional_only: 0,
-        keyword_only_from: 6,
-    };
+    const SIGNATURE: Signature<7> =
+        Signature::new("compile", ["source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"])
+            .required(3)
+            .keyword_only_from(6);
     let [source, filename, mode, flags, alone, optimize, _] = args.bind(th, &SIGNATURE)?;
     let (Some(source), Some(filename), Some(mode)) = (source, filename, mode) else { return Ok(Obj::NONE) };
     let filename = file_name(th, filename)?;
@@ -228,8 +225,7 @@ fn check_plain(th: &mut Thread, c: &Object<Code>) -> Result<(), Raised> {
 
 /// `eval(source, /, globals=None, locals=None)`
 fn eval(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<3> =
-        Signature { name: "eval", parameters: ["source", "globals", "locals"], required: 1, positional_only: 1, keyword_only_from: 3 };
+    const SIGNATURE: Signature<3> = Signature::new("eval", ["source", "globals", "locals"]).required(1).positional_only(1);
     let [source, globals, locals] = args.bind(th, &SIGNATURE)?;
     let Some(source) = source else { return Ok(Obj::NONE) };
     let scope = scope(th, "eval", this, globals, locals)?;
@@ -251,13 +247,8 @@ fn eval(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `exec(source, /, globals=None, locals=None, *, closure=None)`
 fn exec(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<4> = Signature {
-        name: "exec",
-        parameters: ["source", "globals", "locals", "closure"],
-        required: 1,
-        positional_only: 1,
-        keyword_only_from: 3,
-    };
+    const SIGNATURE: Signature<4> =
+        Signature::new("exec", ["source", "globals", "locals", "closure"]).required(1).positional_only(1).keyword_only_from(3);
     let [source, globals, locals, closure] = args.bind(th, &SIGNATURE)?;
     let Some(source) = source else { return Ok(Obj::NONE) };
     let scope = scope(th, "exec", this, globals, locals)?;

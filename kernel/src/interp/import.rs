@@ -82,16 +82,7 @@ fn builtin_hook(th: &mut Thread) -> R<Option<Obj>> {
 
 /// `__import__(name, globals, locals, fromlist, level)`
 pub fn import_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let a = args.bind(
-        th,
-        &crate::native::Signature {
-            name: "__import__",
-            parameters: ["name", "globals", "locals", "fromlist", "level"],
-            required: 1,
-            positional_only: 0,
-            keyword_only_from: 5,
-        },
-    )?;
+    let a = args.bind(th, &crate::native::Signature::new("__import__", ["name", "globals", "locals", "fromlist", "level"]).required(1))?;
     let name = String::from(a[0].map_or("", str_object::text));
     let level = match a[4] {
         Some(l) => protocol::index_i64(th, l, Builtin::ValueError)?,

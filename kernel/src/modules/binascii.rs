@@ -62,10 +62,7 @@ fn flag(th: &mut Thread, v: Option<&Obj>, otherwise: bool) -> R<bool> {
 }
 
 fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
-    let [data, sep, group] = args.bind(
-        th,
-        &Signature { name, parameters: ["data", "sep", "bytes_per_sep"], required: 1, positional_only: 0, keyword_only_from: 3 },
-    )?;
+    let [data, sep, group] = args.bind(th, &Signature::new(name, ["data", "sep", "bytes_per_sep"]).required(1))?;
     let none = Obj::NONE;
     let b = buffer::required(th, data.unwrap_or(&none))?;
     let sep = sep.map(|s| separator(th, s)).transpose()?;
@@ -80,7 +77,7 @@ fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
 fn unhexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
     const IGNORED: &[u8] = b"";
     let [t, ignored] =
-        args.bind(th, &Signature { name, parameters: ["hexstr", "ignorechars"], required: 1, positional_only: 1, keyword_only_from: 1 })?;
+        args.bind(th, &Signature::new(name, ["hexstr", "ignorechars"]).required(1).positional_only(1).keyword_only_from(1))?;
     let none = Obj::NONE;
     let t = ascii(th, t.unwrap_or(&none))?;
     let ignored = match ignored {
@@ -119,13 +116,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("unhexlify", |th, _, a| unhexlify(th, a, "unhexlify")),
         Method::new("a2b_hex", |th, _, a| unhexlify(th, a, "a2b_hex")),
         Method::new("b2a_base64", |th, _, args| {
-            const SIGNATURE: Signature<4> = Signature {
-                name: "b2a_base64",
-                parameters: ["data", "padded", "wrapcol", "newline"],
-                required: 1,
-                positional_only: 1,
-                keyword_only_from: 1,
-            };
+            const SIGNATURE: Signature<4> =
+                Signature::new("b2a_base64", ["data", "padded", "wrapcol", "newline"]).required(1).positional_only(1).keyword_only_from(1);
             let [data, padded, wrap, newline] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let b = buffer::required(th, data.unwrap_or(&none))?;
@@ -141,13 +133,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             new_bytes(th, &t)
         }),
         Method::new("a2b_base64", |th, _, args| {
-            const SIGNATURE: Signature<2> = Signature {
-                name: "a2b_base64",
-                parameters: ["data", "strict_mode"],
-                required: 1,
-                positional_only: 1,
-                keyword_only_from: 1,
-            };
+            const SIGNATURE: Signature<2> =
+                Signature::new("a2b_base64", ["data", "strict_mode"]).required(1).positional_only(1).keyword_only_from(1);
             let [data, strict] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let t = ascii(th, data.unwrap_or(&none))?;
@@ -156,7 +143,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("b2a_uu", |th, _, args| {
             const SIGNATURE: Signature<2> =
-                Signature { name: "b2a_uu", parameters: ["data", "backtick"], required: 1, positional_only: 1, keyword_only_from: 1 };
+                Signature::new("b2a_uu", ["data", "backtick"]).required(1).positional_only(1).keyword_only_from(1);
             let [data, backtick] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let b = buffer::required(th, data.unwrap_or(&none))?;
@@ -169,13 +156,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             decoded(th, text::from_uu(&t))
         }),
         Method::new("b2a_qp", |th, _, args| {
-            const SIGNATURE: Signature<4> = Signature {
-                name: "b2a_qp",
-                parameters: ["data", "quotetabs", "istext", "header"],
-                required: 1,
-                positional_only: 0,
-                keyword_only_from: 4,
-            };
+            const SIGNATURE: Signature<4> = Signature::new("b2a_qp", ["data", "quotetabs", "istext", "header"]).required(1);
             let [data, tabs, is_text, header] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let b = buffer::required(th, data.unwrap_or(&none))?;
@@ -184,8 +165,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             new_bytes(th, &t)
         }),
         Method::new("a2b_qp", |th, _, args| {
-            const SIGNATURE: Signature<2> =
-                Signature { name: "a2b_qp", parameters: ["data", "header"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            const SIGNATURE: Signature<2> = Signature::new("a2b_qp", ["data", "header"]).required(1);
             let [data, header] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let t = ascii(th, data.unwrap_or(&none))?;

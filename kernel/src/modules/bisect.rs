@@ -10,7 +10,7 @@ use crate::types::protocol;
 use crate::types::spec::{CompareOp, Method, ModuleSpec};
 
 const fn signature(name: &'static str) -> Signature<5> {
-    Signature { name, parameters: ["a", "x", "lo", "hi", "key"], required: 2, positional_only: 0, keyword_only_from: 4 }
+    Signature::new(name, ["a", "x", "lo", "hi", "key"]).required(2).keyword_only_from(4)
 }
 
 /// Place of `x` in `a`: before the items equal to it, or after them.

@@ -220,10 +220,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             }
         }),
         Method::new("pow", |th, _, args| {
-            let [x, y, m] = args.bind(
-                th,
-                &Signature { name: "pow", parameters: ["base", "exp", "mod"], required: 2, positional_only: 0, keyword_only_from: 3 },
-            )?;
+            let [x, y, m] = args.bind(th, &Signature::new("pow", ["base", "exp", "mod"]).required(2))?;
             let none = Obj::NONE;
             number_protocol::power(th, x.unwrap_or(&none), y.unwrap_or(&none), m.unwrap_or(&none))
         }),
@@ -233,10 +230,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             protocol::repr(th, x)
         }),
         Method::new("round", |th, _, args| {
-            let [x, d] = args.bind(
-                th,
-                &Signature { name: "round", parameters: ["number", "ndigits"], required: 1, positional_only: 0, keyword_only_from: 2 },
-            )?;
+            let [x, d] = args.bind(th, &Signature::new("round", ["number", "ndigits"]).required(1))?;
             let none = Obj::NONE;
             number_protocol::round(th, x.unwrap_or(&none), d)
         }),
@@ -248,10 +242,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("sorted", sorted),
         Method::new("sum", |th, _, args| {
-            let [x, start] = args.bind(
-                th,
-                &Signature { name: "sum", parameters: ["iterable", "start"], required: 1, positional_only: 1, keyword_only_from: 2 },
-            )?;
+            let [x, start] = args.bind(th, &Signature::new("sum", ["iterable", "start"]).required(1).positional_only(1))?;
             let (none, zero) = (Obj::NONE, Obj::from_i31(0));
             if let Some(s) = start
                 && s.get::<Str>().is_some()

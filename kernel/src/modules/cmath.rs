@@ -67,8 +67,7 @@ fn log(th: &mut Thread, a: &Args<'_>) -> R<Obj> {
 }
 
 fn is_close(th: &mut Thread, args: &Args<'_>) -> R<Obj> {
-    const IS_CLOSE: Signature<4> =
-        Signature { name: "isclose", parameters: ["a", "b", "rel_tol", "abs_tol"], required: 2, positional_only: 0, keyword_only_from: 2 };
+    const IS_CLOSE: Signature<4> = Signature::new("isclose", ["a", "b", "rel_tol", "abs_tol"]).required(2).keyword_only_from(2);
     let [a, b, relative, absolute] = args.bind(th, &IS_CLOSE)?;
     let none = Obj::NONE;
     let (a, b) = (to_complex(th, a.unwrap_or(&none))?, to_complex(th, b.unwrap_or(&none))?);

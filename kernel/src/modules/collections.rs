@@ -192,7 +192,7 @@ fn position(th: &mut Thread, v: &Obj, key: &Obj) -> R<Option<usize>> {
 }
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
-    let signature = Signature { name: "deque", parameters: ["iterable", "maxlen"], required: 0, positional_only: 0, keyword_only_from: 2 };
+    let signature = Signature::new("deque", ["iterable", "maxlen"]).required(0);
     let [iterable, max] = args.bind(th, &signature)?;
     let max = match max.filter(|m| !m.is_none()) {
         None => UNBOUNDED,

@@ -242,10 +242,8 @@ pub static VARIABLE: TypeSpec = TypeSpec {
                 let bound = if given == 0 { "exactly" } else { "at most" };
                 return Err(th.type_error(format_args!("ContextVar() takes {bound} 1 positional argument ({given} given)")));
             }
-            let [name, default] = args.bind(
-                th,
-                &Signature { name: "ContextVar", parameters: ["name", "default"], required: 1, positional_only: 1, keyword_only_from: 1 },
-            )?;
+            let [name, default] =
+                args.bind(th, &Signature::new("ContextVar", ["name", "default"]).required(1).positional_only(1).keyword_only_from(1))?;
             let name = name.cloned().unwrap_or(Obj::NONE);
             if name.get::<str_object::Str>().is_none() {
                 return Err(th.type_error(format_args!("context variable name must be a str")));

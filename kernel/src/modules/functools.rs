@@ -74,7 +74,7 @@ pub static CMP_KEY: TypeSpec = TypeSpec {
     slots: SlotSpec {
         hash: Some(protocol::unhashable),
         call: Some(|th, v, args| {
-            let signature = Signature { name: "K", parameters: ["obj"], required: 1, positional_only: 0, keyword_only_from: 1 };
+            let signature = Signature::new("K", ["obj"]);
             let [object] = args.bind(th, &signature)?;
             th.alloc(CmpKey { compare: cmp_key(v).compare.clone(), object: Field::new(object.cloned().unwrap_or(Obj::NONE)) })
         }),
@@ -100,19 +100,13 @@ pub static CMP_KEY: TypeSpec = TypeSpec {
 };
 
 fn cmp_to_key(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let signature = Signature { name: "cmp_to_key", parameters: ["mycmp"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    let signature = Signature::new("cmp_to_key", ["mycmp"]);
     let [compare] = args.bind(th, &signature)?;
     th.alloc(CmpKey { compare: compare.cloned().unwrap_or(Obj::NONE), object: Field::empty() })
 }
 
 fn reduce(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let signature = Signature {
-        name: "reduce",
-        parameters: ["function", "iterable", "initial"],
-        required: 2,
-        positional_only: 2,
-        keyword_only_from: 3,
-    };
+    let signature = Signature::new("reduce", ["function", "iterable", "initial"]).required(2).positional_only(2);
     let [function, iterable, initial] = args.bind(th, &signature)?;
     let none = Obj::NONE;
     let (function, iterable) = (function.unwrap_or(&none), iterable.unwrap_or(&none));
@@ -186,13 +180,7 @@ pub static LRU_CACHE: TypeSpec = TypeSpec {
 };
 
 fn lru_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    let signature = Signature {
-        name: "lru_cache",
-        parameters: ["user_function", "maxsize", "typed", "cache_info_type"],
-        required: 4,
-        positional_only: 0,
-        keyword_only_from: 4,
-    };
+    let signature = Signature::new("lru_cache", ["user_function", "maxsize", "typed", "cache_info_type"]);
     let [function, max, typed, info] = args.bind(th, &signature)?;
     let none = Obj::NONE;
     let (function, max) = (function.unwrap_or(&none), max.unwrap_or(&none));

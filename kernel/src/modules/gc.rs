@@ -14,7 +14,7 @@ use crate::types::spec::{Method, ModuleSpec};
 const OLDEST: i64 = 2;
 
 const fn generation(name: &'static str) -> Signature<1> {
-    Signature { name, parameters: ["generation"], required: 0, positional_only: 0, keyword_only_from: 1 }
+    Signature::new(name, ["generation"]).required(0)
 }
 
 /// The declaration.

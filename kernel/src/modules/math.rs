@@ -127,10 +127,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             th.pair(p, q)
         }),
         Method::new("nextafter", |th, _, args| {
-            let [x, y, steps] = args.bind(
-                th,
-                &Signature { name: "nextafter", parameters: ["x", "y", "steps"], required: 2, positional_only: 2, keyword_only_from: 2 },
-            )?;
+            let [x, y, steps] =
+                args.bind(th, &Signature::new("nextafter", ["x", "y", "steps"]).required(2).positional_only(2).keyword_only_from(2))?;
             let none = Obj::NONE;
             let (x, y) = (protocol::to_f64(th, x.unwrap_or(&none))?, protocol::to_f64(th, y.unwrap_or(&none))?);
             let steps = match steps.filter(|s| !s.is_none()) {
@@ -143,16 +141,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             th.float(f::next_after(x, y, steps as u64))
         }),
         Method::new("isclose", |th, _, args| {
-            let [x, y, rel, abs] = args.bind(
-                th,
-                &Signature {
-                    name: "isclose",
-                    parameters: ["a", "b", "rel_tol", "abs_tol"],
-                    required: 2,
-                    positional_only: 0,
-                    keyword_only_from: 2,
-                },
-            )?;
+            let [x, y, rel, abs] =
+                args.bind(th, &Signature::new("isclose", ["a", "b", "rel_tol", "abs_tol"]).required(2).keyword_only_from(2))?;
             let mut get = |v: Option<&Obj>, otherwise: f64| match v {
                 Some(v) => protocol::to_f64(th, v),
                 None => Ok(otherwise),
@@ -250,10 +240,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             th.big(l)
         }),
         Method::new("prod", |th, _, args| {
-            let [x, start] = args.bind(
-                th,
-                &Signature { name: "prod", parameters: ["iterable", "start"], required: 1, positional_only: 1, keyword_only_from: 1 },
-            )?;
+            let [x, start] =
+                args.bind(th, &Signature::new("prod", ["iterable", "start"]).required(1).positional_only(1).keyword_only_from(1))?;
             let mut p = start.cloned().unwrap_or(Obj::from_i31(1));
             let it = protocol::iter(th, x.unwrap_or(&Obj::NONE))?;
             while let Some(v) = protocol::next(th, &it)? {

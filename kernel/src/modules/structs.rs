@@ -414,8 +414,7 @@ fn format_argument<'a>(th: &mut Thread, args: &Args<'a>, name: &str, least: usiz
     Ok((s, &args.all[1..]))
 }
 
-const FROM: Signature<2> =
-    Signature { name: "unpack_from", parameters: ["buffer", "offset"], required: 1, positional_only: 0, keyword_only_from: 2 };
+const FROM: Signature<2> = Signature::new("unpack_from", ["buffer", "offset"]).required(1);
 
 /// `struct.Struct`
 pub static TYPE: TypeSpec = TypeSpec {
@@ -430,8 +429,7 @@ pub static TYPE: TypeSpec = TypeSpec {
             th.str_fmt(format_args!("{name}({})", crate::types::str_object::text(&t)))
         }),
         new: Some(|th, cls, args| {
-            const NEW: Signature<1> =
-                Signature { name: "Struct", parameters: ["format"], required: 1, positional_only: 0, keyword_only_from: 1 };
+            const NEW: Signature<1> = Signature::new("Struct", ["format"]);
             let [format] = args.bind(th, &NEW)?;
             let none = Obj::NONE;
             let text = format_text(th, format.unwrap_or(&none))?;
@@ -529,13 +527,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             unpack(th, of(&s), b)
         }),
         Method::new("unpack_from", |th, _, args| {
-            const WITH_FORMAT: Signature<3> = Signature {
-                name: "unpack_from",
-                parameters: ["format", "buffer", "offset"],
-                required: 2,
-                positional_only: 1,
-                keyword_only_from: 3,
-            };
+            const WITH_FORMAT: Signature<3> = Signature::new("unpack_from", ["format", "buffer", "offset"]).required(2).positional_only(1);
             let [f, b, offset] = args.bind(th, &WITH_FORMAT)?;
             let none = Obj::NONE;
             let s = cached(th, f.unwrap_or(&none))?;

@@ -162,13 +162,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             structure(th, &ASYNC_HOOKS, hooks)
         }),
         Method::new("set_coroutine_origin_tracking_depth", |th, _, a| {
-            let signature = Signature {
-                name: "set_coroutine_origin_tracking_depth",
-                parameters: ["depth"],
-                required: 1,
-                positional_only: 0,
-                keyword_only_from: 1,
-            };
+            let signature = Signature::new("set_coroutine_origin_tracking_depth", ["depth"]);
             let [depth] = a.bind(th, &signature)?;
             let depth = protocol::index_i64(th, depth.unwrap_or(&Obj::NONE), Builtin::OverflowError)?;
             if depth < 0 {
@@ -201,7 +195,7 @@ fn set_async_hooks(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         let given = args.all.len();
         return Err(th.type_error(format_args!("function takes at most 2 arguments ({given} given)")));
     }
-    let signature = Signature { name: "this function", parameters: names, required: 0, positional_only: 0, keyword_only_from: 2 };
+    let signature = Signature::new("this function", names).required(0).keyword_only_from(2);
     let given = args.bind(th, &signature)?;
     let mut hooks = th.async_hooks.clone();
     // The finalizer is looked at first, as in CPython; nothing changes unless both will do.
@@ -233,16 +227,7 @@ fn get_frame(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `_getframemodulename(depth=0)`: `__name__` of the globals of a frame, or None.
 fn get_frame_module_name(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [depth] = args.bind(
-        th,
-        &crate::native::Signature {
-            name: "_getframemodulename",
-            parameters: ["depth"],
-            required: 0,
-            positional_only: 0,
-            keyword_only_from: 1,
-        },
-    )?;
+    let [depth] = args.bind(th, &crate::native::Signature::new("_getframemodulename", ["depth"]).required(0))?;
     let depth = match depth {
         Some(d) => usize::try_from(protocol::index_i64(th, d, Builtin::OverflowError)?).unwrap_or(0),
         None => 0,

@@ -30,10 +30,7 @@ pub static FUNCTIONS: &[Method] = &[
         protocol::call(th, f, tuple_object::items(args))
     }),
     Method::new("addaudithook", |th, _, a| {
-        let [_] = a.bind(
-            th,
-            &crate::native::Signature { name: "addaudithook", parameters: ["hook"], required: 1, positional_only: 0, keyword_only_from: 1 },
-        )?;
+        let [_] = a.bind(th, &crate::native::Signature::new("addaudithook", ["hook"]))?;
         Err(th.raise(Builtin::NotImplementedError, format_args!("audit events are not supported")))
     }),
     Method::new("_current_frames", |th, _, _| {

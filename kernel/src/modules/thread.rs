@@ -84,8 +84,7 @@ fn rlock(v: &Obj) -> &Object<RLock> {
     unsafe { v.get_unchecked::<RLock>() }
 }
 
-const ACQUIRE: Signature<2> =
-    Signature { name: "acquire", parameters: ["blocking", "timeout"], required: 0, positional_only: 0, keyword_only_from: 2 };
+const ACQUIRE: Signature<2> = Signature::new("acquire", ["blocking", "timeout"]).required(0);
 
 /// `blocking` and `timeout`: how long to wait, `Some(0)` for not at all.
 fn patience(th: &mut Thread, args: &Args<'_>) -> R<Option<u64>> {
@@ -621,8 +620,7 @@ fn stack_size(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn set_name(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [name] =
-        args.bind(th, &Signature { name: "set_name", parameters: ["name"], required: 1, positional_only: 0, keyword_only_from: 1 })?;
+    let [name] = args.bind(th, &Signature::new("set_name", ["name"]))?;
     let Some(name) = name else { return Ok(Obj::NONE) };
     let name = crate::native::args::named_text_argument(th, "set_name", "name", name)?;
     th.isolate().platform().name_thread(name);

@@ -166,16 +166,8 @@ fn waited_for(th: &mut Thread) -> R<Obj> {
 
 /// `start_joinable_thread(function, handle=None, daemon=True)`
 pub(super) fn start_joinable_thread(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [function, given, daemon] = args.bind(
-        th,
-        &Signature {
-            name: "start_joinable_thread",
-            parameters: ["function", "handle", "daemon"],
-            required: 1,
-            positional_only: 0,
-            keyword_only_from: 3,
-        },
-    )?;
+    let [function, given, daemon] =
+        args.bind(th, &Signature::new("start_joinable_thread", ["function", "handle", "daemon"]).required(1))?;
     let function = function.cloned().unwrap_or(Obj::NONE);
     if !protocol::is_callable(th, &function) {
         return Err(th.type_error(format_args!("thread function must be callable")));

@@ -309,13 +309,7 @@ fn category(th: &mut Thread, message: &Obj, given: Option<&Obj>) -> R<Obj> {
 fn warn_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let [message, class, level, source, skipped] = args.bind(
         th,
-        &Signature {
-            name: "warn",
-            parameters: ["message", "category", "stacklevel", "source", "skip_file_prefixes"],
-            required: 1,
-            positional_only: 0,
-            keyword_only_from: 4,
-        },
+        &Signature::new("warn", ["message", "category", "stacklevel", "source", "skip_file_prefixes"]).required(1).keyword_only_from(4),
     )?;
     let message = message.cloned().unwrap_or(Obj::NONE);
     let class = category(th, &message, class)?;
@@ -343,13 +337,8 @@ fn warn_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 fn warn_explicit(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let [message, class, file, line, module, registry, _globals, source] = args.bind(
         th,
-        &Signature {
-            name: "warn_explicit",
-            parameters: ["message", "category", "filename", "lineno", "module", "registry", "module_globals", "source"],
-            required: 4,
-            positional_only: 0,
-            keyword_only_from: 8,
-        },
+        &Signature::new("warn_explicit", ["message", "category", "filename", "lineno", "module", "registry", "module_globals", "source"])
+            .required(4),
     )?;
     let [message, class, file, line] = [message, class, file, line].map(|a| a.cloned().unwrap_or(Obj::NONE));
     if file.get::<str_object::Str>().is_none() {

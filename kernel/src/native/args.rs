@@ -153,15 +153,34 @@ impl<'a> Args<'a> {
 #[derive(Debug)]
 pub struct Signature<const N: usize> {
     /// Function name in messages, without parentheses.
-    pub name: &'static str,
+    name: &'static str,
     /// Parameter names in order.
-    pub parameters: [&'static str; N],
+    parameters: [&'static str; N],
     /// How many of the first are required.
-    pub required: usize,
+    required: usize,
     /// How many of the first are positional-only.
-    pub positional_only: usize,
+    positional_only: usize,
     /// Index of the first keyword-only parameter (`N` when none).
-    pub keyword_only_from: usize,
+    keyword_only_from: usize,
+}
+
+impl<const N: usize> Signature<N> {
+    /// All parameters are required, and may be given by position and by name.
+    pub const fn new(name: &'static str, parameters: [&'static str; N]) -> Signature<N> {
+        Signature { name, parameters, required: N, positional_only: 0, keyword_only_from: N }
+    }
+    /// The same, of which the first `n` alone are required.
+    pub const fn required(self, n: usize) -> Signature<N> {
+        Signature { required: n, ..self }
+    }
+    /// The same, whose first `n` parameters are given by position only.
+    pub const fn positional_only(self, n: usize) -> Signature<N> {
+        Signature { positional_only: n, ..self }
+    }
+    /// The same, whose parameters from number `n` on are given by name only.
+    pub const fn keyword_only_from(self, n: usize) -> Signature<N> {
+        Signature { keyword_only_from: n, ..self }
+    }
 }
 
 impl Thread {

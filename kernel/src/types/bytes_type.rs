@@ -140,10 +140,7 @@ pub(super) fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> 
 }
 
 pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Vec<u8>> {
-    let [x, encoding, errors] = args.bind(
-        th,
-        &Signature { name, parameters: ["source", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 },
-    )?;
+    let [x, encoding, errors] = args.bind(th, &Signature::new(name, ["source", "encoding", "errors"]).required(0))?;
     let (encoding, errors) = str_type::codec_arguments(th, name, encoding, errors)?;
     let Some(x) = x else {
         if encoding.is_some() || errors.is_some() {
@@ -261,8 +258,7 @@ pub(super) fn strip(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, side:
 }
 
 pub(super) fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_right: bool) -> R<Obj> {
-    let [sep, most] =
-        args.bind(th, &Signature { name, parameters: ["sep", "maxsplit"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
+    let [sep, most] = args.bind(th, &Signature::new(name, ["sep", "maxsplit"]).required(0))?;
     let most = match most {
         Some(m) => protocol::index_size(th, m)?,
         None => -1,
@@ -363,7 +359,7 @@ pub(crate) fn separator(th: &mut Thread, v: &Obj) -> R<char> {
 
 /// An optional size given by position or name.
 pub(super) fn size(th: &mut Thread, args: &Args<'_>, name: &'static str, parameter: &'static str, otherwise: i64) -> R<i64> {
-    let [n] = args.bind(th, &Signature { name, parameters: [parameter], required: 0, positional_only: 0, keyword_only_from: 1 })?;
+    let [n] = args.bind(th, &Signature::new(name, [parameter]).required(0))?;
     match n {
         Some(n) => protocol::index_size(th, n),
         None => Ok(otherwise),
@@ -374,13 +370,13 @@ macro_rules! shared {
     ($type:literal; $($extra:expr,)*) => {
         &[
             Method::new("decode", |th, v, args| {
-                let [e, errors] = args.bind(th, &Signature { name: "decode", parameters: ["encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
+                let [e, errors] = args.bind(th, &Signature::new("decode", ["encoding", "errors"]).required(0))?;
                 let (e, errors) = str_type::codec_arguments(th, "decode", e, errors)?;
                 let b = contents(th, v)?;
                 str_type::decode(th, &b, v, e.unwrap_or("utf-8"), errors)
             }),
             Method::new("hex", |th, v, args| {
-                let [sep, group] = args.bind(th, &Signature { name: "hex", parameters: ["sep", "bytes_per_sep"], required: 0, positional_only: 0, keyword_only_from: 2 })?;
+                let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;
                 let sep = sep.map(|s| separator(th, s)).transpose()?;
                 let group = match group {
                     Some(g) => protocol::index_size(th, g)?,
@@ -447,7 +443,7 @@ macro_rules! shared {
             Method::new("split", |th, v, a| split(th, v, a, "split", false)),
             Method::new("rsplit", |th, v, a| split(th, v, a, "rsplit", true)),
             Method::new("splitlines", |th, v, args| {
-                let [keep] = args.bind(th, &Signature { name: "splitlines", parameters: ["keepends"], required: 0, positional_only: 0, keyword_only_from: 1 })?;
+                let [keep] = args.bind(th, &Signature::new("splitlines", ["keepends"]).required(0))?;
                 let keep = match keep {
                     Some(k) => protocol::truth(th, k)?,
                     None => false,
@@ -463,7 +459,7 @@ macro_rules! shared {
             Method::new("partition", |th, v, a| partition(th, v, a, concat!($type, ".partition"), false)),
             Method::new("rpartition", |th, v, a| partition(th, v, a, concat!($type, ".rpartition"), true)),
             Method::new("replace", |th, v, args| {
-                let [old, new, count] = args.bind(th, &Signature { name: "replace", parameters: ["old", "new", "count"], required: 2, positional_only: 2, keyword_only_from: 3 })?;
+                let [old, new, count] = args.bind(th, &Signature::new("replace", ["old", "new", "count"]).required(2).positional_only(2))?;
                 let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
                 let (x, y) = (buffer::required(th, old)?, buffer::required(th, new)?);
                 let n = match count {
@@ -511,7 +507,7 @@ macro_rules! shared {
                 like(th, v, b)
             }),
             Method::new("translate", |th, v, args| {
-                let [table, delete] = args.bind(th, &Signature { name: "translate", parameters: ["table", "delete"], required: 1, positional_only: 1, keyword_only_from: 2 })?;
+                let [table, delete] = args.bind(th, &Signature::new("translate", ["table", "delete"]).required(1).positional_only(1))?;
                 let delete = match delete {
                     Some(d) => buffer::required(th, d)?,
                     None => Cow::Borrowed(&[][..]),

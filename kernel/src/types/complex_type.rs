@@ -221,8 +221,7 @@ fn of_class(th: &mut Thread, cls: &Obj, value: Complex64) -> R<Obj> {
     }
 }
 
-const NEW: Signature<2> =
-    Signature { name: "complex", parameters: ["real", "imag"], required: 0, positional_only: 0, keyword_only_from: 2 };
+const NEW: Signature<2> = Signature::new("complex", ["real", "imag"]).required(0);
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let [real, imag] = args.bind(th, &NEW)?;

@@ -477,13 +477,7 @@ pub static PROPERTY: TypeSpec = TypeSpec {
             )
         }),
         init: Some(|th, v, args| {
-            const S: Signature<4> = Signature {
-                name: "property",
-                parameters: ["fget", "fset", "fdel", "doc"],
-                required: 0,
-                positional_only: 0,
-                keyword_only_from: 4,
-            };
+            const S: Signature<4> = Signature::new("property", ["fget", "fset", "fdel", "doc"]).required(0);
             let a = args.bind(th, &S)?;
             property_init(th, v, a)
         }),

@@ -487,13 +487,7 @@ fn set_next(th: &mut Thread, v: &Obj, x: Option<&Obj>) -> R<()> {
 
 /// `TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`
 fn new_traceback(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<4> = Signature {
-        name: "traceback",
-        parameters: ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"],
-        required: 4,
-        positional_only: 0,
-        keyword_only_from: 4,
-    };
+    const SIGNATURE: Signature<4> = Signature::new("traceback", ["tb_next", "tb_frame", "tb_lasti", "tb_lineno"]);
     let [next, frame, lasti, line] = args.bind(th, &SIGNATURE)?.map(|v| v.cloned().unwrap_or(Obj::NONE));
     if !next.is_none() && next.exact::<Traceback>().is_none() {
         let t = th.type_name(&next);

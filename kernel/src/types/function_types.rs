@@ -126,16 +126,7 @@ macro_rules! function_field {
 
 /// `function(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)`
 fn new_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let given = args.bind(
-        th,
-        &Signature {
-            name: "function",
-            parameters: ["code", "globals", "name", "argdefs", "closure", "kwdefaults"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 6,
-        },
-    )?;
+    let given = args.bind(th, &Signature::new("function", ["code", "globals", "name", "argdefs", "closure", "kwdefaults"]).required(2))?;
     let given = given.map(|x| x.filter(|x| !x.is_none()));
     let [code, globals, name, defaults, closure, kwdefaults] = given;
     let Some(c) = code.and_then(|c| c.exact::<Code>()) else {

@@ -286,7 +286,7 @@ fn hash(_: &mut Thread, v: &Obj) -> R<i64> {
     })
 }
 
-const NEW: Signature<2> = Signature { name: "int", parameters: ["x", "base"], required: 0, positional_only: 1, keyword_only_from: 2 };
+const NEW: Signature<2> = Signature::new("int", ["x", "base"]).required(0).positional_only(1);
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let [x, base] = args.bind(th, &NEW)?;
@@ -416,16 +416,8 @@ pub static SPEC: TypeSpec = TypeSpec {
             th.pair(n, Obj::from_i31(1))
         }),
         Method::new("to_bytes", |th, v, args| {
-            let [length, order, signed] = args.bind(
-                th,
-                &Signature {
-                    name: "to_bytes",
-                    parameters: ["length", "byteorder", "signed"],
-                    required: 0,
-                    positional_only: 0,
-                    keyword_only_from: 2,
-                },
-            )?;
+            let [length, order, signed] =
+                args.bind(th, &Signature::new("to_bytes", ["length", "byteorder", "signed"]).required(0).keyword_only_from(2))?;
             let length = match length {
                 Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
                 None => 1,
@@ -446,16 +438,8 @@ pub static SPEC: TypeSpec = TypeSpec {
             }
         }),
         Method::class("from_bytes", |th, cls, args| {
-            let [bytes, order, signed] = args.bind(
-                th,
-                &Signature {
-                    name: "from_bytes",
-                    parameters: ["bytes", "byteorder", "signed"],
-                    required: 1,
-                    positional_only: 0,
-                    keyword_only_from: 2,
-                },
-            )?;
+            let [bytes, order, signed] =
+                args.bind(th, &Signature::new("from_bytes", ["bytes", "byteorder", "signed"]).required(1).keyword_only_from(2))?;
             let order = byte_order(th, "from_bytes", order)?;
             let signed = match signed {
                 Some(s) => protocol::truth(th, s)?,

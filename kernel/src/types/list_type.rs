@@ -372,7 +372,7 @@ fn count(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `key` and `reverse` of `list.sort` and `sorted`.
 pub fn sort_options(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<(Option<Obj>, bool)> {
-    let signature = Signature { name, parameters: ["key", "reverse"], required: 0, positional_only: 0, keyword_only_from: 0 };
+    let signature = Signature::new(name, ["key", "reverse"]).required(0).keyword_only_from(0);
     let [key, reverse] = args.bind(th, &signature)?;
     let reverse = match reverse {
         Some(v) => protocol::truth(th, v)?,

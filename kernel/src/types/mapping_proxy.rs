@@ -78,7 +78,7 @@ pub static SPEC: TypeSpec = TypeSpec {
 };
 
 fn make(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let signature = Signature { name: "mappingproxy", parameters: ["mapping"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    let signature = Signature::new("mappingproxy", ["mapping"]);
     let [Some(m)] = args.bind(th, &signature)? else { return Ok(Obj::NONE) };
     let is_mapping =
         th.type_of(m).slots.getitem().is_some() && th.type_of(m).layout != Builtin::List && th.type_of(m).layout != Builtin::Tuple;

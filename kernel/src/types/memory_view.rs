@@ -527,8 +527,7 @@ fn to_list(th: &mut Thread, m: &MemoryView, dimension: usize, at: isize) -> R<Ob
 }
 
 fn cast(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
-    const CAST: Signature<2> =
-        Signature { name: "cast", parameters: ["format", "shape"], required: 1, positional_only: 0, keyword_only_from: 2 };
+    const CAST: Signature<2> = Signature::new("cast", ["format", "shape"]).required(1);
     let [format, shape] = args.bind(th, &CAST)?;
     let none = Obj::NONE;
     let format = named_text_argument(th, "cast", "format", format.unwrap_or(&none))?;
@@ -701,8 +700,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             super::iterators::sequence_iterator(th, v)
         }),
         new: Some(|th, _, args| {
-            const NEW: Signature<1> =
-                Signature { name: "memoryview", parameters: ["object"], required: 1, positional_only: 0, keyword_only_from: 1 };
+            const NEW: Signature<1> = Signature::new("memoryview", ["object"]);
             let [x] = args.bind(th, &NEW)?;
             new_view(th, x.unwrap_or(&Obj::NONE))
         }),
@@ -718,8 +716,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Method::new("__exit__", |th, v, args| release(th, v, args, "__exit__")),
         Method::new("tobytes", |th, v, args| {
-            const TO_BYTES: Signature<1> =
-                Signature { name: "tobytes", parameters: ["order"], required: 0, positional_only: 0, keyword_only_from: 1 };
+            const TO_BYTES: Signature<1> = Signature::new("tobytes", ["order"]).required(0);
             let [order] = args.bind(th, &TO_BYTES)?;
             let m = view(v);
             let fortran = match order.filter(|o| !o.is_none()) {
@@ -736,8 +733,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         })
         .doc("Return the data in the buffer as a byte string."),
         Method::new("hex", |th, v, args| {
-            const HEX: Signature<2> =
-                Signature { name: "hex", parameters: ["sep", "bytes_per_sep"], required: 0, positional_only: 0, keyword_only_from: 2 };
+            const HEX: Signature<2> = Signature::new("hex", ["sep", "bytes_per_sep"]).required(0);
             let [sep, group] = args.bind(th, &HEX)?;
             let held = buffer::pin(v);
             let sep = sep.map(|s| super::bytes_type::separator(th, s)).transpose()?;

@@ -27,8 +27,7 @@ fn sentinel(v: &Obj) -> &Object<Sentinel> {
 }
 
 fn new(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<2> =
-        Signature { name: "sentinel", parameters: ["", "repr"], required: 1, positional_only: 1, keyword_only_from: 1 };
+    const SIGNATURE: Signature<2> = Signature::new("sentinel", ["", "repr"]).required(1).positional_only(1).keyword_only_from(1);
     let given = args.positional().len();
     if given != 1 {
         return Err(th.type_error(format_args!("sentinel() takes exactly 1 positional argument ({given} given)")));

@@ -125,8 +125,7 @@ pub(crate) fn codec_arguments<'a>(
 
 pub use crate::modules::codecs::{decode, encode};
 
-const NEW: Signature<3> =
-    Signature { name: "str", parameters: ["object", "encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 3 };
+const NEW: Signature<3> = Signature::new("str", ["object", "encoding", "errors"]).required(0);
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     if let ([one], [], false) = (args.all, args.names, as_type(cls).is_some_and(|c| c.is_heap())) {
@@ -346,7 +345,7 @@ fn strip(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, side: str_search
 const SPLIT: [&str; 2] = ["sep", "maxsplit"];
 
 fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_right: bool) -> R<Obj> {
-    let [sep, most] = args.bind(th, &Signature { name, parameters: SPLIT, required: 0, positional_only: 0, keyword_only_from: 2 })?;
+    let [sep, most] = args.bind(th, &Signature::new(name, SPLIT).required(0).keyword_only_from(2))?;
     let most = match most {
         Some(m) => protocol::index_size(th, m)?,
         None => -1,
@@ -423,10 +422,7 @@ fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: 
 fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let [old, new, count] = match (args.all, args.names) {
         ([old, new], []) => [Some(old), Some(new), None],
-        _ => args.bind(
-            th,
-            &Signature { name: "replace", parameters: ["old", "new", "count"], required: 2, positional_only: 2, keyword_only_from: 3 },
-        )?,
+        _ => args.bind(th, &Signature::new("replace", ["old", "new", "count"]).required(2).positional_only(2))?,
     };
     let (Some(old), Some(new)) = (old, new) else { return Ok(Obj::NONE) };
     for (i, x) in [old, new].into_iter().enumerate() {
@@ -643,10 +639,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             th.str_buf(t)
         }),
         Method::new("expandtabs", |th, v, args| {
-            let [n] = args.bind(
-                th,
-                &Signature { name: "expandtabs", parameters: ["tabsize"], required: 0, positional_only: 0, keyword_only_from: 1 },
-            )?;
+            let [n] = args.bind(th, &Signature::new("expandtabs", ["tabsize"]).required(0))?;
             let n = match n {
                 Some(n) => protocol::index_size(th, n)?,
                 None => 8,
@@ -676,10 +669,7 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("split", |th, v, a| split(th, v, a, "split", false)),
         Method::new("rsplit", |th, v, a| split(th, v, a, "rsplit", true)),
         Method::new("splitlines", |th, v, args| {
-            let [keep] = args.bind(
-                th,
-                &Signature { name: "splitlines", parameters: ["keepends"], required: 0, positional_only: 0, keyword_only_from: 1 },
-            )?;
+            let [keep] = args.bind(th, &Signature::new("splitlines", ["keepends"]).required(0))?;
             let keep = match keep {
                 Some(k) => protocol::truth(th, k)?,
                 None => false,
@@ -708,10 +698,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             str_formatting::format(th, &t, &Args::NONE, Some(m))
         }),
         Method::new("encode", |th, v, args| {
-            let [e, errors] = args.bind(
-                th,
-                &Signature { name: "encode", parameters: ["encoding", "errors"], required: 0, positional_only: 0, keyword_only_from: 2 },
-            )?;
+            let [e, errors] = args.bind(th, &Signature::new("encode", ["encoding", "errors"]).required(0))?;
             let (e, errors) = codec_arguments(th, "encode", e, errors)?;
             let b = encode(th, v, e.unwrap_or("utf-8"), errors)?;
             bytes_object::new_bytes(th, &b)

@@ -281,8 +281,7 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     protocol::call(th, &cls, &[items, rest])
 }
 
-static SIGNATURE: Signature<2> =
-    Signature { name: "__new__", parameters: ["sequence", "dict"], required: 1, positional_only: 0, keyword_only_from: 2 };
+static SIGNATURE: Signature<2> = Signature::new("__new__", ["sequence", "dict"]).required(1);
 
 fn wrong_length(th: &mut Thread, name: &str, bound: &str, n: usize, given: usize) -> Raised {
     th.type_error(format_args!("{name}() takes {bound} {n}-sequence ({given}-sequence given)"))

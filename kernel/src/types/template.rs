@@ -219,16 +219,8 @@ pub static TEMPLATE_ITER: TypeSpec = TypeSpec {
 };
 
 fn new_interpolation(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [value, expression, conversion, spec] = args.bind(
-        th,
-        &Signature {
-            name: "Interpolation",
-            parameters: ["value", "expression", "conversion", "format_spec"],
-            required: 1,
-            positional_only: 0,
-            keyword_only_from: 4,
-        },
-    )?;
+    let [value, expression, conversion, spec] =
+        args.bind(th, &Signature::new("Interpolation", ["value", "expression", "conversion", "format_spec"]).required(1))?;
     for (what, x) in [("expression", expression), ("conversion", conversion.filter(|c| !c.is_none())), ("format_spec", spec)] {
         if let Some(x) = x
             && x.get::<Str>().is_none()

@@ -448,8 +448,7 @@ pub static MODULE: TypeSpec = TypeSpec {
             th.new_payload(cls, Module::new(dict))
         }),
         init: Some(|th, v, args| {
-            const S: Signature<2> =
-                Signature { name: "module", parameters: ["name", "doc"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            const S: Signature<2> = Signature::new("module", ["name", "doc"]).required(1);
             let [name, doc] = args.bind(th, &S)?;
             let name = name.cloned().unwrap_or(Obj::NONE);
             named_text_argument(th, "module", "name", &name)?;

@@ -97,7 +97,7 @@ pub(in crate::modules) fn room(th: &mut Thread, into: &Obj) -> R<usize> {
 }
 
 fn number_only(th: &mut Thread, args: &Args<'_>, name: &'static str, f: fn(i32) -> i32) -> R<i64> {
-    let s: Signature<1> = Signature { name, parameters: ["fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    let s: Signature<1> = Signature::new(name, ["fd"]);
     let [fd] = args.bind(th, &s)?;
     let fd = fd.cloned().unwrap_or(Obj::NONE);
     // Some calls take objects with a descriptor too.
@@ -154,13 +154,7 @@ pub(in crate::modules) unsafe fn close_range(first: i32, last: i32) {
 /// Functions of this file.
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::new("open", |th, _, args| {
-        static S: Signature<4> = Signature {
-            name: "open",
-            parameters: ["path", "flags", "mode", "dir_fd"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 3,
-        };
+        static S: Signature<4> = Signature::new("open", ["path", "flags", "mode", "dir_fd"]).required(2).keyword_only_from(3);
         let [p, flags, mode, at] = args.bind(th, &S)?;
         let p = path::path(th, "open", "path", p.unwrap_or(&Obj::NONE), Accept::Path)?;
         let flags = small(th, flags.unwrap_or(&Obj::NONE))?;
@@ -172,7 +166,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         }
     }),
     Method::new("close", |th, _, args| {
-        static S: Signature<1> = Signature { name: "close", parameters: ["fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("close", ["fd"]);
         let [fd] = args.bind(th, &S)?;
         let fd = small(th, fd.unwrap_or(&Obj::NONE))?;
         close(th, fd)
@@ -271,8 +265,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         th.int(n)
     }),
     Method::new("dup2", |th, _, args| {
-        static S: Signature<3> =
-            Signature { name: "dup2", parameters: ["fd", "fd2", "inheritable"], required: 2, positional_only: 0, keyword_only_from: 3 };
+        static S: Signature<3> = Signature::new("dup2", ["fd", "fd2", "inheritable"]).required(2);
         let [a, b, inherit] = args.bind(th, &S)?;
         let (a, b) = (small(th, a.unwrap_or(&Obj::NONE))?, small(th, b.unwrap_or(&Obj::NONE))?);
         let flags = if truth_or(th, inherit, true)? { 0 } else { libc::O_CLOEXEC };
@@ -336,13 +329,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("sendfile", |th, _, args| {
-        static S: Signature<4> = Signature {
-            name: "sendfile",
-            parameters: ["out_fd", "in_fd", "offset", "count"],
-            required: 4,
-            positional_only: 0,
-            keyword_only_from: 4,
-        };
+        static S: Signature<4> = Signature::new("sendfile", ["out_fd", "in_fd", "offset", "count"]);
         let [to, from, at, n] = args.bind(th, &S)?;
         let (to, from) = (small(th, to.unwrap_or(&Obj::NONE))?, small(th, from.unwrap_or(&Obj::NONE))?);
         let n = number(th, n.unwrap_or(&Obj::NONE))?;
@@ -357,13 +344,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         th.int(r)
     }),
     Method::new("copy_file_range", |th, _, args| {
-        static S: Signature<5> = Signature {
-            name: "copy_file_range",
-            parameters: ["src", "dst", "count", "offset_src", "offset_dst"],
-            required: 3,
-            positional_only: 0,
-            keyword_only_from: 5,
-        };
+        static S: Signature<5> = Signature::new("copy_file_range", ["src", "dst", "count", "offset_src", "offset_dst"]).required(3);
         let [from, to, n, a, b] = args.bind(th, &S)?;
         let (from, to) = (small(th, from.unwrap_or(&Obj::NONE))?, small(th, to.unwrap_or(&Obj::NONE))?);
         let n = number(th, n.unwrap_or(&Obj::NONE))?;
@@ -396,8 +377,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         path::file_name(th, name.to_bytes(), false)
     }),
     Method::new("device_encoding", |th, _, args| {
-        static S: Signature<1> =
-            Signature { name: "device_encoding", parameters: ["fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("device_encoding", ["fd"]);
         let [fd] = args.bind(th, &S)?;
         let fd = small(th, fd.unwrap_or(&Obj::NONE))?;
         // SAFETY: a number only.

@@ -23,15 +23,14 @@ pub(super) static FUNCTIONS: &[Method] = &[
         path::file_name(th, &b, true)
     }),
     Method::new("fspath", |th, _, args| {
-        static S: Signature<1> = Signature { name: "fspath", parameters: ["path"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("fspath", ["path"]);
         let [p] = args.bind(th, &S)?;
         path::fspath(th, p.unwrap_or(&Obj::NONE))
     }),
     Method::new("listdir", listdir),
     Method::new("_entries", entries),
     Method::new("mkdir", |th, _, args| {
-        static S: Signature<3> =
-            Signature { name: "mkdir", parameters: ["path", "mode", "dir_fd"], required: 1, positional_only: 0, keyword_only_from: 2 };
+        static S: Signature<3> = Signature::new("mkdir", ["path", "mode", "dir_fd"]).required(1).keyword_only_from(2);
         let [p, mode, at] = args.bind(th, &S)?;
         let p = one(th, "mkdir", p)?;
         let mode = mode.map_or(Ok(0o777), |m| small(th, m))?;
@@ -45,13 +44,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::new("rename", |th, _, args| renamed(th, args, "rename")),
     Method::new("replace", |th, _, args| renamed(th, args, "replace")),
     Method::new("link", |th, _, args| {
-        static S: Signature<5> = Signature {
-            name: "link",
-            parameters: ["src", "dst", "src_dir_fd", "dst_dir_fd", "follow_symlinks"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 2,
-        };
+        static S: Signature<5> =
+            Signature::new("link", ["src", "dst", "src_dir_fd", "dst_dir_fd", "follow_symlinks"]).required(2).keyword_only_from(2);
         let [a, b, from, to, follow] = args.bind(th, &S)?;
         let (a, b) = two(th, "link", a, b)?;
         let (from, to, follow) = (dir_fd(th, from)?, dir_fd(th, to)?, truth_or(th, follow, false)?);
@@ -61,13 +55,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("symlink", |th, _, args| {
-        static S: Signature<4> = Signature {
-            name: "symlink",
-            parameters: ["src", "dst", "target_is_directory", "dir_fd"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 3,
-        };
+        static S: Signature<4> =
+            Signature::new("symlink", ["src", "dst", "target_is_directory", "dir_fd"]).required(2).keyword_only_from(3);
         let [a, b, _, at] = args.bind(th, &S)?;
         let (a, b) = two(th, "symlink", a, b)?;
         let at = dir_fd(th, at)?;
@@ -76,8 +65,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("readlink", |th, _, args| {
-        static S: Signature<2> =
-            Signature { name: "readlink", parameters: ["path", "dir_fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<2> = Signature::new("readlink", ["path", "dir_fd"]).required(1).keyword_only_from(1);
         let [p, at] = args.bind(th, &S)?;
         let p = one(th, "readlink", p)?;
         let at = dir_fd(th, at)?;
@@ -87,13 +75,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
         p.name(th, &room[..n as usize])
     }),
     Method::new("access", |th, _, args| {
-        static S: Signature<5> = Signature {
-            name: "access",
-            parameters: ["path", "mode", "dir_fd", "effective_ids", "follow_symlinks"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 2,
-        };
+        static S: Signature<5> =
+            Signature::new("access", ["path", "mode", "dir_fd", "effective_ids", "follow_symlinks"]).required(2).keyword_only_from(2);
         let [p, mode, at, effective, follow] = args.bind(th, &S)?;
         let p = one(th, "access", p)?;
         let mode = small(th, mode.unwrap_or(&Obj::NONE))?;
@@ -104,13 +87,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::from_bool(r.is_ok()))
     }),
     Method::new("chmod", |th, _, args| {
-        static S: Signature<4> = Signature {
-            name: "chmod",
-            parameters: ["path", "mode", "dir_fd", "follow_symlinks"],
-            required: 2,
-            positional_only: 0,
-            keyword_only_from: 2,
-        };
+        static S: Signature<4> = Signature::new("chmod", ["path", "mode", "dir_fd", "follow_symlinks"]).required(2).keyword_only_from(2);
         let [p, mode, at, follow] = args.bind(th, &S)?;
         let p = path::path(th, "chmod", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
         let mode = small(th, mode.unwrap_or(&Obj::NONE))? as libc::mode_t;
@@ -124,8 +101,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         done(th, &p, || i64::from(unsafe { libc::fchmodat(at, p.c.as_ptr(), mode, flags) }))
     }),
     Method::new("fchmod", |th, _, args| {
-        static S: Signature<2> =
-            Signature { name: "fchmod", parameters: ["fd", "mode"], required: 2, positional_only: 0, keyword_only_from: 2 };
+        static S: Signature<2> = Signature::new("fchmod", ["fd", "mode"]);
         let [fd, mode] = args.bind(th, &S)?;
         let (fd, mode) = (path::descriptor(th, fd.unwrap_or(&Obj::NONE))?, small(th, mode.unwrap_or(&Obj::NONE))?);
         // SAFETY: numbers only.
@@ -133,13 +109,8 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("chown", |th, _, args| {
-        static S: Signature<5> = Signature {
-            name: "chown",
-            parameters: ["path", "uid", "gid", "dir_fd", "follow_symlinks"],
-            required: 3,
-            positional_only: 0,
-            keyword_only_from: 3,
-        };
+        static S: Signature<5> =
+            Signature::new("chown", ["path", "uid", "gid", "dir_fd", "follow_symlinks"]).required(3).keyword_only_from(3);
         let [p, u, g, at, follow] = args.bind(th, &S)?;
         let p = path::path(th, "chown", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
         let (u, g) = (id(th, u.unwrap_or(&Obj::NONE))?, id(th, g.unwrap_or(&Obj::NONE))?);
@@ -147,8 +118,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         owned(th, &p, at, u, g, follow)
     }),
     Method::new("lchown", |th, _, args| {
-        static S: Signature<3> =
-            Signature { name: "lchown", parameters: ["path", "uid", "gid"], required: 3, positional_only: 0, keyword_only_from: 3 };
+        static S: Signature<3> = Signature::new("lchown", ["path", "uid", "gid"]);
         let [p, u, g] = args.bind(th, &S)?;
         let p = one(th, "lchown", p)?;
         let (u, g) = (id(th, u.unwrap_or(&Obj::NONE))?, id(th, g.unwrap_or(&Obj::NONE))?);
@@ -162,7 +132,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("chdir", |th, _, args| {
-        static S: Signature<1> = Signature { name: "chdir", parameters: ["path"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("chdir", ["path"]);
         let [p] = args.bind(th, &S)?;
         let p = path::path(th, "chdir", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
         match p.fd {
@@ -190,8 +160,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         path::file_name(th, &d, true)
     }),
     Method::new("truncate", |th, _, args| {
-        static S: Signature<2> =
-            Signature { name: "truncate", parameters: ["path", "length"], required: 2, positional_only: 0, keyword_only_from: 2 };
+        static S: Signature<2> = Signature::new("truncate", ["path", "length"]);
         let [p, n] = args.bind(th, &S)?;
         let p = path::path(th, "truncate", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
         let n = number(th, n.unwrap_or(&Obj::NONE))?;
@@ -203,8 +172,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         }
     }),
     Method::new("mkfifo", |th, _, args| {
-        static S: Signature<3> =
-            Signature { name: "mkfifo", parameters: ["path", "mode", "dir_fd"], required: 1, positional_only: 0, keyword_only_from: 2 };
+        static S: Signature<3> = Signature::new("mkfifo", ["path", "mode", "dir_fd"]).required(1).keyword_only_from(2);
         let [p, mode, at] = args.bind(th, &S)?;
         let p = one(th, "mkfifo", p)?;
         let mode = mode.map_or(Ok(0o666), |m| small(th, m))?;
@@ -213,16 +181,14 @@ pub(super) static FUNCTIONS: &[Method] = &[
         done(th, &p, || i64::from(unsafe { libc::mkfifoat(at, p.c.as_ptr(), mode as libc::mode_t) }))
     }),
     Method::new("_path_normpath", |th, _, args| {
-        static S: Signature<1> =
-            Signature { name: "_path_normpath", parameters: ["path"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("_path_normpath", ["path"]);
         let [p] = args.bind(th, &S)?;
         let p = path::fspath(th, p.unwrap_or(&Obj::NONE))?;
         let (bytes, raw) = raw(&p);
         path::file_name(th, &normal(&raw), bytes)
     }),
     Method::new("_path_splitroot_ex", |th, _, args| {
-        static S: Signature<1> =
-            Signature { name: "_path_splitroot_ex", parameters: ["p"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("_path_splitroot_ex", ["p"]);
         let [p] = args.bind(th, &S)?;
         let p = path::fspath(th, p.unwrap_or(&Obj::NONE))?;
         let (bytes, raw) = raw(&p);
@@ -253,7 +219,7 @@ fn done(th: &mut Thread, p: &PathArg, f: impl FnMut() -> i64) -> R<Obj> {
 }
 
 fn removed(th: &mut Thread, args: &Args<'_>, name: &'static str, flags: i32) -> R<Obj> {
-    let s: Signature<2> = Signature { name, parameters: ["path", "dir_fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    let s: Signature<2> = Signature::new(name, ["path", "dir_fd"]).required(1).keyword_only_from(1);
     let [p, at] = args.bind(th, &s)?;
     let p = one(th, name, p)?;
     let at = dir_fd(th, at)?;
@@ -262,8 +228,7 @@ fn removed(th: &mut Thread, args: &Args<'_>, name: &'static str, flags: i32) -> 
 }
 
 fn renamed(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
-    let s: Signature<4> =
-        Signature { name, parameters: ["src", "dst", "src_dir_fd", "dst_dir_fd"], required: 2, positional_only: 0, keyword_only_from: 2 };
+    let s: Signature<4> = Signature::new(name, ["src", "dst", "src_dir_fd", "dst_dir_fd"]).required(2).keyword_only_from(2);
     let [a, b, from, to] = args.bind(th, &s)?;
     let (a, b) = two(th, name, a, b)?;
     let (from, to) = (dir_fd(th, from)?, dir_fd(th, to)?);
@@ -340,7 +305,7 @@ fn read_folder(p: &PathArg) -> Result<Vec<Entry>, i32> {
 }
 
 fn folder(th: &mut Thread, name: &'static str, args: &Args<'_>) -> R<(PathArg, Vec<Entry>)> {
-    let s: Signature<1> = Signature { name, parameters: ["path"], required: 0, positional_only: 0, keyword_only_from: 1 };
+    let s: Signature<1> = Signature::new(name, ["path"]).required(0);
     let [p] = args.bind(th, &s)?;
     let p = path::path(th, name, "path", p.unwrap_or(&Obj::NONE), Accept::Any)?;
     match th.detached(|| read_folder(&p)) {

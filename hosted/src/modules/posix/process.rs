@@ -183,7 +183,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         Ok(Obj::NONE)
     }),
     Method::new("_exit", |th, _, args| {
-        static S: Signature<1> = Signature { name: "_exit", parameters: ["status"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("_exit", ["status"]);
         let [n] = args.bind(th, &S)?;
         let n = small(th, n.unwrap_or(&Obj::NONE))?;
         // SAFETY: ends the process.
@@ -270,8 +270,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         waited(th, pid, options)
     }),
     Method::new("waitstatus_to_exitcode", |th, _, args| {
-        static S: Signature<1> =
-            Signature { name: "waitstatus_to_exitcode", parameters: ["status"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("waitstatus_to_exitcode", ["status"]);
         let [s] = args.bind(th, &S)?;
         let s = small(th, s.unwrap_or(&Obj::NONE))?;
         if libc::WIFEXITED(s) {
@@ -292,14 +291,12 @@ pub(super) static FUNCTIONS: &[Method] = &[
         exec(th, "execv", p, argv, None)
     }),
     Method::new("execve", |th, _, args| {
-        static S: Signature<3> =
-            Signature { name: "execve", parameters: ["path", "argv", "env"], required: 3, positional_only: 0, keyword_only_from: 3 };
+        static S: Signature<3> = Signature::new("execve", ["path", "argv", "env"]);
         let [p, argv, env] = args.bind(th, &S)?;
         exec(th, "execve", p.unwrap_or(&Obj::NONE), argv.unwrap_or(&Obj::NONE), env)
     }),
     Method::new("system", |th, _, args| {
-        static S: Signature<1> =
-            Signature { name: "system", parameters: ["command"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("system", ["command"]);
         let [c] = args.bind(th, &S)?;
         let c = path::path(th, "system", "command", c.unwrap_or(&Obj::NONE), Accept::Path)?;
         // SAFETY: a C string. The call itself leaves out SIGINT and SIGQUIT while the child runs, which are the child's.
@@ -351,7 +348,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         th.list(out)
     }),
     Method::new("getpgid", |th, _, args| {
-        static S: Signature<1> = Signature { name: "getpgid", parameters: ["pid"], required: 1, positional_only: 0, keyword_only_from: 1 };
+        static S: Signature<1> = Signature::new("getpgid", ["pid"]);
         let [pid] = args.bind(th, &S)?;
         let pid = small(th, pid.unwrap_or(&Obj::NONE))?;
         // SAFETY: a number only.
@@ -441,8 +438,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         if r == -1 && e != 0 { Err(raise_errno(th, e, &[])) } else { th.int(r) }
     }),
     Method::new("getrandom", |th, _, args: &Args<'_>| {
-        static S: Signature<2> =
-            Signature { name: "getrandom", parameters: ["size", "flags"], required: 1, positional_only: 0, keyword_only_from: 2 };
+        static S: Signature<2> = Signature::new("getrandom", ["size", "flags"]).required(1);
         let [n, flags] = args.bind(th, &S)?;
         let n = number(th, n.unwrap_or(&Obj::NONE))?;
         let flags = flags.map_or(Ok(0), |f| small(th, f))?;

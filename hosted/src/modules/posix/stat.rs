@@ -100,13 +100,7 @@ fn stat_at(th: &mut Thread, name: &str, p: &path::PathArg, at: i32, follow: bool
 
 /// `stat(path, *, dir_fd=None, follow_symlinks=True)`
 pub(super) fn stat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    static S: Signature<3> = Signature {
-        name: "stat",
-        parameters: ["path", "dir_fd", "follow_symlinks"],
-        required: 1,
-        positional_only: 0,
-        keyword_only_from: 1,
-    };
+    static S: Signature<3> = Signature::new("stat", ["path", "dir_fd", "follow_symlinks"]).required(1).keyword_only_from(1);
     let [p, at, follow] = args.bind(th, &S)?;
     let p = path::path(th, "stat", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
     let (at, follow) = (dir_fd(th, at)?, truth_or(th, follow, true)?);
@@ -115,8 +109,7 @@ pub(super) fn stat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `lstat(path, *, dir_fd=None)`
 pub(super) fn lstat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    static S: Signature<2> =
-        Signature { name: "lstat", parameters: ["path", "dir_fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    static S: Signature<2> = Signature::new("lstat", ["path", "dir_fd"]).required(1).keyword_only_from(1);
     let [p, at] = args.bind(th, &S)?;
     let p = path::path(th, "lstat", "path", p.unwrap_or(&Obj::NONE), Accept::Path)?;
     let at = dir_fd(th, at)?;
@@ -125,7 +118,7 @@ pub(super) fn lstat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `fstat(fd)`
 pub(super) fn fstat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    static S: Signature<1> = Signature { name: "fstat", parameters: ["fd"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    static S: Signature<1> = Signature::new("fstat", ["fd"]);
     let [fd] = args.bind(th, &S)?;
     let fd = path::descriptor(th, fd.unwrap_or(&Obj::NONE))?;
     let p = path::PathArg { c: c"".into(), fd: Some(fd), given: Obj::NONE, bytes: false };
@@ -134,7 +127,7 @@ pub(super) fn fstat(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `statvfs(path)`, `fstatvfs(fd)`
 pub(super) fn statvfs(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    static S: Signature<1> = Signature { name: "statvfs", parameters: ["path"], required: 1, positional_only: 0, keyword_only_from: 1 };
+    static S: Signature<1> = Signature::new("statvfs", ["path"]);
     let [p] = args.bind(th, &S)?;
     let p = path::path(th, "statvfs", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
     // SAFETY: plain data.
@@ -191,13 +184,7 @@ fn time_of_ns(th: &mut Thread, v: &Obj) -> R<libc::timespec> {
 
 /// `utime(path, times=None, *, ns, dir_fd=None, follow_symlinks=True)`
 pub(super) fn utime(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    static S: Signature<5> = Signature {
-        name: "utime",
-        parameters: ["path", "times", "ns", "dir_fd", "follow_symlinks"],
-        required: 1,
-        positional_only: 0,
-        keyword_only_from: 2,
-    };
+    static S: Signature<5> = Signature::new("utime", ["path", "times", "ns", "dir_fd", "follow_symlinks"]).required(1).keyword_only_from(2);
     let [p, times, ns, at, follow] = args.bind(th, &S)?;
     let p = path::path(th, "utime", "path", p.unwrap_or(&Obj::NONE), Accept::PathOrFd)?;
     let (at, follow) = (dir_fd(th, at)?, truth_or(th, follow, true)?);

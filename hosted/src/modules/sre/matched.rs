@@ -127,7 +127,7 @@ fn group(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// The only argument, `default`.
 fn default(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
-    let signature = Signature { name, parameters: ["default"], required: 0, positional_only: 0, keyword_only_from: 1 };
+    let signature = Signature::new(name, ["default"]).required(0);
     let [default] = args.bind(th, &signature)?;
     Ok(default.cloned().unwrap_or(Obj::NONE))
 }
@@ -221,7 +221,7 @@ pub(crate) static MATCH: TypeSpec = TypeSpec {
         })
         .doc("For match object m, return the 2-tuple (m.start(group), m.end(group))."),
         Method::new("expand", |th, v, args| {
-            let signature = Signature { name: "expand", parameters: ["template"], required: 1, positional_only: 0, keyword_only_from: 1 };
+            let signature = Signature::new("expand", ["template"]);
             let [template] = args.bind(th, &signature)?;
             let m = matched(v);
             let template = replace::compiled(th, &m.pattern, template.unwrap_or(&Obj::NONE))?;

@@ -48,13 +48,7 @@ pub(super) fn pattern(v: &Obj) -> &Object<Pattern> {
 
 /// `_sre.compile(pattern, flags, code, groups, groupindex, indexgroup)`
 pub(super) fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    let signature = Signature {
-        name: "compile",
-        parameters: ["pattern", "flags", "code", "groups", "groupindex", "indexgroup"],
-        required: 6,
-        positional_only: 0,
-        keyword_only_from: 6,
-    };
+    let signature = Signature::new("compile", ["pattern", "flags", "code", "groups", "groupindex", "indexgroup"]);
     let [Some(source), Some(flags), Some(code), Some(groups), Some(by_name), Some(by_number)] = args.bind(th, &signature)? else {
         return Err(th.type_error(format_args!("compile() takes exactly 6 arguments")));
     };
@@ -122,7 +116,7 @@ fn bounds(th: &mut Thread, text: &Text<'_>, pos: Option<&Obj>, endpos: Option<&O
 
 /// The arguments `string`, `pos` and `endpos`.
 fn region<'a>(th: &mut Thread, name: &'static str, args: &Args<'a>) -> R<(&'a Obj, [Option<&'a Obj>; 2])> {
-    let signature = Signature { name, parameters: ["string", "pos", "endpos"], required: 1, positional_only: 0, keyword_only_from: 3 };
+    let signature = Signature::new(name, ["string", "pos", "endpos"]).required(1);
     match args.bind(th, &signature)? {
         [Some(string), pos, endpos] => Ok((string, [pos, endpos])),
         _ => Err(th.type_error(format_args!("{name}() missing required argument 'string' (pos 1)"))),
@@ -176,7 +170,7 @@ fn findall(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
 
 fn split(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let p = pattern(this);
-    let signature = Signature { name: "split", parameters: ["string", "maxsplit"], required: 1, positional_only: 0, keyword_only_from: 2 };
+    let signature = Signature::new("split", ["string", "maxsplit"]).required(1);
     let [Some(string), most] = args.bind(th, &signature)? else {
         return Err(th.type_error(format_args!("split() missing required argument 'string' (pos 1)")));
     };

@@ -127,13 +127,7 @@ fn replacement(th: &mut Thread, this: &Obj, given: &Obj) -> R<Replacement> {
 /// `sub` and, with the number of replacements, `subn`.
 pub(super) fn sub(th: &mut Thread, this: &Obj, args: &Args<'_>, counted: bool) -> R<Obj> {
     let p = pattern(this);
-    let signature = Signature {
-        name: if counted { "subn" } else { "sub" },
-        parameters: ["repl", "string", "count"],
-        required: 2,
-        positional_only: 0,
-        keyword_only_from: 3,
-    };
+    let signature = Signature::new(if counted { "subn" } else { "sub" }, ["repl", "string", "count"]).required(2);
     let [Some(given), Some(string), most] = args.bind(th, &signature)? else {
         return Err(th.type_error(format_args!("sub() missing required argument 'string' (pos 2)")));
     };

@@ -184,13 +184,10 @@ fn utf_marked_encode(th: &mut Thread, name: &str, wide: bool, args: &Args<'_>) -
     encoded(th, &a[0], &out)
 }
 
-const CONVERT: Signature<3> =
-    Signature { name: "encode", parameters: ["obj", "encoding", "errors"], required: 1, positional_only: 0, keyword_only_from: 3 };
-
 /// `encode(obj, encoding="utf-8", errors="strict")`, `decode(…)`
 fn convert_any(th: &mut Thread, way: Direction, args: &Args<'_>) -> R<Obj> {
     let name = if way == Direction::Encode { "encode" } else { "decode" };
-    let [object, encoding, errors] = args.bind(th, &Signature { name, ..CONVERT })?;
+    let [object, encoding, errors] = args.bind(th, &Signature::new(name, ["obj", "encoding", "errors"]).required(1))?;
     let encoding = match encoding {
         Some(e) => crate::native::args::named_text_argument(th, name, "encoding", e)?,
         None => "utf-8",

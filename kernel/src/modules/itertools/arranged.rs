@@ -152,7 +152,7 @@ fn next_product(p: &mut Places, pools: &[Obj]) -> bool {
 
 /// A pool and the length of the arrangements.
 fn pool_and_length(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<(Obj, usize)> {
-    let signature = Signature { name, parameters: ["iterable", "r"], required: 2, positional_only: 0, keyword_only_from: 2 };
+    let signature = Signature::new(name, ["iterable", "r"]);
     let [iterable, r] = args.bind(th, &signature)?;
     let r = size_argument(th, r.unwrap_or(&Obj::NONE))?;
     let items = protocol::collect(th, iterable.unwrap_or(&Obj::NONE))?;
@@ -244,8 +244,7 @@ pub static PERMUTATIONS: TypeSpec = TypeSpec {
             }
         }),
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "permutations", parameters: ["iterable", "r"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("permutations", ["iterable", "r"]).required(1);
             let [iterable, r] = args.bind(th, &signature)?;
             let items = protocol::collect(th, iterable.unwrap_or(&Obj::NONE))?;
             let n = items.len();

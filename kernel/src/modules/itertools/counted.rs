@@ -123,13 +123,7 @@ pub static BATCHED: TypeSpec = TypeSpec {
             th.tuple(out).map(Some)
         }),
         new: Some(|th, cls, args| {
-            let signature = Signature {
-                name: "batched",
-                parameters: ["iterable", "n", "strict"],
-                required: 2,
-                positional_only: 0,
-                keyword_only_from: 2,
-            };
+            let signature = Signature::new("batched", ["iterable", "n", "strict"]).required(2).keyword_only_from(2);
             let [iterable, n, strict] = args.bind(th, &signature)?;
             let n = size_argument(th, n.unwrap_or(&Obj::NONE))?;
             let strict = match strict {
@@ -165,8 +159,7 @@ pub static COUNT: TypeSpec = TypeSpec {
         iter: Some(itself),
         next: Some(count_next),
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "count", parameters: ["start", "step"], required: 0, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("count", ["start", "step"]).required(0);
             let [start, step] = args.bind(th, &signature)?;
             for v in [start, step].into_iter().flatten() {
                 if !protocol::is_number(th, v) {
@@ -278,8 +271,7 @@ pub static REPEAT: TypeSpec = TypeSpec {
             Ok(taken.then(|| r.object.clone()))
         }),
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "repeat", parameters: ["object", "times"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("repeat", ["object", "times"]).required(1);
             let [object, times] = args.bind(th, &signature)?;
             let left = match times {
                 Some(n) => size_argument(th, n)?.max(0),

@@ -91,8 +91,7 @@ pub static GROUP_BY: TypeSpec = TypeSpec {
             th.pair(key, values).map(Some)
         }),
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "groupby", parameters: ["iterable", "key"], required: 1, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("groupby", ["iterable", "key"]).required(1);
             let [iterable, key] = args.bind(th, &signature)?;
             let iterator = protocol::iter(th, iterable.unwrap_or(&Obj::NONE))?;
             th.new_payload(

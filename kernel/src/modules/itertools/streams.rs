@@ -184,13 +184,7 @@ pub static ACCUMULATE: TypeSpec = TypeSpec {
             }
         }),
         new: Some(|th, cls, args| {
-            let signature = Signature {
-                name: "accumulate",
-                parameters: ["iterable", "func", "initial"],
-                required: 1,
-                positional_only: 0,
-                keyword_only_from: 2,
-            };
+            let signature = Signature::new("accumulate", ["iterable", "func", "initial"]).required(1).keyword_only_from(2);
             let [iterable, function, initial] = args.bind(th, &signature)?;
             let iterator = protocol::iter(th, iterable.unwrap_or(&Obj::NONE))?;
             let initial = initial.filter(|v| !v.is_none()).cloned().unwrap_or(Obj::UNBOUND);
@@ -298,8 +292,7 @@ pub static COMPRESS: TypeSpec = TypeSpec {
             }
         }),
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "compress", parameters: ["data", "selectors"], required: 2, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("compress", ["data", "selectors"]);
             let [data, selectors] = args.bind(th, &signature)?;
             let data = protocol::iter(th, data.unwrap_or(&Obj::NONE))?;
             let selectors = protocol::iter(th, selectors.unwrap_or(&Obj::NONE))?;

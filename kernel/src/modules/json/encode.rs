@@ -61,13 +61,7 @@ pub static TYPE: TypeSpec = TypeSpec {
     slots: SlotSpec {
         new: Some(make),
         call: Some(|th, v, args| {
-            let signature = Signature {
-                name: "_iterencode",
-                parameters: ["obj", "_current_indent_level"],
-                required: 2,
-                positional_only: 0,
-                keyword_only_from: 2,
-            };
+            let signature = Signature::new("_iterencode", ["obj", "_current_indent_level"]);
             let [object, level] = args.bind(th, &signature)?;
             let level = protocol::index_size(th, level.unwrap_or(&Obj::NONE))?;
             let mut encode = Encode { encoder: encoder(v), out: TextBuf::new() };
@@ -91,13 +85,10 @@ pub static TYPE: TypeSpec = TypeSpec {
 };
 
 fn make(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    const SIGNATURE: Signature<9> = Signature {
-        name: "make_encoder",
-        parameters: ["markers", "default", "encoder", "indent", "key_separator", "item_separator", "sort_keys", "skipkeys", "allow_nan"],
-        required: 9,
-        positional_only: 0,
-        keyword_only_from: 9,
-    };
+    const SIGNATURE: Signature<9> = Signature::new(
+        "make_encoder",
+        ["markers", "default", "encoder", "indent", "key_separator", "item_separator", "sort_keys", "skipkeys", "allow_nan"],
+    );
     let given = args.bind(th, &SIGNATURE)?.map(|v| v.cloned().unwrap_or(Obj::NONE));
     let [markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan] = given;
     for (i, v) in [(5, &key_separator), (6, &item_separator)] {

@@ -40,8 +40,7 @@ pub static TYPE: TypeSpec = TypeSpec {
     doc: "JSON scanner object",
     slots: SlotSpec {
         new: Some(|th, cls, args| {
-            let signature =
-                Signature { name: "make_scanner", parameters: ["context"], required: 1, positional_only: 0, keyword_only_from: 1 };
+            let signature = Signature::new("make_scanner", ["context"]);
             let [context] = args.bind(th, &signature)?;
             let context = context.cloned().unwrap_or(Obj::NONE);
             let mut get = |name: &str| {
@@ -57,8 +56,7 @@ pub static TYPE: TypeSpec = TypeSpec {
             th.new_payload(cls, Scanner { strict, object_hook, object_pairs_hook, array_hook, parse_float, parse_int, parse_constant })
         }),
         call: Some(|th, v, args| {
-            let signature =
-                Signature { name: "scan_once", parameters: ["string", "idx"], required: 2, positional_only: 0, keyword_only_from: 2 };
+            let signature = Signature::new("scan_once", ["string", "idx"]);
             let [string, index] = args.bind(th, &signature)?;
             let (string, index) = (string.cloned().unwrap_or(Obj::NONE), index.cloned().unwrap_or(Obj::NONE));
             let Some(text) = string.get::<Str>() else {
