@@ -7,7 +7,7 @@ use crate::isolate::{Thread, names};
 use crate::native::raised::R;
 use crate::native::{Args, Signature};
 use crate::object::payload::Object;
-use crate::object::{Builtin, Field, Obj};
+use crate::object::{Builtin, Field, Header, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::types::str_object::{self};
 use crate::types::type_object::{Type, as_type};
@@ -314,36 +314,13 @@ static SM_VTABLE: Vtable = Vtable::of::<StaticMethod>();
 pub static STATIC_METHOD: TypeSpec = TypeSpec {
     flags: BASE | DICT,
     slots: SlotSpec {
-        repr: Some(|th, v| {
-            let f = static_method(v).function.load(&static_method(v).header);
-            let r = protocol::repr(th, &f)?;
-            th.str_fmt(format_args!("<staticmethod({})>", str_object::text(&r)))
-        }),
         new: Some(|th, cls, _| th.new_payload(cls, StaticMethod { function: Field::empty() })),
-        init: Some(|th, v, args| {
-            let f = &args.between(th, "staticmethod", 1, 1)?[0];
-            store(th, &static_method(v).function, &static_method(v).header, f.clone())
-        }),
         descr_get: Some(|_, v, _, _| Ok(static_method(v).function.load(&static_method(v).header))),
-        call: Some(|th, v, args| {
-            let f = static_method(v).function.load(&static_method(v).header);
-            protocol::call_args(th, &f, args)
-        }),
-        getattr: Some(|th, v, name| {
-            let f = static_method(v).function.load(&static_method(v).header);
-            match wrap_attribute(th, &f, name)? {
-                Some(x) => Ok(Some(x)),
-                None => attribute::get(th, v, name),
-            }
-        }),
-        ..SlotSpec::NONE
+        call: Some(|th, v, args| protocol::call_args(th, &wrapped(v), args)),
+        ..WRAPS
     },
     methods: &[super::generic_alias::CLASS_GETITEM],
-    getsets: &[
-        GetSet::read("__func__", |_, v| Ok(static_method(v).function.load(&static_method(v).header))),
-        GetSet::read("__wrapped__", |_, v| Ok(static_method(v).function.load(&static_method(v).header))),
-        DICT_ATTRIBUTE,
-    ],
+    getsets: WRAPS_ATTRIBUTES,
     ..TypeSpec::new(Builtin::StaticMethod, &SM_VTABLE)
 };
 
@@ -352,37 +329,53 @@ static CM_VTABLE: Vtable = Vtable::of::<ClassMethod>();
 pub static CLASS_METHOD: TypeSpec = TypeSpec {
     flags: BASE | DICT,
     slots: SlotSpec {
-        repr: Some(|th, v| {
-            let f = class_method(v).function.load(&class_method(v).header);
-            let r = protocol::repr(th, &f)?;
-            th.str_fmt(format_args!("<classmethod({})>", str_object::text(&r)))
-        }),
         new: Some(|th, cls, _| th.new_payload(cls, ClassMethod { function: Field::empty() })),
-        init: Some(|th, v, args| {
-            let f = &args.between(th, "classmethod", 1, 1)?[0];
-            store(th, &class_method(v).function, &class_method(v).header, f.clone())
-        }),
         descr_get: Some(|th, v, _, owner| {
-            let f = class_method(v).function.load(&class_method(v).header);
-            th.alloc(BoundMethod { function: f, receiver: owner.clone() })
+            let function = class_method(v).function.load(&class_method(v).header);
+            th.alloc(BoundMethod { function, receiver: owner.clone() })
         }),
-        getattr: Some(|th, v, name| {
-            let f = class_method(v).function.load(&class_method(v).header);
-            match wrap_attribute(th, &f, name)? {
-                Some(x) => Ok(Some(x)),
-                None => attribute::get(th, v, name),
-            }
-        }),
-        ..SlotSpec::NONE
+        ..WRAPS
     },
     methods: &[super::generic_alias::CLASS_GETITEM],
-    getsets: &[
-        GetSet::read("__func__", |_, v| Ok(class_method(v).function.load(&class_method(v).header))),
-        GetSet::read("__wrapped__", |_, v| Ok(class_method(v).function.load(&class_method(v).header))),
-        DICT_ATTRIBUTE,
-    ],
+    getsets: WRAPS_ATTRIBUTES,
     ..TypeSpec::new(Builtin::ClassMethod, &CM_VTABLE)
 };
+
+/// The function of a static or class method, and what holds it.
+fn wrapper(v: &Obj) -> (&Field, &Header) {
+    match v.get::<StaticMethod>() {
+        Some(m) => (&m.function, &m.header),
+        None => (&class_method(v).function, &class_method(v).header),
+    }
+}
+
+fn wrapped(v: &Obj) -> Obj {
+    let (f, holder) = wrapper(v);
+    f.load(holder)
+}
+
+/// What static and class methods have in common: they show the function that they wrap, and its attributes.
+const WRAPS: SlotSpec = SlotSpec {
+    repr: Some(|th, v| {
+        let name = if v.get::<StaticMethod>().is_some() { "staticmethod" } else { "classmethod" };
+        let r = protocol::repr(th, &wrapped(v))?;
+        th.str_fmt(format_args!("<{name}({})>", str_object::text(&r)))
+    }),
+    init: Some(|th, v, args| {
+        let name = if v.get::<StaticMethod>().is_some() { "staticmethod" } else { "classmethod" };
+        let f = &args.between(th, name, 1, 1)?[0];
+        let (field, holder) = wrapper(v);
+        store(th, field, holder, f.clone())
+    }),
+    getattr: Some(|th, v, name| match wrap_attribute(th, &wrapped(v), name)? {
+        Some(x) => Ok(Some(x)),
+        None => attribute::get(th, v, name),
+    }),
+    ..SlotSpec::NONE
+};
+
+const WRAPS_ATTRIBUTES: &[GetSet] =
+    &[GetSet::read("__func__", |_, v| Ok(wrapped(v))), GetSet::read("__wrapped__", |_, v| Ok(wrapped(v))), DICT_ATTRIBUTE];
 
 fn unbound_if_none(v: Option<&Obj>) -> Obj {
     v.filter(|v| !v.is_none()).cloned().unwrap_or(Obj::UNBOUND)

@@ -81,7 +81,11 @@ class _Buffered(_BufferedIOBase):
             try:
                 self.flush()
             finally:
+                self._forget()
                 raw.close()
+
+    def _forget(self):
+        """What is held back will never be written."""
 
     def flush(self):
         raw = self.raw
@@ -405,16 +409,8 @@ class _Writes:
             self._write_out()
             raw.flush()
 
-    def close(self):
-        raw = self.raw
-        with self._lock:
-            if raw.closed:
-                return
-            try:
-                self.flush()
-            finally:
-                self._behind.clear()
-                raw.close()
+    def _forget(self):
+        self._behind.clear()
 
     def truncate(self, size=None, /):
         raw = self.raw
