@@ -1,14 +1,15 @@
-//! Operations on numbers of any type, behind the built-in functions.
+//! Operators, and operations on numbers of any type, behind the built-in functions.
 
 use dashu_int::IBig;
 
 use super::int_object::{is_int, to_big};
 use super::int_type::int_error;
 use super::protocol;
-use super::spec::BinaryOp;
+use super::spec::{BinaryOp, UnaryOp};
+use super::type_object::Type;
 use crate::isolate::{Thread, names};
-use crate::native::raised::R;
-use crate::object::Obj;
+use crate::native::raised::{R, Raised};
+use crate::object::{Builtin, Obj};
 use crate::text::int_math;
 use crate::types::complex_type::as_complex;
 use crate::types::float_object::as_f64;
@@ -119,4 +120,248 @@ pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
         total = protocol::binary(th, BinaryOp::Add, &total, &x)?;
     }
     Ok(total)
+}
+
+/// `a op b`
+pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let ty = th.type_of(a);
+    if core::ptr::eq(ty, th.type_of(b))
+        && let Some(f) = ty.slots.binary()
+    {
+        // Of equal types there is one function to ask.
+        let r = f(th, op, a, b)?;
+        return if r.is_not_implemented() { Err(unsupported(th, op.symbol(), a, b)) } else { Ok(r) };
+    }
+    let r = binary_or_not_implemented(th, op, a, b)?;
+    if r.is_not_implemented() {
+        return Err(unsupported(th, op.symbol(), a, b));
+    }
+    Ok(r)
+}
+
+/// `a op b`, or `NotImplemented`.
+pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    let fa = ta.slots.binary();
+    let mut fb = if core::ptr::eq(ta, tb) { None } else { tb.slots.binary() };
+    if let (Some(x), Some(y)) = (fa, fb)
+        && core::ptr::fn_addr_eq(x, y)
+    {
+        fb = None;
+    }
+    if let Some(f) = fa {
+        if let Some(g) = fb
+            && (tb.is_subtype(ta) || is_asked_first(th, op, ta, tb))
+        {
+            let r = g(th, op, a, b)?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+            fb = None;
+        }
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    match fb {
+        Some(g) => g(th, op, a, b),
+        None => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+/// Whether a program's class is asked before the sequence on its left: `+` and `*` of sequences are no operators of numbers, which come first. A class
+/// derived from a sequence counts as one, unless it has operators of its own.
+fn is_asked_first(th: &Thread, op: BinaryOp, left: &Type, right: &Type) -> bool {
+    if !right.is_heap() || !is_sequence(left) || !(op == BinaryOp::Add || (op == BinaryOp::Mul && !is_sequence(right))) {
+        return false;
+    }
+    match (left.slots.binary(), th.isolate().ty(left.layout).slots.binary()) {
+        (Some(own), Some(plain)) => core::ptr::fn_addr_eq(own, plain),
+        _ => false,
+    }
+}
+
+/// `a op= b`
+pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    // A derived class on the left has `__iadd__` as an operator like any other, but not `__imul__`.
+    if (op == BinaryOp::Mul || !ta.is_heap())
+        && is_asked_first(th, op, ta, tb)
+        && let Some(f) = tb.slots.binary()
+        && ta.slots.binary().is_none_or(|own| !core::ptr::fn_addr_eq(own, f))
+    {
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    if let Some(f) = th.type_of(a).slots.inplace() {
+        let r = f(th, op, a, b)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
+    }
+    let r = binary_or_not_implemented(th, op, a, b)?;
+    if r.is_not_implemented() {
+        return Err(unsupported(th, op.inplace_symbol(), a, b));
+    }
+    Ok(r)
+}
+
+fn is_sequence(t: &Type) -> bool {
+    use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
+    matches!(t.layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array)
+}
+
+/// The error of an operator that neither operand's type has.
+#[cold]
+pub(crate) fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
+    if symbol == "+" || symbol == "+=" {
+        // Sequences complain in their own words.
+        let (x, y) = (th.type_of(a), th.type_of(b));
+        let (s, t) = (x.name_text(), y.name_text());
+        let what = match x.layout {
+            Builtin::Str => Some("str"),
+            Builtin::List => Some("list"),
+            Builtin::Tuple => Some("tuple"),
+            Builtin::Deque => Some("deque"),
+            _ => None,
+        };
+        if let Some(what) = what {
+            return th.type_error(format_args!("can only concatenate {what} (not \"{t}\") to {what}"));
+        }
+        if matches!(x.layout, Builtin::Bytes | Builtin::ByteArray) {
+            return th.type_error(format_args!("can't concat {t} to {s}"));
+        }
+    }
+    if symbol == "*" || symbol == "*=" {
+        let (x, y) = (th.type_of(a), th.type_of(b));
+        if is_sequence(x) || is_sequence(y) {
+            let t = if is_sequence(x) { y.name_text() } else { x.name_text() };
+            return th.type_error(format_args!("can't multiply sequence by non-int of type '{t}'"));
+        }
+    }
+    let (x, y) = (th.type_name(a), th.type_name(b));
+    th.type_error(format_args!("unsupported operand type(s) for {symbol}: '{x}' and '{y}'"))
+}
+
+/// A unary operator; `None` when the type lacks it.
+pub fn unary_opt(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Option<Obj>> {
+    if let Some(f) = th.type_of(a).slots.unary() {
+        let r = f(th, op, a)?;
+        if !r.is_not_implemented() {
+            return Ok(Some(r));
+        }
+    }
+    Ok(None)
+}
+
+/// `-a`, `+a`, `~a`, `abs(a)`
+pub fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
+    if let Some(r) = unary_opt(th, op, a)? {
+        return Ok(r);
+    }
+    let t = th.type_name(a);
+    Err(match op {
+        UnaryOp::Neg => th.type_error(format_args!("bad operand type for unary -: '{t}'")),
+        UnaryOp::Pos => th.type_error(format_args!("bad operand type for unary +: '{t}'")),
+        UnaryOp::Invert => th.type_error(format_args!("bad operand type for unary ~: '{t}'")),
+        UnaryOp::Abs => th.type_error(format_args!("bad operand type for abs(): '{t}'")),
+        UnaryOp::Int => th.type_error(format_args!("int() argument must be a string, a bytes-like object or a real number, not '{t}'")),
+        UnaryOp::Float => th.type_error(format_args!("float() argument must be a string or a real number, not '{t}'")),
+        UnaryOp::Index => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
+    })
+}
+
+/// Whether C's `PyNumber_Check` takes a value for a number.
+pub(crate) fn is_number(th: &Thread, v: &Obj) -> bool {
+    let t = th.type_of(v);
+    matches!(t.layout, Builtin::Int | Builtin::Bool | Builtin::Float | Builtin::Complex)
+        || [names::INDEX, names::INT, names::FLOAT].iter().any(|n| t.lookup(th.name(*n)).is_some())
+}
+
+/// `operator.index(v)`: an int.
+#[inline(always)]
+pub fn index(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.value().is_small() {
+        // SAFETY: no pointer.
+        return Ok(unsafe { Obj::from_owned(v.value()) });
+    }
+    index_slow(th, v)
+}
+
+#[inline(never)]
+fn index_slow(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.exact::<crate::types::int_object::Int>().is_some() {
+        return Ok(v.clone());
+    }
+    // An instance of a subclass is an int already, whatever `__index__` it has.
+    if let Some(i) = v.get::<crate::types::int_object::Int>() {
+        return th.big(i.value.clone());
+    }
+    let r = unary(th, UnaryOp::Index, v)?;
+    // A bool, or an instance of a subclass, stands for its number.
+    match crate::types::int_object::to_integer(&r) {
+        Some(_) if r.value().is_small() => Ok(r),
+        Some(i) => th.integer(i),
+        None => Err(protocol::wrong_result(th, v, "__index__", "an int", &r)),
+    }
+}
+
+/// [`index`] as a machine integer; out of range raises `class` ("cannot fit 'int' into an index-sized integer").
+pub fn index_i64(th: &mut Thread, v: &Obj, class: Builtin) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    match crate::types::int_object::to_i64(&i) {
+        Some(i) => Ok(i),
+        None => {
+            let t = th.type_name(v);
+            Err(th.raise(class, format_args!("cannot fit '{t}' into an index-sized integer")))
+        }
+    }
+}
+
+/// [`index`] as a machine integer, for sizes given as arguments ("Python int too large to convert to C ssize_t").
+pub fn index_size(th: &mut Thread, v: &Obj) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    match crate::types::int_object::to_i64(&i) {
+        Some(i) => Ok(i),
+        None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
+    }
+}
+
+/// [`index`] as a machine integer, clamped to its range (slices).
+pub fn index_clamped(th: &mut Thread, v: &Obj) -> R<i64> {
+    if let Some(i) = v.value().as_small() {
+        return Ok(i);
+    }
+    let i = index(th, v)?;
+    Ok(crate::types::int_object::to_i64(&i).unwrap_or(if crate::types::int_object::is_negative(&i) { i64::MIN } else { i64::MAX }))
+}
+
+/// `float(v)` for numbers.
+pub fn to_f64(th: &mut Thread, v: &Obj) -> R<f64> {
+    if let Some(x) = crate::types::float_object::as_f64(v) {
+        return Ok(x);
+    }
+    if let Some(i) = v.value().as_small() {
+        return Ok(i as f64);
+    }
+    if let Some(r) = unary_opt(th, UnaryOp::Float, v)? {
+        return match crate::types::float_object::as_f64(&r) {
+            Some(x) => Ok(x),
+            None => Err(protocol::wrong_result(th, v, "__float__", "a float", &r)),
+        };
+    }
+    if let Some(r) = crate::types::sequence::as_index(th, v)? {
+        return crate::types::int_object::to_f64(th, &r);
+    }
+    let t = th.type_name(v);
+    Err(th.type_error(format_args!("must be real number, not {t}")))
 }
