@@ -79,7 +79,7 @@ class OrderedDict(dict):
     def popitem(self, last=True):
         if not self:
             raise KeyError("dictionary is empty")
-        return dict.popitem(self) if last else self._pop_first()
+        return dict.popitem(self) if last else dict._pop_first(self)
 
     def setdefault(self, key, default=None):
         if type(self) is OrderedDict:
@@ -90,7 +90,7 @@ class OrderedDict(dict):
         return self[key]
 
     def move_to_end(self, key, last=True):
-        self._move_to_end(key, last)
+        dict._move_to_end(self, key, last)
 
     @classmethod
     def fromkeys(cls, iterable, value=None):

@@ -7,7 +7,7 @@ use super::isa::{self, Op};
 use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
 use super::verify;
 use crate::interp::cache::{self, Record};
-use crate::isolate::{Isolate, Thread};
+use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
@@ -74,7 +74,7 @@ pub struct Code {
     pub iterable_coroutine: bool,
     /// The code that differs in nothing but that, once it was asked for; never changes again.
     counterpart: AtomicPtr<Header>,
-    /// A function of it had builtins other than the isolate's: no site remembers any.
+    /// A function of it had builtins other than the isolate's: all sites are closed to them.
     other_builtins: AtomicBool,
     /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
     pub plain_args: u32,
@@ -134,30 +134,24 @@ impl Code {
     }
 
     /// Makes a site remember where one of the isolate's builtins is, unless [`stop_caching_builtins`](Self::stop_caching_builtins) forbids it.
-    pub fn cache_builtin(&self, isolate: &Isolate, site: usize, record: cache::BuiltinRecord) {
-        // The lock makes looking and filling one step.
-        let _all = isolate.codes.lock();
-        // Relaxed: changed under the lock.
-        if !self.other_builtins.load(Ordering::Relaxed) {
-            cache::publish(self.builtin_record(site), record);
+    pub fn cache_builtin(&self, site: usize, record: cache::BuiltinRecord) {
+        if cache::publish_builtin(self.builtin_record(site), record) {
             self.specialise(site, Op::LOAD_GLOBAL_BUILTIN);
         }
     }
 
     /// No site remembers where the isolate's builtins are from now on: a function of this code, which is about to be made, has others. (The records
     /// do not tell functions apart that share code and globals.)
-    pub fn stop_caching_builtins(&self, isolate: &Isolate) {
-        // Acquire: pairs with the Release below, behind which all sites are empty.
+    pub fn stop_caching_builtins(&self) {
+        // Acquire: pairs with the Release below, behind which all sites are closed.
         if self.other_builtins.load(Ordering::Acquire) {
             return;
         }
-        let _all = isolate.codes.lock();
         for (site, at) in self.site_words.iter().enumerate() {
             // Relaxed: the forms differ, the instruction does not.
             let op = Op::from_u8(isa::op(self.words[*at as usize].load(Ordering::Relaxed)));
             if matches!(op, Some(Op::LOAD_GLOBAL | Op::LOAD_GLOBAL_MODULE | Op::LOAD_GLOBAL_BUILTIN)) {
-                // Relaxed: a reader that still finds the record runs a function that was made before. It stays in memory (C3 of `interp::cache`).
-                self.builtin_record(site).store(core::ptr::null_mut(), Ordering::Relaxed);
+                cache::close_builtin_site(self.builtin_record(site));
             }
         }
         self.other_builtins.store(true, Ordering::Release);

@@ -141,6 +141,43 @@ pub struct BuiltinRecord {
     pub value: *const AtomicPtr<Header>,
 }
 
+/// What a site holds that shall remember no builtin any more: no keys have these versions (`Isolate::new_version` stays below).
+#[derive(Debug)]
+pub struct Closed(BuiltinRecord);
+
+// SAFETY: it never changes, and its pointer is not followed: no versions are like its own.
+unsafe impl Sync for Closed {}
+
+static CLOSED: Closed = Closed(BuiltinRecord { globals: u32::MAX, builtins: u32::MAX, value: core::ptr::null() });
+
+fn closed() -> *mut BuiltinRecord {
+    (&raw const CLOSED.0).cast_mut()
+}
+
+/// Publishes where a builtin is, unless the site is [closed](close_builtin_site); whether it did.
+pub fn publish_builtin(place: &AtomicPtr<BuiltinRecord>, r: BuiltinRecord) -> bool {
+    // Relaxed: compared, not followed.
+    let old = place.load(Ordering::Relaxed);
+    if core::ptr::eq(old, closed()) {
+        return false;
+    }
+    let Ok(b) = crate::isolate::Thread::boxed(r) else { return false };
+    let new = alloc::boxed::Box::into_raw(b);
+    // Release: as in `publish`. An exchange, so that a site that was closed meanwhile stays closed. Relaxed: the other's record is not followed.
+    if place.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok() {
+        return true;
+    }
+    // SAFETY: it was not published.
+    drop(unsafe { alloc::boxed::Box::from_raw(new) });
+    false
+}
+
+/// From now on the site remembers no builtin.
+pub fn close_builtin_site(place: &AtomicPtr<BuiltinRecord>) {
+    // Relaxed: `CLOSED` needs no publishing. A reader that still finds the old record runs a function that was made before; it stays in memory (C3).
+    place.store(closed(), Ordering::Relaxed);
+}
+
 /// Publishes a record in its place of the code.
 pub fn publish<T>(place: &AtomicPtr<T>, r: T) {
     if let Ok(b) = crate::isolate::Thread::boxed(r) {

@@ -151,6 +151,11 @@ impl Generator {
         unsafe { self.code.as_ref() }
     }
 
+    /// Its function.
+    pub fn function(&self) -> &Obj {
+        &self.function
+    }
+
     /// The globals of its function.
     pub(super) fn globals(&self) -> Obj {
         // SAFETY: `function` is a function.

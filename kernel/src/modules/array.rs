@@ -519,7 +519,6 @@ fn extend(th: &mut Thread, v: &Obj, x: &Obj) -> R<()> {
             // One by one: what comes before an item that does not fit stays.
             let it = protocol::iter(th, x)?;
             while let Some(item) = protocol::next(th, &it)? {
-                th.poll()?;
                 let room = packed(th, a.code, a.item, &item)?;
                 a.extend(th, &room[..a.size()])?;
             }

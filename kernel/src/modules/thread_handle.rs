@@ -93,6 +93,7 @@ impl ThreadHandle {
 /// Waits for the thread, at most so many nanoseconds.
 fn join(th: &mut Thread, v: &Obj, wait: Option<u64>) -> R<()> {
     let h = handle(v);
+    let until = wait.map(|w| th.isolate().platform().now().saturating_add(w));
     loop {
         if !h.was_started() {
             return Err(th.raise(Builtin::RuntimeError, format_args!("thread not started")));
@@ -104,7 +105,8 @@ fn join(th: &mut Thread, v: &Obj, wait: Option<u64>) -> R<()> {
             return Err(th.raise(Builtin::RuntimeError, format_args!("Cannot join current thread")));
         }
         let over = lock(&h.over);
-        if !take(th, over.mutex(), wait)? {
+        let left = until.map(|u| u.saturating_sub(th.isolate().platform().now()));
+        if !take(th, over.mutex(), left)? {
             return Ok(());
         }
         let began = h.has_begun();

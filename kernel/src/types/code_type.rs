@@ -122,23 +122,28 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
                 let t = th.argument_type(value);
                 return Err(th.type_error(format_args!("replace() argument '{text}' must be str, not {t}")));
             }
-            let place = match text {
-                "co_name" => &mut changes.name,
-                "co_qualname" => &mut changes.qualname,
-                _ => &mut changes.filename,
+            let (place, old) = match text {
+                "co_name" => (&mut changes.name, &c.name),
+                "co_qualname" => (&mut changes.qualname, &c.qualname),
+                _ => (&mut changes.filename, &c.filename),
             };
-            *place = Some(value.clone());
-            renamed = true;
+            if str_object::text(value) != str_object::text(old) {
+                *place = Some(value.clone());
+                renamed = true;
+            }
             continue;
         }
         if text == "co_firstlineno" {
             let n = protocol::index_i64(th, value, Builtin::OverflowError)?;
-            renamed = true;
-            changes.first_line = Some(match i32::try_from(n) {
+            let line = match i32::try_from(n) {
                 Ok(n) if n >= 0 => n as u32,
                 Ok(_) => return Err(th.value_error(format_args!("co_firstlineno must be a positive integer"))),
                 Err(_) => return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int"))),
-            });
+            };
+            if line != c.first_line {
+                changes.first_line = Some(line);
+                renamed = true;
+            }
             continue;
         }
         if text == "co_flags" {
@@ -156,10 +161,8 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
             return Err(th.raise(Builtin::NotImplementedError, format_args!("replace() of {text} is not supported")));
         }
     }
-    match changes.iterable_coroutine {
-        Some(on) if !renamed => th.code_awaitable(c, on),
-        _ => th.replaced_code(c, changes),
-    }
+    // Code is immortal: what is there already is not made again.
+    if renamed { th.replaced_code(c, changes) } else { th.code_awaitable(c, changes.iterable_coroutine.unwrap_or(c.iterable_coroutine)) }
 }
 
 /// The declaration.

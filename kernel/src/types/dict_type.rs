@@ -204,6 +204,7 @@ fn equal_unshared(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<bool
     }
     let mut at = 0;
     while let Some((next, hash, key, value)) = a.hashed_from(th, at) {
+        th.poll()?;
         at = next;
         match b.get_hashed(th, hash, &key)? {
             Some(other) => {

@@ -18,6 +18,8 @@ use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::type_object::{Type, as_type};
 use crate::types::{buffer, int_object, protocol, str_object, tuple_object};
 
+type Init = fn(&mut Thread, &Obj, &Args<'_>) -> R<()>;
+
 fn exception(v: &Obj) -> &Object<Exception> {
     // SAFETY: called through slots of exception classes, which check the receiver, and on what was just made.
     unsafe { v.get_unchecked::<Exception>() }
@@ -77,10 +79,15 @@ pub(super) fn init_made(th: &mut Thread, ty: &Type, v: &Obj, args: &[Obj]) -> R<
         return os_members(th, v, args);
     }
     match ty.slots.init() {
+        // `args` is set, and nothing follows from positional arguments.
+        Some(f) if KEEP_ARGS.iter().any(|keep| core::ptr::fn_addr_eq(f, *keep)) => Ok(()),
         Some(f) => f(th, v, &Args::new(args)),
         None => Ok(()),
     }
 }
+
+/// Those that do nothing more than `BaseException.__init__`, unless there are keywords.
+const KEEP_ARGS: [Init; 3] = [init, name_error, attribute_error];
 
 /// `StopIteration.__init__`
 pub(super) fn stop_iteration(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
@@ -152,7 +159,7 @@ fn os_class(errno: i64) -> Option<Builtin> {
 }
 
 const OS_NEW: super::type_object::NewFn = os_new;
-const OS_INIT: fn(&mut Thread, &Obj, &Args<'_>) -> R<()> = os_init;
+const OS_INIT: Init = os_init;
 
 /// Whether `__init__` sets what other classes' `__new__` does: of a class that has the one and not the other.
 fn is_set_by_init(ty: &Type) -> bool {
@@ -170,7 +177,7 @@ pub(super) fn os_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     if core::ptr::eq(ty, th.isolate().ty(Builtin::OSError))
         && let [number, _, ..] = args.all
         && args.all.len() <= 5
-        && let Some(class) = number.value().as_small().and_then(os_class)
+        && let Some(class) = int_object::to_i64(number).and_then(os_class)
     {
         ty = th.isolate().ty(class);
     }

@@ -10,7 +10,7 @@
 //! Safe for threads: nothing changes but fields, each by itself.
 
 use super::exception::Traceback;
-use super::function_types::{builtins_of, field_or_none, other_builtins, store};
+use super::function_types::{field_or_none, isolate_builtins, other_builtins, others_of, store};
 use super::spec::{GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use crate::bytecode::code_object::{self, Code};
 use crate::interp::class_body;
@@ -174,15 +174,21 @@ pub fn depth_of_generator(th: &Thread, generator: &Obj) -> Option<usize> {
     th.stack.frames().iter().rposition(|a| a.kind.is_generator() && Obj::from_ref(&a.extra).is(generator))
 }
 
-/// The activation, when the asking thread still runs it.
-fn running(th: &Thread, f: &FrameObject) -> Option<Frame> {
+/// The place of the activation on the asking thread's stack, when that still runs it.
+fn running_depth(th: &Thread, f: &FrameObject) -> Option<usize> {
+    let there = th.stack.frames().get(f.depth);
     if !f.generator.is_unbound() {
-        return depth_of_generator(th, &f.generator).map(|depth| th.stack.frames()[depth]);
+        // Mostly it is where it was.
+        return match there.and_then(generator_of) {
+            Some(g) if g.is(&f.generator) => Some(f.depth),
+            _ => depth_of_generator(th, &f.generator),
+        };
     }
-    if f.thread != th.ident {
-        return None;
-    }
-    th.stack.frames().get(f.depth).filter(|a| is_of(a, &f.code, &f.globals)).copied()
+    (f.thread == th.ident && there.is_some_and(|a| is_of(a, &f.code, &f.globals))).then_some(f.depth)
+}
+
+fn running(th: &Thread, f: &FrameObject) -> Option<Frame> {
+    running_depth(th, f).map(|depth| th.stack.frames()[depth])
 }
 
 /// Word of the instruction that it is at, as far as that is known.
@@ -200,31 +206,47 @@ fn line(th: &mut Thread, f: &FrameObject) -> u32 {
     code_object::location(&f.code, present_place(th, f)).line
 }
 
+/// What is kept of an activation below.
+fn entry_below(f: &FrameObject, depth: usize) -> Option<&[Obj; BELOW]> {
+    tuple_object::items(&f.below).get(depth * BELOW..).and_then(|rest| rest.first_chunk())
+}
+
+/// Whether that is what was kept of this activation.
+fn is_entry(a: &Frame, [code, globals, _, generator]: &[Obj; BELOW]) -> bool {
+    is_of(a, code, globals) && generator_of(a).unwrap_or(Obj::NONE).is(generator)
+}
+
+/// The frame object of what is kept of an activation below.
+fn of_entry(th: &mut Thread, above: &FrameObject, depth: usize, [code, globals, pc, generator]: &[Obj; BELOW]) -> R<Obj> {
+    let pc = protocol::index_i64(th, pc, Builtin::OverflowError)? as u32;
+    let generator = if generator.is_none() { Obj::UNBOUND } else { generator.clone() };
+    let of = FrameObject::new(code.clone(), globals.clone(), pc);
+    th.alloc(FrameObject { thread: above.thread, depth, below: above.below.clone(), generator, ..of })
+}
+
 fn back(th: &mut Thread, v: &Obj) -> R<Obj> {
     let f = frame(v);
-    if !f.generator.is_unbound() {
+    let made = if !f.generator.is_unbound() {
         // Below it is who resumes it, each time another.
-        return match depth_of_generator(th, &f.generator).and_then(|depth| depth.checked_sub(1)) {
-            Some(depth) => at_depth(th, depth),
-            None => Ok(Obj::NONE),
-        };
-    }
-    if let Some(b) = f.back.get(&f.header) {
-        return Ok(b);
-    }
-    let Some(depth) = f.depth.checked_sub(1) else { return Ok(Obj::NONE) };
-    let made = if f.below.is_unbound() {
-        if running(th, f).is_none() {
-            return Ok(Obj::NONE);
+        let Some(depth) = running_depth(th, f).and_then(|depth| depth.checked_sub(1)) else { return Ok(Obj::NONE) };
+        if let Some(b) = f.back.get(&f.header)
+            && b.exact::<FrameObject>().is_some_and(|b| running_depth(th, b) == Some(depth))
+        {
+            return Ok(b);
         }
+        match entry_below(f, depth) {
+            Some(entry) if f.thread == th.ident && is_entry(&th.stack.frames()[depth], entry) => of_entry(th, f, depth, entry)?,
+            _ => at_depth(th, depth)?,
+        }
+    } else if let Some(b) = f.back.get(&f.header) {
+        return Ok(b);
+    } else if f.below.is_unbound() {
+        let Some(depth) = running_depth(th, f).and_then(|depth| depth.checked_sub(1)) else { return Ok(Obj::NONE) };
         at_depth(th, depth)?
     } else {
-        let entry = tuple_object::items(&f.below).get(depth * BELOW..).and_then(|rest| rest.first_chunk::<BELOW>());
-        let Some([code, globals, pc, generator]) = entry else { return Ok(Obj::NONE) };
-        let pc = protocol::index_i64(th, pc, Builtin::OverflowError)? as u32;
-        let generator = if generator.is_none() { Obj::UNBOUND } else { generator.clone() };
-        let of = FrameObject::new(code.clone(), globals.clone(), pc);
-        th.alloc(FrameObject { thread: f.thread, depth, below: f.below.clone(), generator, ..of })?
+        let Some(depth) = f.depth.checked_sub(1) else { return Ok(Obj::NONE) };
+        let Some(entry) = entry_below(f, depth) else { return Ok(Obj::NONE) };
+        of_entry(th, f, depth, entry)?
     };
     store(th, &f.back, &f.header, made.clone())?;
     Ok(made)
@@ -285,12 +307,13 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSet::read("f_globals", |_, v| Ok(frame(v).globals.clone())),
         GetSet::read("f_builtins", |th, v| {
             let f = frame(v);
-            let function = running(th, f).map(|a| a.function);
-            // Of one that has ended: what its globals say now.
-            Ok(match function.and_then(|function| other_builtins(Obj::from_ref(&function))) {
-                Some(b) => b,
-                None => builtins_of(th, &f.globals),
-            })
+            let others = match (generator::any(&f.generator), running(th, f)) {
+                (Some(g), _) => other_builtins(g.function()),
+                (None, Some(a)) => other_builtins(Obj::from_ref(&a.function)),
+                // Of one that has ended: what its globals say now.
+                (None, None) => others_of(th, &f.globals),
+            };
+            Ok(others.unwrap_or_else(|| isolate_builtins(th)))
         }),
         GetSet::read("f_locals", locals),
         GetSet::read("f_back", back),

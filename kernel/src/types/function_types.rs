@@ -43,23 +43,22 @@ pub(crate) fn store(th: &mut Thread, f: &Field, holder: &crate::object::Header, 
     Ok(())
 }
 
-/// The builtins of a function that is made with these globals: what `__builtins__` says there, or those of the function that makes it.
-pub fn builtins_of(th: &Thread, globals: &Obj) -> Obj {
-    match globals.get::<Dict>().and_then(|g| g.get_name(th.name(names::BUILTINS))) {
-        Some(b) => match b.get::<Module>() {
-            Some(m) => m.payload.dict.clone(),
-            None => b,
-        },
-        None => running_builtins(th),
-    }
+/// The builtins of a function that is made with these globals, when those are not the isolate's: what `__builtins__` says there, or those of the
+/// function that makes it.
+pub fn others_of(th: &Thread, globals: &Obj) -> Option<Obj> {
+    let Some(named) = globals.get::<Dict>().and_then(|g| g.get_name(th.name(names::BUILTINS))) else { return running_others(th) };
+    let b = named.get::<Module>().map_or(&named, |m| &m.payload.dict);
+    (!b.value().is_same(th.isolate().builtins.peek())).then(|| b.clone())
 }
 
 /// The builtins of the running function, or the isolate's.
 pub fn running_builtins(th: &Thread) -> Obj {
-    match th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function))) {
-        Some(b) => b,
-        None => isolate_builtins(th),
-    }
+    running_others(th).unwrap_or_else(|| isolate_builtins(th))
+}
+
+/// The builtins of the running function, when those are not the isolate's.
+pub fn running_others(th: &Thread) -> Option<Obj> {
+    th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function)))
 }
 
 /// The builtins of a function, when those are not the isolate's.
@@ -67,7 +66,8 @@ pub fn other_builtins(function: &Obj) -> Option<Obj> {
     function.exact::<Function>().map(|f| &f.payload.builtins).filter(|b| !b.is_unbound()).cloned()
 }
 
-fn isolate_builtins(th: &Thread) -> Obj {
+/// The builtins of functions that have no others.
+pub fn isolate_builtins(th: &Thread) -> Obj {
     Obj::from_ref(&th.isolate().builtins.peek()).clone()
 }
 
@@ -227,6 +227,9 @@ pub static FUNCTION: TypeSpec = TypeSpec {
                     let name = f.name.load(&f.header);
                     let name = str_object::text(&name);
                     return Err(th.value_error(format_args!("{name}() requires a code object with {cells} free vars, not {free}")));
+                }
+                if !f.builtins.is_unbound() {
+                    new.stop_caching_builtins();
                 }
                 // Calls that are going on, and generators, keep the code that they began with.
                 store(th, &f.code, &f.header, new.to_obj())

@@ -122,8 +122,6 @@ pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
     let hint = protocol::room_hint(th, x)?;
     l.reserve(th, hint)?;
     while let Some(item) = protocol::next(th, &it)? {
-        // Some iterators never end, and run no program code that would look.
-        th.poll()?;
         l.push(th, item)?;
     }
     Ok(())

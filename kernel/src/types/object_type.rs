@@ -108,7 +108,11 @@ pub fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     if ty.has(spec::ABSTRACT) {
         let names = protocol::get_attr_name(th, cls, names::ABSTRACTMETHODS)?;
         let mut list = protocol::collect(th, &names)?;
-        list.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
+        if let Some(i) = list.iter().position(|n| n.get::<str_object::Str>().is_none()) {
+            let t = th.type_name(&list[i]);
+            return Err(th.type_error(format_args!("sequence item {i}: expected str instance, {t} found")));
+        }
+        list.sort_unstable_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
         let mut text = crate::text::text_buf::TextBuf::default();
         for (i, n) in list.iter().enumerate() {
             let r = text.push_fmt(format_args!("{}'{}'", if i > 0 { ", " } else { "" }, str_object::text(n)));

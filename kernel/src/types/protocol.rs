@@ -497,7 +497,6 @@ pub fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
         }
     };
     while let Some(x) = next(th, &it)? {
-        th.poll()?;
         if equal(th, &x, item)? {
             return Ok(true);
         }
@@ -544,8 +543,11 @@ pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
 }
 
 /// `next(v)`; `None` at the end, however the iterator says it.
+///
+/// A safepoint: some iterators never end and run no program code that would look, and every loop over one comes by here.
 #[inline]
 pub fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+    th.poll()?;
     match next_with_value(th, v) {
         Ok(x) => Ok(x),
         Err(e) => th.take_if(e, Builtin::StopIteration).map(|_| None),
@@ -597,8 +599,6 @@ fn collect_by(th: &mut Thread, v: &Obj, hint: impl FnOnce(&mut Thread, &Obj) -> 
     // Without a hint there are likely a few.
     out.try_reserve(hint.max(8)).or_raise(th)?;
     while let Some(x) = next(th, &it)? {
-        // Some iterators never end, and run no program code that would look.
-        th.poll()?;
         th.push(&mut out, x)?;
     }
     Ok(out)

@@ -340,9 +340,11 @@ fn add_entries_of(th: &mut Thread, out: &Object<Dict>, walked: &Object<Dict>, ot
         let entries = entries_of(th, walked, other, wanted)?;
         return out.change_all(th, Change::Add, &entries);
     }
-    // Nobody else changes the two, so they are walked where they lie. (If comparisons do, or share them, each step still sees a whole entry.)
+    // Nobody else changes the two, so they are walked where they lie. (If comparisons do, or what runs at a safepoint, or they share them, each step
+    // still sees a whole entry.)
     let mut at = 0;
     while let Some((next, hash, key, _)) = walked.hashed_from(th, at) {
+        th.poll()?;
         at = next;
         if other.contains_hashed(th, hash, &key)? == wanted {
             insert_hashed(th, out, hash, &key)?;
@@ -357,6 +359,7 @@ fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) 
         if !biased::is_shared(&t.header) {
             let mut at = 0;
             while let Some((next, hash, key, _)) = t.hashed_from(th, at) {
+                th.poll()?;
                 at = next;
                 if !f(th, hash, &key)? {
                     break;
@@ -373,7 +376,6 @@ fn for_each(th: &mut Thread, x: &Obj, f: &mut dyn FnMut(&mut Thread, i64, &Obj) 
     }
     let it = protocol::iter(th, x)?;
     while let Some(item) = protocol::next(th, &it)? {
-        th.poll()?;
         let hash = hash_element(th, &item)?;
         if !f(th, hash, &item)? {
             break;
@@ -558,6 +560,7 @@ pub(crate) fn all_in(th: &mut Thread, a: &Object<Dict>, b: &Object<Dict>) -> R<b
     }
     let mut at = 0;
     while let Some((next, hash, key, _)) = a.hashed_from(th, at) {
+        th.poll()?;
         at = next;
         if !b.contains_hashed(th, hash, &key)? {
             return Ok(false);

@@ -340,11 +340,13 @@ fn syntax(th: &mut Thread, out: &mut TextBuf, e: &Obj, name: &str) -> R<()> {
     .or_raise(th)
 }
 
-/// Names of the standard library's modules.
-fn library_names(th: &mut Thread) -> R<Vec<String>> {
+/// Names of the standard library's modules, sorted.
+fn library_names(th: &mut Thread) -> R<Vec<Obj>> {
     let Some(all) = unraisable::sys_attribute(th, names::STDLIB_MODULE_NAMES) else { return Ok(Vec::new()) };
-    let all = protocol::collect(th, &all)?;
-    Ok(all.iter().filter(|n| n.get::<str_object::Str>().is_some()).map(|n| String::from(str_object::text(n))).collect())
+    let mut all = protocol::collect(th, &all)?;
+    all.retain(|n| n.get::<str_object::Str>().is_some());
+    all.sort_unstable_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
+    Ok(all)
 }
 
 /// The name of the module that was not found.
@@ -359,8 +361,9 @@ fn module_not_found(th: &Thread, e: &Obj) -> Option<Obj> {
 /// What is said of a module of the standard library that is not here.
 fn missing_module(th: &mut Thread, e: &Obj) -> R<Option<String>> {
     let Some(name) = module_not_found(th, e) else { return Ok(None) };
+    let Some(all) = unraisable::sys_attribute(th, names::STDLIB_MODULE_NAMES) else { return Ok(None) };
+    let known = protocol::contains(th, &all, &name)?;
     let name = str_object::text(&name);
-    let known = library_names(th)?.iter().any(|n| n == name);
     Ok(known.then(|| alloc::format!("Standard library module '{name}' was not found: Freewheel does not have it")))
 }
 
@@ -445,9 +448,8 @@ fn suggestion(th: &mut Thread, e: &Obj) -> R<Option<String>> {
         if name.contains('.') {
             return Ok(None);
         }
-        let mut all = library_names(th)?;
-        all.sort();
-        return Ok(suggest::closest(name, all.iter().map(String::as_str)).map(|s| alloc::format!("Did you mean: '{s}'?")));
+        let all = library_names(th)?;
+        return Ok(suggest::closest(name, all.iter().map(str_object::text)).map(|s| alloc::format!("Did you mean: '{s}'?")));
     }
     if ty.is_subtype_of(isolate, Builtin::ImportError) {
         let (Some(module), Some(w)) = (wrong(0), wrong(2)) else { return Ok(None) };

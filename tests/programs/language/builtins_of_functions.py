@@ -80,3 +80,21 @@ h = {}
 exec('def made(): return len([])\\nprint(made())', h)
 print(*h['__builtins__'])
 """, inner)
+
+# A function with other builtins that is given another's code.
+emptied = {'__builtins__': {}}
+exec('def a(): return 1', emptied)
+del emptied['__builtins__']
+exec('def b(): return len("abc")', emptied)
+print([emptied['b']() for _ in range(5)])
+emptied['a'].__code__ = emptied['b'].__code__
+try: emptied['a']()
+except NameError as e: print(e)
+print([emptied['b']() for _ in range(5)])
+# The frame of a generator that waits says what its function has, whatever the globals say now.
+waiting = {'__builtins__': {'yes': 1}}
+exec('def g():\n yield yes\n yield yes', waiting)
+w = waiting['g']()
+next(w)
+waiting['__builtins__'] = builtins
+print('yes' in w.gi_frame.f_builtins, next(w))

@@ -81,3 +81,17 @@ def p(): return w.send(None)
 def q(): return w.send(None)
 print(p()[0], q()[0], q()[1].f_back)
 w.close()
+# As long as nobody else resumes it, what is below a generator's frame is one object.
+def above():
+    here = sys._getframe()
+    yield here.f_back is here.f_back, here.f_back.f_back is here.f_back.f_back
+def below(): yield from above()
+print(next(below()))
+# Deep down, and all the way back.
+def deep(n):
+    if n: yield from deep(n - 1)
+    else:
+        f, seen = sys._getframe(), []
+        while f.f_code.co_name == 'deep': seen.append(f); f = f.f_back
+        yield len(seen), len(set(map(id, seen)))
+print(next(deep(500)))

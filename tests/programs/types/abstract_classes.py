@@ -80,3 +80,11 @@ class Y(dict, abc.ABC):
     def f(self): pass
 try: print(type(Y()))
 except TypeError as e: print(e)
+
+# What `__abstractmethods__` has may be no name.
+class Odd(abc.ABC):
+    @abc.abstractmethod
+    def f(self): ...
+Odd.__abstractmethods__ = [1, 2]
+try: Odd()
+except TypeError as e: print(e)

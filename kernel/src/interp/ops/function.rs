@@ -11,7 +11,7 @@ use crate::object::{Builtin, Field, Obj, Value};
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
 use crate::types::function_object::Function;
-use crate::types::function_types::builtins_of;
+use crate::types::function_types::others_of;
 use crate::types::protocol;
 
 /// A function of a code object.
@@ -23,15 +23,14 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         Some(g) => g.get_name(th.name(names::NAME)).unwrap_or(Obj::UNBOUND),
         None => Obj::UNBOUND,
     };
-    let builtins = builtins_of(th, globals);
-    let is_isolates = builtins.value().is_same(th.isolate().builtins.peek());
-    if !is_isolates {
-        c.stop_caching_builtins(th.isolate());
+    let builtins = others_of(th, globals);
+    if builtins.is_some() {
+        c.stop_caching_builtins();
     }
     let f = Function {
         code: Field::new(code.clone()),
         globals: globals.clone(),
-        builtins: if is_isolates { Obj::UNBOUND } else { builtins },
+        builtins: builtins.unwrap_or(Obj::UNBOUND),
         closure,
         defaults: Field::empty(),
         kwdefaults: Field::empty(),

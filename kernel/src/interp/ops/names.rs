@@ -16,7 +16,7 @@ use crate::prim::{AtomicPtr, Ordering};
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::{Cell, Function};
-use crate::types::function_types::{other_builtins, store};
+use crate::types::function_types::{running_others, store};
 use crate::types::{protocol, str_object, tuple_object};
 
 /// Raises `UnboundLocalError` for register `i`.
@@ -168,11 +168,6 @@ fn builtins(th: &Thread) -> Option<&'static Object<Dict>> {
     v.as_pointer().map(|p| unsafe { &*p.cast::<Object<Dict>>() })
 }
 
-/// The running function's builtins, when those are not the isolate's. Nothing found there is cached: a site's record tells of the isolate's alone.
-fn running_others(th: &Thread) -> Option<Obj> {
-    th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function)))
-}
-
 /// A builtin for the running function.
 pub fn builtin(th: &mut Thread, name: &Obj) -> R<Option<Obj>> {
     match running_others(th) {
@@ -262,6 +257,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
         }
         return Ok(register(v));
     }
+    // Nothing found in other builtins is cached: a site's record tells of the isolate's alone.
     if let Some(b) = running_others(th) {
         return match item(th, &b, name)? {
             Some(v) => Ok(register(v)),
@@ -278,7 +274,7 @@ pub unsafe fn load_global(th: &mut Thread, f: *mut Frame, site: usize) -> R<Valu
                 && may_fill
             {
                 code.fills.fetch_add(1, Ordering::Relaxed);
-                code.cache_builtin(th.isolate(), site, cache::BuiltinRecord { globals: version, builtins: builtin_version, value });
+                code.cache_builtin(site, cache::BuiltinRecord { globals: version, builtins: builtin_version, value });
             }
             return Ok(register(v));
         }
