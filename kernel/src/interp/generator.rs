@@ -5,11 +5,10 @@
 //! A generator's frame is pushed on the thread's stack when it is resumed, its registers stay where they are. So resuming and suspending move a
 //! few words, however many registers there are. (What it calls has its registers on the thread's stack as always; only arguments are moved.)
 //!
-//! G1. `state` is claimed by one exchange, atomic when the generator is shared; only the thread that holds RUNNING touches `inner` and the
-//! registers. It stays claimed while an exception is thrown into what it waits for. Who only looks (at the place, the variables, what it waits for)
-//! leaves the state and sets [`LOOKED_AT_BIT`] beside it, under the object's lock: whoever comes to claim meanwhile waits for that lock. G2. The registers hold counted and uncounted references, as
-//! those of a thread do: a collection visits them as the generator's contents, and takes uncounted ones for references that are no part of a count.
-//! A running generator is kept by its frame. G3. When the generator is SHARED its registers' objects are shared before it is suspended; until then
+//! G1. Only the thread that has claimed `state` (`generator_state`) touches `inner` and the registers, and who looks (at the place, the variables, what
+//! it waits for) while none can claim it. It stays claimed while an exception is thrown into what it waits for. G2. The registers hold counted and
+//! uncounted references, as those of a thread do: a collection visits them as the generator's contents, and takes uncounted ones for references that
+//! are no part of a count. A running generator is kept by its frame. G3. When the generator is SHARED its registers' objects are shared before it is suspended; until then
 //! they are the running thread's, no references of the generator (I-S2).
 //!
 //! `marks` and `extra` are atomic words of their own: of an asynchronous generator any thread may read and set them.
@@ -30,22 +29,13 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicU8, AtomicU32, Ordering, UnsafeCell};
 use crate::refcount::{biased, sharing};
+pub(crate) use crate::sync::generator_state::{CLOSED, CREATED, RUNNING, SUSPENDED};
+use crate::sync::generator_state::{Claim, GeneratorState};
 use crate::sync::object_lock::Locked;
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::Function;
 use crate::types::protocol;
-
-/// It has not started.
-pub(crate) const CREATED: u8 = 0;
-/// It waits at a `yield` or `await`.
-pub(crate) const SUSPENDED: u8 = 1;
-/// A thread is in it.
-pub(crate) const RUNNING: u8 = 2;
-/// It has returned or raised.
-pub(super) const CLOSED: u8 = 3;
-/// Beside CREATED or SUSPENDED: a thread that holds the object's lock looks at what is inside.
-const LOOKED_AT_BIT: u8 = 4;
 
 #[derive(Debug)]
 struct Inner {
@@ -63,7 +53,7 @@ struct Inner {
 /// A generator's payload.
 #[derive(Debug)]
 pub struct Generator {
-    state: AtomicU8,
+    state: GeneratorState,
     /// What has become of an asynchronous generator: bits of `async_generator`.
     pub(super) marks: AtomicU8,
     function: Obj,
@@ -104,10 +94,10 @@ unsafe impl Payload for Generator {
     }
     fn clear(&self) {
         // Nobody looks at what is garbage.
-        if claim_shared(self, false).is_some_and(|before| before & LOOKED_AT_BIT == 0) {
+        if let Claim::From(_) = self.state.claim() {
             self.release_registers();
             drop(self.extra.replace_raw(Obj::UNBOUND));
-            self.state.store(CLOSED, Ordering::Release);
+            self.state.leave(CLOSED);
         }
     }
 }
@@ -121,7 +111,7 @@ impl Drop for Generator {
 impl Generator {
     /// Whether a thread is in it: then its registers are that thread's (G3).
     pub(crate) fn is_running(&self) -> bool {
-        self.state.load(Ordering::Relaxed) == RUNNING
+        self.state.peek() == RUNNING
     }
 
     /// Number of registers.
@@ -164,7 +154,7 @@ impl Generator {
 
     /// What it is doing; another thread may have changed that meanwhile.
     pub(crate) fn state(&self) -> u8 {
-        self.state.load(Ordering::Acquire) & !LOOKED_AT_BIT
+        self.state.get()
     }
 
     /// What messages call it.
@@ -205,35 +195,19 @@ pub(super) fn has_shape(v: &Obj, b: Builtin) -> bool {
 
 /// Claims a generator for running: its state before. `None` when it runs; of one that is closed, CLOSED and no claim.
 fn claim(th: &mut Thread, g: &Object<Generator>) -> Option<u8> {
-    let now = g.state.load(Ordering::Relaxed);
+    let now = g.state.peek();
     if !biased::is_shared(&g.header) && now < RUNNING {
         // This thread alone reaches it.
-        g.state.store(RUNNING, Ordering::Relaxed);
+        g.state.set_alone(RUNNING);
         return Some(now);
     }
     loop {
-        match claim_shared(g, true) {
+        match g.state.claim() {
+            Claim::From(before) => return Some(before),
+            Claim::Running => return None,
+            Claim::Closed => return Some(CLOSED),
             // Who looks holds the object's lock until it is done.
-            Some(now) if now & LOOKED_AT_BIT != 0 => drop(Locked::new(&g.header, &mut th.head)),
-            claimed => return claimed,
-        }
-    }
-}
-
-/// [`claim`] of one that other threads may reach; with [`LOOKED_AT_BIT`] in the answer, it is not claimed. `None` also (unless `closed_too`) when it
-/// is closed.
-fn claim_shared(g: &Generator, closed_too: bool) -> Option<u8> {
-    loop {
-        let now = g.state.load(Ordering::Acquire);
-        if now == RUNNING || (now == CLOSED && !closed_too) {
-            return None;
-        }
-        if now == CLOSED || now & LOOKED_AT_BIT != 0 {
-            return Some(now);
-        }
-        // AcqRel: pairs with the Release in `suspend` and in `look`; takes over `inner`.
-        if g.state.compare_exchange(now, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_ok() {
-            return Some(now);
+            Claim::LookedAt => drop(Locked::new(&g.header, &mut th.head)),
         }
     }
 }
@@ -245,25 +219,16 @@ fn claim_shared(g: &Generator, closed_too: bool) -> Option<u8> {
 unsafe fn look<O>(th: &mut Thread, g: &Object<Generator>, f: impl FnOnce(&Inner, u8) -> O) -> Option<O> {
     if !biased::is_shared(&g.header) {
         // This thread alone reaches it.
-        let now = g.state.load(Ordering::Relaxed);
+        let now = g.state.peek();
         // SAFETY: so nobody changes it, and by contract 1 `f` does not either.
         return (now < RUNNING).then(|| g.inner.with(|inner| f(unsafe { &*inner }, now)));
     }
     let _lock = Locked::new(&g.header, &mut th.head);
-    loop {
-        let now = g.state.load(Ordering::Acquire);
-        if now >= RUNNING {
-            return None;
-        }
-        // Acquire: pairs with the Release in `suspend`. From now on nobody claims it.
-        if g.state.compare_exchange(now, now | LOOKED_AT_BIT, Ordering::Acquire, Ordering::Acquire).is_ok() {
-            // SAFETY: only who has claimed it changes what is inside.
-            let out = g.inner.with(|inner| f(unsafe { &*inner }, now));
-            // Release: what was read comes before what the next claim writes.
-            g.state.store(now, Ordering::Release);
-            return Some(out);
-        }
-    }
+    let now = g.state.begin_look()?;
+    // SAFETY: only who has claimed it changes what is inside.
+    let out = g.inner.with(|inner| f(unsafe { &*inner }, now));
+    g.state.end_look(now);
+    Some(out)
 }
 
 /// A generator of a function whose bound arguments lie from `at` on; takes the registers over.
@@ -287,7 +252,7 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
             registers.add(i).write(v);
         }
         let payload = Generator {
-            state: AtomicU8::new(CREATED),
+            state: GeneratorState::new(CREATED),
             marks: AtomicU8::new(0),
             function: function.to_obj(),
             code: NonNull::from(code),
@@ -314,7 +279,7 @@ unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8,
     if !th.stack.has_frame() {
         // SAFETY: the sent word is ours.
         unsafe { drop_word(sent) };
-        g.state.store(before, Ordering::Release);
+        g.state.leave(before);
         return Err(th.recursion_error(""));
     }
     // SAFETY: contract 1; the function is alive in the generator, its globals are a dict; there is room for a frame.
@@ -384,7 +349,7 @@ unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option
     // SAFETY: contract 1; this thread alone reaches the generator (G1).
     unsafe {
         let g = &*it.pointer_unchecked().cast::<Object<Generator>>();
-        let state = g.state.load(Ordering::Relaxed);
+        let state = g.state.peek();
         if state > SUSPENDED || biased::is_shared(&g.header) || !th.handled.is_none() || !th.stack.has_frame() || th.head.poll_needed() {
             return None;
         }
@@ -400,7 +365,7 @@ unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option
             }
             r.write(Value::NONE);
         }
-        g.state.store(RUNNING, Ordering::Relaxed);
+        g.state.set_alone(RUNNING);
         (*inner).delegate = None;
         // An immediate, which needs no count.
         core::mem::forget(core::mem::replace(&mut (*inner).handled, Obj::NONE));
@@ -429,7 +394,7 @@ pub unsafe fn quick_suspend(th: &mut Thread, f: *mut Frame, pc: *const AtomicU32
         (*inner).receive = receive;
         (*inner).delegate = delegate;
         th.stack.pop();
-        g.state.store(SUSPENDED, Ordering::Relaxed);
+        g.state.set_alone(SUSPENDED);
         true
     }
 }
@@ -464,7 +429,7 @@ pub unsafe fn suspend(th: &mut Thread, f: *mut Frame, receive: u8, delegate: Opt
         });
         th.stack.pop();
         // Release: hands `inner` to the next claim (G1).
-        g.state.store(SUSPENDED, Ordering::Release);
+        g.state.leave(SUSPENDED);
     }
     Ok(())
 }
@@ -491,7 +456,7 @@ fn close_state(th: &mut Thread, g: &Object<Generator>) {
     if !swapped.is_unbound() {
         th.handled = swapped;
     }
-    g.state.store(CLOSED, Ordering::Release);
+    g.state.leave(CLOSED);
 }
 
 #[cold]
@@ -589,7 +554,7 @@ fn resume_claimed(th: &mut Thread, this: &Obj, before: u8, input: Input) -> R<Se
         Input::Throw(e) => (Obj::NONE, Some(e)),
     };
     if before == CREATED && !sent.is_none() {
-        g.state.store(CREATED, Ordering::Release);
+        g.state.leave(CREATED);
         let what = g.what();
         return Err(th.type_error(format_args!("can't send non-None value to a just-started {what}")));
     }
@@ -740,7 +705,7 @@ pub(crate) fn throw(th: &mut Thread, this: &Obj, e: Obj, close_inner: bool) -> R
             Err(r) => Input::Throw(th.take(r)),
         },
         Ok(Some(Sent::Yielded(v) | Sent::Delegated(v))) => {
-            g.state.store(before, Ordering::Release);
+            g.state.leave(before);
             return Ok(Sent::Delegated(v));
         }
         Ok(None) => Input::Throw(e),
@@ -789,10 +754,10 @@ pub(crate) fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
         Some(CLOSED) => return Ok(Obj::NONE),
         Some(CREATED) => {
             g.release_registers();
-            g.state.store(CLOSED, Ordering::Release);
+            g.state.leave(CLOSED);
             return Ok(Obj::NONE);
         }
-        Some(before) => g.state.store(before, Ordering::Release),
+        Some(before) => g.state.leave(before),
     }
     let args = th.isolate().empty_tuple();
     let e = exception::make(th, Builtin::GeneratorExit, args)?;

@@ -369,20 +369,36 @@ fn str_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     str_next_slow(th, it)
 }
 
+fn char_at(text: &Obj, at: usize) -> Option<char> {
+    str_object::text(text).get(at..)?.chars().next()
+}
+
 #[inline(never)]
 fn str_next_slow(th: &mut Thread, it: &Object<StrIter>) -> R<Option<Obj>> {
-    let Some(held) = it.text.get(&it.header) else { return Ok(None) };
-    let text = str_object::text(&held);
     let mut at = it.at.load(Ordering::Relaxed);
+    if !biased::is_shared(&it.header) {
+        // Only this thread ends it, which does not happen meanwhile: no count.
+        let text = it.text.peek();
+        if text.is_unbound() {
+            return Ok(None);
+        }
+        return match char_at(Obj::from_ref(&text), at) {
+            Some(c) => {
+                it.at.store(at + c.len_utf8(), Ordering::Relaxed);
+                th.char(c).map(Some)
+            }
+            None => {
+                drop(it.text.replace_raw(Obj::UNBOUND));
+                Ok(None)
+            }
+        };
+    }
+    let Some(text) = it.text.get(&it.header) else { return Ok(None) };
     loop {
-        let Some(c) = text.get(at..).and_then(|t| t.chars().next()) else {
+        let Some(c) = char_at(&text, at) else {
             drop(it.text.replace_raw(Obj::UNBOUND));
             return Ok(None);
         };
-        if !biased::is_shared(&it.header) {
-            it.at.store(at + c.len_utf8(), Ordering::Relaxed);
-            return th.char(c).map(Some);
-        }
         match it.at.compare_exchange(at, at + c.len_utf8(), Ordering::Relaxed, Ordering::Relaxed) {
             Ok(_) => return th.char(c).map(Some),
             Err(now) => at = now,
