@@ -14,12 +14,10 @@ use freewheel_python::{ErrorKind, Mode, Options, SyntaxError};
 use crate::file_names;
 use crate::library;
 use crate::modules::STAND_INS;
+use crate::platform::PLATFORM;
 
 /// Native stack that compiling any text the front-end accepts needs.
 const COMPILE_STACK: usize = 64 << 20;
-
-/// Texts nested no deeper than this are compiled on the stack of whoever asks.
-const SHALLOW: usize = 24;
 
 /// Most files whose lines are kept.
 const MOST_FILES: usize = 64;
@@ -83,7 +81,7 @@ fn with_stack(
     filename: &str,
     f: impl FnOnce() -> Result<(CodeUnit, Vec<String>), SyntaxError> + Send,
 ) -> Result<CodeUnit, Box<SyntaxError>> {
-    if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= SHALLOW) {
+    if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= freewheel_python::SHALLOW) {
         return f().map(warned).map_err(Box::new);
     }
     std::thread::scope(|s| {
@@ -102,7 +100,7 @@ fn with_stack(
                 end_line: 1,
                 end_column: 1,
                 source_line: None,
-                incomplete: false,
+                incomplete: None,
             })),
         }
     })
@@ -167,7 +165,7 @@ impl Host for OsHost {
         let last = name.rsplit('.').next().unwrap_or(name);
         let mut folder = None;
         for dir in path {
-            if let Some(inside) = if dir == library::ROOT { Some("") } else { library::inside(dir) } {
+            if let Some(inside) = library::inside(dir) {
                 if let Some((file, package)) = library::module(inside, last) {
                     let text = library::read(&file).unwrap_or_default();
                     let file = format!("{}/{file}", library::ROOT);
@@ -283,10 +281,18 @@ impl Host for OsHost {
             input.consume(taken);
             if ended {
                 let bytes = std::mem::take(&mut *line);
+                if bytes.ends_with(b"\n") && input_is_terminal() {
+                    // The user's own end of line is on the screen.
+                    PLATFORM.end_line();
+                }
                 return if bytes.is_empty() { LineRead::End } else { LineRead::Line(file_names::decode(&bytes)) };
             }
         }
     }
+}
+
+fn input_is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stdin())
 }
 
 /// A path as tracebacks show it.

@@ -43,9 +43,12 @@ fn index(pack: &'static [u8]) -> Option<HashMap<&'static str, Place>> {
     Some(entries.into_iter().map(|(name, [start, packed, unpacked])| (name, Place { start: base + start, packed, unpacked })).collect())
 }
 
-/// A file's path below the folder, when it is one of the library's.
+/// The path below the folder of something of the library's; empty for the folder itself. Programs that make the paths of `sys.path` absolute, as `site`
+/// does, put the working folder before it.
 pub fn inside(path: &str) -> Option<&str> {
-    path.strip_prefix(ROOT)?.strip_prefix('/')
+    let (before, below) = path.split_once(ROOT)?;
+    let whole = (before.is_empty() || before.ends_with('/')) && (below.is_empty() || below.starts_with('/'));
+    whole.then(|| below.trim_start_matches('/'))
 }
 
 /// The text that is ours in place of a file of CPython's.
@@ -133,6 +136,8 @@ mod tests {
             assert_eq!(read(&file), Some(text.as_bytes().to_vec()));
         }
         assert_eq!(inside("<library>/json/__init__.py"), Some("json/__init__.py"));
+        assert_eq!((inside("<library>"), inside("/home/<library>"), inside("/home/<library>/re")), (Some(""), Some(""), Some("re")));
+        assert_eq!((inside("a<library>/re"), inside("<library>re"), inside("re")), (None, None, None));
         assert!(top_level().contains(&"json") && top_level().contains(&"heapq") && !top_level().contains(&"decoder"));
     }
 

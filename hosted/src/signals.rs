@@ -16,7 +16,7 @@ use freewheel_kernel::isolate::{Isolate, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::thread::ThreadHead;
 use freewheel_kernel::types::list_object::List;
-use freewheel_kernel::types::{protocol, unraisable};
+use freewheel_kernel::types::{frame_object, protocol, unraisable};
 
 /// Number of signals, and one: signals are numbered from 1.
 pub(crate) const NSIG: usize = 65;
@@ -67,7 +67,7 @@ pub(crate) fn main_is(th: &Thread) -> std::io::Result<()> {
         let mut a: libc::sigaction = core::mem::zeroed();
         a.sa_sigaction = f as libc::sighandler_t;
         a.sa_flags = libc::SA_ONSTACK;
-        libc::sigemptyset(&raw mut a.sa_mask);
+        a.sa_mask = all_signals();
         libc::sigaction(nudge_signal(), &raw const a, std::ptr::null_mut());
         libc::sem_init(WAKE.0.get(), 0, 0);
         libc::gettid()
@@ -96,16 +96,27 @@ pub(crate) fn main_is(th: &Thread) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Blocks all signals in this thread, but for those that faults of its own send it; those that were blocked before. What it starts inherits that.
-pub(crate) fn block_all() -> libc::sigset_t {
+/// All signals but those that faults of a thread's own send it.
+///
+/// Each handler keeps them away while it runs: on the small stack that threads have for handlers, one has room, and not one within another.
+fn all_signals() -> libc::sigset_t {
     // SAFETY: plain data that the calls fill.
     unsafe {
         let mut all: libc::sigset_t = core::mem::zeroed();
-        let mut before = all;
         libc::sigfillset(&raw mut all);
         for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP] {
             libc::sigdelset(&raw mut all, fault);
         }
+        all
+    }
+}
+
+/// Blocks [`all_signals`] in this thread; those that were blocked before. What it starts inherits that.
+pub(crate) fn block_all() -> libc::sigset_t {
+    let all = all_signals();
+    // SAFETY: plain data that the call fills.
+    unsafe {
+        let mut before: libc::sigset_t = core::mem::zeroed();
         libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
         before
     }
@@ -254,7 +265,7 @@ pub(crate) fn write_stacks_at(signal: i32, how: StacksAt) -> std::io::Result<()>
         }
         let mut a: libc::sigaction = core::mem::zeroed();
         a.sa_sigaction = f as libc::sighandler_t;
-        libc::sigemptyset(&raw mut a.sa_mask);
+        a.sa_mask = all_signals();
         // Whoever waits in the system goes on.
         a.sa_flags = libc::SA_ONSTACK | libc::SA_RESTART;
         if libc::sigaction(signal, &raw const a, std::ptr::null_mut()) != 0 {
@@ -412,7 +423,7 @@ pub(crate) fn set_action(signal: i32, action: Action) -> std::io::Result<()> {
     let result = unsafe {
         let mut a: libc::sigaction = core::mem::zeroed();
         a.sa_sigaction = handler;
-        libc::sigemptyset(&raw mut a.sa_mask);
+        a.sa_mask = all_signals();
         // Calls that the signal cuts short end, as in CPython, and whoever made them looks at signals before it goes on.
         a.sa_flags = libc::SA_ONSTACK;
         libc::sigaction(signal, &raw const a, std::ptr::null_mut())
@@ -499,15 +510,6 @@ fn handle_one(th: &mut Thread, signal: i32) -> R<()> {
     if !protocol::is_callable(th, &handler) {
         return Ok(());
     }
-    let frame = frame(th)?;
+    let frame = frame_object::of_running(th, 0)?.unwrap_or(Obj::NONE);
     protocol::call(th, &handler, &[Obj::from_i31(signal), frame]).map(drop)
-}
-
-/// The running frame as programs see it, or `None`.
-fn frame(th: &mut Thread) -> R<Obj> {
-    let sys = th.isolate().sys.peek();
-    match protocol::get_attr_text(th, Obj::from_ref(&sys), "_getframe")? {
-        Some(f) if th.stack.has_frame() => protocol::call(th, &f, &[]),
-        _ => Ok(Obj::NONE),
-    }
 }

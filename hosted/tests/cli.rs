@@ -9,8 +9,10 @@ use std::time::Instant;
 
 fn freewheel() -> Command {
     // Children inherit it, and what runs beside a shell has been told to ignore it.
-    // SAFETY: the default action is no function of ours.
-    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
+    for signal in [libc::SIGINT, libc::SIGQUIT] {
+        // SAFETY: the default action is no function of ours.
+        unsafe { libc::signal(signal, libc::SIG_DFL) };
+    }
     let mut c = Command::new(env!("CARGO_BIN_EXE_freewheel"));
     c.env_remove("PYTHONHASHSEED").stdin(Stdio::null());
     c

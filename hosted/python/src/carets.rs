@@ -136,7 +136,7 @@ fn is_worth_marking(lines: &[String], start: usize, end: usize, operation: bool)
         let call = match m.body.first() {
             None => return false,
             Some(Stmt::Return(r)) => r.value.as_deref().filter(|v| v.as_call_expr().is_some_and(|c| c.func.is_name_expr())),
-            Some(Stmt::Assign(a)) => Some(&*a.value).filter(|v| v.is_call_expr()),
+            Some(Stmt::Assign(a)) => Some(&*a.value).filter(|v| v.is_call_expr() && matches!(&*a.targets, [one] if one.is_name_expr())),
             Some(_) => None,
         };
         if let Some(c) = call {

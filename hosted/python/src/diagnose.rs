@@ -4,7 +4,7 @@
 //! not pair up), brackets that are still open where the error is, then what the grammar has a message of its own for; everything else is
 //! `invalid syntax` at the token that could not be read.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Incomplete};
 use crate::limits;
 use crate::{Mode, parse};
 use ruff_python_ast::token::{TokenKind, Tokens};
@@ -41,7 +41,8 @@ pub(crate) fn diagnose(text: &str, tokens: &Tokens, errors: &[ParseError]) -> Op
     let open = error.message.ends_with("was never closed") || error.message.starts_with("unterminated triple-quoted");
     // What is missing at the end of the last line belongs into it, unless it is a block.
     let block = error.message.starts_with("expected an indented block");
-    error.incomplete = rest.is_empty() || (block && rest.trim().is_empty()) || open;
+    let statement = rest.is_empty() || (block && rest.trim().is_empty());
+    error.incomplete = if open { Some(Incomplete::Closing) } else { statement.then_some(Incomplete::Statement) };
     Some(error)
 }
 

@@ -36,7 +36,7 @@ pub struct SyntaxError {
     /// The line the error starts in, without its newline.
     pub source_line: Option<String>,
     /// More input could still complete the text.
-    pub incomplete: bool,
+    pub incomplete: Option<Incomplete>,
 }
 
 impl fmt::Display for SyntaxError {
@@ -47,13 +47,22 @@ impl fmt::Display for SyntaxError {
 
 impl core::error::Error for SyntaxError {}
 
+/// What a text lacks at its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Incomplete {
+    /// The end of a statement, or a block: at a prompt, a blank line says that it will not come.
+    Statement,
+    /// What closes a bracket or a string, in which lines may be blank.
+    Closing,
+}
+
 /// An error inside the front-end: a message and a range of the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Error {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
     pub(crate) range: TextRange,
-    pub(crate) incomplete: bool,
+    pub(crate) incomplete: Option<Incomplete>,
 }
 
 /// Result of a stage.
@@ -62,7 +71,7 @@ pub(crate) type Res<T> = Result<T, Error>;
 impl Error {
     /// A plain `SyntaxError`.
     pub(crate) fn new(at: impl Ranged, message: impl Into<String>) -> Self {
-        Error { kind: ErrorKind::Syntax, message: message.into(), range: at.range(), incomplete: false }
+        Error { kind: ErrorKind::Syntax, message: message.into(), range: at.range(), incomplete: None }
     }
 
     /// The same error in other words.

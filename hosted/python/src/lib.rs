@@ -45,7 +45,7 @@ mod variable;
 mod tests;
 
 pub use carets::excerpt;
-pub use error::{ErrorKind, SyntaxError};
+pub use error::{ErrorKind, Incomplete, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
 pub use typos::KeywordTypo;
 
@@ -107,6 +107,9 @@ pub fn compile_bytes(bytes: &[u8], filename: &str, options: impl Into<Options>) 
     compile_with_warnings(source::decode(bytes, filename)?, filename, options)
 }
 
+/// Nesting up to which a text may be compiled on any stack that programs run on.
+pub const SHALLOW: usize = 24;
+
 /// How deep the tree of a text can be, as far as that is known without building it; `None` for a text that [`compile`] will refuse.
 ///
 /// Compiling takes at most 16 KiB of stack for each level, and 256 KiB to begin with.
@@ -119,10 +122,10 @@ pub fn keyword_typo(text: &str) -> Option<KeywordTypo> {
     typos::keyword_typo(text)
 }
 
-/// Whether a prompt should read another line before it compiles `text`.
+/// What a prompt should read another line for before it compiles `text`, if it should.
 ///
 /// That is so when the text ends inside a bracket, a string or a block, and when it ends in a compound statement that no empty line has
 /// closed yet.
-pub fn needs_more_input(text: &str) -> bool {
+pub fn needs_more_input(text: &str) -> Option<Incomplete> {
     parse::needs_more_input(text)
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnose::diagnose;
 use crate::dismantle::dismantle;
-use crate::error::{Error, Res};
+use crate::error::{Error, Incomplete, Res};
 use crate::scope::warn::{Warning, escapes};
 use crate::signs::without_pluses;
 use crate::source::Source;
@@ -74,12 +74,12 @@ pub(crate) fn parse(source: &Source<'_>, mode: Mode) -> Res<Tree> {
 }
 
 /// See [`crate::needs_more_input`].
-pub(crate) fn needs_more_input(text: &str) -> bool {
-    let Ok(source) = Source::new(text, "<stdin>") else { return false };
+pub(crate) fn needs_more_input(text: &str) -> Option<Incomplete> {
+    let source = Source::new(text, "<stdin>").ok()?;
     match parse(&source, Mode::Interactive) {
         Err(e) => e.incomplete,
         Ok(tree) => {
-            let Root::Module(body) = tree.root() else { return false };
+            let Root::Module(body) = tree.root() else { return None };
             let compound = body.last().is_some_and(|s| {
                 matches!(
                     s,
@@ -94,7 +94,7 @@ pub(crate) fn needs_more_input(text: &str) -> bool {
                 )
             });
             let last_line = source.text.strip_suffix('\n').and_then(|t| t.rsplit('\n').next());
-            compound && !last_line.is_some_and(|l| l.trim().is_empty())
+            (compound && !last_line.is_some_and(|l| l.trim().is_empty())).then_some(Incomplete::Statement)
         }
     }
 }

@@ -124,7 +124,7 @@ fn bare(filename: &str, message: &str) -> SyntaxError {
         end_line: 1,
         end_column: 1,
         source_line: None,
-        incomplete: false,
+        incomplete: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Keywords that were misspelt: what CPython's `traceback` tries on a line that is no valid syntax.
 
 use crate::Mode;
+use crate::error::Incomplete;
 use crate::parse::parse;
 use crate::source::Source;
 use freewheel_kernel::text::suggest;
@@ -35,7 +36,10 @@ pub struct KeywordTypo {
 /// Looks for the name in the last line of a text, where it is no valid syntax, in whose place a keyword would make the text valid, or the beginning of
 /// something valid. Of a long text the line is tried by itself.
 pub(crate) fn keyword_typo(text: &str) -> Option<KeywordTypo> {
-    let text = text.trim_end();
+    let text = text.trim_end_matches('\n');
+    if text.rsplit('\n').next().is_none_or(|last| last.trim().is_empty()) {
+        return None;
+    }
     let begin = text.rfind('\n').map_or(0, |i| i + 1);
     let found = if text.len() > LONGEST { in_last_line(text[begin..].trim_start(), 0, true) } else { in_last_line(text, begin, false) };
     found.map(|t| {
@@ -47,7 +51,8 @@ pub(crate) fn keyword_typo(text: &str) -> Option<KeywordTypo> {
 
 /// The same in `text`, whose last line begins at `begin`. A line alone need not stand where it could.
 fn in_last_line(text: &str, begin: usize, alone: bool) -> Option<KeywordTypo> {
-    if text.len() > LONGEST || crate::nesting(text.as_bytes()).is_none() {
+    // It is tried on whatever stack is left where an error is shown.
+    if text.len() > LONGEST || crate::nesting(text.as_bytes()).is_none_or(|n| n > crate::SHALLOW) {
         return None;
     }
     let options = ParseOptions::from(parser::Mode::Module).with_target_version(PythonVersion::PY315);
@@ -72,7 +77,9 @@ fn in_last_line(text: &str, begin: usize, alone: bool) -> Option<KeywordTypo> {
 
 fn begins_something(text: &str, alone: bool) -> bool {
     // A block may follow, or what closes a bracket.
-    let goes_on = |incomplete: bool, message: &str| incomplete && (text.ends_with(':') || message.ends_with("was never closed"));
+    let goes_on = |incomplete: Option<Incomplete>, message: &str| {
+        incomplete.is_some() && (text.ends_with(':') || message.ends_with("was never closed"))
+    };
     if alone {
         let Ok(source) = Source::new(text, "<string>") else { return false };
         return parse(&source, Mode::Module).map_or_else(|e| goes_on(e.incomplete, &e.message), |_| true);

@@ -8,7 +8,7 @@ use freewheel_kernel::isolate::{Isolate, Thread};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::types::exception;
 use freewheel_kernel::types::{module_object, protocol, str_object};
-use freewheel_python::Mode;
+use freewheel_python::{Incomplete, Mode};
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -195,14 +195,15 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
                 }
                 text.push_str(&l);
                 text.push('\n');
-                if !blank && freewheel_python::needs_more_input(&text) {
+                let goes_on = |lacks: Incomplete| !blank || lacks == Incomplete::Closing;
+                if freewheel_python::needs_more_input(&text).is_some_and(goes_on) {
                     continue;
                 }
                 let name = format!("<python-input-{}>", number - 1);
                 HOST.remember(&name, &text);
                 match host::compile(text.as_bytes(), &name, Mode::Interactive) {
                     Ok(u) => return Input::Unit(Box::new(u)),
-                    Err(e) if e.incomplete && !blank => {}
+                    Err(e) if e.incomplete.is_some_and(goes_on) => {}
                     Err(e) => {
                         let r = host::raise_syntax_error(th, &e);
                         let x = th.take(r);
@@ -212,7 +213,16 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
                 }
             }
             Err(ReadlineError::Interrupted) => {
-                println!("KeyboardInterrupt");
+                // In the terminal's raw mode the key is a byte, no signal: what the program wants done at the signal is done.
+                crate::signals::simulate(libc::SIGINT);
+                if let Err(e) = th.poll() {
+                    let e = th.take(e);
+                    if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) {
+                        println!("KeyboardInterrupt");
+                    } else {
+                        run::report(th, &e);
+                    }
+                }
                 return Input::Bad;
             }
             Err(_) => return Input::End,

@@ -34,7 +34,7 @@ class _LibraryFinder:
     """Finds modules in a folder of the library."""
 
     def __init__(self, path):
-        if path != _imports.ROOT and not path.startswith(_imports.ROOT + "/"):
+        if not _imports.is_library(path):
             raise ImportError("not a folder of the library", path=path)
         self.path = path
 
@@ -74,7 +74,7 @@ def _spec_of(name, module):
         spec = _bootstrap.ModuleSpec(name, None, is_package=True)
         spec.submodule_search_locations = path
         return spec
-    if file.startswith(_imports.ROOT + "/"):
+    if _imports.is_library(file):
         return _library_spec(name, file, path is not None)
     loader = _bootstrap_external.SourceFileLoader(name, file)
     return _bootstrap_external.spec_from_file_location(name, file, loader=loader, submodule_search_locations=path)

@@ -13,11 +13,6 @@ fn name<'a>(th: &mut Thread, args: &Args<'a>, function: &str) -> R<&'a str> {
     text_argument(th, function, n)
 }
 
-/// A folder of the library below its root, from its name in `sys.path`.
-fn folder(path: &str) -> Option<&str> {
-    if path == library::ROOT { Some("") } else { library::inside(path) }
-}
-
 /// The declaration.
 pub(super) static SPEC: ModuleSpec = ModuleSpec {
     name: "_imports",
@@ -53,11 +48,16 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
                 None => Ok(Obj::NONE),
             }
         }),
+        // is_library(path): whether it is a folder or file of the library.
+        Method::new("is_library", |th, _, args| {
+            let p = name(th, args, "is_library")?;
+            Ok(Obj::from_bool(library::inside(p).is_some()))
+        }),
         // library_module(folder, name): the file and whether it is a package, or None.
         Method::new("library_module", |th, _, args| {
             let [at, n] = args.exactly::<2>(th, "library_module")?;
             let (at, n) = (text_argument(th, "library_module", at)?, text_argument(th, "library_module", n)?);
-            let Some((file, package)) = folder(at).and_then(|f| library::module(f, n)) else { return Ok(Obj::NONE) };
+            let Some((file, package)) = library::inside(at).and_then(|f| library::module(f, n)) else { return Ok(Obj::NONE) };
             let file = th.str(&format!("{}/{file}", library::ROOT))?;
             th.pair(file, Obj::from_bool(package))
         }),
@@ -65,7 +65,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("library_listing", |th, _, args| {
             let p = name(th, args, "library_listing")?;
             let mut all = Vec::new();
-            for (n, package) in folder(p).map(library::listing).unwrap_or_default() {
+            for (n, package) in library::inside(p).map(library::listing).unwrap_or_default() {
                 let n = th.str(n)?;
                 let pair = th.pair(n, Obj::from_bool(package))?;
                 th.push(&mut all, pair)?;
@@ -73,8 +73,5 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             th.list(all)
         }),
     ],
-    init: Some(|th, m| {
-        let root = th.str(library::ROOT)?;
-        th.add_to_module(m, "ROOT", root)
-    }),
+    init: None,
 };

@@ -56,11 +56,36 @@ def shown():
     print()
 
 
+def written():
+    """What has been written, which stays."""
+    file.seek(0)
+    return file.read()
+
+
+def wait_for(what):
+    """Until something is so; says when it takes too long."""
+    until = time.monotonic() + 30
+    while not what():
+        if time.monotonic() > until:
+            print("not in time:", written())
+            break
+        time.sleep(0.01)
+
+
+def all_in_place():
+    faulthandler.dump_traceback(file)
+    there = "line 18 in waits\n" in written() and any(f"line {n} in spins\n" in written() for n in (24, 25, 26))
+    file.seek(0)
+    file.truncate()
+    return there
+
+
 file = tempfile.TemporaryFile("w+")
 for f in waits, spins:
     threading.Thread(target=f).start()
 ready.wait()
-time.sleep(0.1)
+# Past the barrier, where both were before.
+wait_for(all_in_place)
 faulthandler.dump_traceback(file)
 shown()
 deep(3)
@@ -69,7 +94,7 @@ deep(120)
 shown()
 
 faulthandler.dump_traceback_later(0.1, file=file)
-time.sleep(0.5)
+wait_for(lambda: written().endswith(" in <module>\n"))
 shown()
 faulthandler.dump_traceback_later(0.1, file=file)
 faulthandler.cancel_dump_traceback_later()
@@ -77,7 +102,7 @@ time.sleep(0.3)
 print(file.seek(0, 2))
 faulthandler.dump_traceback_later(3600, file=file)
 faulthandler.dump_traceback_later(0.05, repeat=True, file=file)
-time.sleep(0.5)
+wait_for(lambda: written().count("Timeout (0:00:00.050000)!") > 2)
 faulthandler.cancel_dump_traceback_later()
 file.seek(0)
 print(file.read().count("Timeout (0:00:00.050000)!") > 2)
