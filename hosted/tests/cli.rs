@@ -505,6 +505,22 @@ fn the_prompt() {
     t.send("forgotten\u{3}");
     t.expect("KeyboardInterrupt");
     t.expect(">>> ");
+    // Blank lines end blocks, not strings and brackets.
+    for line in ["def f():\r", "    '''doc\r", "\r", "    '''\r", "    return [6,\r", "\r", "7]\r"] {
+        t.send(line);
+        t.expect("... ");
+    }
+    t.send("\r");
+    t.expect(">>> ");
+    t.send("f()\r");
+    t.expect("[6, 7]\r\n");
+    t.expect(">>> ");
+    // What the program wants done at the interrupt key.
+    t.send("import signal; signal.signal(signal.SIGINT, lambda n, f: print('han' + 'dled')) and None\r");
+    t.expect(">>> ");
+    t.send("forgotten\u{3}");
+    t.expect("handled");
+    t.expect(">>> ");
     t.send("import sys; sys.exit(7)\r");
     let status = t.child.wait().expect("it ends");
     assert_eq!(status.code(), Some(7));
