@@ -105,6 +105,8 @@ pub(super) fn command(options: Options) -> Ending {
             run_main(&mut th, &text, "<stdin>", None)
         }
     });
+    // A signal may have come during the last call.
+    let result = result.and_then(|()| th.poll());
     let mut ending = match result {
         Ok(()) => Ending::Code(0),
         Err(_) => uncaught(&mut th),
@@ -393,8 +395,14 @@ fn finish(th: &mut Thread) -> Option<Ending> {
             Some(f) => protocol::call(th, &f, &[]).map(drop),
             None => Ok(()),
         });
-        if called.is_err() {
-            ending = Some(uncaught(th));
+        match called {
+            // Whoever is tired of waiting for threads gets their end.
+            Err(e) if module == "threading" => {
+                let e = th.take(e);
+                unraisable::report(th, e, "Exception ignored on threading shutdown", None);
+            }
+            Err(_) => ending = Some(uncaught(th)),
+            Ok(()) => {}
         }
     }
     // Relaxed: a flag of its own.
