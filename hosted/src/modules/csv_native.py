@@ -42,9 +42,7 @@ _NAMES = ("delimiter", "doublequote", "escapechar", "lineterminator", "quotechar
 
 
 class Dialect:
-    """CSV dialect
-
-The Dialect type records CSV dialect options."""
+    """How rows are written: what separates, quotes and ends."""
 
     __module__ = "_csv"
     __slots__ = tuple("_" + n for n in _NAMES)
@@ -135,7 +133,7 @@ def register_dialect(name, /, dialect=None, **options):
 
 
 def unregister_dialect(name):
-    """Delete the name/dialect mapping associated with a string name."""
+    """Forgets the dialect of a name."""
     try:
         del _dialects[name]
     except KeyError:
@@ -143,7 +141,7 @@ def unregister_dialect(name):
 
 
 def get_dialect(name):
-    """Return the dialect instance associated with name."""
+    """The dialect of a name."""
     try:
         return _dialects[name]
     except KeyError:
@@ -151,7 +149,7 @@ def get_dialect(name):
 
 
 def list_dialects():
-    """Return a list of all known dialect names."""
+    """The names of all dialects."""
     return list(_dialects)
 
 
@@ -188,9 +186,7 @@ _START, _IN_FIELD, _ESCAPED_END, _IN_QUOTED, _END_OF_LINE = range(5)
 
 
 class Reader:
-    """CSV reader
-
-Reader objects are responsible for reading and parsing tabular data in CSV format."""
+    """An iterator over rows of a text."""
 
     __module__ = "_csv"
 
@@ -344,9 +340,7 @@ Reader objects are responsible for reading and parsing tabular data in CSV forma
 
 
 class Writer:
-    """CSV writer
-
-Writer objects are responsible for generating tabular data in CSV format from sequence input."""
+    """What writes rows as text."""
 
     __module__ = "_csv"
 
@@ -362,11 +356,11 @@ Writer objects are responsible for generating tabular data in CSV format from se
         self._special = [c for c in (d.delimiter, d.escapechar, d.quotechar, "\r", "\n", *d.lineterminator) if c is not None]
 
     def writerow(self, row, /):
-        """Construct and write a CSV record from an iterable of fields."""
+        """Writes one row."""
         return self._write(self._line(row))
 
     def writerows(self, rows, /):
-        """Construct and write a series of iterables to a csv file."""
+        """Writes all rows that an iterable gives."""
         for row in rows:
             self._write(self._line(row))
 

@@ -39,12 +39,12 @@ _OPERATORS = (
 
 
 def is_valid(opcode):
-    """Return True if opcode is valid, False otherwise."""
+    """Whether there is an instruction of this number."""
     return _index(opcode) in _names
 
 
 def has_arg(opcode):
-    """Return True if the opcode uses its oparg, False otherwise."""
+    """Whether the instruction has an operand."""
     name = _names.get(_index(opcode))
     if name in _opmap:
         return opcode > _HAVE_ARGUMENT and name not in _NO_ARGUMENT
@@ -52,17 +52,17 @@ def has_arg(opcode):
 
 
 def has_const(opcode):
-    """Return True if the opcode accesses a constant, False otherwise."""
+    """Whether it names a constant."""
     return _names.get(_index(opcode)) == "LOAD_CONST"
 
 
 def has_name(opcode):
-    """Return True if the opcode accesses an attribute by name, False otherwise."""
+    """Whether it names an attribute or a variable by its text."""
     return _names.get(_index(opcode)) in _NAME
 
 
 def has_jump(opcode):
-    """Return True if the opcode has a jump target, False otherwise."""
+    """Whether it names a place to go to."""
     return _names.get(_index(opcode)) in _JUMP
 
 
@@ -72,12 +72,12 @@ def has_free(opcode):
 
 
 def has_local(opcode):
-    """Return True if the opcode accesses a local variable, False otherwise."""
+    """Whether it names a local variable."""
     return _names.get(_index(opcode)) in _LOCAL
 
 
 def has_exc(opcode):
-    """Return True if the opcode sets an exception handler, False otherwise."""
+    """Whether it begins a block with a handler."""
     return _names.get(_index(opcode)) in _EXCEPTION
 
 

@@ -179,8 +179,7 @@ fn pthread_sigmask(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
 /// `signal.struct_siginfo`
 static INFORMATION: Layout = Layout {
     name: "signal.struct_siginfo",
-    doc: "struct_siginfo: Result from sigwaitinfo or sigtimedwait.\n\nThis object may be accessed either as a tuple of\n(si_signo, si_code, \
-          si_errno, si_pid, si_uid, si_status, si_band),\nor via the attributes si_signo, si_code, and so on.",
+    doc: "What sigwaitinfo and sigtimedwait say of a signal.",
     fields: &["si_signo", "si_code", "si_errno", "si_pid", "si_uid", "si_status", "si_band"],
     visible: 7,
     open: false,

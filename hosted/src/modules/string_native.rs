@@ -96,8 +96,9 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
     name: "_string",
     doc: "string helper module",
     functions: &[
-        Method::new("formatter_parser", parser).doc("parse the argument as a format string"),
-        Method::new("formatter_field_name_split", split).doc("split the argument as a field name"),
+        Method::new("formatter_parser", parser).doc("The parts of a format string: text, field name, format, conversion."),
+        Method::new("formatter_field_name_split", split)
+            .doc("A field name's first part, and an iterator over the attributes and items that follow."),
     ],
     init: None,
 };

@@ -14,7 +14,7 @@ use super::system::{number, raise_errno, reading_environment, small, succeeded};
 /// `struct_time`
 static STRUCT_TIME: Layout = Layout {
     name: "time.struct_time",
-    doc: "The time value as returned by gmtime(), localtime(), and strptime(), and\n accepted by asctime(), mktime() and strftime().  May be considered as a\n sequence of 9 integers.\n\n Note that several fields' values are not the same as those defined by\n the C language standard for struct tm.  For example, the value of the\n field tm_year is the actual year, not year - 1900.  See individual\n fields' descriptions for details.",
+    doc: "A moment in parts: year, month, day, hours, minutes, seconds, day of the week (Monday is 0) and of the year, daylight saving or not.",
     fields: &["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff"],
     visible: 9,
     open: true,

@@ -46,7 +46,7 @@ def _variance(covariant, contravariant, infer_variance):
 
 
 class _NoDefaultType:
-    """The type of the NoDefault singleton."""
+    """The class of NoDefault, which says that a type parameter has no default."""
 
     __slots__ = ()
 

@@ -17,10 +17,10 @@ use crate::types::{class, protocol, str_object, tuple_object};
 
 /// Functions of the `builtins` module that need the interpreter.
 pub static FUNCTIONS: &[Method] = &[
-    Method::new("__build_class__", build_class),
-    Method::new("__import__", super::import::import_function),
-    Method::new("globals", globals),
-    Method::new("locals", locals),
+    Method::new("__build_class__", build_class).doc("What a class statement calls."),
+    Method::new("__import__", super::import::import_function).doc("What an import statement calls."),
+    Method::new("globals", globals).doc("The dict of the module's names."),
+    Method::new("locals", locals).doc("The names in this scope and their values."),
 ];
 
 /// `__build_class__(function, name, *bases, metaclass=None, **keywords)`

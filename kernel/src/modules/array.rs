@@ -779,7 +779,7 @@ pub static TYPE: TypeSpec = TypeSpec {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "array",
-    doc: "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.",
+    doc: "Arrays: sequences of numbers or characters of one kind, packed.",
     functions: &[Method::new("_array_reconstructor", super::array_pickle::reconstruct)],
     init: Some(|th, m| {
         let t = th.builtin_type(Builtin::Array);

@@ -79,7 +79,7 @@ fn run(th: &mut Thread, _: &Obj, _: &Args<'_>) -> R<Obj> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "atexit",
-    doc: "allow programmer to define multiple exit functions to be executed upon normal program termination.",
+    doc: "Functions that are called when the program ends.",
     functions: &[
         Method::new("register", register),
         Method::new("unregister", unregister),

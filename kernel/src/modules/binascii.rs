@@ -109,7 +109,7 @@ fn low_bits(th: &mut Thread, v: Option<&Obj>) -> R<u32> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "binascii",
-    doc: "Conversion between binary data and ASCII",
+    doc: "Bytes as text, and back.",
     functions: &[
         Method::new("hexlify", |th, _, a| hexlify(th, a, "hexlify")),
         Method::new("b2a_hex", |th, _, a| hexlify(th, a, "b2a_hex")),

@@ -93,7 +93,7 @@ fn is_close(th: &mut Thread, args: &Args<'_>) -> R<Obj> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "cmath",
-    doc: "This module provides access to mathematical functions for complex\nnumbers.",
+    doc: "Functions of complex numbers.",
     functions: &[
         Method::new("log", |th, _, a| log(th, a)),
         Method::new("phase", |th, _, a| {

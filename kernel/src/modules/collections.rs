@@ -21,7 +21,7 @@ fn deque(v: &Obj) -> &Object<Deque> {
 
 /// `collections.deque`
 pub static DEQUE: TypeSpec = TypeSpec {
-    doc: "A list-like sequence optimized for data accesses near its endpoints.",
+    doc: "A sequence to which items are added, and from which they are taken, at both ends; with maxlen, the other end gives way.",
     flags: BASE | SEQUENCE | UNHASHABLE | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
@@ -61,53 +61,53 @@ pub static DEQUE: TypeSpec = TypeSpec {
             deque(v).push(th, End::Right, x.clone())?;
             Ok(Obj::NONE)
         })
-        .doc("Add an element to the right side of the deque."),
+        .doc("Adds an item at the right end."),
         Method::new("appendleft", |th, v, args| {
             let [x] = args.exactly::<1>(th, "deque.appendleft")?;
             deque(v).push(th, End::Left, x.clone())?;
             Ok(Obj::NONE)
         })
-        .doc("Add an element to the left side of the deque."),
+        .doc("Adds an item at the left end."),
         Method::new("pop", |th, v, args| {
             args.exactly::<0>(th, "deque.pop")?;
             popped(th, v, End::Right)
         })
-        .doc("Remove and return the rightmost element."),
+        .doc("Takes the item at the right end and returns it."),
         Method::new("popleft", |th, v, args| {
             args.exactly::<0>(th, "deque.popleft")?;
             popped(th, v, End::Left)
         })
-        .doc("Remove and return the leftmost element."),
+        .doc("Takes the item at the left end and returns it."),
         Method::new("extend", |th, v, args| {
             let [x] = args.exactly::<1>(th, "deque.extend")?;
             extend(th, v, x, End::Right)?;
             Ok(Obj::NONE)
         })
-        .doc("Extend the right side of the deque with elements from the iterable."),
+        .doc("Adds what an iterable gives at the right end."),
         Method::new("extendleft", |th, v, args| {
             let [x] = args.exactly::<1>(th, "deque.extendleft")?;
             extend(th, v, x, End::Left)?;
             Ok(Obj::NONE)
         })
-        .doc("Extend the left side of the deque with elements from the iterable."),
+        .doc("Adds what an iterable gives at the left end, one after the other."),
         Method::new("clear", |th, v, args| {
             args.exactly::<0>(th, "deque.clear")?;
             deque(v).clear_all(th);
             Ok(Obj::NONE)
         })
-        .doc("Remove all elements from the deque."),
+        .doc("Takes all items out."),
         Method::new("copy", |th, v, args| {
             args.exactly::<0>(th, "deque.copy")?;
             copy(th, v)
         })
-        .doc("Return a shallow copy of a deque."),
+        .doc("A new deque of the same items."),
         Method::new("__copy__", |th, v, args| {
             args.exactly::<0>(th, "deque.__copy__")?;
             copy(th, v)
         })
-        .doc("Return a shallow copy of a deque."),
-        Method::new("count", count).doc("Return number of occurrences of value."),
-        Method::new("index", index).doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
+        .doc("A new deque of the same items."),
+        Method::new("count", count).doc("How many of the items are equal to a value."),
+        Method::new("index", index).doc("Where a value comes first, at start or after and before stop; ValueError when it is not there."),
         Method::new("insert", |th, v, args| {
             args.no_keywords(th, "deque.insert")?;
             let a = args.between(th, "insert", 2, 2)?;
@@ -118,7 +118,7 @@ pub static DEQUE: TypeSpec = TypeSpec {
             Err(th.raise(Builtin::IndexError, format_args!("deque already at its maximum size")))
         })
         .doc("Insert value before index."),
-        Method::new("remove", remove).doc("Remove first occurrence of value."),
+        Method::new("remove", remove).doc("Takes out the first item that is equal to a value; ValueError when none is."),
         Method::new("reverse", |th, v, args| {
             args.exactly::<0>(th, "deque.reverse")?;
             deque(v).reverse(th);
@@ -135,12 +135,12 @@ pub static DEQUE: TypeSpec = TypeSpec {
             deque(v).rotate(th, n);
             Ok(Obj::NONE)
         })
-        .doc("Rotate the deque n steps to the right.  If n is negative, rotates left."),
+        .doc("Moves n items from the right end to the left; with a negative n, the other way."),
         Method::new("__reversed__", |th, v, args| {
             args.exactly::<0>(th, "deque.__reversed__")?;
             iterate(th, v, false)
         })
-        .doc("Return a reverse iterator over the deque."),
+        .doc("An iterator from the right end to the left."),
         Method::new("__reduce__", |th, v, args| {
             args.exactly::<0>(th, "deque.__reduce__")?;
             let call = match deque(v).max(th) {
@@ -155,7 +155,7 @@ pub static DEQUE: TypeSpec = TypeSpec {
             let class = th.type_of(v).to_obj();
             th.tuple_of(&[class, call, state, items])
         })
-        .doc("Return state information for pickling."),
+        .doc("What pickle keeps."),
         Method::class("__class_getitem__", |th, cls, args| {
             let [key] = args.exactly::<1>(th, "deque.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)

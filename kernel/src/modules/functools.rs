@@ -167,7 +167,7 @@ pub static LRU_CACHE: TypeSpec = TypeSpec {
             dict(&c.store).clear_all(th);
             Ok(Obj::NONE)
         })
-        .doc("Clear the cache and cache statistics"),
+        .doc("Forgets all results and the counts."),
         Method::new("__reduce__", |th, v, args| {
             args.exactly::<0>(th, "_lru_cache_wrapper.__reduce__")?;
             protocol::get_attr_name(th, v, names::QUALNAME)
@@ -282,7 +282,7 @@ fn hash_key_plain(th: &mut Thread, key: &Obj) -> R<i64> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "_functools",
-    doc: "Tools that operate on functions.",
+    doc: "What functools has that is native.",
     functions: &[Method::new("reduce", reduce), Method::new("cmp_to_key", cmp_to_key)],
     init: Some(|th, m| {
         for (name, b) in [

@@ -144,7 +144,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let objects = inspect::referrers(th, a.positional())?;
             th.list(objects)
         })
-        .doc("Return the list of containers that directly refer to any of the arguments."),
+        .doc("The containers in which one of the objects is."),
         Method::new("get_referents", |th, _, a| {
             // The dict inside a frozendict is nothing that programs should see: what that refers to stands in its place.
             let mut asked = th.vec(2 * a.all.len())?;
@@ -159,12 +159,12 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             objects.retain(|o| inner.binary_search(&o.value().without_uncounted().to_bits()).is_err());
             th.list(objects)
         })
-        .doc("Return the list of objects that are directly referred to by the arguments."),
+        .doc("What is directly in the objects."),
         Method::new("is_finalized", |th, _, a| {
             let [x] = a.exactly::<1>(th, "is_finalized")?;
             Ok(Obj::from_bool(x.header().is_some_and(|h| h.flags.load(Ordering::Relaxed) & FLAG_FINALIZED != 0)))
         })
-        .doc("Return true if the object has been given to its finalizer by the collector."),
+        .doc("Whether the collector has had the object finalized."),
         Method::new("is_tracked", |th, _, a| {
             let [x] = a.exactly::<1>(th, "is_tracked")?;
             let container = x.value().as_pointer().and_then(core::ptr::NonNull::new).is_some_and(|p| {

@@ -71,7 +71,7 @@ pub(super) fn add_constants(th: &mut Thread, m: &Obj) -> R<()> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "math",
-    doc: "This module provides access to the mathematical functions defined by the C standard.",
+    doc: "Functions of real numbers and of integers.",
     functions: &[
         Method::new("atan2", |th, _, a| two(th, a, "atan2", |x, y| Ok(f::atan2(x, y)))),
         Method::new("pow", |th, _, a| two(th, a, "pow", f::pow)),

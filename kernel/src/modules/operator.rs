@@ -68,7 +68,7 @@ fn repr_text(th: &mut Thread, v: &Obj) -> R<alloc::string::String> {
 
 /// `operator.itemgetter`
 pub static ITEM_GETTER: TypeSpec = TypeSpec {
-    doc: "Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
+    doc: "What gets the items of these keys: itemgetter(1)(x) is x[1], itemgetter(1, 2)(x) is (x[1], x[2]).",
     slots: SlotSpec {
         repr: Some(|th, v| {
             shown(th, v, "operator.itemgetter", &mut |th| {
@@ -149,7 +149,7 @@ fn reduce_caller(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `operator.attrgetter`
 pub static ATTR_GETTER: TypeSpec = TypeSpec {
-    doc: "Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
+    doc: "What gets the attributes of these names: attrgetter('a.b')(x) is x.a.b; of several names, a tuple.",
     slots: SlotSpec {
         repr: Some(|th, v| shown(th, v, "operator.attrgetter", &mut |th| dotted(th, v)?.iter().map(|name| repr_text(th, name)).collect())),
         call: Some(|th, v, args| {
@@ -199,7 +199,7 @@ pub static ATTR_GETTER: TypeSpec = TypeSpec {
 
 /// `operator.methodcaller`
 pub static METHOD_CALLER: TypeSpec = TypeSpec {
-    doc: "Return a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",
+    doc: "What calls the method of this name with these arguments: methodcaller('f', 1)(x) is x.f(1).",
     slots: SlotSpec {
         repr: Some(|th, v| {
             shown(th, v, "operator.methodcaller", &mut |th| {

@@ -116,7 +116,7 @@ pub static TYPE: TypeSpec = TypeSpec {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "_random",
-    doc: "Module implements the Mersenne Twister random number generator.",
+    doc: "The Mersenne Twister, a generator of random numbers.",
     functions: &[
         Method::new("_sha512", |th, _, a| {
             let [b] = a.exactly::<1>(th, "_sha512")?;

@@ -418,7 +418,7 @@ const FROM: Signature<2> = Signature::new("unpack_from", ["buffer", "offset"]).r
 
 /// `struct.Struct`
 pub static TYPE: TypeSpec = TypeSpec {
-    doc: "Create a compiled struct object.\n\nReturn a new Struct object which writes and reads binary data according to\nthe format string.  See help(struct) for more on format strings.",
+    doc: "A format for packing values into bytes, made ready once.",
     flags: BASE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {

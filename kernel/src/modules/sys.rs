@@ -352,7 +352,7 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
 /// `sys.flags`
 static FLAGS: Layout = Layout {
     name: "sys.flags",
-    doc: "sys.flags\n\nFlags provided through command line arguments or environment vars.",
+    doc: "What options and environment variables say.",
     fields: &[
         "debug",
         "inspect",
@@ -384,7 +384,7 @@ static FLAGS: Layout = Layout {
 /// `sys.version_info`
 static VERSION_INFO: Layout = Layout {
     name: "sys.version_info",
-    doc: "sys.version_info\n\nVersion information as a named tuple.",
+    doc: "The version, part by part.",
     fields: &["major", "minor", "micro", "releaselevel", "serial"],
     visible: 5,
     open: false,
@@ -402,7 +402,7 @@ static FLOAT_INFO: Layout = Layout {
 /// `sys.hash_info`
 static HASH_INFO: Layout = Layout {
     name: "sys.hash_info",
-    doc: "hash_info\n\nA named tuple providing parameters used for computing hashes.",
+    doc: "How hashes are computed.",
     fields: &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
     visible: 9,
     open: true,
@@ -411,7 +411,7 @@ static HASH_INFO: Layout = Layout {
 /// `sys.int_info`
 static INT_INFO: Layout = Layout {
     name: "sys.int_info",
-    doc: "sys.int_info\n\nA named tuple that holds information about integers.",
+    doc: "How integers are kept, and how long their texts may be.",
     fields: &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
     visible: 4,
     open: true,

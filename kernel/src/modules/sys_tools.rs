@@ -109,13 +109,8 @@ const EVENTS: [(&str, i32); 20] = [
 ];
 
 /// `sys.thread_info`
-static THREAD_INFO: Layout = Layout {
-    name: "sys.thread_info",
-    doc: "sys.thread_info\n\nA named tuple holding information about the thread implementation.",
-    fields: &["name", "lock", "version"],
-    visible: 3,
-    open: true,
-};
+static THREAD_INFO: Layout =
+    Layout { name: "sys.thread_info", doc: "How threads are made here.", fields: &["name", "lock", "version"], visible: 3, open: true };
 
 fn namespace<'a>(th: &mut Thread, items: impl IntoIterator<Item = (&'a str, Obj)>) -> R<Obj> {
     let all = th.dict()?;

@@ -427,7 +427,7 @@ static FUNCTIONS: &[Method] = &[
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "_thread",
-    doc: "This module provides primitive operations to write multi-threaded programs.",
+    doc: "Threads and locks, for threading.",
     functions: FUNCTIONS,
     init: Some(|th, m| {
         for (n, b) in [
@@ -564,9 +564,7 @@ pub(super) fn start_with(th: &mut Thread, function: Obj, all: Vec<Obj>, names: V
 /// What `threading.excepthook` is given.
 static HOOK_ARGUMENTS: Layout = Layout {
     name: "_thread._ExceptHookArgs",
-    doc: "ExceptHookArgs
-
-Type used to pass arguments to threading.excepthook.",
+    doc: "What threading.excepthook is told of an exception that nobody caught.",
     fields: &["exc_type", "exc_value", "exc_traceback", "thread"],
     visible: 4,
     open: true,

@@ -383,10 +383,10 @@ fn filters_changed(th: &mut Thread, _: &Obj, _: &Args<'_>) -> R<Obj> {
 /// The declaration.
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "_warnings",
-    doc: "_warnings provides basic warning filtering support.\nIt is a helper module to speed up interpreter start-up.",
+    doc: "What warnings has that is native.",
     functions: &[
-        Method::new("warn", warn_function).doc("Issue a warning, or maybe ignore it or raise an exception."),
-        Method::new("warn_explicit", warn_explicit).doc("Issue a warning, or maybe ignore it or raise an exception."),
+        Method::new("warn", warn_function).doc("Gives a warning, which the filters may drop or make an exception."),
+        Method::new("warn_explicit", warn_explicit).doc("Gives a warning, which the filters may drop or make an exception."),
         Method::new("_filters_mutated_lock_held", filters_changed),
         Method::new("_acquire_lock", |th, _, _| {
             let l = lock(th)?;

@@ -66,6 +66,7 @@ fn extend(th: &mut Thread, v: &Obj, b: &[u8]) -> R<()> {
 
 /// `bytearray`
 pub static BYTE_ARRAY: TypeSpec = TypeSpec {
+    doc: "Bytes that can change: of numbers below 256, of a buffer, of text encoded, or so many zeros.",
     flags: BASE | UNHASHABLE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),

@@ -564,6 +564,7 @@ pub(super) fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
 
 /// `bytes`
 pub static BYTES: TypeSpec = TypeSpec {
+    doc: "Bytes that do not change: of numbers below 256, of a buffer, of text encoded, or so many zeros.",
     flags: BASE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),

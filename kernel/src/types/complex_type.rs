@@ -290,7 +290,7 @@ fn format(th: &mut Thread, v: &Obj, spec: &str) -> R<Obj> {
 
 /// `complex`
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "Create a complex number from a string or numbers.\n\nIf a string is given, parse it as a complex number.\nIf a single number is given, convert it to a complex number.\nIf the 'real' or 'imag' arguments are given, create a complex number\nwith the specified real and imaginary components.",
+    doc: "A complex number: of a real and an imaginary part, of one number, or of a text such as '1+2j'.",
     flags: BASE,
     slots: SlotSpec {
         repr: Some(repr),

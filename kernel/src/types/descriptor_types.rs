@@ -312,6 +312,7 @@ fn wrap_attribute(th: &mut Thread, wrapped: &Obj, name: &Obj) -> R<Option<Obj>> 
 static SM_VTABLE: Vtable = Vtable::of::<StaticMethod>();
 /// `staticmethod`
 pub static STATIC_METHOD: TypeSpec = TypeSpec {
+    doc: "A method that is given neither instance nor class.",
     flags: BASE | DICT,
     slots: SlotSpec {
         new: Some(|th, cls, _| th.new_payload(cls, StaticMethod { function: Field::empty() })),
@@ -327,6 +328,7 @@ pub static STATIC_METHOD: TypeSpec = TypeSpec {
 static CM_VTABLE: Vtable = Vtable::of::<ClassMethod>();
 /// `classmethod`
 pub static CLASS_METHOD: TypeSpec = TypeSpec {
+    doc: "A method that is given the class, not the instance.",
     flags: BASE | DICT,
     slots: SlotSpec {
         new: Some(|th, cls, _| th.new_payload(cls, ClassMethod { function: Field::empty() })),
@@ -559,6 +561,7 @@ pub static PROPERTY: TypeSpec = TypeSpec {
 static SUPER_VTABLE: Vtable = Vtable::of::<Super>();
 /// `super`
 pub static SUPER: TypeSpec = TypeSpec {
+    doc: "The attributes that come after a class in the order of method resolution of an object or a class; in a method, super() needs no arguments.",
     flags: BASE,
     slots: SlotSpec {
         repr: Some(|th, v| {

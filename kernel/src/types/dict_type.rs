@@ -17,7 +17,7 @@ static VTABLE: Vtable = Vtable::of::<Dict>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+    doc: "A table of keys and their values, from a mapping or from pairs, and from named arguments; without any, empty.",
     flags: BASE | MAPPING | UNHASHABLE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),
@@ -38,49 +38,48 @@ pub static SPEC: TypeSpec = TypeSpec {
     binary: &[BinaryOp::Or],
     inplace: &[BinaryOp::Or],
     methods: &[
-        Method::new("get", get).leaf(get_leaf).doc("Return the value for key if key is in the dictionary, else default."),
-        Method::new("setdefault", setdefault)
-            .doc("Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."),
-        Method::new("pop", pop).doc("D.pop(k[,d]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError."),
-        Method::new("popitem", popitem)
-            .doc("Remove and return a (key, value) pair as a 2-tuple.\n\nPairs are returned in LIFO (last-in, first-out) order.\nRaises KeyError if the dict is empty."),
+        Method::new("get", get).leaf(get_leaf).doc("The value of a key; for one that is not there, the default."),
+        Method::new("setdefault", setdefault).doc("The value of a key; one that is not there is put in with the default first."),
+        Method::new("pop", pop)
+            .doc("Takes a key out and returns its value; of one that is not there, the default, or KeyError where none is given."),
+        Method::new("popitem", popitem).doc("Takes out the pair that was put in last, and returns it; KeyError when there is none."),
         Method::new("update", |th, this, args| {
             update_from(th, this, args, "update")?;
             Ok(Obj::NONE)
         })
-        .doc("D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]"),
+        .doc("Puts in what a mapping or pairs give, then the named arguments; values of keys that are there are replaced."),
         Method::new("keys", |th, this, args| {
             args.exactly::<0>(th, "dict.keys")?;
             dict_views::keys(th, this)
         })
-        .doc("Return a set-like object providing a view on the dict's keys."),
+        .doc("A view of the keys, which behaves as a set."),
         Method::new("values", |th, this, args| {
             args.exactly::<0>(th, "dict.values")?;
             dict_views::values(th, this)
         })
-        .doc("Return an object providing a view on the dict's values."),
+        .doc("A view of the values."),
         Method::new("items", |th, this, args| {
             args.exactly::<0>(th, "dict.items")?;
             dict_views::items(th, this)
         })
-        .doc("Return a set-like object providing a view on the dict's items."),
+        .doc("A view of the pairs of key and value, which behaves as a set."),
         Method::new("clear", |th, this, args| {
             args.exactly::<0>(th, "dict.clear")?;
             dict(this).clear_all(th);
             Ok(Obj::NONE)
         })
-        .doc("Remove all items from the dict."),
+        .doc("Takes all keys out."),
         Method::new("copy", |th, this, args| {
             args.exactly::<0>(th, "dict.copy")?;
             dict(this).copy(th)
         })
-        .doc("Return a shallow copy of the dict."),
+        .doc("A new dict of the same keys and values."),
         Method::class("fromkeys", fromkeys).doc("Create a new dictionary with keys from iterable and values set to value."),
         Method::new("__reversed__", |th, this, args| {
             args.exactly::<0>(th, "dict.__reversed__")?;
             dict_views::reversed_keys(th, this)
         })
-        .doc("Return a reverse iterator over the dict keys."),
+        .doc("An iterator over the keys from the last to the first."),
         // The next four are for `collections.OrderedDict`.
         Method::new("_ordered_init", |th, this, args| {
             let given = args.positional().len();

@@ -385,7 +385,8 @@ pub static KEYS: TypeSpec = TypeSpec {
             Ok(Obj::from_bool(is_disjoint(th, this, x)?))
         })
         .doc("Return True if the view and the given iterable have a null intersection."),
-        Method::new("__reversed__", |th, this, _| reversed_keys(th, of_view(this))).doc("Return a reverse iterator over the dict keys."),
+        Method::new("__reversed__", |th, this, _| reversed_keys(th, of_view(this)))
+            .doc("An iterator over the keys from the last to the first."),
     ],
     getsets: &[MAPPING_ATTRIBUTE],
     ..TypeSpec::new(Builtin::DictKeys, const { &Vtable::of::<DictKeys>() })

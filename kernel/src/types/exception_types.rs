@@ -334,7 +334,7 @@ const fn declare_init(builtin: Builtin, init: fn(&mut Thread, &Obj, &Args<'_>) -
 
 /// `BaseException`, which the others inherit everything from.
 pub static BASE_EXCEPTION: TypeSpec =
-    TypeSpec { slots: SLOTS, methods: METHODS, doc: "Common base class for all exceptions", ..declare(Builtin::BaseException, GETSETS) };
+    TypeSpec { slots: SLOTS, methods: METHODS, doc: "What all exceptions are derived from.", ..declare(Builtin::BaseException, GETSETS) };
 static STOP_ITERATION: TypeSpec = declare_init(Builtin::StopIteration, exception_init::stop_iteration, &[member_attribute!(0, "value")]);
 static SYSTEM_EXIT: TypeSpec = declare_init(Builtin::SystemExit, exception_init::system_exit, &[member_attribute!(0, "code")]);
 static IMPORT_ERROR: TypeSpec = declare_init(

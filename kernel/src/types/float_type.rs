@@ -217,6 +217,7 @@ static VTABLE: Vtable = Vtable::of::<Float>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "A number of double precision: of a number, or of a text.",
     flags: BASE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),

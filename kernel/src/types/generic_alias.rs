@@ -187,7 +187,7 @@ fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `types.GenericAlias`
 pub static ALIAS: TypeSpec = TypeSpec {
-    doc: "Represent a PEP 585 generic type\n\nFor example, for t = list[int], t.__origin__ is list and t.__args__\nis (int,).",
+    doc: "A class with type arguments, as list[int] (PEP 585): __origin__ is the class, __args__ the arguments.",
     flags: BASE | WEAK,
     slots: SlotSpec {
         new: Some(new),

@@ -374,6 +374,7 @@ const OPERATORS: &[BinaryOp] = {
 
 /// `int`
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "An integer of any size: of a number, cut off towards zero, or of a text in a base from 2 to 36 (0: as its prefix says).",
     flags: BASE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),
@@ -529,6 +530,7 @@ static BOOL_VTABLE: Vtable = Vtable::of::<Bool>();
 
 /// `bool`
 pub static BOOL: TypeSpec = TypeSpec {
+    doc: "True or False: whether a value is true.",
     flags: MATCH_SELF,
     slots: SlotSpec {
         repr: Some(|th, v| th.intern(if v.is(&Obj::TRUE) { "True" } else { "False" })),

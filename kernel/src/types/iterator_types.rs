@@ -92,7 +92,7 @@ payload_of!(reversed, Reversed);
 
 /// `enumerate`
 pub static ENUMERATE: TypeSpec = TypeSpec {
-    doc: "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\nThe enumerate object yields pairs containing a count (from start, which\ndefaults to zero) and a value yielded by the iterable argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, seq[0]), (1, seq[1]), (2, seq[2]), ...",
+    doc: "Pairs of a number, counted from start, and what an iterable gives.",
     flags: BASE,
     slots: SlotSpec { iter: Some(itself), next: Some(enumerate_next), new: Some(enumerate_new), ..SlotSpec::NONE },
     methods: &[
@@ -270,7 +270,7 @@ fn uneven(th: &mut Thread, name: &str, i: usize, how: &str) -> Raised {
 
 /// `zip`
 pub static ZIP: TypeSpec = TypeSpec {
-    doc: "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
+    doc: "Tuples of the first, the second, the next items of several iterables, as long as each has one; with strict, ValueError when one ends before the others.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -314,7 +314,7 @@ pub static ZIP: TypeSpec = TypeSpec {
 
 /// `map`
 pub static MAP: TypeSpec = TypeSpec {
-    doc: "Make an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.",
+    doc: "What a function returns for the first, the second, the next items of one or several iterables, as long as each has one; with strict, ValueError when one ends before the others.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -358,7 +358,7 @@ pub static MAP: TypeSpec = TypeSpec {
 
 /// `filter`
 pub static FILTER: TypeSpec = TypeSpec {
-    doc: "Return an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
+    doc: "Those items of an iterable that a function is true of; with None, those that are true themselves.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -397,7 +397,7 @@ pub static FILTER: TypeSpec = TypeSpec {
 
 /// `reversed`
 pub static REVERSED: TypeSpec = TypeSpec {
-    doc: "Return a reverse iterator over the values of the given sequence.",
+    doc: "An iterator over a sequence from its last item to the first.",
     flags: BASE,
     slots: SlotSpec { iter: Some(itself), next: Some(reversed_next), new: Some(reversed_new), ..SlotSpec::NONE },
     methods: &[

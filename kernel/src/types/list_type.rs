@@ -16,7 +16,7 @@ static VTABLE: Vtable = Vtable::of::<List>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    doc: "A sequence that can change, of what an iterable gives; without one, a new empty list.",
     flags: BASE | SEQUENCE | UNHASHABLE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),
@@ -40,16 +40,17 @@ pub static SPEC: TypeSpec = TypeSpec {
     binary: &[BinaryOp::Add, BinaryOp::Mul],
     inplace: &[BinaryOp::Add, BinaryOp::Mul],
     methods: &[
-        Method::new("append", append).doc("Append object to the end of the list."),
+        Method::new("append", append).doc("Adds one item behind the last."),
         Method::new("extend", |th, this, args| {
             let [x] = args.exactly::<1>(th, "list.extend")?;
             extend(th, list(this), x)?;
             Ok(Obj::NONE)
         })
-        .doc("Extend list by appending elements from the iterable."),
+        .doc("Adds what an iterable gives behind the last item."),
         Method::new("insert", insert).doc("Insert object before index."),
-        Method::new("pop", pop).doc("Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
-        Method::new("remove", remove).doc("Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
+        Method::new("pop", pop)
+            .doc("Takes the item at an index out, the last one by default, and returns it; IndexError when there is none."),
+        Method::new("remove", remove).doc("Takes out the first item that is equal to a value; ValueError when none is."),
         Method::new("clear", |th, this, args| {
             args.exactly::<0>(th, "list.clear")?;
             drop(list(this).replace_all(th, Vec::new())?);
@@ -60,9 +61,9 @@ pub static SPEC: TypeSpec = TypeSpec {
             args.exactly::<0>(th, "list.copy")?;
             copy(th, list(this))
         })
-        .doc("Return a shallow copy of the list."),
-        Method::new("index", index).doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
-        Method::new("count", count).doc("Return number of occurrences of value."),
+        .doc("A new list of the same items."),
+        Method::new("index", index).doc("Where a value comes first, at start or after and before stop; ValueError when it is not there."),
+        Method::new("count", count).doc("How many of the items are equal to a value."),
         Method::new("reverse", |th, this, args| {
             args.exactly::<0>(th, "list.reverse")?;
             list(this).reverse(th);
@@ -74,12 +75,12 @@ pub static SPEC: TypeSpec = TypeSpec {
             sort(th, this, key.as_ref(), reverse)?;
             Ok(Obj::NONE)
         })
-        .doc("Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order."),
+        .doc("Sorts the list where it lies, in ascending order, by key, or in descending order with reverse; equal items stay in order."),
         Method::new("__reversed__", |th, this, args| {
             args.exactly::<0>(th, "list.__reversed__")?;
             iterators::list_reverse_iterator(th, this, list(this).len())
         })
-        .doc("Return a reverse iterator over the list."),
+        .doc("An iterator from the last item to the first."),
         Method::class("__class_getitem__", |th, cls, args| {
             let [key] = args.exactly::<1>(th, "list.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)

@@ -673,7 +673,7 @@ fn len(th: &mut Thread, v: &Obj) -> R<usize> {
 
 /// `memoryview`
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "Create a new memoryview object which references the given object.",
+    doc: "A view of the memory of another object, without a copy.",
     flags: SEQUENCE | WEAK,
     slots: SlotSpec {
         repr: Some(|th, v| {
@@ -708,7 +708,7 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::new("release", |th, v, args| release(th, v, args, "release"))
-            .doc("Release the underlying buffer exposed by the memoryview object."),
+            .doc("Gives the buffer back; the view is of no use afterwards."),
         Method::new("__enter__", |th, v, args| {
             args.exactly::<0>(th, "memoryview.__enter__")?;
             view(v).alive(th)?;
@@ -752,15 +752,15 @@ pub static SPEC: TypeSpec = TypeSpec {
             m.alive(th)?;
             to_list(th, m, 0, m.offset as isize)
         })
-        .doc("Return the data in the buffer as a list of elements."),
-        Method::new("cast", cast).doc("Cast a memoryview to a new format or shape."),
+        .doc("The elements, as a list (of lists, for each further dimension)."),
+        Method::new("cast", cast).doc("The same bytes as elements of another format, or in another shape."),
         Method::new("toreadonly", |th, v, args| {
             args.exactly::<0>(th, "memoryview.toreadonly")?;
             let m = view(v);
             let dimensions = m.shape(th)?;
             again(th, m, true, (m.code, m.at_sign, m.item), m.offset, dimensions)
         })
-        .doc("Return a readonly version of the memoryview."),
+        .doc("A view of the same memory that cannot be written through."),
         Method::new("count", |th, v, args| {
             let [x] = args.exactly::<1>(th, "memoryview.count")?;
             let mut n = 0;

@@ -307,6 +307,7 @@ static VTABLE: Vtable = Vtable::of::<Range>();
 
 /// `range`
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "The numbers from start (0) to stop, which is not one of them, in steps (of 1).",
     flags: SEQUENCE,
     slots: SlotSpec {
         repr: Some(|th, v| {

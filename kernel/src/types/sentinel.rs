@@ -63,7 +63,7 @@ pub fn is_sentinel(v: &Obj) -> bool {
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "sentinel(name, /, *, repr=None)\n--\n\nCreate a unique sentinel object with the given name.",
+    doc: "sentinel(name, /, *, repr=None)\n--\n\nA new object that is like no other, and calls itself by a name.",
     slots: SlotSpec {
         repr: Some(|th, v| super::protocol::str(th, &sentinel(v).shown)),
         binary: Some(super::union_type::or),

@@ -23,7 +23,7 @@ const OPERATORS: &[BinaryOp] = &[BinaryOp::And, BinaryOp::Or, BinaryOp::Sub, Bin
 
 /// `set`
 pub static SET: TypeSpec = TypeSpec {
-    doc: "Build an unordered collection of unique elements.",
+    doc: "Different hashable elements in no order.",
     flags: BASE | UNHASHABLE | MATCH_SELF | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
@@ -47,13 +47,13 @@ pub static SET: TypeSpec = TypeSpec {
             insert(th, elements(this), x)?;
             Ok(Obj::NONE)
         })
-        .doc("Add an element to a set.\n\nThis has no effect if the element is already present."),
+        .doc("Puts an element in, unless an equal one is there."),
         Method::new("clear", |th, this, args| {
             args.exactly::<0>(th, "set.clear")?;
             elements(this).clear_all(th);
             Ok(Obj::NONE)
         })
-        .doc("Remove all elements from this set."),
+        .doc("Takes all elements out."),
         Method::new("__reduce__", |th, this, args| {
             args.exactly::<0>(th, "set.__reduce__")?;
             reduce(th, this)
@@ -62,14 +62,14 @@ pub static SET: TypeSpec = TypeSpec {
             args.exactly::<0>(th, "set.copy")?;
             copy(th, elements(this), false)
         })
-        .doc("Return a shallow copy of a set."),
+        .doc("A new set of the same elements."),
         Method::new("discard", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.discard")?;
             let hash = hash_for_lookup(th, x)?;
             elements(this).remove_hashed(th, hash, x)?;
             Ok(Obj::NONE)
         })
-        .doc("Remove an element from a set if it is a member.\n\nUnlike set.remove(), the discard() method does not raise\nan exception when an element is missing from the set."),
+        .doc("Takes an element out, if it is there."),
         Method::new("remove", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.remove")?;
             let hash = hash_for_lookup(th, x)?;
@@ -78,7 +78,7 @@ pub static SET: TypeSpec = TypeSpec {
                 None => Err(dict_type::key_error(th, x)),
             }
         })
-        .doc("Remove an element from a set; it must be a member.\n\nIf the element is not a member, raise a KeyError."),
+        .doc("Takes an element out; KeyError when it is not there."),
         Method::new("pop", |th, this, args| {
             args.exactly::<0>(th, "set.pop")?;
             match elements(this).pop_first(th) {
@@ -86,7 +86,7 @@ pub static SET: TypeSpec = TypeSpec {
                 None => Err(th.raise(Builtin::KeyError, format_args!("pop from an empty set"))),
             }
         })
-        .doc("Remove and return an arbitrary set element.\n\nRaises KeyError if the set is empty."),
+        .doc("Takes out some element and returns it; KeyError when there is none."),
         Method::new("update", |th, this, args| {
             args.no_keywords(th, "set.update")?;
             for x in args.all {
@@ -94,7 +94,7 @@ pub static SET: TypeSpec = TypeSpec {
             }
             Ok(Obj::NONE)
         })
-        .doc("Update the set, adding elements from all others."),
+        .doc("Puts in all elements of the others."),
         Method::new("difference_update", |th, this, args| {
             args.no_keywords(th, "set.difference_update")?;
             for x in args.all {
@@ -102,47 +102,48 @@ pub static SET: TypeSpec = TypeSpec {
             }
             Ok(Obj::NONE)
         })
-        .doc("Update the set, removing elements found in others."),
+        .doc("Takes out all elements of the others."),
         Method::new("intersection_update", |th, this, args| {
             args.no_keywords(th, "set.intersection_update")?;
             keep(th, elements(this), args.all)?;
             Ok(Obj::NONE)
         })
-        .doc("Update the set, keeping only elements found in it and all others."),
+        .doc("Takes out what is not in each of the others."),
         Method::new("symmetric_difference_update", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.symmetric_difference_update")?;
             toggle(th, elements(this), x)?;
             Ok(Obj::NONE)
         })
-        .doc("Update the set, keeping only elements found in either set, but not in both."),
-        Method::new("union", |th, this, args| union(th, this, args, "set.union", false)).doc("Return a new set with elements from the set and all others."),
+        .doc("Takes out the other's elements that are there, and puts in those that are not."),
+        Method::new("union", |th, this, args| union(th, this, args, "set.union", false))
+            .doc("A new set: what is in this one or in any of the others."),
         Method::new("intersection", |th, this, args| {
             args.no_keywords(th, "set.intersection")?;
             intersection_of(th, elements(this), args.all, false)
         })
-        .doc("Return a new set with elements common to the set and all others."),
+        .doc("A new set: what is in this one and in each of the others."),
         Method::new("difference", |th, this, args| difference_method(th, this, args, "set.difference", false))
-            .doc("Return a new set with elements in the set that are not in the others."),
+            .doc("A new set: what is in this one and in none of the others."),
         Method::new("symmetric_difference", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.symmetric_difference")?;
             symmetric_difference(th, elements(this), x, false)
         })
-        .doc("Return a new set with elements in either the set or other but not both."),
+        .doc("A new set: what is in exactly one of the two."),
         Method::new("isdisjoint", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.isdisjoint")?;
             Ok(Obj::from_bool(is_disjoint(th, this, x)?))
         })
-        .doc("Return True if two sets have a null intersection."),
+        .doc("Whether no element is in both."),
         Method::new("issubset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.issubset")?;
             Ok(Obj::from_bool(is_subset(th, this, x)?))
         })
-        .doc("Report whether another set contains this set."),
+        .doc("Whether all elements of this one are in the other."),
         Method::new("issuperset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "set.issuperset")?;
             Ok(Obj::from_bool(is_superset(th, this, x)?))
         })
-        .doc("Report whether this set contains another set."),
+        .doc("Whether all elements of the other are in this one."),
         Method::class("__class_getitem__", |th, cls, args| {
             let [key] = args.exactly::<1>(th, "set.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)
@@ -153,7 +154,7 @@ pub static SET: TypeSpec = TypeSpec {
 
 /// `frozenset`
 pub static FROZEN_SET: TypeSpec = TypeSpec {
-    doc: "Build an immutable unordered collection of unique elements.",
+    doc: "Different hashable elements in no order, which do not change; so it is hashable itself.",
     flags: BASE | MATCH_SELF | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
@@ -178,36 +179,36 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
             args.exactly::<0>(th, "frozenset.copy")?;
             if this.exact::<FrozenSet>().is_some() { Ok(this.clone()) } else { copy(th, elements(this), true) }
         })
-        .doc("Return a shallow copy of a set."),
+        .doc("A new set of the same elements."),
         Method::new("union", |th, this, args| union(th, this, args, "frozenset.union", true))
-            .doc("Return a new set with elements from the set and all others."),
+            .doc("A new set: what is in this one or in any of the others."),
         Method::new("intersection", |th, this, args| {
             args.no_keywords(th, "frozenset.intersection")?;
             intersection_of(th, elements(this), args.all, true)
         })
-        .doc("Return a new set with elements common to the set and all others."),
+        .doc("A new set: what is in this one and in each of the others."),
         Method::new("difference", |th, this, args| difference_method(th, this, args, "frozenset.difference", true))
-            .doc("Return a new set with elements in the set that are not in the others."),
+            .doc("A new set: what is in this one and in none of the others."),
         Method::new("symmetric_difference", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.symmetric_difference")?;
             symmetric_difference(th, elements(this), x, true)
         })
-        .doc("Return a new set with elements in either the set or other but not both."),
+        .doc("A new set: what is in exactly one of the two."),
         Method::new("isdisjoint", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.isdisjoint")?;
             Ok(Obj::from_bool(is_disjoint(th, this, x)?))
         })
-        .doc("Return True if two sets have a null intersection."),
+        .doc("Whether no element is in both."),
         Method::new("issubset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.issubset")?;
             Ok(Obj::from_bool(is_subset(th, this, x)?))
         })
-        .doc("Report whether another set contains this set."),
+        .doc("Whether all elements of this one are in the other."),
         Method::new("issuperset", |th, this, args| {
             let [x] = args.exactly::<1>(th, "frozenset.issuperset")?;
             Ok(Obj::from_bool(is_superset(th, this, x)?))
         })
-        .doc("Report whether this set contains another set."),
+        .doc("Whether all elements of the other are in this one."),
         Method::class("__class_getitem__", |th, cls, args| {
             let [key] = args.exactly::<1>(th, "frozenset.__class_getitem__")?;
             crate::types::generic_alias::subscript(th, cls, key)

@@ -24,7 +24,7 @@ unsafe impl Payload for Namespace {
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "A simple attribute-based namespace.",
+    doc: "A namespace of whatever attributes it is given.",
     flags: BASE | DICT | UNHASHABLE,
     slots: SlotSpec {
         repr: Some(repr),

@@ -191,6 +191,7 @@ static VTABLE: Vtable = Vtable::of::<Slice>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "What stands between the brackets in x[start:stop:step].",
     slots: SlotSpec {
         repr: Some(|th, v| {
             let s = slice(v);

@@ -550,6 +550,7 @@ static VTABLE: Vtable = Vtable::of::<Str>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
+    doc: "Text: what an object says of itself, or bytes decoded.",
     flags: BASE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(|th, v| {

@@ -15,7 +15,7 @@ static VTABLE: Vtable = Vtable::of::<Tuple>();
 
 /// The declaration.
 pub static SPEC: TypeSpec = TypeSpec {
-    doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    doc: "A sequence that does not change, of what an iterable gives; without one, the empty tuple.",
     flags: BASE | SEQUENCE | MATCH_SELF,
     slots: SlotSpec {
         repr: Some(repr),
@@ -32,8 +32,8 @@ pub static SPEC: TypeSpec = TypeSpec {
     },
     binary: &[BinaryOp::Add, BinaryOp::Mul],
     methods: &[
-        Method::new("index", index).doc("Return first index of value.\n\nRaises ValueError if the value is not present."),
-        Method::new("count", count).doc("Return number of occurrences of value."),
+        Method::new("index", index).doc("Where a value comes first, at start or after and before stop; ValueError when it is not there."),
+        Method::new("count", count).doc("How many of the items are equal to a value."),
         Method::new("__getnewargs__", |th, this, args| {
             args.exactly::<0>(th, "tuple.__getnewargs__")?;
             let plain = th.tuple_of(items(this))?;

@@ -156,7 +156,7 @@ fn parameters(th: &mut Thread, v: &Obj) -> R<Obj> {
 /// `typing.Union`
 pub static UNION: TypeSpec = TypeSpec {
     flags: WEAK,
-    doc: "Represent a union type\n\nE.g. for int | str",
+    doc: "One type or another, as int | str.",
     slots: SlotSpec {
         new: Some(|th, _, _| Err(th.type_error(format_args!("cannot create 'typing.Union' instances")))),
         repr: Some(repr),

@@ -348,9 +348,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             th.list(l)
         }),
         Method::new("proxy", |th, _, a| super::weak_proxy::new(th, a))
-            .doc("Create a proxy object that weakly references 'object'.\n\n'callback', if given, is called with the reference when the object is about to be finalized."),
-        Method::new("_remove_dead_weakref", remove_dead)
-            .doc("Atomically remove key from dict if it points to a dead weakref."),
+            .doc("What stands for an object without keeping it alive; callback is called when the object ends."),
+        Method::new("_remove_dead_weakref", remove_dead).doc("Takes a key out of a dict if its weak reference is dead, in one step."),
     ],
     init: Some(|th, m| {
         let t = th.builtin_type(Builtin::Weakref);

@@ -37,7 +37,7 @@ pub(super) static TIMES: Layout = Layout {
 /// `os.terminal_size`
 pub(super) static TERMINAL_SIZE: Layout = Layout {
     name: "os.terminal_size",
-    doc: "A tuple of (columns, lines) for holding terminal window size",
+    doc: "How many columns and lines a terminal has.",
     fields: &["columns", "lines"],
     visible: 2,
     open: true,

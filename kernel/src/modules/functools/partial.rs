@@ -75,7 +75,7 @@ fn read_only(th: &mut Thread, _: &Obj, _: Option<&Obj>) -> R<()> {
 
 /// `functools.partial`
 pub static PARTIAL: TypeSpec = TypeSpec {
-    doc: "Create a new function with partial application of the given arguments and keywords.",
+    doc: "A function with some of its arguments already given.",
     flags: BASE | DICT | METHOD | WEAK,
     slots: SlotSpec {
         repr: Some(repr),
@@ -276,7 +276,7 @@ fn set_state(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 
 /// `functools._PlaceholderType`
 pub static PLACEHOLDER: TypeSpec = TypeSpec {
-    doc: "The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.",
+    doc: "The class of Placeholder, which keeps a place free among the arguments of partial.",
     slots: SlotSpec {
         repr: Some(|th, _| th.str("Placeholder")),
         new: Some(|th, _, args| {

@@ -171,7 +171,7 @@ fn numbers(th: &mut Thread, range: impl ExactSizeIterator<Item = usize>) -> R<Ve
 
 /// `itertools.combinations`
 pub static COMBINATIONS: TypeSpec = TypeSpec {
-    doc: "Return successive r-length combinations of elements in the iterable.\n\ncombinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)",
+    doc: "All choices of r items in the order of the iterable, as tuples: of 'abc' and 2, ab, ac, bc.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -199,7 +199,7 @@ pub static COMBINATIONS: TypeSpec = TypeSpec {
 
 /// `itertools.combinations_with_replacement`
 pub static COMBINATIONS_REPEATED: TypeSpec = TypeSpec {
-    doc: "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.\n\ncombinations_with_replacement('ABC', 2) --> ('A','A'), ('A','B'), ('A','C'), ('B','B'), ('B','C'), ('C','C')",
+    doc: "All choices of r items in the order of the iterable, each as often as may be: of 'ab' and 2, aa, ab, bb.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -228,7 +228,7 @@ pub static COMBINATIONS_REPEATED: TypeSpec = TypeSpec {
 
 /// `itertools.permutations`
 pub static PERMUTATIONS: TypeSpec = TypeSpec {
-    doc: "Return successive r-length permutations of elements in the iterable.\n\npermutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)",
+    doc: "All orders of r of the items (of all of them by default), as tuples: of 'ab', ab, ba.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -268,7 +268,7 @@ pub static PERMUTATIONS: TypeSpec = TypeSpec {
 
 /// `itertools.product`
 pub static PRODUCT: TypeSpec = TypeSpec {
-    doc: "Cartesian product of input iterables.  Equivalent to nested for-loops.\n\nFor example, product(A, B) returns the same as:  ((x,y) for x in A for y in B).\nThe leftmost iterators are in the outermost for-loop, so the output tuples\ncycle in a manner similar to an odometer (with the rightmost element changing\non every iteration).\n\nTo compute the product of an iterable with itself, specify the number\nof repetitions with the optional repeat keyword argument. For example,\nproduct(A, repeat=4) means the same as product(A, A, A, A).",
+    doc: "All tuples of one item of each iterable, as nested loops would give them; with repeat, each iterable so many times.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),

@@ -97,7 +97,7 @@ payload_of!(repeat, Repeat);
 
 /// `itertools.batched`
 pub static BATCHED: TypeSpec = TypeSpec {
-    doc: "Batch data into tuples of length n. The last batch may be shorter than n.\n\nLoops over the input iterable and accumulates data into tuples up to size n.\nThe input is consumed lazily, just enough to fill a batch.  The result is\nyielded as soon as a batch is full or when the input iterable is exhausted.\n\nIf \"strict\" is True, raises a ValueError if the final batch is shorter\nthan n.",
+    doc: "What an iterable gives in tuples of n, the last of what is left; with strict, ValueError when that is less than n.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -143,7 +143,7 @@ pub static BATCHED: TypeSpec = TypeSpec {
 
 /// `itertools.count`
 pub static COUNT: TypeSpec = TypeSpec {
-    doc: "Return a count object whose .__next__() method returns consecutive values.\n\nEquivalent to:\n    def count(firstval=0, step=1):\n        x = firstval\n        while 1:\n            yield x\n            x += step",
+    doc: "The numbers from start on, each a step from the one before.",
     flags: BASE,
     slots: SlotSpec {
         repr: Some(|th, v| {
@@ -200,7 +200,7 @@ fn count_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 
 /// `itertools.cycle`
 pub static CYCLE: TypeSpec = TypeSpec {
-    doc: "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
+    doc: "What an iterable gives, and the same over and over again.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -243,7 +243,7 @@ pub static CYCLE: TypeSpec = TypeSpec {
 
 /// `itertools.repeat`
 pub static REPEAT: TypeSpec = TypeSpec {
-    doc: "repeat(object [,times]) -> create an iterator which returns the object\nfor the specified number of times.  If not specified, returns the object\nendlessly.",
+    doc: "One object over and over again, or so many times.",
     flags: BASE,
     slots: SlotSpec {
         repr: Some(|th, v| {
@@ -290,7 +290,7 @@ pub static REPEAT: TypeSpec = TypeSpec {
 
 /// `itertools.islice`
 pub static ISLICE: TypeSpec = TypeSpec {
-    doc: "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\nReturn an iterator whose next() method returns selected values from an\niterable.  If start is specified, will skip all preceding elements;\notherwise, start defaults to zero.  Step defaults to one.  If\nspecified as another value, step determines how many values are\nskipped between successive calls.  Works like a slice() on a list\nbut returns an iterator.",
+    doc: "What a slice of an iterable would be: from start (0) to stop, in steps (of 1); no negative numbers.",
     flags: BASE,
     slots: SlotSpec { iter: Some(itself), next: Some(islice_next), new: Some(islice_new), ..SlotSpec::NONE },
     ..TypeSpec::new(Builtin::ISlice, const { &Vtable::of::<ISlice>() })

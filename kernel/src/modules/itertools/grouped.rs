@@ -63,7 +63,7 @@ fn step(th: &mut Thread, g: &Object<GroupBy>) -> R<bool> {
 
 /// `itertools.groupby`
 pub static GROUP_BY: TypeSpec = TypeSpec {
-    doc: "make an iterator that returns consecutive keys and groups from the iterable\n\n  iterable\n    Elements to divide into groups according to the key function.\n  key\n    A function for computing the group category for each element.\n    If the key function is not specified or is None, the element itself\n    is used for grouping.",
+    doc: "Pairs of a key and an iterator over the items that have it, for each run of items with equal keys; key is a function, or None for the items themselves.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),

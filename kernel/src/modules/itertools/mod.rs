@@ -75,7 +75,7 @@ fn holds(th: &mut Thread, function: &Obj, x: &Obj) -> R<bool> {
 pub static SPEC: ModuleSpec = ModuleSpec {
     name: "itertools",
     doc: "Functional tools for creating and using iterators.",
-    functions: &[Method::new("tee", teed::tee).doc("Returns a tuple of n independent iterators.")],
+    functions: &[Method::new("tee", teed::tee).doc("So many iterators, each of which gives all that the iterable has left.")],
     init: Some(|th, m| {
         for b in [
             Builtin::Accumulate,

@@ -154,7 +154,7 @@ payload_of!(zip_longest, ZipLongest);
 
 /// `itertools.accumulate`
 pub static ACCUMULATE: TypeSpec = TypeSpec {
-    doc: "Return series of accumulated sums (or other binary function results).",
+    doc: "The running totals of an iterable: sums, or what another function makes of the total and the next item.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -198,7 +198,7 @@ pub static ACCUMULATE: TypeSpec = TypeSpec {
 
 /// `itertools.chain`
 pub static CHAIN: TypeSpec = TypeSpec {
-    doc: "Return a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next iterable,\nuntil all of the iterables are exhausted.",
+    doc: "What the first iterable gives, then the next, and so on.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -277,7 +277,7 @@ fn activate(th: &mut Thread, it: &Object<Chain>, new: Obj) -> R<()> {
 
 /// `itertools.compress`
 pub static COMPRESS: TypeSpec = TypeSpec {
-    doc: "Return data elements corresponding to true selector elements.\n\nForms a shorter iterator from selected data elements using the selectors to\nchoose the data elements.",
+    doc: "Those of the data whose selector is true.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -312,7 +312,7 @@ fn function_and_iterator(th: &mut Thread, args: &Args<'_>, name: &str) -> R<(Obj
 
 /// `itertools.dropwhile`
 pub static DROP_WHILE: TypeSpec = TypeSpec {
-    doc: "Drop items from the iterable while predicate(item) is true.\n\nAfterwards, return every element until the iterable is exhausted.",
+    doc: "What an iterable gives from the first item on that a predicate is false of.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -341,7 +341,7 @@ pub static DROP_WHILE: TypeSpec = TypeSpec {
 
 /// `itertools.takewhile`
 pub static TAKE_WHILE: TypeSpec = TypeSpec {
-    doc: "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
+    doc: "What an iterable gives before the first item that a predicate is false of.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -369,7 +369,7 @@ pub static TAKE_WHILE: TypeSpec = TypeSpec {
 
 /// `itertools.filterfalse`
 pub static FILTER_FALSE: TypeSpec = TypeSpec {
-    doc: "Return those items of iterable for which function(item) is false.\n\nIf function is None, return the items that are false.",
+    doc: "Those items that a function is false of; with None, those that are false themselves.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -394,7 +394,7 @@ pub static FILTER_FALSE: TypeSpec = TypeSpec {
 
 /// `itertools.starmap`
 pub static STAR_MAP: TypeSpec = TypeSpec {
-    doc: "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
+    doc: "What a function returns for each tuple of arguments that an iterable gives.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -418,7 +418,7 @@ pub static STAR_MAP: TypeSpec = TypeSpec {
 
 /// `itertools.pairwise`
 pub static PAIRWISE: TypeSpec = TypeSpec {
-    doc: "Return an iterator of overlapping pairs taken from the input iterator.\n\n    s -> (s0,s1), (s1,s2), (s2, s3), ...",
+    doc: "Each item with the one after it: of 'abc', ab, bc.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),
@@ -466,7 +466,7 @@ fn pairwise_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 
 /// `itertools.zip_longest`
 pub static ZIP_LONGEST: TypeSpec = TypeSpec {
-    doc: "Return a zip_longest object whose .__next__() method returns a tuple where\nthe i-th element comes from the i-th iterable argument.  The .__next__()\nmethod continues until the longest iterable in the argument sequence\nis exhausted and then it raises StopIteration.  When the shorter iterables\nare exhausted, the fillvalue is substituted in their place.  The fillvalue\ndefaults to None or can be specified by a keyword argument.",
+    doc: "Tuples of the first, the second, the next items of several iterables, until the last has ended; fillvalue stands for what others lack.",
     flags: BASE,
     slots: SlotSpec {
         iter: Some(itself),

@@ -178,7 +178,7 @@ fn from_iterable(th: &mut Thread, x: &Obj) -> R<Obj> {
 /// `itertools._tee`
 pub static TEE: TypeSpec = TypeSpec {
     flags: WEAK,
-    doc: "Iterator wrapped to make it copyable.",
+    doc: "One of the iterators that tee makes of one.",
     slots: SlotSpec {
         iter: Some(itself),
         next: Some(|th, v| {
@@ -206,15 +206,13 @@ pub static TEE: TypeSpec = TypeSpec {
         args.exactly::<0>(th, "_tee.__copy__")?;
         copy(th, v)
     })
-    .doc("Returns an independent iterator.")],
+    .doc("Another iterator at the same place.")],
     ..TypeSpec::new(Builtin::Tee, const { &Vtable::of::<Tee>() })
 };
 
 /// `itertools._tee_dataobject`
-pub static TEE_DATA: TypeSpec = TypeSpec {
-    doc: "Data container common to multiple tee objects.",
-    ..TypeSpec::new(Builtin::TeeData, const { &Vtable::of::<TeeData>() })
-};
+pub static TEE_DATA: TypeSpec =
+    TypeSpec { doc: "What iterators made by tee have in common.", ..TypeSpec::new(Builtin::TeeData, const { &Vtable::of::<TeeData>() }) };
 
 /// `tee(iterable, n=2)`
 pub(super) fn tee(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {

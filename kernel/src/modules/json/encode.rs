@@ -57,7 +57,7 @@ fn encoder(v: &Obj) -> &Object<Encoder> {
 
 /// `_json.Encoder`
 pub static TYPE: TypeSpec = TypeSpec {
-    doc: "Encoder(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
+    doc: "What writes values as JSON, for json.encoder.",
     slots: SlotSpec {
         new: Some(make),
         call: Some(|th, v, args| {
