@@ -51,8 +51,6 @@ payload! {
         pub code: Field => field,
         /// Globals, a dict.
         pub globals: Obj => obj,
-        /// The namespace of its builtins, as its globals named it when it was made; unbound for the isolate's.
-        pub builtins: Obj => obj,
         /// Tuple of cells, or unbound.
         pub closure: Obj => obj,
         /// Tuple of defaults, or unbound.
@@ -71,8 +69,9 @@ payload! {
         pub annotate: Field => field,
         /// `__annotations__` once computed or assigned, or unbound.
         pub annotations: Field => field,
-        /// `__type_params__`, or unbound.
-        pub type_params: Field => field,
+        /// What few functions have, as a tuple: the namespace of its builtins, as its globals named it when it was made, or `None` for the
+        /// isolate's; `__type_params__`, or `None`. Or unbound.
+        pub rare: Field => field,
     }
 }
 
@@ -224,5 +223,17 @@ payload! {
         pub object: Obj => obj,
         /// The type whose resolution order is searched.
         pub object_type: Obj => obj,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::payload::Object;
+
+    #[test]
+    fn a_function_takes_a_block_of_112_bytes() {
+        // Sizes of blocks are multiples of 16: a word more would cost two, in every closure.
+        assert!(size_of::<Object<Function>>() <= 112, "{}", size_of::<Object<Function>>());
     }
 }

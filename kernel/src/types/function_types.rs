@@ -61,9 +61,15 @@ pub fn running_others(th: &Thread) -> Option<Obj> {
     th.stack.frames().last().and_then(|f| other_builtins(Obj::from_ref(&f.function)))
 }
 
+/// A part of what few functions have.
+fn rare(f: &Object<Function>, part: usize) -> Option<Obj> {
+    let all = f.rare.get(&f.header)?;
+    tuple_object::items(&all).get(part).filter(|x| !x.is_none()).cloned()
+}
+
 /// The builtins of a function, when those are not the isolate's.
 pub fn other_builtins(function: &Obj) -> Option<Obj> {
-    function.exact::<Function>().map(|f| &f.payload.builtins).filter(|b| !b.is_unbound()).cloned()
+    rare(function.exact::<Function>()?, 0)
 }
 
 /// The builtins of functions that have no others.
@@ -228,7 +234,7 @@ pub static FUNCTION: TypeSpec = TypeSpec {
                     let name = str_object::text(&name);
                     return Err(th.value_error(format_args!("{name}() requires a code object with {cells} free vars, not {free}")));
                 }
-                if !f.builtins.is_unbound() {
+                if rare(f, 0).is_some() {
                     new.stop_caching_builtins();
                 }
                 // Calls that are going on, and generators, keep the code that they began with.
@@ -275,12 +281,17 @@ pub static FUNCTION: TypeSpec = TypeSpec {
         ),
         GetSet::write(
             "__type_params__",
-            |th, v| match function(v).type_params.get(&function(v).header) {
+            |th, v| match rare(function(v), 1) {
                 Some(p) => Ok(p),
-                None => th.tuple(alloc::vec::Vec::new()),
+                None => Ok(th.isolate().empty_tuple()),
             },
             |th, v, x| match x {
-                Some(x) if x.get::<tuple_object::Tuple>().is_some() => store(th, &function(v).type_params, &function(v).header, x.clone()),
+                Some(x) if x.get::<tuple_object::Tuple>().is_some() => {
+                    let f = function(v);
+                    // The builtins never change, so whoever comes second takes nothing of the first away.
+                    let all = th.pair(rare(f, 0).unwrap_or(Obj::NONE), x.clone())?;
+                    store(th, &f.rare, &f.header, all)
+                }
                 _ => Err(th.type_error(format_args!("__type_params__ must be set to a tuple"))),
             },
         ),

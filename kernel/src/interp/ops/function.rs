@@ -24,13 +24,16 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         None => Obj::UNBOUND,
     };
     let builtins = others_of(th, globals);
-    if builtins.is_some() {
-        c.stop_caching_builtins();
-    }
+    let rare = match builtins {
+        Some(b) => {
+            c.stop_caching_builtins();
+            Field::new(th.pair(b, Obj::NONE)?)
+        }
+        None => Field::empty(),
+    };
     let f = Function {
         code: Field::new(code.clone()),
         globals: globals.clone(),
-        builtins: builtins.unwrap_or(Obj::UNBOUND),
         closure,
         defaults: Field::empty(),
         kwdefaults: Field::empty(),
@@ -40,7 +43,7 @@ pub fn new_function(th: &mut Thread, code: &Obj, globals: &Obj, closure: Obj) ->
         module: Field::new(module),
         annotate: Field::empty(),
         annotations: Field::empty(),
-        type_params: Field::empty(),
+        rare,
     };
     let ty = th.isolate().ty(Builtin::Function);
     th.alloc_as(ty, f)
