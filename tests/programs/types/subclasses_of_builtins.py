@@ -43,3 +43,25 @@ class Cmp(tuple):
         return True
     __hash__ = tuple.__hash__
 print(Cmp((1,)) == 5, (1,) == Cmp((2,)), Cmp((1,)) != 5)
+# A class derived from a set is named where it is given too much; one derived from an array is read as an array by its iterator.
+for base in (set, frozenset, int, str, list, tuple, float):
+    class Sub(base):
+        pass
+    for args in ((1, 2, 3, 4), ([], [])):
+        for cls in (base, Sub):
+            try:
+                print(type(cls(*args)))
+            except TypeError as error:
+                print(error)
+import array
+class Odd(array.array):
+    def __getitem__(self, i):
+        return "odd"
+odd = Odd("b", [1, 2])
+print(list(odd), odd[5], list(reversed(odd))[:0])
+# Sets of a derived class are copied and told apart by what they give as elements.
+class Given(set):
+    def __iter__(self):
+        return iter([7])
+import copy
+print(Given([1]), copy.copy(Given([1])), Given([1]).__reduce__(), {7}.isdisjoint(Given([1])), {1}.isdisjoint(Given([1])))
