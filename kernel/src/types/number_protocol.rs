@@ -9,6 +9,7 @@ use super::type_object::Type;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{R, Raised};
 use crate::object::{Builtin, Obj};
+use crate::text::complex_math::Complex64;
 use crate::text::int_math;
 use crate::types::complex_type::as_complex;
 use crate::types::float_object::as_f64;
@@ -79,7 +80,50 @@ pub fn round(th: &mut Thread, v: &Obj, digits: Option<&Obj>) -> R<Obj> {
     }
 }
 
-/// `sum(iterable, start)`: ints exactly, floats with Neumaier's compensation as CPython 3.12 and later do.
+/// A sum of floats with Neumaier's compensation: what each addition loses is added up for itself.
+struct Compensated {
+    sum: f64,
+    lost: f64,
+}
+
+impl Compensated {
+    fn add(&mut self, x: f64) {
+        let t = self.sum + x;
+        if libm::fabs(self.sum) >= libm::fabs(x) {
+            self.lost += (self.sum - t) + x;
+        } else {
+            self.lost += (x - t) + self.sum;
+        }
+        self.sum = t;
+    }
+
+    /// Adds a float or an int; false if it is neither, and nothing was added.
+    fn add_item(&mut self, th: &mut Thread, x: &Obj) -> R<bool> {
+        match exact_f64(th, x) {
+            Some(x) => self.add(x),
+            None if is_int(x) => self.add(super::int_object::to_f64(th, x)?),
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn total(&self) -> f64 {
+        // What infinities lose is no number.
+        if self.lost != 0.0 && self.lost.is_finite() { self.sum + self.lost } else { self.sum }
+    }
+}
+
+/// The value of a float that is of no derived class.
+fn exact_f64(th: &Thread, v: &Obj) -> Option<f64> {
+    as_f64(v).filter(|_| !th.type_of(v).is_heap())
+}
+
+/// The value of a complex number that is of no derived class.
+fn exact_complex(th: &Thread, v: &Obj) -> Option<Complex64> {
+    as_complex(v).filter(|_| !th.type_of(v).is_heap())
+}
+
+/// `sum(iterable, start)`: ints exactly, floats and complex numbers compensated.
 pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
     let it = protocol::iter(th, iterable)?;
     let mut total = start.clone();
@@ -97,31 +141,30 @@ pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
             }
         }
     }
-    if let Some(mut hi) = as_f64(&total) {
-        let mut lo = 0.0;
+    if let Some(first) = exact_f64(th, &total) {
+        let mut real = Compensated { sum: first, lost: 0.0 };
         loop {
-            let Some(x) = protocol::next(th, &it)? else {
-                return th.float(if lo != 0.0 && f64::is_finite(lo) { hi + lo } else { hi });
-            };
-            let y = match as_f64(&x) {
-                Some(y) => y,
-                None if is_int(&x) => {
-                    hi += super::int_object::to_f64(th, &x)?;
-                    continue;
-                }
-                None => {
-                    let so_far = th.float(if lo != 0.0 && f64::is_finite(lo) { hi + lo } else { hi })?;
-                    total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
-                    break;
-                }
-            };
-            let t = hi + y;
-            if libm::fabs(hi) >= libm::fabs(y) {
-                lo += (hi - t) + y;
-            } else {
-                lo += (y - t) + hi;
+            let Some(x) = protocol::next(th, &it)? else { return th.float(real.total()) };
+            if !real.add_item(th, &x)? {
+                let so_far = th.float(real.total())?;
+                total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
+                break;
             }
-            hi = t;
+        }
+    }
+    if let Some(first) = exact_complex(th, &total) {
+        let mut real = Compensated { sum: first.re, lost: 0.0 };
+        let mut imaginary = Compensated { sum: first.im, lost: 0.0 };
+        loop {
+            let Some(x) = protocol::next(th, &it)? else { return th.complex(Complex64::new(real.total(), imaginary.total())) };
+            if let Some(z) = exact_complex(th, &x) {
+                real.add(z.re);
+                imaginary.add(z.im);
+            } else if !real.add_item(th, &x)? {
+                let so_far = th.complex(Complex64::new(real.total(), imaginary.total()))?;
+                total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
+                break;
+            }
         }
     }
     while let Some(x) = protocol::next(th, &it)? {

@@ -40,3 +40,19 @@ for args in ((P(), 2, 3), (2, P(), 3), (2, 3, P()), (2, Q(3), 5), (2, 3, 5.0), (
         except Exception as error:
             print(type(error).__name__, error, end=" ")
     print()
+# Sums make good for what additions lose, of complex numbers in each part, and ints are added like floats.
+inf = float("inf")
+for items in ([0.0, 2**53, 1.0, 1, 1], [2.0**53, 1, 1, 1], [1e16, 1.0, -1e16], [1e16 + 1e16j, 1 + 1j, -1e16 - 1e16j], [1e16, 1j, 1, 1.0, -1e16], [1e308, 1e308], [inf, 1.0, 1j], [10**400, 1.0], [1, 2j, 3], [1e16, 1.0, True, "a"]):
+    for start in (0, 0.0, 0j, complex(-0.0, -0.0)):
+        try:
+            print(sum(items, start), end=" ")
+        except Exception as error:
+            print(type(error).__name__, error, end=" ")
+    print()
+class F(float):
+    def __radd__(self, other):
+        return "radd"
+try:
+    print(sum([1.0, F(2)]), sum([1.5, F(2), "a"]))
+except TypeError as error:
+    print(error)
