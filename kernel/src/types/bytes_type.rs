@@ -165,10 +165,7 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
     {
         return match r.get::<Bytes>() {
             Some(b) => to_vec(b.as_slice()).or_raise(th),
-            None => {
-                let (c, t) = (th.type_name(x), th.type_name(&r));
-                Err(th.type_error(format_args!("{c}.__bytes__() must return a bytes, not {t}")))
-            }
+            None => Err(protocol::wrong_result(th, x, "__bytes__", "a bytes", &r)),
         };
     }
     // A size, or what has no `__index__` that works.

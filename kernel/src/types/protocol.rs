@@ -251,7 +251,7 @@ pub fn ascii(th: &mut Thread, v: &Obj) -> R<Obj> {
 /// `TypeError`: a special method returned something of the wrong kind.
 #[cold]
 pub(crate) fn wrong_result(th: &mut Thread, v: &Obj, method: &str, wanted: &str, r: &Obj) -> Raised {
-    let (c, t) = (th.type_name(v), th.type_name(r));
+    let (c, t) = (shown_type(th, v), shown_type(th, r));
     th.type_error(format_args!("{c}.{method}() must return {wanted}, not {t}"))
 }
 
