@@ -14,11 +14,9 @@ show(lambda: C.fromhex('aa'))
 # The arguments of hex: the size of groups is looked at before the separator, which is text or bytes that do not change.
 class I:
     def __index__(s): print('index'); return 3
-import binascii
 for v in (b'abcd', bytearray(b'abcd'), memoryview(b'abcd'), memoryview(b'abcd').cast('B', [2, 2])):
     for args in ((b':',), (bytearray(b':'),), (memoryview(b':'),), (bytearray(b'::'),), (b'\xb2', 'x'), (1, 'x'), (1, I()), (':', I()), ('é', I()), (None, 'x'), ('', 'x'), (':', 10**30), (':', -3)):
         show(lambda: v.hex(*args))
-        show(lambda: binascii.hexlify(v, *args))
 m = memoryview(b'ab'); m.release()
 for args in ((), (1,), ('x', 'x'), ('x', I())): show(lambda: m.hex(*args))
 # What is not ASCII is the first thing that is wrong with a text, wherever it stands.
