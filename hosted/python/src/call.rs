@@ -117,12 +117,15 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// A call with a tuple and a dict: `f(*a, **b)`, or one with very many arguments.
+    /// A call with an iterable and a dict: `f(*a, **b)`, or one with very many arguments.
     fn wide_call(&mut self, at: TextRange, base: u8, given: usize, a: &'a Arguments, last: Option<u8>, dst: u8) -> Res<()> {
         let tuple = base + 1;
         self.frame.top = usize::from(tuple) + given;
         let starred = a.args.iter().any(Expr::is_starred_expr);
-        if !starred && self.has_room(a.args.len()) {
+        if let ([Expr::Starred(s)], 0, None) = (&*a.args, given, last) {
+            // Nothing to put together: the call itself goes through it, after the keywords were computed.
+            self.temp(&s.value)?;
+        } else if !starred && self.has_room(a.args.len()) {
             for e in &a.args {
                 self.temp(e)?;
             }

@@ -151,6 +151,12 @@ impl<'a> Compiler<'a> {
                 format!("{}{name}", &self.frame.unit.qualname[..own])
             }
             _ if declared_global => name.to_owned(),
+            // The code of a generator expression is named like a scope, but has none of its own in names; a comprehension is not even named.
+            ScopeKind::Comprehension("generator expression") => format!("{}.{name}", self.frame.unit.qualname),
+            ScopeKind::Comprehension(_) => {
+                let own = self.frame.unit.qualname.len() - scope.name.len();
+                format!("{}{name}", &self.frame.unit.qualname[..own])
+            }
             ScopeKind::Class => format!("{}.{name}", self.frame.unit.qualname),
             _ => format!("{}.<locals>.{name}", self.frame.unit.qualname),
         }

@@ -401,7 +401,7 @@ isa! {
     CALL_KW = [Base Imm Dst ConstW];
     /// As `CALL_METHOD` with B arguments in all from A+2, the last of which are named by the tuple constant W.
     CALL_METHOD_KW = [Base Imm Dst ConstW];
-    /// `C = A(*A+1, **A+2)`: A+1 a tuple, A+2 a dict when B is 1 (absent when 0).
+    /// `C = A(*A+1, **A+2)`: A+1 iterable, A+2 a dict when B is 1 (absent when 0).
     CALL_EX = [Base Imm Dst None];
     /// Returns A.
     RETURN = [Src Unused Unused None];

@@ -689,9 +689,9 @@ pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
         let with_keywords = isa::b(w) == 1;
         let callee = Obj::from_ref(&*base.add(a)).clone();
         let args = Obj::from_ref(&*base.add(a + 1)).clone();
-        let mut all: Vec<Obj> = match args.get::<tuple_object::Tuple>() {
+        let mut all: Vec<Obj> = match args.exact::<tuple_object::Tuple>() {
             Some(t) => t.items().to_vec(),
-            None => protocol::collect(th, &args)?,
+            None => super::ops::build::collect_starred(th, &args)?,
         };
         let mut names: Vec<Obj> = Vec::new();
         if with_keywords {

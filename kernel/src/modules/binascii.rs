@@ -11,7 +11,7 @@ use crate::text::binary_text::{self as text, BinaryTextError, Decoded};
 use crate::text::bytes_text;
 use crate::text::int_text::Integer;
 use crate::types::bytes_object::new_bytes;
-use crate::types::bytes_type::separator;
+use crate::types::bytes_type::hex_arguments;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::str_object::Str;
 use crate::types::{buffer, int_object, protocol};
@@ -65,11 +65,7 @@ fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
     let [data, sep, group] = args.bind(th, &Signature::new(name, ["data", "sep", "bytes_per_sep"]).required(1))?;
     let none = Obj::NONE;
     let b = buffer::required(th, data.unwrap_or(&none))?;
-    let sep = sep.map(|s| separator(th, s)).transpose()?;
-    let group = match group {
-        Some(g) => protocol::index_size(th, g)?,
-        None => 1,
-    };
+    let (sep, group) = hex_arguments(th, sep, group)?;
     let t = bytes_text::to_hex(&b, sep, group).or_raise(th)?;
     new_bytes(th, t.as_str().as_bytes())
 }

@@ -28,7 +28,6 @@ pub static DEQUE: TypeSpec = TypeSpec {
         hash: Some(protocol::unhashable),
         iter: Some(|th, v| iterate(th, v, true)),
         compare: Some(compare),
-        truth: Some(|th, v| Ok(deque(v).len(th) != 0)),
         len: Some(|th, v| Ok(deque(v).len(th))),
         getitem: Some(|th, v, key| {
             let i = position(th, v, key)?;
@@ -308,7 +307,8 @@ fn multiply(th: &mut Thread, d: &Object<Deque>, n: usize) -> R<()> {
 
 fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     sequence::guarded(th, v, "[...]", &mut |th| {
-        let items = deque(v).snapshot(th)?;
+        // A derived class shows what it gives as its items, as it is compared by them.
+        let items = if v.exact::<Deque>().is_some() { deque(v).snapshot(th)? } else { protocol::collect(th, v)? };
         let mut items = items.iter();
         let list = sequence::repr_items(th, "[", "]", &mut |_| Ok(items.next().cloned()))?;
         let name = crate::types::type_object::name_of(th.type_of(v));
@@ -328,12 +328,18 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
     if b.get::<Deque>().is_none() {
         return Ok(Obj::NOT_IMPLEMENTED);
     }
+    if a.is(b) && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Obj::from_bool(op == CompareOp::Eq));
+    }
     let (x, y) = (deque(a), deque(b));
     let ((n, xv), (m, yv)) = (x.state(th), y.state(th));
     if n != m && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Obj::from_bool(op == CompareOp::Ne));
     }
     th.check_native_stack()?;
+    if a.exact::<Deque>().is_none() || b.exact::<Deque>().is_none() {
+        return compare_iterated(th, op, a, b);
+    }
     let mut i = 0;
     loop {
         let (p, q) = (x.item_of(th, xv, i), y.item_of(th, yv, i));
@@ -343,6 +349,22 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
             return sequence::by_items(th, op, &p, &q);
         }
         i += 1;
+    }
+}
+
+/// A comparison in which a derived class takes part, which may have a way of its own to go through its items.
+fn compare_iterated(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (x, y) = (protocol::iter(th, a)?, protocol::iter(th, b)?);
+    loop {
+        th.poll()?;
+        match (protocol::next(th, &x)?, protocol::next(th, &y)?) {
+            (Some(p), Some(q)) => {
+                if !sequence::same(th, &p, &q)? {
+                    return sequence::by_items(th, op, &p, &q);
+                }
+            }
+            (p, q) => return Ok(sequence::by_length(op, usize::from(p.is_some()), usize::from(q.is_some()))),
+        }
     }
 }
 

@@ -399,11 +399,14 @@ impl FromHexError {
     }
 }
 
-/// `bytes.fromhex(text)`: pairs of digits, with ASCII white space between pairs.
+/// `bytes.fromhex(text)`: pairs of digits, with ASCII white space between pairs. A character that is not ASCII is an error before any other.
 ///
 /// # Errors
 /// See [`FromHexError`].
-pub fn from_hex(text: impl Iterator<Item = char>) -> Result<Vec<u8>, FromHexError> {
+pub fn from_hex(text: impl Iterator<Item = char> + Clone) -> Result<Vec<u8>, FromHexError> {
+    if let Some(at) = text.clone().position(|c| !c.is_ascii()) {
+        return Err(FromHexError::At(at));
+    }
     let mut out = Vec::new();
     let mut chars = text.enumerate();
     while let Some((at, c)) = chars.next() {

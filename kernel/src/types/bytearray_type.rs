@@ -15,6 +15,7 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::{Builtin, Obj};
 use crate::text::bytes_text::{self, Pad};
 use crate::text::str_search::Side;
+use crate::text::text_buf::TextBuf;
 use crate::types::str_object::Str;
 use crate::types::{protocol, str_type};
 use alloc::borrow::Cow;
@@ -62,6 +63,25 @@ fn extend(th: &mut Thread, v: &Obj, b: &[u8]) -> R<()> {
         room
     };
     room.or_raise(th)
+}
+
+/// What makes the object again: bytes, or, for pickles of a version that has none, the text that they are in Latin-1.
+fn reduce(th: &mut Thread, v: &Obj, version: i32) -> R<Obj> {
+    let b = contents(th, v)?;
+    let args = if b.is_empty() {
+        th.tuple_of(&[])?
+    } else if version >= 3 {
+        let b = new_bytes(th, &b)?;
+        th.tuple_of(&[b])?
+    } else {
+        let mut text = TextBuf::new();
+        text.push_latin1(&b).or_raise(th)?;
+        let (text, encoding) = (th.str(text.as_str())?, th.str("latin-1")?);
+        th.pair(text, encoding)?
+    };
+    let state = super::object_reduce::getstate(th, v, false)?;
+    let class = th.type_of(v).to_obj();
+    th.tuple_of(&[class, args, state])
 }
 
 /// `bytearray`
@@ -116,6 +136,18 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
             extend(th, v, &[b])?;
             Ok(Obj::NONE)
         }),
+        Method::new("__reduce__", |th, v, args| {
+            args.exactly::<0>(th, "bytearray.__reduce__")?;
+            reduce(th, v, 2)
+        })
+        .doc("Return state information for pickling."),
+        Method::new("__reduce_ex__", |th, v, args| {
+            args.no_keywords(th, "bytearray.__reduce_ex__")?;
+            let a = args.between(th, "__reduce_ex__", 0, 1)?;
+            let version = a.first().map(|n| protocol::index_c_int(th, n)).transpose()?;
+            reduce(th, v, version.unwrap_or(0))
+        })
+        .doc("Return state information for pickling."),
         Method::new("extend", |th, v, args| {
             let [x] = args.exactly::<1>(th, "bytearray.extend")?;
             let b = match buffer::as_plain(th, x)? {

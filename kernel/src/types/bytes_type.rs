@@ -165,10 +165,7 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
     {
         return match r.get::<Bytes>() {
             Some(b) => to_vec(b.as_slice()).or_raise(th),
-            None => {
-                let (c, t) = (th.type_name(x), th.type_name(&r));
-                Err(th.type_error(format_args!("{c}.__bytes__() must return a bytes, not {t}")))
-            }
+            None => Err(protocol::wrong_result(th, x, "__bytes__", "a bytes", &r)),
         };
     }
     // A size, or what has no `__index__` that works.
@@ -339,15 +336,25 @@ pub(super) fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, how: Pa
     like(th, v, b)
 }
 
+/// The arguments of `hex`: a separator, and the size of the groups that it parts.
+pub(crate) fn hex_arguments(th: &mut Thread, sep: Option<&Obj>, group: Option<&Obj>) -> R<(Option<char>, i64)> {
+    let group = match group {
+        Some(g) => protocol::index_size(th, g)?,
+        None => 1,
+    };
+    Ok((sep.map(|s| separator(th, s)).transpose()?, group))
+}
+
 /// The separator of `hex`: one ASCII character, as text or bytes.
-pub(crate) fn separator(th: &mut Thread, v: &Obj) -> R<char> {
+fn separator(th: &mut Thread, v: &Obj) -> R<char> {
     if protocol::len(th, v)? != 1 {
         return Err(th.value_error(format_args!("sep must be length 1.")));
     }
     let c = match v.get::<Str>() {
         Some(t) => t.as_str().chars().next(),
-        None => match as_bytes(th, v)? {
-            Some(b) => b.first().map(|b| char::from(*b)),
+        // Of bytes that can change none is taken.
+        None => match v.get::<Bytes>() {
+            Some(b) => b.as_slice().first().map(|b| char::from(*b)),
             None => return Err(th.type_error(format_args!("sep must be str or bytes."))),
         },
     };
@@ -357,12 +364,12 @@ pub(crate) fn separator(th: &mut Thread, v: &Obj) -> R<char> {
     }
 }
 
-/// An optional size given by position or name.
-pub(super) fn size(th: &mut Thread, args: &Args<'_>, name: &'static str, parameter: &'static str, otherwise: i64) -> R<i64> {
-    let [n] = args.bind(th, &Signature::new(name, [parameter]).required(0))?;
-    match n {
-        Some(n) => protocol::index_size(th, n),
-        None => Ok(otherwise),
+/// The argument of `expandtabs`.
+pub(super) fn tab_size(th: &mut Thread, args: &Args<'_>) -> R<i64> {
+    const EXPAND_TABS: Signature<1> = Signature::new("expandtabs", ["tabsize"]).required(0);
+    match args.bind(th, &EXPAND_TABS)? {
+        [Some(n)] => protocol::index_c_int(th, n).map(i64::from),
+        [None] => Ok(8),
     }
 }
 
@@ -377,11 +384,7 @@ macro_rules! shared {
             }),
             Method::new("hex", |th, v, args| {
                 let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;
-                let sep = sep.map(|s| separator(th, s)).transpose()?;
-                let group = match group {
-                    Some(g) => protocol::index_size(th, g)?,
-                    None => 1,
-                };
+                let (sep, group) = hex_arguments(th, sep, group)?;
                 let t = bytes_text::to_hex(&contents(th, v)?, sep, group);
                 th.str_buf(t)
             }),
@@ -502,7 +505,7 @@ macro_rules! shared {
                 like(th, v, b)
             }),
             Method::new("expandtabs", |th, v, args| {
-                let n = size(th, args, "expandtabs", "tabsize", 8)?;
+                let n = tab_size(th, args)?;
                 let b = bytes_text::expand_tabs(&contents(th, v)?, n).or_raise(th)?;
                 like(th, v, b)
             }),

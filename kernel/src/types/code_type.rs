@@ -134,11 +134,8 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
             continue;
         }
         if text == "co_firstlineno" {
-            let n = protocol::index_i64(th, value, Builtin::OverflowError)?;
-            let line = match i32::try_from(n) {
-                Ok(n) if n >= 0 => n as u32,
-                Ok(_) => return Err(th.value_error(format_args!("co_firstlineno must be a positive integer"))),
-                Err(_) => return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int"))),
+            let Ok(line) = u32::try_from(protocol::index_c_int(th, value)?) else {
+                return Err(th.value_error(format_args!("co_firstlineno must be a positive integer")));
             };
             if line != c.first_line {
                 changes.first_line = Some(line);

@@ -620,16 +620,20 @@ pub static SUPER: TypeSpec = TypeSpec {
 };
 
 fn super_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
-    if args.all.is_empty() {
-        return Err(th.raise(Builtin::RuntimeError, format_args!("super(): no arguments")));
-    }
-    let a = args.between(th, "super()", 1, 2)?;
-    let class = &a[0];
-    let Some(c) = as_type(class) else {
-        let t = th.type_name(class);
-        return Err(th.type_error(format_args!("super() argument 1 must be a type, not {t}")));
+    args.no_keywords(th, "super")?;
+    let derived = as_type(cls).is_some_and(|t| t.is_heap());
+    let (class, object) = match args.all {
+        [class] => (class, None),
+        [class, object] => (class, Some(object)),
+        [] => return Err(th.raise(Builtin::RuntimeError, format_args!("super(): no arguments"))),
+        more if derived => return Err(th.type_error(format_args!("super() takes at most 2 arguments ({} given)", more.len()))),
+        more => return Err(th.type_error(format_args!("super() expected at most 2 arguments, got {}", more.len()))),
     };
-    let Some(object) = a.get(1).filter(|o| !o.is_none()) else {
+    let Some(c) = as_type(class) else {
+        let (article, t) = (if derived { "" } else { "a " }, th.type_name(class));
+        return Err(th.type_error(format_args!("super() argument 1 must be {article}type, not {t}")));
+    };
+    let Some(object) = object.filter(|o| !o.is_none()) else {
         return th.new_payload(cls, Super { class: class.clone(), object: Obj::UNBOUND, object_type: Obj::NONE });
     };
     let object_type = super_type(th, c, object)?;

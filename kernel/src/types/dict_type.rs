@@ -24,7 +24,6 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(protocol::unhashable),
         iter: Some(dict_views::iter_keys),
         compare: Some(compare),
-        truth: Some(|_, v| Ok(!dict(v).is_empty())),
         len: Some(|_, v| Ok(dict(v).len())),
         getitem: Some(getitem),
         setitem: Some(setitem),

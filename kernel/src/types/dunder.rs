@@ -232,19 +232,17 @@ impl Dunder {
                 slot!(contains)(th, this, x).map(Obj::from_bool)
             }
             Binary(op) => {
-                if op == BinaryOp::Pow && args.all.len() == 2 {
-                    return number_protocol::power_method(th, this, &args.all[0], &args.all[1]);
+                if let Some(m) = expect_operand(th, op, args)? {
+                    return number_protocol::power_of(th, th.type_of(this).layout, this, &args.all[0], m);
                 }
-                expect_operand(th, op, args)?;
                 let x = &args.all[0];
                 let r = slot!(binary)(th, op, this, x)?;
                 sequence_result(th, op, r, this, x)
             }
             Reflected(op) => {
-                if op == BinaryOp::Pow && args.all.len() == 2 {
-                    return number_protocol::power_method(th, &args.all[0], this, &args.all[1]);
+                if let Some(m) = expect_operand(th, op, args)? {
+                    return number_protocol::power_of(th, th.type_of(this).layout, &args.all[0], this, m);
                 }
-                expect_operand(th, op, args)?;
                 let x = &args.all[0];
                 let r = slot!(binary)(th, op, x, this)?;
                 if op == BinaryOp::Mul { sequence_result(th, op, r, this, x) } else { Ok(r) }
@@ -310,7 +308,7 @@ fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &O
         return Ok(result);
     }
     match op {
-        BinaryOp::Add => Err(protocol::unsupported(th, "+", this, x)),
+        BinaryOp::Add => Err(number_protocol::no_concatenation(th, this, x)),
         BinaryOp::Mul => Err(no_index(th, x)),
         _ => Ok(result),
     }
@@ -321,7 +319,7 @@ fn require_index(th: &mut Thread, this: &Obj, key: &Obj) -> R<()> {
     if th.type_of(this).layout != Builtin::Deque {
         return Ok(());
     }
-    if th.type_of(key).slots.unary().is_none() {
+    if th.type_of(key).lookup(th.name(names::INDEX)).is_none() {
         return Err(no_index(th, key));
     }
     if is_int(key) {
@@ -335,13 +333,14 @@ fn no_index(th: &mut Thread, v: &Obj) -> Raised {
     th.type_error(format_args!("'{t}' object cannot be interpreted as an integer"))
 }
 
-/// One operand; of a power also a modulus, which is dealt with before.
-fn expect_operand(th: &mut Thread, op: BinaryOp, args: &Args<'_>) -> R<()> {
-    let given = args.all.len();
-    if op == BinaryOp::Pow && given != 1 {
-        return Err(th.type_error(format_args!("expected 1 or 2 arguments, got {given}")));
+/// One operand; of a power also a modulus, which is given back unless it is None.
+fn expect_operand<'a>(th: &mut Thread, op: BinaryOp, args: &Args<'a>) -> R<Option<&'a Obj>> {
+    match (op, args.all) {
+        (BinaryOp::Pow, [_]) => Ok(None),
+        (BinaryOp::Pow, [_, m]) => Ok(Some(m).filter(|m| !m.is_none())),
+        (BinaryOp::Pow, other) => Err(th.type_error(format_args!("expected 1 or 2 arguments, got {}", other.len()))),
+        _ => expect(th, args, 1).map(|()| None),
     }
-    expect(th, args, 1)
 }
 
 fn expect(th: &mut Thread, args: &Args<'_>, n: usize) -> R<()> {

@@ -497,11 +497,7 @@ fn new_traceback(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         let t = th.argument_type(&frame);
         return Err(th.type_error(format_args!("traceback() argument 'tb_frame' must be frame, not {t}")));
     };
-    let mut small = |v: &Obj| {
-        let n = protocol::index_i64(th, v, Builtin::OverflowError)?;
-        i32::try_from(n).map_err(|_| th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int")))
-    };
-    let (lasti, line) = (small(&lasti)?, small(&line)?);
+    let (lasti, line) = (protocol::index_c_int(th, &lasti)?, protocol::index_c_int(th, &line)?);
     let next = Field::new(if next.is_none() { Obj::UNBOUND } else { next });
     // None is before the first.
     let pc = u32::try_from(lasti).unwrap_or(0);

@@ -158,24 +158,24 @@ pub fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 /// `float(v)`
 pub fn convert(th: &mut Thread, v: &Obj) -> R<f64> {
-    let parsed = if let Some(s) = v.get::<str_object::Str>() {
-        float_text::parse(s.as_str())
-    } else if let Some(b) = bytes_object::as_bytes(th, v)? {
-        int_text::of_bytes(&b).ok_or(FloatParseError::Invalid).and_then(float_text::parse)
-    } else {
-        if th.type_of(v).slots.unary().is_none() {
-            return protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0);
-        }
+    // What a program's class says of numbers goes before what it is derived from.
+    if th.type_of(v).slots.unary().is_some() {
         if let Some(r) = protocol::unary_opt(th, UnaryOp::Float, v)? {
             return match as_f64(&r) {
                 Some(x) => Ok(x),
                 None => Err(protocol::wrong_result(th, v, "__float__", "a float", &r)),
             };
         }
-        return match super::sequence::as_index(th, v)? {
-            Some(i) => int_object::to_f64(th, &i),
-            None => protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0),
-        };
+        if let Some(i) = super::sequence::as_index(th, v)? {
+            return int_object::to_f64(th, &i);
+        }
+    }
+    let parsed = if let Some(s) = v.get::<str_object::Str>() {
+        float_text::parse(s.as_str())
+    } else if let Some(b) = bytes_object::as_bytes(th, v)? {
+        int_text::of_bytes(&b).ok_or(FloatParseError::Invalid).and_then(float_text::parse)
+    } else {
+        return protocol::unary(th, UnaryOp::Float, v).map(|_| 0.0);
     };
     match parsed {
         Ok(x) => Ok(x),

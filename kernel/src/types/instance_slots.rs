@@ -1,5 +1,6 @@
 //! Slots of program classes: each looks its dunder method up in the class and calls it.
 
+use super::number_protocol::number_slot;
 use super::protocol::{call_args, call_found, call_found_with, call_special, truth};
 use super::spec::{BinaryOp, CompareOp, SlotSpec, UnaryOp};
 use crate::isolate::Thread;
@@ -156,14 +157,16 @@ fn stops_with_value(th: &Thread) -> bool {
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
-    match th.type_of(a).lookup_by(th, th.name(op.name())) {
-        Some(f) if !f.is_none() => call_found_with(th, &f, a, b),
-        _ => Ok(Obj::NOT_IMPLEMENTED),
-    }
+    try_dunder(th, op.name(), a, b, None)
 }
 
 fn truth_slot(th: &mut Thread, v: &Obj) -> R<bool> {
-    if let Some(r) = call_special(th, v, names::BOOL, &[])? {
+    if let Some(f) = th.type_of(v).lookup(th.name(names::BOOL)) {
+        if f.is_none() {
+            let t = th.type_name(v);
+            return Err(th.type_error(format_args!("'{t}' cannot be interpreted as a boolean")));
+        }
+        let r = call_found(th, &f, v, &[])?;
         if r.is(&Obj::TRUE) || r.is(&Obj::FALSE) {
             return Ok(r.is(&Obj::TRUE));
         }
@@ -225,28 +228,35 @@ fn contains(th: &mut Thread, v: &Obj, item: &Obj) -> R<bool> {
     }
 }
 
-fn is_ours(th: &Thread, v: &Obj) -> bool {
-    match (th.type_of(v).slots.binary(), SLOTS.binary) {
+fn is_ours(th: &Thread, op: BinaryOp, v: &Obj) -> bool {
+    match (number_slot(th, op, th.type_of(v)), SLOTS.binary) {
         (Some(f), Some(g)) => core::ptr::fn_addr_eq(f, g),
         _ => false,
     }
 }
 
-fn try_dunder(th: &mut Thread, name: Name, a: &Obj, b: &Obj) -> R<Obj> {
-    match th.type_of(a).lookup_by(th, th.name(name)) {
-        Some(f) if !f.is_none() => call_found_with(th, &f, a, b),
-        _ => Ok(Obj::NOT_IMPLEMENTED),
+/// Calls a dunder if the class has it; one that is None is no dunder that is missing, but one that cannot be called.
+fn try_dunder(th: &mut Thread, name: Name, a: &Obj, b: &Obj, modulus: Option<&Obj>) -> R<Obj> {
+    match (th.type_of(a).lookup_by(th, th.name(name)), modulus) {
+        (Some(f), None) => call_found_with(th, &f, a, b),
+        (Some(f), Some(m)) => call_found(th, &f, a, &[b, m]),
+        (None, _) => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
 
 /// Both orders, as CPython's `slot_nb_…` functions try them.
 fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    both_orders(th, op, a, b, None)
+}
+
+/// [`binary`], or `pow` with a modulus.
+pub(crate) fn both_orders(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj, modulus: Option<&Obj>) -> R<Obj> {
     let (ta, tb) = (th.type_of(a), th.type_of(b));
     if core::ptr::eq(ta, tb) {
-        return try_dunder(th, op.name(), a, b);
+        return try_dunder(th, op.name(), a, b, modulus);
     }
-    let mut other = !core::ptr::eq(ta, tb) && is_ours(th, b);
-    if is_ours(th, a) {
+    let mut other = !core::ptr::eq(ta, tb) && is_ours(th, op, b);
+    if is_ours(th, op, a) {
         if other && tb.is_subtype(ta) {
             let (mine, theirs) = (ta.lookup(th.name(op.reflected_name())), tb.lookup(th.name(op.reflected_name())));
             let overrides = match (&mine, &theirs) {
@@ -255,23 +265,23 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
                 _ => false,
             };
             if overrides {
-                let r = try_dunder(th, op.reflected_name(), b, a)?;
+                let r = try_dunder(th, op.reflected_name(), b, a, modulus)?;
                 if !r.is_not_implemented() {
                     return Ok(r);
                 }
                 other = false;
             }
         }
-        let r = try_dunder(th, op.name(), a, b)?;
+        let r = try_dunder(th, op.name(), a, b, modulus)?;
         if !r.is_not_implemented() || core::ptr::eq(ta, tb) {
             return Ok(r);
         }
     }
-    if other { try_dunder(th, op.reflected_name(), b, a) } else { Ok(Obj::NOT_IMPLEMENTED) }
+    if other { try_dunder(th, op.reflected_name(), b, a, modulus) } else { Ok(Obj::NOT_IMPLEMENTED) }
 }
 
 fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    try_dunder(th, op.inplace_name(), a, b)
+    try_dunder(th, op.inplace_name(), a, b, None)
 }
 
 fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {

@@ -289,13 +289,20 @@ fn hash(_: &mut Thread, v: &Obj) -> R<i64> {
 const NEW: Signature<2> = Signature::new("int", ["x", "base"]).required(0).positional_only(1);
 
 fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    if args.names.is_empty() && as_type(cls).is_none_or(|c| !c.is_heap()) {
+        args.between(th, "int", 0, 2)?;
+    }
     let [x, base] = args.bind(th, &NEW)?;
     let value = match (x, base) {
         (None, None) => Obj::from_i31(0),
         (None, Some(_)) => return Err(th.type_error(format_args!("int() missing string argument"))),
         (Some(x), None) => convert(th, x)?,
         (Some(x), Some(base)) => {
-            let b = protocol::index_i64(th, base, Builtin::ValueError)?;
+            // One out of range is no base either.
+            let b = match protocol::index_clamped(th, base)? {
+                b @ (0 | 2..=36) => b,
+                _ => return Err(th.value_error(format_args!("int() base must be >= 2 and <= 36, or 0"))),
+            };
             if let Some(s) = x.get::<str_object::Str>() {
                 parse(th, s.as_str(), b, x)?
             } else if matches!(th.type_of(x).layout, Builtin::Bytes | Builtin::ByteArray)
@@ -333,7 +340,7 @@ fn parse(th: &mut Thread, text: &str, base: i64, shown: &Obj) -> R<Obj> {
 
 /// `int(x)`
 pub fn convert(th: &mut Thread, x: &Obj) -> R<Obj> {
-    if let Some(s) = x.get::<str_object::Str>() {
+    if let Some(s) = x.exact::<str_object::Str>() {
         return parse(th, s.as_str(), 10, x);
     }
     if let Some(r) = protocol::unary_opt(th, UnaryOp::Int, x)? {
@@ -345,6 +352,9 @@ pub fn convert(th: &mut Thread, x: &Obj) -> R<Obj> {
     }
     if let Some(r) = super::sequence::as_index(th, x)? {
         return Ok(r);
+    }
+    if let Some(s) = x.get::<str_object::Str>() {
+        return parse(th, s.as_str(), 10, x);
     }
     if let Some(bytes) = bytes_object::as_bytes(th, x)? {
         return parse_bytes(th, &bytes, 10);

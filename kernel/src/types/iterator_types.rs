@@ -6,14 +6,15 @@ use super::function_object::payload;
 use super::iterators::{ListIter, claim, itself};
 use super::spec::{BASE, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
-use crate::native::Args;
-use crate::native::raised::{R, Raised};
+use crate::native::raised::{OrRaise, R, Raised};
+use crate::native::{Args, Signature};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::{AtomicBool, AtomicUsize, Ordering};
 use crate::refcount::biased;
 use crate::types::spec::BinaryOp;
 use crate::types::tuple_object::{again_possible, give_again, pair_again};
+use crate::types::type_object::as_type;
 use crate::types::{int_object, iterator_pickle, protocol, str_object};
 
 payload! {
@@ -110,7 +111,13 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     ..TypeSpec::new(Builtin::Enumerate, const { &Vtable::of::<Enumerate>() })
 };
 
-fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+/// The arguments of `enumerate`, which says of them what it says; a derived class speaks like others.
+fn enumerate_arguments<'a>(th: &mut Thread, cls: &Obj, args: &Args<'a>) -> R<(&'a Obj, Option<&'a Obj>)> {
+    if as_type(cls).is_some_and(|t| t.is_heap()) {
+        const ENUMERATE: Signature<2> = Signature::new("enumerate", ["iterable", "start"]).required(1);
+        let [iterable, start] = args.bind(th, &ENUMERATE)?;
+        return Ok((iterable.or_raise(th)?, start));
+    }
     let given = args.all.len();
     if given > 2 {
         return Err(th.type_error(format_args!("enumerate() takes at most 2 arguments ({given} given)")));
@@ -127,6 +134,11 @@ fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     let Some(iterable) = iterable else {
         return Err(th.type_error(format_args!("enumerate() missing required argument 'iterable'")));
     };
+    Ok((iterable, start))
+}
+
+fn enumerate_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
+    let (iterable, start) = enumerate_arguments(th, cls, args)?;
     let start = match start {
         Some(v) => protocol::index(th, v)?,
         None => Obj::from_i31(0),

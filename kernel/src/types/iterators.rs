@@ -506,7 +506,13 @@ fn seq_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let Some(object) = it.object.get(&it.header) else { return Ok(None) };
     let i = claim(&it.at, &it.header);
     let i = th.int(i as i64)?;
-    match protocol::get_item(th, &object, &i) {
+    // What is derived from a type with such an iterator is read as that type: its own `__getitem__` may know no end.
+    let ty = th.isolate().ty(th.type_of(&object).layout);
+    let item = match ty.slots.iter().and(ty.slots.getitem()) {
+        Some(f) => f(th, &object, &i),
+        None => protocol::get_item(th, &object, &i),
+    };
+    match item {
         Ok(x) => Ok(Some(x)),
         Err(e) => {
             let e = match th.take_if(e, Builtin::IndexError) {

@@ -23,7 +23,6 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(protocol::unhashable),
         iter: Some(iterators::list_iterator),
         compare: Some(compare),
-        truth: Some(|_, v| Ok(!list(v).is_empty())),
         len: Some(|_, v| Ok(list(v).len())),
         getitem: Some(getitem),
         setitem: Some(setitem),

@@ -10,7 +10,7 @@ use super::buffer::{self, export};
 use super::items::{Item, Kind, Unfit, unpack};
 use super::slice_object::{self, Slice};
 use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable, WEAK};
-use super::{bytes_object, int_object, list_object::List, protocol, sequence, tuple_object::Tuple};
+use super::{bytes_object, int_object, list_object::List, protocol, sequence, str_object::Str, tuple_object::Tuple};
 use crate::isolate::Thread;
 use crate::native::args::named_text_argument;
 use crate::native::raised::{R, Raised};
@@ -98,7 +98,7 @@ impl MemoryView {
     /// Keeps the view from being released, until [`let_go`](Self::let_go); false if it is.
     pub(crate) fn hold(&self) -> bool {
         // Relaxed: as above.
-        self.state.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |s| (s != RELEASED).then_some(s + 2)).is_ok()
+        self.state.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |s| (s != RELEASED).then(|| s + 2)).is_ok()
     }
 
     /// Ends [`hold`](Self::hold).
@@ -718,15 +718,23 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("tobytes", |th, v, args| {
             const TO_BYTES: Signature<1> = Signature::new("tobytes", ["order"]).required(0);
             let [order] = args.bind(th, &TO_BYTES)?;
-            let m = view(v);
-            let fortran = match order.filter(|o| !o.is_none()) {
-                None => false,
-                Some(o) => match named_text_argument(th, "tobytes", "order", o)? {
-                    "C" => false,
-                    "F" => true,
-                    "A" => m.is_fortran() && !m.is_contiguous(),
-                    _ => return Err(th.value_error(format_args!("order must be 'C', 'F' or 'A'"))),
+            let order = match order.filter(|o| !o.is_none()) {
+                None => "C",
+                Some(o) => match o.get::<Str>() {
+                    Some(s) => s.payload.as_str(),
+                    None => {
+                        let t = th.argument_type(o);
+                        return Err(th.type_error(format_args!("tobytes() argument 'order' must be str or None, not {t}")));
+                    }
                 },
+            };
+            let m = view(v);
+            m.alive(th)?;
+            let fortran = match order {
+                "C" => false,
+                "F" => true,
+                "A" => m.is_fortran() && !m.is_contiguous(),
+                _ => return Err(th.value_error(format_args!("order must be 'C', 'F' or 'A'"))),
             };
             let b = m.bytes_in(th, fortran)?;
             bytes_object::new_bytes(th, &b)
@@ -735,12 +743,12 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("hex", |th, v, args| {
             const HEX: Signature<2> = Signature::new("hex", ["sep", "bytes_per_sep"]).required(0);
             let [sep, group] = args.bind(th, &HEX)?;
+            let group_of = group.map(|g| protocol::index_size(th, g)).transpose()?;
+            view(v).alive(th)?;
+            // The length of a separator may be asked of a program, which may release the view.
             let held = buffer::pin(v);
-            let sep = sep.map(|s| super::bytes_type::separator(th, s)).transpose()?;
-            let group = match group {
-                Some(g) => protocol::index_size(th, g)?,
-                None => 1,
-            };
+            let (sep, _) = super::bytes_type::hex_arguments(th, sep, None)?;
+            let group = group_of.unwrap_or(1);
             let b = view(v).bytes(th)?;
             drop(held);
             th.str_buf(bytes_text::to_hex(&b, sep, group))
@@ -773,13 +781,16 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         Method::new("index", |th, v, args| {
             let a = args.between(th, "index", 1, 3)?;
+            let clamped = |th: &mut Thread, bound: Option<&Obj>| bound.map(|b| sequence::bound(th, b)).transpose();
+            let (start, stop) = (clamped(th, a.get(1))?.unwrap_or(0), clamped(th, a.get(2))?.unwrap_or(i64::MAX));
+            view(v).alive(th)?;
             match view(v).dimensions.len() {
                 0 => return Err(th.type_error(format_args!("invalid lookup on 0-dim memory"))),
                 1 => {}
                 _ => return Err(th.raise(Builtin::NotImplementedError, format_args!("multi-dimensional lookup is not implemented"))),
             }
             let n = len(th, v)?;
-            let (start, stop) = sequence::bounds(th, a.get(1), a.get(2), n)?;
+            let (start, stop) = (sequence::bound_place(start, n), sequence::bound_place(stop, n));
             let mut at = None;
             search(th, v, &a[0], start, stop.min(n), |i| {
                 at = Some(i);

@@ -1,7 +1,6 @@
 //! Operators, and operations on numbers of any type, behind the built-in functions.
 
-use dashu_int::IBig;
-
+use super::instance_slots;
 use super::int_object::{is_int, to_big};
 use super::int_type::int_error;
 use super::protocol;
@@ -10,49 +9,59 @@ use super::type_object::Type;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{R, Raised};
 use crate::object::{Builtin, Obj};
+use crate::text::complex_math::Complex64;
 use crate::text::int_math;
 use crate::types::complex_type::as_complex;
 use crate::types::float_object::as_f64;
+use crate::types::function_object::SlotWrapper;
 
-/// `pow(a, b, modulus)`
+/// `pow(a, b, modulus)`: each of the three types is asked, as the two of an operator are.
 pub fn power(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     if modulus.is_none() {
         return protocol::binary(th, BinaryOp::Pow, a, b);
     }
-    if is_int(a) && is_int(b) && is_int(modulus) {
-        let zero = || IBig::ZERO;
-        let (x, y, m) = (to_big(a).unwrap_or_else(zero), to_big(b).unwrap_or_else(zero), to_big(modulus).unwrap_or_else(zero));
-        return match int_math::pow_mod(&x, &y, &m) {
-            Ok(r) => th.big(r),
-            Err(e) => Err(int_error(th, e)),
+    let (ta, tb, tm) = (th.type_of(a), th.type_of(b), th.type_of(modulus));
+    let same = |x: &Type, y: &Type| x.slots.binary().map(|f| f as usize) == y.slots.binary().map(|f| f as usize);
+    let mut asked = [Some(ta), (!same(ta, tb)).then_some(tb), (!same(tm, ta) && !same(tm, tb)).then_some(tm)];
+    if asked[1].is_some() && tb.is_subtype(ta) {
+        asked.swap(0, 1);
+    }
+    for t in asked.into_iter().flatten() {
+        let r = match (t.slots.binary(), instance_slots::SLOTS.binary) {
+            (Some(f), Some(g)) if core::ptr::fn_addr_eq(f, g) => instance_slots::both_orders(th, BinaryOp::Pow, a, b, Some(modulus))?,
+            _ => power_of(th, t.layout, a, b, modulus)?,
         };
-    }
-    // The method of a built-in number would come back here.
-    if th.type_of(a).is_heap()
-        && let Some(r) = protocol::call_special(th, a, names::POW, &[b, modulus])?
-        && !r.is_not_implemented()
-    {
-        return Ok(r);
-    }
-    if as_f64(a).is_some() || as_f64(b).is_some() {
-        return Err(th.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers")));
-    }
-    if as_complex(a).is_some() || as_complex(b).is_some() {
-        return Err(th.value_error(format_args!("complex modulo")));
+        if !r.is_not_implemented() {
+            return Ok(r);
+        }
     }
     let (x, y, m) = (th.type_name(a), th.type_name(b), th.type_name(modulus));
     Err(th.type_error(format_args!("unsupported operand type(s) for ** or pow(): '{x}', '{y}', '{m}'")))
 }
 
-/// `__pow__` and `__rpow__` of a built-in number with a modulus.
-pub(crate) fn power_method(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
-    if as_f64(a).is_some() || as_f64(b).is_some() && !modulus.is_none() {
-        return Err(th.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers")));
+/// What a built-in type of numbers does for `pow` with a modulus; may give `NotImplemented`.
+pub(crate) fn power_of(th: &mut Thread, layout: Builtin, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
+    match layout {
+        Builtin::Int | Builtin::Bool => match (to_big(a), to_big(b), to_big(modulus)) {
+            (Some(x), Some(y), Some(m)) => match int_math::pow_mod(&x, &y, &m) {
+                Ok(r) => th.big(r),
+                Err(e) => Err(int_error(th, e)),
+            },
+            _ => Ok(Obj::NOT_IMPLEMENTED),
+        },
+        Builtin::Float => Err(th.type_error(format_args!("pow() 3rd argument not allowed unless all arguments are integers"))),
+        Builtin::Complex => {
+            for v in [a, b] {
+                if is_int(v) {
+                    super::int_object::to_f64(th, v)?;
+                } else if as_f64(v).is_none() && as_complex(v).is_none() {
+                    return Ok(Obj::NOT_IMPLEMENTED);
+                }
+            }
+            Err(th.value_error(format_args!("complex modulo")))
+        }
+        _ => Ok(Obj::NOT_IMPLEMENTED),
     }
-    if !is_int(a) || !is_int(b) || !(is_int(modulus) || modulus.is_none()) {
-        return Ok(Obj::NOT_IMPLEMENTED);
-    }
-    power(th, a, b, modulus)
 }
 
 /// `round(v, digits)`
@@ -71,7 +80,50 @@ pub fn round(th: &mut Thread, v: &Obj, digits: Option<&Obj>) -> R<Obj> {
     }
 }
 
-/// `sum(iterable, start)`: ints exactly, floats with Neumaier's compensation as CPython 3.12 and later do.
+/// A sum of floats with Neumaier's compensation: what each addition loses is added up for itself.
+struct Compensated {
+    sum: f64,
+    lost: f64,
+}
+
+impl Compensated {
+    fn add(&mut self, x: f64) {
+        let t = self.sum + x;
+        if libm::fabs(self.sum) >= libm::fabs(x) {
+            self.lost += (self.sum - t) + x;
+        } else {
+            self.lost += (x - t) + self.sum;
+        }
+        self.sum = t;
+    }
+
+    /// Adds a float or an int; false if it is neither, and nothing was added.
+    fn add_item(&mut self, th: &mut Thread, x: &Obj) -> R<bool> {
+        match exact_f64(th, x) {
+            Some(x) => self.add(x),
+            None if is_int(x) => self.add(super::int_object::to_f64(th, x)?),
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn total(&self) -> f64 {
+        // What infinities lose is no number.
+        if self.lost != 0.0 && self.lost.is_finite() { self.sum + self.lost } else { self.sum }
+    }
+}
+
+/// The value of a float that is of no derived class.
+fn exact_f64(th: &Thread, v: &Obj) -> Option<f64> {
+    as_f64(v).filter(|_| !th.type_of(v).is_heap())
+}
+
+/// The value of a complex number that is of no derived class.
+fn exact_complex(th: &Thread, v: &Obj) -> Option<Complex64> {
+    as_complex(v).filter(|_| !th.type_of(v).is_heap())
+}
+
+/// `sum(iterable, start)`: ints exactly, floats and complex numbers compensated.
 pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
     let it = protocol::iter(th, iterable)?;
     let mut total = start.clone();
@@ -89,31 +141,30 @@ pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
             }
         }
     }
-    if let Some(mut hi) = as_f64(&total) {
-        let mut lo = 0.0;
+    if let Some(first) = exact_f64(th, &total) {
+        let mut real = Compensated { sum: first, lost: 0.0 };
         loop {
-            let Some(x) = protocol::next(th, &it)? else {
-                return th.float(if lo != 0.0 && f64::is_finite(lo) { hi + lo } else { hi });
-            };
-            let y = match as_f64(&x) {
-                Some(y) => y,
-                None if is_int(&x) => {
-                    hi += super::int_object::to_f64(th, &x)?;
-                    continue;
-                }
-                None => {
-                    let so_far = th.float(if lo != 0.0 && f64::is_finite(lo) { hi + lo } else { hi })?;
-                    total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
-                    break;
-                }
-            };
-            let t = hi + y;
-            if libm::fabs(hi) >= libm::fabs(y) {
-                lo += (hi - t) + y;
-            } else {
-                lo += (y - t) + hi;
+            let Some(x) = protocol::next(th, &it)? else { return th.float(real.total()) };
+            if !real.add_item(th, &x)? {
+                let so_far = th.float(real.total())?;
+                total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
+                break;
             }
-            hi = t;
+        }
+    }
+    if let Some(first) = exact_complex(th, &total) {
+        let mut real = Compensated { sum: first.re, lost: 0.0 };
+        let mut imaginary = Compensated { sum: first.im, lost: 0.0 };
+        loop {
+            let Some(x) = protocol::next(th, &it)? else { return th.complex(Complex64::new(real.total(), imaginary.total())) };
+            if let Some(z) = exact_complex(th, &x) {
+                real.add(z.re);
+                imaginary.add(z.im);
+            } else if !real.add_item(th, &x)? {
+                let so_far = th.complex(Complex64::new(real.total(), imaginary.total()))?;
+                total = protocol::binary(th, BinaryOp::Add, &so_far, &x)?;
+                break;
+            }
         }
     }
     while let Some(x) = protocol::next(th, &it)? {
@@ -139,11 +190,33 @@ pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     Ok(r)
 }
 
-/// `a op b`, or `NotImplemented`.
+/// `a op b`, or `NotImplemented`. What the operators of numbers leave undone, `+` and `*` of sequences may do.
 pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let r = number_binary(th, op, a, b)?;
+    if r.is_not_implemented() && of_sequences(op) { sequence_binary(th, op, a, b, true) } else { Ok(r) }
+}
+
+/// `+` or `*` by what a sequence on the left does, or one on the right of `*`, if that is to be asked; or `NotImplemented`.
+fn sequence_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj, ask_right: bool) -> R<Obj> {
     let (ta, tb) = (th.type_of(a), th.type_of(b));
-    let fa = ta.slots.binary();
-    let mut fb = if core::ptr::eq(ta, tb) { None } else { tb.slots.binary() };
+    let of = if is_sequence_for(th, op, ta) {
+        ta
+    } else if ask_right && op == BinaryOp::Mul && is_sequence_for(th, op, tb) {
+        tb
+    } else {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    };
+    match th.isolate().ty(of.layout).slots.binary() {
+        Some(f) => f(th, op, a, b),
+        None => Ok(Obj::NOT_IMPLEMENTED),
+    }
+}
+
+/// `a op b` by what either type does as a number, or `NotImplemented`.
+fn number_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
+    let (ta, tb) = (th.type_of(a), th.type_of(b));
+    let fa = number_slot(th, op, ta);
+    let mut fb = if core::ptr::eq(ta, tb) { None } else { number_slot(th, op, tb) };
     if let (Some(x), Some(y)) = (fa, fb)
         && core::ptr::fn_addr_eq(x, y)
     {
@@ -151,7 +224,7 @@ pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj
     }
     if let Some(f) = fa {
         if let Some(g) = fb
-            && (tb.is_subtype(ta) || is_asked_first(th, op, ta, tb))
+            && tb.is_subtype(ta)
         {
             let r = g(th, op, a, b)?;
             if !r.is_not_implemented() {
@@ -170,80 +243,113 @@ pub fn binary_or_not_implemented(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj
     }
 }
 
-/// Whether a program's class is asked before the sequence on its left: `+` and `*` of sequences are no operators of numbers, which come first. A class
-/// derived from a sequence counts as one, unless it has operators of its own.
-fn is_asked_first(th: &Thread, op: BinaryOp, left: &Type, right: &Type) -> bool {
-    if !right.is_heap() || !is_sequence(left) || !(op == BinaryOp::Add || (op == BinaryOp::Mul && !is_sequence(right))) {
-        return false;
-    }
-    match (left.slots.binary(), th.isolate().ty(left.layout).slots.binary()) {
-        (Some(own), Some(plain)) => core::ptr::fn_addr_eq(own, plain),
-        _ => false,
-    }
-}
-
 /// `a op= b`
 pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    let (ta, tb) = (th.type_of(a), th.type_of(b));
-    // A derived class on the left has `__iadd__` as an operator like any other, but not `__imul__`.
-    if (op == BinaryOp::Mul || !ta.is_heap())
-        && is_asked_first(th, op, ta, tb)
-        && let Some(f) = tb.slots.binary()
-        && ta.slots.binary().is_none_or(|own| !core::ptr::fn_addr_eq(own, f))
+    let ta = th.type_of(a);
+    let sequence = of_sequences(op) && is_sequence(ta);
+    if let Some(f) = ta.slots.inplace() {
+        // A derived class has the sequence's `__iadd__` as an operator of numbers, too, but not its `__imul__`.
+        let as_number = !sequence || (ta.is_heap() && (op == BinaryOp::Add || is_redefined(th, ta, op.inplace_name())));
+        if as_number {
+            let r = f(th, op, a, b)?;
+            if !r.is_not_implemented() {
+                return Ok(r);
+            }
+        }
+    }
+    let r = number_binary(th, op, a, b)?;
+    if !r.is_not_implemented() {
+        return Ok(r);
+    }
+    if sequence
+        && !is_redefined(th, ta, op.inplace_name())
+        && let Some(f) = th.isolate().ty(ta.layout).slots.inplace()
     {
         let r = f(th, op, a, b)?;
         if !r.is_not_implemented() {
             return Ok(r);
         }
     }
-    if let Some(f) = th.type_of(a).slots.inplace() {
-        let r = f(th, op, a, b)?;
-        if !r.is_not_implemented() {
-            return Ok(r);
-        }
-    }
-    let r = binary_or_not_implemented(th, op, a, b)?;
+    // A program's class might have been a sequence itself, and nobody looks at the right then.
+    let r = if of_sequences(op) { sequence_binary(th, op, a, b, !ta.is_heap())? } else { r };
     if r.is_not_implemented() {
         return Err(unsupported(th, op.inplace_symbol(), a, b));
     }
     Ok(r)
 }
 
+/// What a type does for an operator as a number. `+` and `*` of sequences are no operators of numbers, which come first; a class derived from a sequence has
+/// them once it defines one of the two methods.
+pub(crate) fn number_slot(th: &Thread, op: BinaryOp, t: &Type) -> Option<BinaryFn> {
+    let f = t.slots.binary()?;
+    if !of_sequences(op) || !is_sequence(t) {
+        return Some(f);
+    }
+    (is_redefined(th, t, op.name()) || is_redefined(th, t, op.reflected_name())).then_some(f)
+}
+
+type BinaryFn = fn(&mut Thread, BinaryOp, &Obj, &Obj) -> R<Obj>;
+
+fn of_sequences(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Add | BinaryOp::Mul)
+}
+
+/// Whether a type is or is derived from one that has `+` and `*` of sequences.
 fn is_sequence(t: &Type) -> bool {
     use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
     matches!(t.layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array)
 }
 
+/// Whether a type still has `+` or `*` of the sequence it is derived from: a method of its own takes its place, and for `*` the reflected one does, too.
+fn is_sequence_for(th: &Thread, op: BinaryOp, t: &Type) -> bool {
+    is_sequence(t) && !is_redefined(th, t, op.name()) && (op == BinaryOp::Add || !is_redefined(th, t, op.reflected_name()))
+}
+
+/// Whether a program's class has another method than the built-in type it is derived from.
+fn is_redefined(th: &Thread, t: &Type, name: names::Name) -> bool {
+    t.is_heap() && t.lookup(th.name(name)).is_some_and(|f| f.exact::<SlotWrapper>().is_none())
+}
+
 /// The error of an operator that neither operand's type has.
 #[cold]
-pub(crate) fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
-    if symbol == "+" || symbol == "+=" {
-        // Sequences complain in their own words.
-        let (x, y) = (th.type_of(a), th.type_of(b));
-        let (s, t) = (x.name_text(), y.name_text());
-        let what = match x.layout {
-            Builtin::Str => Some("str"),
-            Builtin::List => Some("list"),
-            Builtin::Tuple => Some("tuple"),
-            Builtin::Deque => Some("deque"),
-            _ => None,
+fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
+    let (x, y) = (th.type_of(a), th.type_of(b));
+    let op = match symbol {
+        "+" | "+=" => Some(BinaryOp::Add),
+        "*" | "*=" => Some(BinaryOp::Mul),
+        _ => None,
+    };
+    // Sequences complain in their own words.
+    if let Some(op) = op {
+        let other = if is_sequence_for(th, op, x) {
+            Some(y)
+        } else if op == BinaryOp::Mul && is_sequence_for(th, op, y) && !(symbol == "*=" && x.is_heap()) {
+            Some(x)
+        } else {
+            None
         };
-        if let Some(what) = what {
-            return th.type_error(format_args!("can only concatenate {what} (not \"{t}\") to {what}"));
-        }
-        if matches!(x.layout, Builtin::Bytes | Builtin::ByteArray) {
-            return th.type_error(format_args!("can't concat {t} to {s}"));
-        }
-    }
-    if symbol == "*" || symbol == "*=" {
-        let (x, y) = (th.type_of(a), th.type_of(b));
-        if is_sequence(x) || is_sequence(y) {
-            let t = if is_sequence(x) { y.name_text() } else { x.name_text() };
-            return th.type_error(format_args!("can't multiply sequence by non-int of type '{t}'"));
+        match other {
+            Some(_) if op == BinaryOp::Add => return no_concatenation(th, a, b),
+            Some(t) => return th.type_error(format_args!("can't multiply sequence by non-int of type '{}'", t.name_text())),
+            None => {}
         }
     }
-    let (x, y) = (th.type_name(a), th.type_name(b));
+    let (x, y) = (x.name_text(), y.name_text());
     th.type_error(format_args!("unsupported operand type(s) for {symbol}: '{x}' and '{y}'"))
+}
+
+/// The error of `+` of a sequence with something of another kind.
+#[cold]
+pub(crate) fn no_concatenation(th: &mut Thread, a: &Obj, b: &Obj) -> Raised {
+    let (x, y) = (th.type_of(a), th.type_of(b));
+    let (s, t) = (x.name_text(), y.name_text());
+    match x.layout {
+        Builtin::Bytes | Builtin::ByteArray => th.type_error(format_args!("can't concat {t} to {s}")),
+        layout => {
+            let what = layout.name().rsplit('.').next().unwrap_or_default();
+            th.type_error(format_args!("can only concatenate {what} (not \"{t}\") to {what}"))
+        }
+    }
 }
 
 /// A unary operator; `None` when the type lacks it.
@@ -333,6 +439,15 @@ pub fn index_size(th: &mut Thread, v: &Obj) -> R<i64> {
     match crate::types::int_object::to_i64(&i) {
         Some(i) => Ok(i),
         None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
+    }
+}
+
+/// [`index`] as C's `int` ("Python int too large to convert to C int").
+pub fn index_c_int(th: &mut Thread, v: &Obj) -> R<i32> {
+    let i = index(th, v)?;
+    match crate::types::int_object::to_i64(&i).and_then(|i| i32::try_from(i).ok()) {
+        Some(i) => Ok(i),
+        None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C int"))),
     }
 }
 

@@ -141,10 +141,7 @@ impl Template for [u8] {
                 };
                 match made.get::<bytes_object::Bytes>() {
                     Some(b) => percent::push_bytes(out, b.as_slice(), spec).or_raise(th),
-                    None => {
-                        let (c, t) = (th.type_name(v), th.type_name(&made));
-                        Err(th.type_error(format_args!("{c}.__bytes__() must return a bytes, not {t}")))
-                    }
+                    None => Err(protocol::wrong_result(th, v, "__bytes__", "a bytes", &made)),
                 }
             }
         }

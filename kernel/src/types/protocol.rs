@@ -17,10 +17,10 @@ use crate::types::tuple_object;
 use crate::types::type_object::{Type, as_type};
 
 pub use super::class_protocol::{exception_from, exception_matches, is_instance, is_subclass};
+pub(crate) use super::number_protocol::is_number;
 pub use super::number_protocol::{
-    binary, binary_or_not_implemented, index, index_clamped, index_i64, index_size, inplace, to_f64, unary, unary_opt,
+    binary, binary_or_not_implemented, index, index_c_int, index_clamped, index_i64, index_size, inplace, to_f64, unary, unary_opt,
 };
-pub(crate) use super::number_protocol::{is_number, unsupported};
 
 // ---- attributes ----
 
@@ -251,7 +251,7 @@ pub fn ascii(th: &mut Thread, v: &Obj) -> R<Obj> {
 /// `TypeError`: a special method returned something of the wrong kind.
 #[cold]
 pub(crate) fn wrong_result(th: &mut Thread, v: &Obj, method: &str, wanted: &str, r: &Obj) -> Raised {
-    let (c, t) = (th.type_name(v), th.type_name(r));
+    let (c, t) = (shown_type(th, v), shown_type(th, r));
     th.type_error(format_args!("{c}.{method}() must return {wanted}, not {t}"))
 }
 

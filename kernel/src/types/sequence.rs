@@ -6,7 +6,7 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
 use crate::text::text_buf::TextBuf;
-use crate::types::int_object::{Int, is_int, to_i64};
+use crate::types::int_object::{Int, to_i64, to_integer};
 use crate::types::spec::{CompareOp, UnaryOp};
 use crate::types::{protocol, str_object};
 
@@ -26,8 +26,12 @@ pub(crate) fn as_index(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
         return th.big(i.value.clone()).map(Some);
     }
     match protocol::unary_opt(th, UnaryOp::Index, v)? {
-        Some(i) if !is_int(&i) => Err(protocol::wrong_result(th, v, "__index__", "an int", &i)),
-        found => Ok(found),
+        Some(i) => match to_integer(&i) {
+            // A bool, or an instance of a subclass, stands for its number.
+            Some(i) => th.integer(i).map(Some),
+            None => Err(protocol::wrong_result(th, v, "__index__", "an int", &i)),
+        },
+        None => Ok(None),
     }
 }
 
@@ -110,16 +114,25 @@ pub(crate) fn repeat_bytes(th: &mut Thread, bytes: &[u8], n: usize) -> R<Vec<u8>
 
 /// The optional `start` and `stop` of searches, as places; `stop` may lie beyond the end.
 pub(crate) fn bounds(th: &mut Thread, start: Option<&Obj>, stop: Option<&Obj>, len: usize) -> R<(usize, usize)> {
-    let mut bound = |v: Option<&Obj>, otherwise: usize| -> R<usize> {
-        let Some(v) = v else { return Ok(otherwise) };
-        let Some(i) = as_index(th, v)? else {
-            return Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method")));
-        };
-        let i = protocol::index_clamped(th, &i)?;
-        let i = if i < 0 { i.saturating_add(len as i64).max(0) } else { i };
-        Ok(usize::try_from(i).unwrap_or(usize::MAX))
+    let mut place = |v: Option<&Obj>, otherwise: usize| match v {
+        Some(v) => bound(th, v).map(|i| bound_place(i, len)),
+        None => Ok(otherwise),
     };
-    Ok((bound(start, 0)?, bound(stop, usize::MAX)?))
+    Ok((place(start, 0)?, place(stop, usize::MAX)?))
+}
+
+/// The machine integer nearest to a bound of a search.
+pub(crate) fn bound(th: &mut Thread, v: &Obj) -> R<i64> {
+    match as_index(th, v)? {
+        Some(i) => protocol::index_clamped(th, &i),
+        None => Err(th.type_error(format_args!("slice indices must be integers or have an __index__ method"))),
+    }
+}
+
+/// The place of a bound of a search, which counts from the end when negative and may lie beyond it.
+pub(crate) fn bound_place(i: i64, len: usize) -> usize {
+    let i = if i < 0 { i.saturating_add(len as i64).max(0) } else { i };
+    usize::try_from(i).unwrap_or(usize::MAX)
 }
 
 /// Equality of items: identity, or `==`.

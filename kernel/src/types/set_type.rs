@@ -30,7 +30,6 @@ pub static SET: TypeSpec = TypeSpec {
         hash: Some(protocol::unhashable),
         iter: Some(iterators::set_iterator),
         compare: Some(compare),
-        truth: Some(|_, v| Ok(!elements(v).is_empty())),
         len: Some(|_, v| Ok(elements(v).len())),
         contains: Some(contains),
         binary: Some(binary),
@@ -162,7 +161,6 @@ pub static FROZEN_SET: TypeSpec = TypeSpec {
         hash: Some(|th, v| unsafe { v.get_unchecked::<FrozenSet>() }.hash(th)),
         iter: Some(iterators::set_iterator),
         compare: Some(compare),
-        truth: Some(|_, v| Ok(!elements(v).is_empty())),
         len: Some(|_, v| Ok(elements(v).len())),
         contains: Some(contains),
         binary: Some(binary),
@@ -235,7 +233,7 @@ fn copy(th: &mut Thread, t: &Object<Dict>, frozen: bool) -> R<Obj> {
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     args.no_keywords(th, "set")?;
-    let a = args.between(th, "set", 0, 1)?;
+    let a = args.between(th, th.type_of(v).name_text(), 0, 1)?;
     let t = elements(v);
     if !t.is_empty() {
         t.clear_all(th);
@@ -252,7 +250,7 @@ fn new_frozen(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         args.no_keywords(th, "frozenset")?;
     }
     let positional = Args::new(args.positional());
-    let a = positional.between(th, "frozenset", 0, 1)?;
+    let a = positional.between(th, as_type(cls).map_or("frozenset", |t| t.name_text()), 0, 1)?;
     if !heap
         && let Some(s) = a.first()
         && s.exact::<FrozenSet>().is_some()
@@ -308,9 +306,7 @@ fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
 
 /// `(type, ([elements],), state)`
 fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let all = elements(v).snapshot_hashed(th)?;
-    let mut out = th.vec(all.len())?;
-    out.extend(all.into_iter().map(|(_, key, _)| key));
+    let out = protocol::collect(th, v)?;
     let out = th.list(out)?;
     let call = th.tuple_of(&[out])?;
     let state = super::object_reduce::getstate(th, v, false)?;
@@ -540,6 +536,16 @@ pub(crate) fn symmetric_difference(th: &mut Thread, t: &Object<Dict>, x: &Obj, f
 
 /// Whether no element of an iterable is in a set.
 pub(crate) fn is_disjoint(th: &mut Thread, this: &Obj, x: &Obj) -> R<bool> {
+    if set_object::table(x).is_some() && th.type_of(x).is_heap() {
+        // One of a derived class is an iterable like any other.
+        for item in protocol::collect(th, x)? {
+            let hash = hash_element(th, &item)?;
+            if elements(this).contains_hashed(th, hash, &item)? {
+                return Ok(false);
+            }
+        }
+        return Ok(true);
+    }
     // Walk the smaller of two sets.
     let (this, x) = match set_object::table(x) {
         Some(other) if other.len() > elements(this).len() => (x, this),

@@ -75,7 +75,7 @@ fn set_keywords(th: &mut Thread, dict: &Obj, args: &Args<'_>) -> R<()> {
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     let positional = Args::new(args.positional());
-    let a = positional.between(th, "SimpleNamespace", 0, 1)?;
+    let a = positional.between(th, th.type_of(v).name_text(), 0, 1)?;
     let dict = attributes(th, v)?;
     if let Some(x) = a.first() {
         let fresh = th.dict()?;

@@ -23,7 +23,7 @@ use crate::text::text_buf::{OutOfMemory, TextBuf};
 use crate::text::{format_spec, str_case, str_index, str_layout, str_repr, str_search};
 use crate::types::dict_object::Dict;
 use crate::types::type_object::as_type;
-use crate::types::{bytes_object, int_object, list_object, protocol, tuple_object};
+use crate::types::{bytes_object, bytes_type, int_object, list_object, protocol, tuple_object};
 
 fn this(v: &Obj) -> &Object<Str> {
     // SAFETY: called through slots and methods of the type, which check the receiver.
@@ -131,7 +131,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     if let ([one], [], false) = (args.all, args.names, as_type(cls).is_some_and(|c| c.is_heap())) {
         return protocol::str(th, one);
     }
-    if args.all.len() > 3 {
+    if args.all.len() > 3 && as_type(cls).is_none_or(|c| !c.is_heap()) {
         let n = args.all.len();
         return Err(th.type_error(format_args!("str expected at most 3 arguments, got {n}")));
     }
@@ -640,11 +640,7 @@ pub static SPEC: TypeSpec = TypeSpec {
             th.str_buf(t)
         }),
         Method::new("expandtabs", |th, v, args| {
-            let [n] = args.bind(th, &Signature::new("expandtabs", ["tabsize"]).required(0))?;
-            let n = match n {
-                Some(n) => protocol::index_size(th, n)?,
-                None => 8,
-            };
+            let n = bytes_type::tab_size(th, args)?;
             let t = str_layout::expand_tabs(text(v), n);
             th.str_buf(t)
         }),

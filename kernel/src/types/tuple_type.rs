@@ -22,7 +22,6 @@ pub static SPEC: TypeSpec = TypeSpec {
         hash: Some(hash),
         iter: Some(iterators::tuple_iterator),
         compare: Some(compare),
-        truth: Some(|_, v| Ok(!items(v).is_empty())),
         len: Some(|_, v| Ok(items(v).len())),
         getitem: Some(getitem),
         contains: Some(|th, v, x| Ok(find(th, items(v), x, 0, usize::MAX)?.is_some())),

@@ -290,8 +290,15 @@ pub fn call(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         super::object_type::SPEC.slots.new.is_some_and(|g| core::ptr::fn_addr_eq(f, g))
     }
     let t = ty(cls);
-    if core::ptr::eq(t, th.isolate().ty(Builtin::Type)) && args.names.is_empty() && args.all.len() == 1 {
-        return Ok(th.type_of(&args.all[0]).to_obj());
+    if core::ptr::eq(t, th.isolate().ty(Builtin::Type)) {
+        match args.positional() {
+            [v] => {
+                args.no_keywords(th, "type")?;
+                return Ok(th.type_of(v).to_obj());
+            }
+            [_, _, _] => {}
+            _ => return Err(th.type_error(format_args!("type() takes 1 or 3 arguments"))),
+        }
     }
     let Some(new) = t.slots.new() else {
         let n = t.name_text();
@@ -315,12 +322,6 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
     let positional = args.positional();
     let [name, bases, namespace] = positional else {
         let n = positional.len();
-        if n == 1 {
-            return Ok(th.type_of(&positional[0]).to_obj());
-        }
-        if n == 0 || n == 2 {
-            return Err(th.type_error(format_args!("type() takes 1 or 3 arguments")));
-        }
         return Err(th.type_error(format_args!("type.__new__() takes exactly 3 arguments ({n} given)")));
     };
     if name.get::<Str>().is_none() {

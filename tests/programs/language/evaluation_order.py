@@ -109,3 +109,22 @@ True or t("no")
 1 if True else t("no")
 (lambda: t("no"))
 print()
+# An iterable that is all there is in front is gone through by the call, after the keywords; one with others beside it where it stands.
+def items(*values):
+    for v in values:
+        yield t(v)
+def f(*args, **keywords):
+    return args, keywords
+print(f(*items("p", "q"), k=t("k")))
+print(f(t("a"), *items("p", "q"), k=t("k")))
+print(f(*items("p"), *items("q"), k=t("k")))
+print(f(k=t("k"), *items("p"), l=t("l"), **{t("m"): t("n")}))
+for call in (lambda: f(*5, k=t("k")), lambda: f(1, *5, k=t("k")), lambda: f(*5, **t("mapping")), lambda: f(*5, **{"k": t("k")}), lambda: f(*5, t("a")), lambda: len(*5, k=t("k")), lambda: (5)(*5, k=t("k")), lambda: f(*5)):
+    try:
+        call()
+    except TypeError as error:
+        print(error)
+class Pair(tuple):
+    def __iter__(self):
+        return iter("xy")
+print(f(*Pair((1, 2, 3))), f(0, *Pair((1, 2, 3))), f(*Pair((1, 2, 3)), k=1))

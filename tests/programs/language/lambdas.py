@@ -30,3 +30,27 @@ try:
     (lambda a: a)()
 except TypeError as error:
     print(error)
+# Where a lambda or a generator was made is in its name; comprehensions are not, and generator expressions only by their own.
+def where(x):
+    print(x.__qualname__, end=" ")
+    return x
+class Place:
+    for x in (lambda: x for x in "a"):
+        where(x)
+    for x in [lambda: x for x in "a"] + list([lambda: x for x in "a"] for y in "b")[0] + [x for x in [(lambda: z for z in "c")]]:
+        where(x)
+    def method(self):
+        where(lambda: 0)
+        where(next(lambda: x for x in "a"))
+        where(next((z for z in "c") for x in "a"))
+        where([(z for z in "c") for x in "a"][0])
+        where(next([lambda: x for x in "a"] for y in "b")[0])
+        where(where(next(lambda: (lambda: 1) for x in "a"))())
+        where([lambda: x for x in "a"][0])
+        where({1: lambda: x for x in "a"}[1])
+Place().method()
+where(next((z for z in "c") for x in "a"))
+where([(z for z in "c") for x in "a"][0])
+where(next(lambda: x for x in "a"))
+where((lambda: (z for z in "a"))())
+print()

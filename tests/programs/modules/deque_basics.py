@@ -48,3 +48,25 @@ print(deque([1, 2]) < deque([1, 3]), deque([1]) < deque([1, 0]), deque([2]) >= d
 d.append(d)
 print(d)
 print(type(d), type(iter(d)).__name__, isinstance(d, deque))
+# An index that is none, in an operator's words and in the method's.
+for key in (1.0, "x", None, 10**30, 1j, []):
+    for call in (lambda: d[key], lambda: d.__getitem__(key), lambda: d.__setitem__(key, 1), lambda: d.__delitem__(key)):
+        try:
+            print(call())
+        except Exception as error:
+            print(type(error).__name__, error)
+# A derived class is shown and compared by what it gives as its items.
+class Other(deque):
+    def __iter__(self):
+        return iter([7, 8])
+class Broken(deque):
+    def __iter__(self):
+        return 3
+o = Other([1, 2])
+print(o, str(o), o == deque([7, 8]), o == deque([1, 2]), deque([7, 8]) == o, o < deque([7, 9]), o == Other([1, 2]), o == deque([7, 8, 9]), len(o), list(o), o + o, o * 2)
+b = Broken([1])
+for call in (lambda: repr(b), lambda: b == b, lambda: b < deque([1]), lambda: deque([1]) == b, lambda: b == deque(), lambda: list(b), lambda: len(b)):
+    try:
+        print(call())
+    except TypeError as error:
+        print(error)

@@ -18,3 +18,24 @@ for action in (lambda: bool(Stubborn()), lambda: bool(1, 2), lambda: type("B", (
         print(action())
     except TypeError as error:
         print(error)
+# A class derived from a container is as true as its own length says, or its `__bool__`.
+from collections import OrderedDict, deque
+for base in (list, dict, deque, set, frozenset, str, tuple, bytes, bytearray, OrderedDict):
+    class Full(base):
+        def __len__(self): return 7
+    class Empty(base):
+        def __len__(self): return 0
+    class Never(base):
+        def __bool__(self): return False
+    arg = {1: 2} if issubclass(base, dict) else "a" if base is str else b"a" if base in (bytes, bytearray) else [1]
+    print(base.__name__, bool(Full()), bool(Empty(arg)), bool(Never(arg)), bool(base()), bool(base(arg)), hasattr(base, "__bool__"), not Full(), (Full() and 1), "yes" if Empty(arg) else "no", [x for x in [1] if Full()], any([Full()]), any([Empty(arg)]))
+    while Full():
+        break
+    else:
+        print("not reached")
+class Unclear:
+    __bool__ = None
+try:
+    print(not Unclear())
+except TypeError as error:
+    print(error)

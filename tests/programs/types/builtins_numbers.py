@@ -26,3 +26,33 @@ for action in (lambda: abs("a"), lambda: divmod(1, 0), lambda: divmod("a", 1), l
         print(action())
     except Exception as error:
         print(type(error).__name__, error)
+# A power with a modulus asks all three types, and a class on the right in its reflected method.
+class P:
+    def __pow__(self, *args): return "pow", args
+    def __rpow__(self, *args): return "rpow", args
+class Q(int):
+    def __rpow__(self, *args): return "Q.rpow", args
+for args in ((P(), 2, 3), (2, P(), 3), (2, 3, P()), (2, Q(3), 5), (2, 3, 5.0), (2, 3.0, 5), (2.0, 3, 5), (2, 3, 5j), (1j, 2, 3), (1j, 2.0, None), ("a", 1, 1.5), ("a", 1, 2), (1, None, 2), (2, 3, True), (1j, 10**400, 3)):
+    for power in (pow, lambda a, b, c: a.__pow__(b, c), lambda a, b, c: b.__rpow__(a, c)):
+        try:
+            r = power(*args)
+            print([x if isinstance(x, str) else len(x) for x in r] if isinstance(r, tuple) else r, end=" ")
+        except Exception as error:
+            print(type(error).__name__, error, end=" ")
+    print()
+# Sums make good for what additions lose, of complex numbers in each part, and ints are added like floats.
+inf = float("inf")
+for items in ([0.0, 2**53, 1.0, 1, 1], [2.0**53, 1, 1, 1], [1e16, 1.0, -1e16], [1e16 + 1e16j, 1 + 1j, -1e16 - 1e16j], [1e16, 1j, 1, 1.0, -1e16], [1e308, 1e308], [inf, 1.0, 1j], [10**400, 1.0], [1, 2j, 3], [1e16, 1.0, True, "a"]):
+    for start in (0, 0.0, 0j, complex(-0.0, -0.0)):
+        try:
+            print(sum(items, start), end=" ")
+        except Exception as error:
+            print(type(error).__name__, error, end=" ")
+    print()
+class F(float):
+    def __radd__(self, other):
+        return "radd"
+try:
+    print(sum([1.0, F(2)]), sum([1.5, F(2), "a"]))
+except TypeError as error:
+    print(error)

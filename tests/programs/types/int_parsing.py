@@ -20,3 +20,28 @@ class Celsius:
     def __index__(self):
         return self.degrees
 print(int(Celsius(21)), [10, 20, 30][Celsius(1)], hex(Celsius(255)), range(Celsius(3)))
+# A base out of all bounds is no base, whatever it is for.
+for base in (10**30, -(10**30), 2**63, 37, 1, -1, True, 2**32 + 10, 1.0, None):
+    for value in ("1", b"1", 1, [], ""):
+        try:
+            print(int(value, base), end=" ")
+        except Exception as error:
+            print(type(error).__name__, error, end=" ")
+    print()
+# What a class derived from text says of numbers goes before its text.
+class Text(str):
+    def __int__(self):
+        return 5
+    def __float__(self):
+        return 2.5
+class Place(str):
+    def __index__(self):
+        return True
+class Nothing(bytes):
+    __int__ = __float__ = None
+print(int(Text("3")), float(Text("3")), int(Place("7")), float(Place("7")), int(Text("11"), 2))
+for kind in (int, float):
+    try:
+        print(kind(Nothing(b"3")))
+    except TypeError as error:
+        print(error)

@@ -22,3 +22,11 @@ import enum
 class E(enum.IntEnum): A=1
 show(lambda: l[E.A]); show(lambda: range(E.A)); show(lambda: type(range(E.A).stop))
 show(lambda: list[int]|list[str]|None|list[int]); show(lambda: (int|str)|(str|bytes)); show(lambda: (int|str)==(str|int)); show(lambda: int|(int|str))
+# A bool that __index__ or __int__ gives is its number.
+import operator
+class T:
+    def __index__(self): return True
+class U:
+    def __int__(self): return True
+for f in (int, operator.index, hex, round if 0 else bin, lambda x: range(x), lambda x: [5, 6][x], lambda x: 'a'*x, lambda x: int('1', 16) + int(x)):
+    show(lambda: f(T())); show(lambda: f(U()))

@@ -42,3 +42,16 @@ print(w == w, w == data, repr(w)[:16], w.release())
 # What takes bytes takes views.
 v = memoryview(b"-12.5-")[1:5]
 print(int(v[:2]), float(v), b"".join([v, v]), bytes(v) + v, v in b"x-12.5", b"1" in v.obj, str(v, "ascii"), bytearray(v), b"12" == v[1:3], b"%b" % v)
+# Arguments are looked at before the view is.
+flat, square, gone = memoryview(b"abcd"), memoryview(b"abcd").cast("B", [2, 2]), memoryview(b"ab")
+gone.release()
+for view in (flat, square, gone):
+    for call in (
+        lambda: view.index(98), lambda: view.index(98, 1, {}), lambda: view.index(98, "x"), lambda: view.index(98, -3, 10**30), lambda: view.index(98, 2), lambda: view.tobytes({}), lambda: view.tobytes("x"),
+        lambda: view.tobytes(None), lambda: view.tobytes("F"), lambda: view.hex(), lambda: view.count(98),
+    ):  # fmt: skip
+        try:
+            print(call(), end=" | ")
+        except Exception as error:
+            print(type(error).__name__, error, end=" | ")
+    print()

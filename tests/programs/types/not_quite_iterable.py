@@ -41,3 +41,14 @@ for k in (N,N2,N3,N4,N5,N6,N7):
     def f():
         l=[1,2]; l+=k()
     show(f)
+# Who gives the wrong thing is named in full.
+def inside():
+    class Wrong:
+        def __bool__(self): return 1.5
+        def __index__(self): return self
+        def __float__(self): return "a"
+        def __iter__(self): return 3
+        def __str__(self): return 3
+    return Wrong()
+for f in (bool, hex, float, iter, str, lambda w: [1][w]):
+    show(lambda: f(inside()))

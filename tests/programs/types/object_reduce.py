@@ -85,3 +85,9 @@ shared = Plain(1)
 pair = copy.deepcopy([shared, shared])
 print(pair[0] is pair[1], pair[0] is not shared)
 print(copy.replace(type("N", (), {"__replace__": lambda self, **k: k})(), a=1))
+class Bytes(bytearray):
+    pass
+b = Bytes(b"ab\xff")
+b.x = 1
+c = copy.copy(b)
+print(c, c.x, type(c) is Bytes, b.__reduce__(), bytearray(b"ab\xff").__reduce_ex__(2), bytearray(b"ab\xff").__reduce_ex__(3), bytearray().__reduce_ex__(4))

@@ -11,3 +11,10 @@ for action in (lambda: "a".center(), lambda: "a".center("5"), lambda: "a".ljust(
         print(action())
     except Exception as error:
         print(type(error).__name__, error)
+# A size of tabs is a C int.
+for value in ("a\tb", b"a\tb", bytearray(b"a\tb")):
+    for size in (3, 0, -1, 2**31, 2**62, 2**63, -(2**31), -(2**31) - 1, -(2**63) - 1, True, 1.0, None):
+        try:
+            print(repr(value.expandtabs(size)))
+        except Exception as error:
+            print(type(error).__name__, error)

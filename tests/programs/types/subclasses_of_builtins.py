@@ -43,3 +43,51 @@ class Cmp(tuple):
         return True
     __hash__ = tuple.__hash__
 print(Cmp((1,)) == 5, (1,) == Cmp((2,)), Cmp((1,)) != 5)
+# A class derived from a set is named where it is given too much; one derived from an array is read as an array by its iterator.
+for base in (set, frozenset, int, str, list, tuple, float):
+    class Sub(base):
+        pass
+    for args in ((1, 2, 3, 4), ([], [])):
+        for cls in (base, Sub):
+            try:
+                print(type(cls(*args)))
+            except TypeError as error:
+                print(error)
+import array
+class Odd(array.array):
+    def __getitem__(self, i):
+        return "odd"
+odd = Odd("b", [1, 2])
+print(list(odd), odd[5], list(reversed(odd))[:0])
+# Sets of a derived class are copied and told apart by what they give as elements.
+class Given(set):
+    def __iter__(self):
+        return iter([7])
+import copy
+print(Given([1]), copy.copy(Given([1])), Given([1]).__reduce__(), {7}.isdisjoint(Given([1])), {1}.isdisjoint(Given([1])))
+# What is given too much or too little to `type`, `super` and `enumerate`, and to classes derived from them.
+def said(make, *args, **keywords):
+    try:
+        print(re.sub(" at 0x[0-9a-f]*", "", repr(make(*args, **keywords))))
+    except Exception as error:
+        print(type(error).__name__, error)
+import re
+class Meta(type):
+    pass
+class Above(super):
+    pass
+class Numbered(enumerate):
+    pass
+for args in ((), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), ("a", 1)):
+    for make in (type, Meta, lambda *a, **k: type.__new__(Meta, *a, **k), lambda *a: type.__call__(type, *a)):
+        said(make, *args)
+    said(type, *args, z=1)
+for args in ((1,), (int,), (int, 1), (int, "a"), (int, None), (int, 1, 2)):
+    said(super, *args)
+    said(super, *args, z=1)
+said(Above, 1)
+said(Above, 1, 2, 3)
+for args in ((), ([],), ([], 1), ([], "a"), ([], 1, 2)):
+    for keywords in ({}, {"start": 1}, {"zz": 1}, {"iterable": [], "start": 3}):
+        said(lambda *a, **k: list(enumerate(*a, **k)), *args, **keywords)
+        said(lambda *a, **k: list(Numbered(*a, **k)), *args, **keywords)

@@ -134,12 +134,7 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
                 let Some(l) = target.exact::<List>() else { return Err(broken(th)) };
-                let items = if th.type_of(v).slots.iter().is_none() && th.type_of(v).slots.getitem().is_none() {
-                    let t = th.type_name(v);
-                    return Err(th.type_error(format_args!("Value after * must be an iterable, not {t}")));
-                } else {
-                    protocol::collect(th, v)?
-                };
+                let items = collect_starred(th, v)?;
                 l.extend(th, items)?;
                 consume(th, base, b);
             }
@@ -183,6 +178,16 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
         }
         Ok(())
     }
+}
+
+/// What `*v` stands for.
+pub(crate) fn collect_starred(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    let slots = &th.type_of(v).slots;
+    if slots.iter().is_none() && slots.getitem().is_none() {
+        let t = th.type_name(v);
+        return Err(th.type_error(format_args!("Value after * must be an iterable, not {t}")));
+    }
+    protocol::collect(th, v)
 }
 
 /// Text of a callee in messages: `f()` with its module-free qualified name.
