@@ -591,3 +591,20 @@ fn the_prompt_ends_with_its_input() {
     t.send("\u{4}");
     assert_eq!(t.child.wait().expect("it ends").code(), Some(0));
 }
+
+#[test]
+fn a_program_may_be_in_the_encoding_that_it_declares() {
+    let f = Folder::new("encoding");
+    let text = b"# coding: latin-1\nprint(ascii('\xe9'))\nraise ValueError('\xe9')\n";
+    let path = f.path().join("french.py");
+    fs::write(&path, text).expect("written");
+    let mut child = freewheel().arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(text).expect("written");
+    for o in [run(&[&path.to_string_lossy()]), child.wait_with_output().expect("it ends")] {
+        assert_eq!((o.status.code(), out(&o).as_str()), (Some(1), "'\\xe9'\n"));
+        assert!(err(&o).ends_with("line 3, in <module>\n    raise ValueError('é')\nValueError: é\n"), "{}", err(&o));
+    }
+    fs::write(&path, b"# coding: no-such-thing\n").expect("written");
+    let o = run(&[&path.to_string_lossy()]);
+    assert_eq!(err(&o), format!("  File \"{}\", line 0\nSyntaxError: unknown encoding: no-such-thing\n", path.display()));
+}

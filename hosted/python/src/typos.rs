@@ -47,7 +47,7 @@ pub(crate) fn keyword_typo(text: &str) -> Option<KeywordTypo> {
 
 /// The same in `text`, whose last line begins at `begin`. A line alone need not stand where it could.
 fn in_last_line(text: &str, begin: usize, alone: bool) -> Option<KeywordTypo> {
-    if text.len() > LONGEST || crate::nesting(text.as_bytes()).is_none() {
+    if text.len() > LONGEST || crate::nesting(text).is_none() {
         return None;
     }
     let options = ParseOptions::from(parser::Mode::Module).with_target_version(PythonVersion::PY315);

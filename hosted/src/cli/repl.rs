@@ -200,7 +200,7 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
                 }
                 let name = format!("<python-input-{}>", number - 1);
                 HOST.remember(&name, &text);
-                match host::compile(text.as_bytes(), &name, Mode::Interactive) {
+                match host::compile(&text, &name, Mode::Interactive) {
                     Ok(u) => return Input::Unit(Box::new(u)),
                     Err(e) if e.incomplete && !blank => {}
                     Err(e) => {

@@ -311,10 +311,7 @@ fn system_exit(th: &mut Thread, code: i32) -> Raised {
 
 fn run_main(th: &mut Thread, text: &[u8], name: &str, file: Option<&str>) -> R<()> {
     let m = main_module(th, file)?;
-    let unit = match host::compile(text, name, Mode::Module) {
-        Ok(u) => u,
-        Err(e) => return Err(host::raise_syntax_error(th, &e)),
-    };
+    let unit = host::compile_bytes(th, text, name, Mode::Module)?;
     #[cfg(feature = "checks")]
     faults::begin(th);
     run_module(th, &m, &unit).map(drop)
@@ -440,7 +437,7 @@ fn flush_streams(th: &mut Thread) -> Option<Ending> {
 }
 
 fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
-    let unit = host::compile(text, file, Mode::Module).map_err(|e| host::raise_syntax_error(th, &e))?;
+    let unit = host::compile_bytes(th, text, file, Mode::Module)?;
     let text = freewheel_kernel::bytecode::disassemble::disassemble(&unit);
     // A reader that has seen enough ends the output.
     let _ = std::io::stdout().write_all(text.as_bytes());
