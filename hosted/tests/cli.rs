@@ -608,3 +608,13 @@ fn a_program_may_be_in_the_encoding_that_it_declares() {
     let o = run(&[&path.to_string_lossy()]);
     assert_eq!(err(&o), format!("  File \"{}\", line 0\nSyntaxError: unknown encoding: no-such-thing\n", path.display()));
 }
+
+#[test]
+fn the_library_names_this_interpreter() {
+    let o = run(&[
+        "-c",
+        "import platform, site, sysconfig\nprint(platform.python_implementation(), site.getusersitepackages(), sysconfig.get_path('purelib'))",
+    ]);
+    let said = out(&o);
+    assert!(said.starts_with("Freewheel ") && said.matches("/freewheel3.15").count() == 2, "{said} {}", err(&o));
+}

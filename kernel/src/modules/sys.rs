@@ -283,7 +283,7 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     th.add_to_module(m, "__stdin__", f.clone())?;
     th.add_to_module(m, "stdin", f)?;
     for (name, text) in [
-        ("version", "3.15.0 (freewheel 0.1.0)"),
+        ("version", "3.15.0 (Freewheel 0.1.0) [rustc]"),
         ("platform", "linux"),
         ("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
         ("executable", ""),
