@@ -77,12 +77,16 @@ impl OsHost {
     }
 }
 
+/// How the interpreter compiles a text of its own accord.
+pub fn options(th: &Thread, mode: Mode) -> Options {
+    Options { optimize: th.isolate().config.flags.left_out(), ..mode.into() }
+}
+
 /// Compiles on a thread with stack enough for any text that the front-end accepts.
 ///
 /// # Errors
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
-pub fn compile(text: &str, filename: &str, options: impl Into<Options>) -> Result<CodeUnit, Box<SyntaxError>> {
-    let options = options.into();
+pub fn compile(text: &str, filename: &str, options: Options) -> Result<CodeUnit, Box<SyntaxError>> {
     with_stack(text, filename, || freewheel_python::compile_with_warnings(text, filename, options))
 }
 
@@ -90,8 +94,7 @@ pub fn compile(text: &str, filename: &str, options: impl Into<Options>) -> Resul
 ///
 /// # Errors
 /// `SyntaxError`, also for an encoding that is unknown, or not that of the bytes.
-pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: impl Into<Options>) -> R<CodeUnit> {
-    let options = options.into();
+pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: Options) -> R<CodeUnit> {
     let decoded;
     let text = match freewheel_python::decode(bytes, filename) {
         Ok(Decoded::Text(text)) => text,
@@ -210,8 +213,9 @@ fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
 
 impl Host for OsHost {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
+        let options = options(th, Mode::Module);
         if let Some((_, text)) = STAND_INS.iter().find(|(n, _)| *n == name) {
-            let unit = th.detached(|| compile(text, &format!("<frozen {name}>"), Mode::Module));
+            let unit = th.detached(|| compile(text, &format!("<frozen {name}>"), options));
             let unit = unit.map_err(|e| raise_syntax_error(th, &e))?;
             return Ok(Some(FoundModule { unit, file: String::new(), package_path: None }));
         }
@@ -222,7 +226,7 @@ impl Host for OsHost {
                 if let Some((file, package)) = library::module(inside, last) {
                     let text = library::read(&file).unwrap_or_default();
                     let file = format!("{}/{file}", library::ROOT);
-                    let unit = compile_bytes(th, &text, &file, Mode::Module)?;
+                    let unit = compile_bytes(th, &text, &file, options)?;
                     let package_path = package.then(|| file.trim_end_matches("/__init__.py").to_owned());
                     return Ok(Some(FoundModule { unit, file, package_path }));
                 }
@@ -238,13 +242,13 @@ impl Host for OsHost {
             };
             let shown = display(&file);
             let unit = match th.detached(|| std::fs::read(&file)) {
-                Ok(bytes) => compile_bytes(th, &bytes, &shown, Mode::Module)?,
+                Ok(bytes) => compile_bytes(th, &bytes, &shown, options)?,
                 Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
             };
             return Ok(Some(FoundModule { unit, file: shown, package_path }));
         }
         let Some(folder) = folder else { return Ok(None) };
-        match compile("", "", Mode::Module) {
+        match compile("", "", options) {
             Ok(unit) => Ok(Some(FoundModule { unit, file: String::new(), package_path: Some(folder) })),
             Err(e) => Err(raise_syntax_error(th, &e)),
         }
