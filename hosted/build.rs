@@ -33,6 +33,19 @@ const LEFT_OUT: &[&str] = &[
     "__pycache__",
 ];
 
+/// What is said otherwise here: file, its words, ours.
+const CHANGED: &[(&str, &str, &str)] = &[
+    // The name of the interpreter that the package was made for, in paths that programs are told.
+    ("sysconfig/__init__.py", "'RustPython'", "'Freewheel'"),
+    ("site.py", "'RustPython'", "'Freewheel'"),
+    ("site.py", "lib/rustpython", "lib/freewheel"),
+    // What `sys.version` holds of it.
+    ("platform.py", "\"RustPython\"", "\"Freewheel\""),
+    // CPython has imported this module before a program begins, so that an import does nothing; the command does what is needed of it without. Run later
+    // it would take the library's name in `sys.path` for a folder that is not there.
+    ("site.py", "if not sys.flags.no_site:\n    main()", ""),
+];
+
 fn files(root: &Path, folder: &Path, found: &mut Vec<(String, PathBuf)>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -59,7 +72,12 @@ fn main() {
     let (mut index, mut packed) = (Vec::new(), Vec::new());
     index.extend((found.len() as u32).to_le_bytes());
     for (name, path) in found {
-        let text = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let mut text = fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        for (_, theirs, ours) in CHANGED.iter().filter(|(file, ..)| *file == name) {
+            let all = String::from_utf8(text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            assert!(all.contains(theirs), "{name} no longer says {theirs}");
+            text = all.replace(theirs, ours).into_bytes();
+        }
         let start = packed.len();
         let mut deflated = Vec::new();
         let mut encoder = flate2::read::DeflateEncoder::new(&text[..], flate2::Compression::best());

@@ -5,14 +5,24 @@ use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use freewheel::platform::PLATFORM;
-use freewheel_kernel::isolate::{Config, Isolate, Thread};
+use freewheel_kernel::isolate::{Config, Flags, Isolate, Streams, Thread};
 
 /// The main thread of a new isolate, attached.
 ///
 /// # Panics
 /// When there is no memory for one.
 pub fn thread() -> Box<Thread> {
-    let config = Config { gil: false, heap_limit: 1 << 30, hash_key: [0; 16], modules: &[], types: &[], argv: Vec::new(), host: None };
+    let config = Config {
+        gil: false,
+        heap_limit: 1 << 30,
+        hash_key: [0; 16],
+        modules: &[],
+        types: &[],
+        argv: Vec::new(),
+        flags: Flags::default(),
+        streams: Streams::default(),
+        host: None,
+    };
     Isolate::start(&PLATFORM, config).expect("memory for an isolate")
 }
 

@@ -7,9 +7,10 @@ use std::sync::{Mutex, PoisonError};
 
 use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
 use freewheel_kernel::isolate::{CompileMode, CompileRequest, FoundModule, Host, LineRead, SourceText, Thread};
+use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
-use freewheel_kernel::types::exception;
-use freewheel_python::{ErrorKind, Mode, Options, SyntaxError};
+use freewheel_kernel::types::{bytes_object, exception, protocol, str_object};
+use freewheel_python::{Decoded, ErrorKind, Mode, Options, SyntaxError};
 
 use crate::file_names;
 use crate::library;
@@ -64,24 +65,77 @@ impl OsHost {
             all.texts.insert(name.into(), text.lines().map(String::from).collect());
         }
     }
+
+    /// [`remember`](Self::remember), when lines of that name may be shown: it is a file, or its bytes have been remembered as well as they could be read.
+    fn remember_decoded(&self, name: &str, text: &str) {
+        let known = self.sources.lock().is_ok_and(|all| all.texts.contains_key(name));
+        if known || library::inside(name).is_some() || file_names::path(name).is_file() {
+            self.remember(name, text);
+        }
+    }
+}
+
+/// How the interpreter compiles a text of its own accord.
+pub fn options(th: &Thread, mode: Mode) -> Options {
+    Options { optimize: th.isolate().config.flags.left_out(), ..mode.into() }
 }
 
 /// Compiles on a thread with stack enough for any text that the front-end accepts.
 ///
 /// # Errors
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
-pub fn compile(bytes: &[u8], filename: &str, options: impl Into<Options>) -> Result<CodeUnit, Box<SyntaxError>> {
-    let options = options.into();
-    with_stack(bytes, filename, || freewheel_python::compile_bytes(bytes, filename, options))
+pub fn compile(text: &str, filename: &str, options: Options) -> Result<CodeUnit, Box<SyntaxError>> {
+    with_stack(text, filename, || freewheel_python::compile_with_warnings(text, filename, options))
+}
+
+/// [`compile`] for bytes, in the encoding that they declare.
+///
+/// # Errors
+/// `SyntaxError`, also for an encoding that is unknown, or not that of the bytes.
+pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: Options) -> R<CodeUnit> {
+    let decoded;
+    let text = match freewheel_python::decode(bytes, filename) {
+        Ok(Decoded::Text(text)) => text,
+        Ok(Decoded::Encoded(body, encoding)) => {
+            decoded = decoded_by(th, body, &encoding, filename)?;
+            str_object::text(&decoded)
+        }
+        Err(e) => return Err(raise_syntax_error(th, &e)),
+    };
+    th.detached(|| compile(text, filename, options)).map_err(|e| raise_syntax_error(th, &e))
+}
+
+/// Source text that a codec of the program's decodes.
+fn decoded_by(th: &mut Thread, body: &[u8], encoding: &str, filename: &str) -> R<Obj> {
+    let bytes = bytes_object::new_bytes(th, body)?;
+    let refused = match codecs::decode(th, body, &bytes, encoding, None) {
+        Ok(text) => {
+            // Who prints a traceback cannot call codecs then.
+            HOST.remember_decoded(filename, str_object::text(&text));
+            return Ok(text);
+        }
+        Err(e) => e,
+    };
+    let e = th.take(refused);
+    if ![Builtin::UnicodeError, Builtin::LookupError].into_iter().any(|class| exception::is_instance_of(th, &e, class)) {
+        return Err(th.reraise(e));
+    }
+    let message = protocol::str(th, &e)?;
+    let file = th.str(filename)?;
+    // No line of a text that nobody could read.
+    let place = th.tuple_of(&[file, Obj::from_i31(0), Obj::from_i31(-1), Obj::NONE])?;
+    let args = th.pair(message, place)?;
+    let made = exception::make(th, Builtin::SyntaxError, args)?;
+    Err(th.raise_instance(made))
 }
 
 /// Runs the front-end on a text where there is stack enough for it.
 fn with_stack(
-    bytes: &[u8],
+    text: &str,
     filename: &str,
     f: impl FnOnce() -> Result<(CodeUnit, Vec<String>), SyntaxError> + Send,
 ) -> Result<CodeUnit, Box<SyntaxError>> {
-    if bytes.len() < 4096 && freewheel_python::nesting(bytes).is_some_and(|n| n <= freewheel_python::SHALLOW) {
+    if text.len() < 4096 && freewheel_python::nesting(text).is_some_and(|n| n <= freewheel_python::SHALLOW) {
         return f().map(warned).map_err(Box::new);
     }
     std::thread::scope(|s| {
@@ -157,8 +211,9 @@ fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
 
 impl Host for OsHost {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
+        let options = options(th, Mode::Module);
         if let Some((_, text)) = STAND_INS.iter().find(|(n, _)| *n == name) {
-            let unit = th.detached(|| compile(text.as_bytes(), &format!("<frozen {name}>"), Mode::Module));
+            let unit = th.detached(|| compile(text, &format!("<frozen {name}>"), options));
             let unit = unit.map_err(|e| raise_syntax_error(th, &e))?;
             return Ok(Some(FoundModule { unit, file: String::new(), package_path: None }));
         }
@@ -169,7 +224,7 @@ impl Host for OsHost {
                 if let Some((file, package)) = library::module(inside, last) {
                     let text = library::read(&file).unwrap_or_default();
                     let file = format!("{}/{file}", library::ROOT);
-                    let unit = th.detached(|| compile(&text, &file, Mode::Module)).map_err(|e| raise_syntax_error(th, &e))?;
+                    let unit = compile_bytes(th, &text, &file, options)?;
                     let package_path = package.then(|| file.trim_end_matches("/__init__.py").to_owned());
                     return Ok(Some(FoundModule { unit, file, package_path }));
                 }
@@ -184,14 +239,14 @@ impl Host for OsHost {
                 continue;
             };
             let shown = display(&file);
-            let unit = match th.detached(|| std::fs::read(&file).map(|bytes| compile(&bytes, &shown, Mode::Module))) {
-                Ok(unit) => unit.map_err(|e| raise_syntax_error(th, &e))?,
+            let unit = match th.detached(|| std::fs::read(&file)) {
+                Ok(bytes) => compile_bytes(th, &bytes, &shown, options)?,
                 Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
             };
             return Ok(Some(FoundModule { unit, file: shown, package_path }));
         }
         let Some(folder) = folder else { return Ok(None) };
-        match compile(b"", "", Mode::Module) {
+        match compile("", "", options) {
             Ok(unit) => Ok(Some(FoundModule { unit, file: String::new(), package_path: Some(folder) })),
             Err(e) => Err(raise_syntax_error(th, &e)),
         }
@@ -206,11 +261,10 @@ impl Host for OsHost {
         let options = Options { mode, namespace: true, future_annotations: request.future_annotations, optimize: request.optimize };
         let name = request.filename;
         // The text is the caller's, who keeps it alive.
-        let unit = th.detached(|| match &request.text {
-            SourceText::Text(t) => with_stack(t.as_bytes(), name, || freewheel_python::compile_with_warnings(t, name, options)),
-            SourceText::Bytes(b) => with_stack(b, name, || freewheel_python::compile_bytes(b, name, options)),
-        });
-        unit.map_err(|e| raise_syntax_error(th, &e))
+        match &request.text {
+            SourceText::Text(t) => th.detached(|| compile(t, name, options)).map_err(|e| raise_syntax_error(th, &e)),
+            SourceText::Bytes(b) => compile_bytes(th, b, name, options),
+        }
     }
 
     fn source_line(&self, file: &str, line: u32) -> Option<String> {

@@ -14,7 +14,10 @@ fn freewheel() -> Command {
         unsafe { libc::signal(signal, libc::SIG_DFL) };
     }
     let mut c = Command::new(env!("CARGO_BIN_EXE_freewheel"));
-    c.env_remove("PYTHONHASHSEED").stdin(Stdio::null());
+    for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("PYTHON")) {
+        c.env_remove(name);
+    }
+    c.stdin(Stdio::null());
     c
 }
 
@@ -608,4 +611,168 @@ fn the_prompt_ends_with_its_input() {
     t.expect(">>> ");
     t.send("\u{4}");
     assert_eq!(t.child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn a_program_may_be_in_the_encoding_that_it_declares() {
+    let f = Folder::new("encoding");
+    let text = b"# coding: latin-1\nprint(ascii('\xe9'))\nraise ValueError('\xe9')\n";
+    let path = f.path().join("french.py");
+    fs::write(&path, text).expect("written");
+    let mut child = freewheel().arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(text).expect("written");
+    for o in [run(&[&path.to_string_lossy()]), child.wait_with_output().expect("it ends")] {
+        assert_eq!((o.status.code(), out(&o).as_str()), (Some(1), "'\\xe9'\n"));
+        assert!(err(&o).ends_with("line 3, in <module>\n    raise ValueError('é')\nValueError: é\n"), "{}", err(&o));
+    }
+    fs::write(&path, b"# coding: no-such-thing\n").expect("written");
+    let o = run(&[&path.to_string_lossy()]);
+    assert_eq!(err(&o), format!("  File \"{}\", line 0\nSyntaxError: unknown encoding: no-such-thing\n", path.display()));
+}
+
+#[test]
+fn the_library_names_this_interpreter() {
+    let o = run(&[
+        "-c",
+        "import platform, site, sysconfig\nprint(platform.python_implementation(), site.getusersitepackages(), sysconfig.get_path('purelib'))",
+    ]);
+    let said = out(&o);
+    assert!(said.starts_with("Freewheel ") && said.matches("/freewheel3.15").count() == 2, "{said} {}", err(&o));
+}
+
+/// What a program prints that is given variables of the environment.
+fn out_with(variables: &[(&str, &str)], args: &[&str]) -> String {
+    let o = freewheel().envs(variables.iter().copied()).args(args).output().expect("it starts");
+    out(&o) + &err(&o)
+}
+
+#[test]
+fn optimizing_leaves_out_assertions_and_docstrings() {
+    let f = Folder::new("optimize");
+    f.file("part.py", "'the module'\ndef f():\n    'the function'\n    assert 0, 'kept'\n    return __debug__\n");
+    let text = "import builtins, part, sys\nprint(part.__doc__, part.f.__doc__, __debug__, builtins.__debug__, eval('__debug__'), sys.flags.optimize)\n\
+                try:\n    print(part.f())\nexcept AssertionError as e:\n    print(e)\n\
+                print(compile('__debug__', '', 'eval', optimize=0).co_consts)";
+    let path = f.file("main.py", text);
+    let docs = "the module the function";
+    for (args, variables, expected) in [
+        (&[][..], &[][..], format!("{docs} True True True 0\nkept\n(True,)\n")),
+        (&["-O"], &[], format!("{docs} False False False 1\nFalse\n(True,)\n")),
+        (&["-OO"], &[], "None None False False False 2\nFalse\n(True,)\n".into()),
+        (&[], &[("PYTHONOPTIMIZE", "x")], format!("{docs} False False False 1\nFalse\n(True,)\n")),
+        (&["-O"], &[("PYTHONOPTIMIZE", "2")], "None None False False False 2\nFalse\n(True,)\n".into()),
+        (&["-E"], &[("PYTHONOPTIMIZE", "2")], format!("{docs} True True True 0\nkept\n(True,)\n")),
+    ] {
+        let args: Vec<&str> = args.iter().copied().chain([&*path]).collect();
+        assert_eq!(out_with(variables, &args), expected, "{args:?} {variables:?}");
+    }
+}
+
+#[test]
+fn flags_say_what_the_command_was_told() {
+    let show = "import sys\nf = sys.flags\nprint(*[n for n in dir(f) if not n.startswith(('_', 'n_')) and n not in ('count', 'index') and getattr(f, n) not in (0, None)])";
+    let usual = ["context_aware_warnings", "dont_write_bytecode", "hash_randomization", "int_max_str_digits", "lazy_imports"];
+    let always = ["thread_inherit_context", "utf8_mode"];
+    for (args, variables, expected) in [
+        (&[][..], &[][..], ""),
+        (&["-q", "-b", "-v", "-d", "-S"], &[], "bytes_warning debug no_site quiet verbose"),
+        (&["-I"], &[("PYTHONDEBUG", "1")], "ignore_environment isolated no_user_site safe_path"),
+        (&["-E"], &[("PYTHONSAFEPATH", "1")], "ignore_environment"),
+        (&["-P", "-X", "dev"], &[], "dev_mode safe_path"),
+        (&[], &[("PYTHONSAFEPATH", "0"), ("PYTHONDEVMODE", "1"), ("PYTHONINSPECT", "")], "dev_mode safe_path"),
+        (&["-X", "gil=1"], &[], "gil"),
+    ] {
+        let args: Vec<&str> = args.iter().copied().chain(["-c", show]).collect();
+        let said = out_with(variables, &args);
+        let found: Vec<&str> = said.split_whitespace().filter(|w| !usual.contains(w) && !always.contains(w)).collect();
+        assert_eq!(found.join(" "), expected, "{args:?} {variables:?}");
+    }
+    let show = "import sys\nprint(sys.warnoptions, sys._xoptions)";
+    assert_eq!(
+        out_with(&[("PYTHONWARNINGS", "error,once")], &["-X", "dev", "-X", "a=b", "-W", "ignore", "-c", show]),
+        "['default', 'error', 'once', 'ignore'] {'dev': True, 'a': 'b'}\n"
+    );
+    assert!(out_with(&[("PYTHONWARNINGS", "error")], &["-c", "import warnings\nwarnings.warn('so')"]).ends_with("UserWarning: so\n"));
+    assert_eq!(out_with(&[("PYTHONWARNINGS", "error")], &["-Ic", "import sys\nprint(sys.warnoptions)"]), "[]\n");
+    let folder = "import sys\nprint(sys.path[0])";
+    assert_eq!(out_with(&[], &["-P", "-c", folder]), "<library>\n");
+}
+
+#[test]
+fn a_prompt_follows_a_program() {
+    let ask = |args: &[&str], input: &str| {
+        let mut child =
+            freewheel().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("written");
+        child.wait_with_output().expect("it ends")
+    };
+    let o = ask(&["-i", "-c", "a = 5\nprint('first')"], "a + 1\n");
+    assert_eq!((o.status.code(), out(&o).as_str(), err(&o).as_str()), (Some(0), "first\n6\n", ""));
+    for (end, said) in [("raise SystemExit(3)", "SystemExit: 3\n"), ("1 / 0", "ZeroDivisionError: division by zero\n")] {
+        let o = ask(&["-i", "-c", &format!("a = 5\n{end}")], "print(a)\nexit(4)\n");
+        assert_eq!((o.status.code(), out(&o).as_str()), (Some(4), "5\n"));
+        assert!(err(&o).ends_with(said), "{}", err(&o));
+    }
+    // Without a program the prompt greets, unless it is told not to.
+    let o = ask(&["-i"], "print(7)\n");
+    assert_eq!((out(&o).as_str(), err(&o).starts_with("Freewheel ")), ("7\n", true));
+    let o = ask(&["-iq"], "print(7)\n");
+    assert_eq!((out(&o).as_str(), err(&o).as_str()), ("7\n", ""));
+    // Only the option asks for it where there is no terminal.
+    let o = freewheel().env("PYTHONINSPECT", "1").args(["-c", "print(1)"]).output().expect("it starts");
+    assert_eq!((o.status.code(), out(&o).as_str()), (Some(0), "1\n"));
+}
+
+#[test]
+fn the_first_line_is_passed_over() {
+    let f = Folder::new("first_line");
+    let path = f.file("tool.bat", "@freewheel -x %0 & exit\nprint('ran')\n1 / 0\n");
+    let o = run(&["-x", &path]);
+    assert_eq!(out(&o), "ran\n");
+    assert!(err(&o).contains("line 3, in <module>\n"), "{}", err(&o));
+}
+
+#[test]
+fn seeds_of_hashes() {
+    let text = "import sys\nprint(hash('abc'), hash('abcdefghijklmnop'), sys.flags.hash_randomization)";
+    // What CPython 3.15 prints on a 64-bit machine.
+    for (seed, expected) in [
+        ("42", "3869580338025362921 -8666121773944120556 1\n"),
+        ("0", "-4594863902769663758 -7712962755478248686 0\n"),
+        ("+1", "-4667308735975688587 8950552839769313115 1\n"),
+    ] {
+        assert_eq!(out_with(&[("PYTHONHASHSEED", seed)], &["-c", text]), expected);
+    }
+    for seed in ["random", ""] {
+        let once = || out_with(&[("PYTHONHASHSEED", seed)], &["-c", text]);
+        assert_ne!(once(), once());
+    }
+    for seed in ["abc", "-1", "4294967296"] {
+        let o = freewheel().env("PYTHONHASHSEED", seed).args(["-c", "pass"]).output().expect("it starts");
+        let said = "freewheel: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n";
+        assert_eq!((o.status.code(), err(&o).as_str()), (Some(1), said));
+        let o = freewheel().env("PYTHONHASHSEED", seed).args(["-E", "-c", "pass"]).output().expect("it starts");
+        assert_eq!(o.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn the_encoding_of_the_streams() {
+    let show = "import sys\nprint(sys.stdout.encoding, sys.stdout.errors, sys.stderr.errors, sys.stdin.encoding, 'é€')";
+    let said = |value: &str, args: &[&str]| {
+        let o = freewheel().env("PYTHONIOENCODING", value).args(args).args(["-c", show]).output().expect("it starts");
+        o.stdout.iter().map(|b| char::from(*b)).collect::<String>()
+    };
+    assert_eq!(said("latin-1:replace", &[]), "iso8859-1 replace backslashreplace iso8859-1 \u{e9}?\n");
+    assert!(said(":ignore", &[]).starts_with("utf-8 ignore backslashreplace utf-8 "));
+    assert!(said("latin-1", &["-E"]).starts_with("utf-8 "));
+    let o = freewheel().env("PYTHONIOENCODING", "nope").args(["-c", "pass"]).output().expect("it starts");
+    assert_eq!((o.status.code(), err(&o).as_str()), (Some(1), "freewheel: PYTHONIOENCODING: unknown encoding: nope\n"));
+    // A text file in the place of standard output holds nothing back, either.
+    let text = "import os, sys\nsys.stdout.buffer.write(b'a\\n')\nos._exit(0)";
+    for (variables, args, expected) in
+        [(&[("PYTHONUNBUFFERED", "1")][..], &["-c", text][..], "a\n"), (&[], &["-uc", text], "a\n"), (&[], &["-c", text], "")]
+    {
+        assert_eq!(out_with(variables, args), expected, "{args:?}");
+    }
 }

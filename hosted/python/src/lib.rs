@@ -47,6 +47,7 @@ mod tests;
 pub use carets::excerpt;
 pub use error::{ErrorKind, Incomplete, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
+pub use source::{Decoded, decode};
 pub use typos::KeywordTypo;
 
 /// What kind of text is compiled.
@@ -99,22 +100,14 @@ pub fn compile_with_warnings(text: &str, filename: &str, options: impl Into<Opti
     Ok((unit, warnings.iter().map(|(range, message)| source.warning(*range, message)).collect()))
 }
 
-/// [`compile_with_warnings`] for the bytes of a file: a byte order mark is skipped, and the encoding is UTF-8.
-///
-/// # Errors
-/// As [`compile`], and when the bytes are not UTF-8, hold a NUL or declare another encoding.
-pub fn compile_bytes(bytes: &[u8], filename: &str, options: impl Into<Options>) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
-    compile_with_warnings(source::decode(bytes, filename)?, filename, options)
-}
-
 /// Nesting up to which a text may be compiled on any stack that programs run on.
 pub const SHALLOW: usize = 24;
 
 /// How deep the tree of a text can be, as far as that is known without building it; `None` for a text that [`compile`] will refuse.
 ///
 /// Compiling takes at most 16 KiB of stack for each level, and 256 KiB to begin with.
-pub fn nesting(bytes: &[u8]) -> Option<usize> {
-    limits::check(core::str::from_utf8(bytes).ok()?, Mode::Module).ok()
+pub fn nesting(text: &str) -> Option<usize> {
+    limits::check(text, Mode::Module).ok()
 }
 
 /// Looks for a misspelt keyword in the last line of a text that is no valid syntax there. What it gives are places in that line.

@@ -128,63 +128,102 @@ fn bare(filename: &str, message: &str) -> SyntaxError {
     }
 }
 
-/// Reads bytes as UTF-8 source text.
-pub(crate) fn decode<'a>(bytes: &'a [u8], filename: &str) -> Result<&'a str, SyntaxError> {
-    let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
-    let body = if has_mark { &bytes[3..] } else { bytes };
+/// What the bytes of a source text are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decoded<'a> {
+    /// UTF-8, without its mark.
+    Text(&'a str),
+    /// Bytes in another encoding, of the name that they give it.
+    Encoded(&'a [u8], String),
+}
+
+/// Reads bytes as source text, as far as that can be done without knowing any encoding but UTF-8.
+///
+/// # Errors
+/// Bytes that are not UTF-8 and declare no other encoding; a NUL among them; a mark of UTF-8 before the name of another encoding.
+pub fn decode<'a>(bytes: &'a [u8], filename: &str) -> Result<Decoded<'a>, SyntaxError> {
+    let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let body = marked.unwrap_or(bytes);
+    match declared_encoding(body).map(canonical) {
+        Some(name) if name != "utf-8" && marked.is_none() => return Ok(Decoded::Encoded(body, name)),
+        Some(name) if name != "utf-8" => {
+            let line = body.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+            let line = String::from_utf8_lossy(line).into_owned();
+            // The line as a whole, and no place in it.
+            let (column, end_column) = (0, line.chars().count() as u32);
+            return Err(SyntaxError {
+                column,
+                end_column,
+                source_line: Some(line),
+                ..bare(filename, &format!("encoding problem: {name} with BOM"))
+            });
+        }
+        _ => {}
+    }
     if body.contains(&0) {
         return Err(bare(filename, "source code cannot contain null bytes"));
     }
-    if let Some(name) = declared_encoding(body) {
-        let plain = name.to_ascii_lowercase().replace('_', "-");
-        let is_utf8 = plain == "utf8" || plain == "utf-8" || plain.starts_with("utf-8-") || plain == "ascii" || plain == "us-ascii";
-        if !is_utf8 {
-            let message = if has_mark { format!("encoding problem: {name} with BOM") } else { format!("unknown encoding: {name}") };
-            return Err(bare(filename, &message));
-        }
-    }
-    core::str::from_utf8(body).map_err(|e| {
+    core::str::from_utf8(body).map(Decoded::Text).map_err(|e| {
         let at = e.valid_up_to();
-        let line = body[..at].iter().filter(|&&b| b == b'\n').count() as u32 + 1;
-        let mut error = bare(
-            filename,
-            &format!("(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: {}", body[at], utf8_reason(&e)),
+        let before = &body[..at];
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        let line = before.iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        let end = body[at..].iter().position(|b| matches!(b, b'\n' | b'\r')).map_or(body.len(), |i| at + i);
+        let column = String::from_utf8_lossy(&body[start..at]).chars().count() as u32 + 1;
+        let message = format!(
+            "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; \
+             see https://peps.python.org/pep-0263/ for details",
+            body[at]
         );
-        (error.line, error.end_line) = (line, line);
-        error
+        SyntaxError {
+            line,
+            column,
+            end_line: line,
+            end_column: column,
+            source_line: Some(String::from_utf8_lossy(&body[start..end]).into_owned()),
+            ..bare(filename, &message)
+        }
     })
 }
 
-/// CPython's name for what is wrong with a byte sequence.
-fn utf8_reason(e: &core::str::Utf8Error) -> &'static str {
-    match e.error_len() {
-        None => "unexpected end of data",
-        Some(1) => "invalid start byte",
-        Some(_) => "invalid continuation byte",
+/// The name of an encoding as CPython's tokenizer knows it, which has one for each of the two that most files declare.
+fn canonical(name: String) -> String {
+    let plain: String = name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let is = |known: &str| plain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    if is("utf-8") {
+        "utf-8".into()
+    } else if ["latin-1", "iso-8859-1", "iso-latin-1"].into_iter().any(is) {
+        "iso-8859-1".into()
+    } else {
+        name
     }
 }
 
 /// The encoding a comment in one of the first two lines declares (PEP 263).
 fn declared_encoding(body: &[u8]) -> Option<String> {
-    for line in body.split(|&b| b == b'\n').take(2) {
+    let mut rest = body;
+    for _ in 0..2 {
+        let end = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
+        let (line, after) = rest.split_at(end);
+        rest = after.strip_prefix(b"\r\n").or(after.get(1..)).unwrap_or_default();
         let line = String::from_utf8_lossy(line);
-        let trimmed = line.trim_start_matches([' ', '\t', '\u{c}']);
-        let Some(comment) = trimmed.strip_prefix('#') else {
-            if trimmed.trim().is_empty() {
-                continue;
-            }
-            return None;
-        };
-        if let Some(i) = comment.find("coding") {
-            let rest = &comment[i + 6..];
-            if let Some(value) = rest.strip_prefix([':', '=']) {
-                let value = value.trim_start_matches([' ', '\t']);
-                let name: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
-                if !name.is_empty() {
+        let line = line.trim_start_matches([' ', '\t', '\u{c}']);
+        match line.strip_prefix('#') {
+            Some(comment) => {
+                if let Some(name) = comment.match_indices("coding").find_map(|(i, word)| encoding_name(&comment[i + word.len()..])) {
                     return Some(name);
                 }
             }
+            None if line.is_empty() => {}
+            None => return None,
         }
     }
     None
+}
+
+/// The name that follows the word `coding`.
+fn encoding_name(rest: &str) -> Option<String> {
+    let value = rest.strip_prefix([':', '='])?.trim_start_matches([' ', '\t']);
+    let name: String = value.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    (!name.is_empty()).then_some(name)
 }

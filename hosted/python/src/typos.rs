@@ -52,7 +52,7 @@ pub(crate) fn keyword_typo(text: &str) -> Option<KeywordTypo> {
 /// The same in `text`, whose last line begins at `begin`. A line alone need not stand where it could.
 fn in_last_line(text: &str, begin: usize, alone: bool) -> Option<KeywordTypo> {
     // It is tried on whatever stack is left where an error is shown.
-    if text.len() > LONGEST || crate::nesting(text.as_bytes()).is_none_or(|n| n > crate::SHALLOW) {
+    if text.len() > LONGEST || crate::nesting(text).is_none_or(|n| n > crate::SHALLOW) {
         return None;
     }
     let options = ParseOptions::from(parser::Mode::Module).with_target_version(PythonVersion::PY315);

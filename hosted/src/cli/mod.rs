@@ -4,6 +4,7 @@
 mod faults;
 mod repl;
 mod run;
+mod settings;
 
 use std::ffi::OsString;
 
@@ -25,9 +26,8 @@ pub(crate) struct Options {
     /// Print the licences of Freewheel and of the library that it carries, and end.
     #[arg(long)]
     licences: bool,
-    /// For programs that call `sys.executable`: options of CPython that change nothing here.
     #[command(flatten)]
-    accepted: Accepted,
+    python: Python,
     /// Run under a global lock, one thread at a time, to see the difference.
     #[arg(long)]
     gil: bool,
@@ -46,46 +46,66 @@ pub(crate) struct Options {
     program: Vec<OsString>,
 }
 
-/// Options of CPython that are taken and change nothing.
+/// Options that CPython has, too.
 #[derive(Debug, clap::Args)]
-struct Accepted {
+struct Python {
+    /// Leave out assertions, and what is under `if __debug__`; with -OO also docstrings.
+    #[arg(short = 'O', action = clap::ArgAction::Count)]
+    optimize: u8,
+    /// A prompt when the program has ended, also by an exception; a prompt, too, where standard input is no terminal.
+    #[arg(short = 'i', action = clap::ArgAction::Count)]
+    inspect: u8,
+    /// No greeting at the prompt.
+    #[arg(short = 'q', action = clap::ArgAction::Count)]
+    quiet: u8,
+    /// Standard output and error hold nothing back.
+    #[arg(short = 'u', action = clap::ArgAction::Count)]
+    unbuffered: u8,
+    /// Pass over the first line of the file.
+    #[arg(short = 'x', action = clap::ArgAction::Count)]
+    skip_line: u8,
+    /// Do not import from the program's folder.
+    #[arg(short = 'P', action = clap::ArgAction::Count)]
+    safe_path: u8,
+    /// Ignore the variables of the environment whose names begin with PYTHON.
+    #[arg(short = 'E', action = clap::ArgAction::Count)]
+    no_environment: u8,
+    /// -E, -P and -s.
+    #[arg(short = 'I', action = clap::ArgAction::Count)]
+    isolated: u8,
+    /// Without `exit`, `quit`, `help`, `copyright`, `credits` and `license`.
+    #[arg(short = 'S', action = clap::ArgAction::Count)]
+    no_site: u8,
+    /// Filter for warnings, as in `sys.warnoptions`.
+    #[arg(short = 'W', value_name = "FILTER")]
+    warnings: Vec<String>,
+    /// `dev`, `faulthandler` or `gil=0|1`; others are kept in `sys._xoptions` and do nothing.
+    #[arg(short = 'X', value_name = "OPTION")]
+    implementation: Vec<String>,
     #[arg(short = 'B', hide = true, action = clap::ArgAction::Count)]
     no_bytecode: u8,
     #[arg(short = 'b', hide = true, action = clap::ArgAction::Count)]
     bytes_warnings: u8,
     #[arg(short = 'd', hide = true, action = clap::ArgAction::Count)]
     debug: u8,
-    #[arg(short = 'v', hide = true, action = clap::ArgAction::Count)]
-    verbose: u8,
-    #[arg(short = 'u', hide = true, action = clap::ArgAction::Count)]
-    unbuffered: u8,
     #[arg(short = 's', hide = true, action = clap::ArgAction::Count)]
     no_user_site: u8,
-    #[arg(short = 'S', hide = true, action = clap::ArgAction::Count)]
-    no_site: u8,
-    #[arg(short = 'q', hide = true, action = clap::ArgAction::Count)]
-    quiet: u8,
-    #[arg(short = 'O', hide = true, action = clap::ArgAction::Count)]
-    optimized: u8,
-    /// Ignore PYTHONPATH.
-    #[arg(short = 'E', action = clap::ArgAction::Count)]
-    no_environment: u8,
-    /// Ignore PYTHONPATH, and do not import from the program's folder.
-    #[arg(short = 'I', action = clap::ArgAction::Count)]
-    isolated: u8,
-    #[arg(short = 'X', hide = true, value_name = "OPTION")]
-    implementation: Vec<String>,
-    /// Filter for warnings, as in `sys.warnoptions`.
-    #[arg(short = 'W', value_name = "FILTER")]
-    warnings: Vec<String>,
+    #[arg(short = 'v', hide = true, action = clap::ArgAction::Count)]
+    verbose: u8,
 }
 
 const AFTER_HELP: &str = "\
 Without a program it reads statements at a prompt, with history and editing, or runs standard input when that is no terminal.
 `dis FILE.py` prints the bytecode of a file instead of running it.
 
-Exit codes: that of sys.exit; 1 after an uncaught exception; 2 when there is nothing to run. Ctrl-C is KeyboardInterrupt in the main thread.
-PYTHONHASHSEED=0 makes hashes of strings the same in every run.";
+Options of CPython that are taken for programs that call `sys.executable`, and change nothing but `sys.flags`:
+-b and -d, -v (nothing is traced), -s (there is no user's folder of packages), -B (bytecode is never written).
+
+Variables of the environment, as in CPython:
+PYTHONPATH, PYTHONSAFEPATH, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONUNBUFFERED, PYTHONIOENCODING, PYTHONWARNINGS, PYTHONDEVMODE,
+PYTHONFAULTHANDLER, PYTHON_GIL, PYTHONBREAKPOINT, and PYTHONHASHSEED, with which hashes of strings are the same in every run.
+
+Exit codes: that of sys.exit; 1 after an uncaught exception; 2 when there is nothing to run. Ctrl-C is KeyboardInterrupt in the main thread.";
 
 /// Ends our own options where the program's begin: after `-c CODE`, and before the first word that is no option.
 fn split(mut words: Vec<OsString>) -> Vec<OsString> {

@@ -97,10 +97,7 @@ impl Helper for Names {}
 type Prompt = Editor<Names, DefaultHistory>;
 
 /// Reads and runs until the end of input.
-pub(super) fn run(th: &mut Thread) -> R<()> {
-    let m = run::main_module(th, None)?;
-    println!("Freewheel {} (language of Python 3.15)", env!("CARGO_PKG_VERSION"));
-    println!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+pub(super) fn run(th: &mut Thread, m: &Obj) -> R<()> {
     let config = Config::builder().auto_add_history(true).completion_type(CompletionType::List).build();
     let Ok(mut editor) = Prompt::with_config(config) else {
         return Err(th.raise(Builtin::RuntimeError, format_args!("no console to edit lines on")));
@@ -118,9 +115,9 @@ pub(super) fn run(th: &mut Thread) -> R<()> {
     loop {
         number += 1;
         finish_line(th);
-        let input = read(th, &m, &mut editor, number);
+        let input = read(th, m, &mut editor, number);
         let done = match input {
-            Input::Unit(unit) => run_module(th, &m, &unit).map(drop),
+            Input::Unit(unit) => run_module(th, m, &unit).map(drop),
             Input::Command(name) => call(th, name),
             Input::Bad => continue,
             Input::End => break,
@@ -201,7 +198,7 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
                 }
                 let name = format!("<python-input-{}>", number - 1);
                 HOST.remember(&name, &text);
-                match host::compile(text.as_bytes(), &name, Mode::Interactive) {
+                match host::compile(&text, &name, host::options(th, Mode::Interactive)) {
                     Ok(u) => return Input::Unit(Box::new(u)),
                     Err(e) if e.incomplete.is_some_and(goes_on) => {}
                     Err(e) => {

@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 
 use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
 use freewheel_kernel::interp::import::{import, run_module};
-use freewheel_kernel::isolate::{Config, Host, Isolate, Thread, names};
+use freewheel_kernel::isolate::{Config, Host, Isolate, Streams, Thread, names};
+use freewheel_kernel::modules::codecs;
 use freewheel_kernel::modules::sys::Console;
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::exception::{self, Exception};
@@ -19,6 +20,7 @@ use freewheel_python::Mode;
 
 #[cfg(feature = "checks")]
 use super::faults;
+use super::settings::Settings;
 use super::{Ending, Options, repl};
 use crate::file_names;
 use crate::host::{self, HOST};
@@ -50,7 +52,14 @@ pub(super) fn command(options: Options) -> Ending {
     if disassembles {
         args.remove(0);
     }
-    let (program, text, argv0) = match choose(options.code.clone(), options.module.clone(), &mut args) {
+    let settings = match Settings::new(&options) {
+        Ok(settings) => settings,
+        Err(message) => {
+            eprintln!("freewheel: {message}");
+            return Ending::Code(1);
+        }
+    };
+    let (program, text, argv0) = match choose(&options, &mut args) {
         Ok(p) => p,
         Err((message, code)) => {
             eprintln!("freewheel: {message}");
@@ -59,17 +68,15 @@ pub(super) fn command(options: Options) -> Ending {
     };
     let mut argv = vec![argv0];
     argv.extend(args);
-    let mut hash_key = [0; 16];
-    if std::env::var("PYTHONHASHSEED").as_deref() != Ok("0") {
-        freewheel_arch::Platform::entropy(&PLATFORM, &mut hash_key);
-    }
     let config = Config {
-        gil: options.gil,
+        gil: settings.gil,
         heap_limit: options.heap_limit.unwrap_or(usize::MAX / 2),
-        hash_key,
+        hash_key: settings.hash_key,
         modules: crate::modules::NATIVE,
         types: crate::modules::TYPES,
         argv,
+        flags: settings.flags,
+        streams: settings.streams.clone(),
         host: Some(&*HOST),
     };
     let Some(mut th) = Isolate::start(&PLATFORM, config) else {
@@ -91,9 +98,15 @@ pub(super) fn command(options: Options) -> Ending {
         Program::Module(_) => std::env::current_dir().ok().map(file_names::text),
         _ => Some(String::new()),
     };
-    let result = set_up_sys(&mut th, &options, folder).and_then(|()| match &program {
+    let result = set_up(&mut th, &settings, folder).and_then(|()| match &program {
         Program::File { path, .. } if disassembles => disassemble(&mut th, &text, path),
-        Program::Prompt => repl::run(&mut th),
+        Program::Prompt => {
+            if settings.flags.quiet == 0 {
+                greet();
+            }
+            let main = main_module(&mut th, None)?;
+            repl::run(&mut th, &main)
+        }
         Program::File { path, .. } => run_main(&mut th, &text, path, Some(path)),
         Program::Module(name) => run_as_main(&mut th, name),
         Program::Code(c) => {
@@ -107,10 +120,22 @@ pub(super) fn command(options: Options) -> Ending {
     });
     // A signal may have come during the last call.
     let result = result.and_then(|()| th.poll());
+    let inspects = !matches!(program, Program::Prompt) && !disassembles && inspects(&settings);
     let mut ending = match result {
         Ok(()) => Ending::Code(0),
+        // A prompt follows, whatever it was.
+        Err(_) if inspects => {
+            let e = std::mem::replace(&mut th.exception, Obj::UNBOUND);
+            report(&mut th, &e).map_or(Ending::Code(1), Ending::Code)
+        }
         Err(_) => uncaught(&mut th),
     };
+    if inspects {
+        ending = match prompt_after(&mut th) {
+            Ok(()) => Ending::Code(0),
+            Err(_) => uncaught(&mut th),
+        };
+    }
     if let Some(e) = finish(&mut th) {
         ending = e;
     }
@@ -129,19 +154,19 @@ pub(super) fn command(options: Options) -> Ending {
 }
 
 /// Finds the program and reads it: what it is, its text, and `sys.argv[0]`. Its own arguments are left. An error comes with its exit code.
-fn choose(code: Option<String>, module: Option<String>, args: &mut Vec<String>) -> Result<(Program, Vec<u8>, String), (String, i32)> {
-    if let Some(c) = code {
+fn choose(options: &Options, args: &mut Vec<String>) -> Result<(Program, Vec<u8>, String), (String, i32)> {
+    if let Some(c) = options.code.clone() {
         let text = c.clone().into_bytes();
         return Ok((Program::Code(c), text, "-c".into()));
     }
-    if let Some(m) = module {
+    if let Some(m) = options.module.clone() {
         return Ok((Program::Module(m), Vec::new(), "-m".into()));
     }
     let first = if args.is_empty() { String::new() } else { args.remove(0) };
-    if first.is_empty() && std::io::stdin().is_terminal() {
-        return Ok((Program::Prompt, Vec::new(), first));
-    }
     if first.is_empty() || first == "-" {
+        if options.python.inspect != 0 || first.is_empty() && std::io::stdin().is_terminal() {
+            return Ok((Program::Prompt, Vec::new(), first));
+        }
         let mut text = Vec::new();
         std::io::stdin().read_to_end(&mut text).map_err(|e| (format!("can't read standard input: {}", describe(&e)), 2))?;
         return Ok((Program::Input, text, first));
@@ -163,7 +188,11 @@ fn choose(code: Option<String>, module: Option<String>, args: &mut Vec<String>) 
     });
     let text = std::fs::read(&path);
     let path = file_names::text(&path);
-    let text = text.map_err(|e| (format!("can't open file '{path}': {}", describe(&e)), 2))?;
+    let mut text = text.map_err(|e| (format!("can't open file '{path}': {}", describe(&e)), 2))?;
+    if options.python.skip_line != 0 {
+        // Its end stays, for the numbers of the lines that follow.
+        text.drain(..text.iter().position(|b| *b == b'\n').unwrap_or(text.len()));
+    }
     Ok((Program::File { path, folder }, text, first))
 }
 
@@ -198,18 +227,37 @@ pub(super) fn main_module(th: &mut Thread, file: Option<&str>) -> R<Obj> {
     Ok(m)
 }
 
-/// What `sys` says of the command and its environment: where modules are looked for, and the interpreter's own name.
-fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<()> {
+/// The greeting of the prompt, which is no output of a program's.
+fn greet() {
+    eprintln!("Freewheel {} (language of Python 3.15)", env!("CARGO_PKG_VERSION"));
+    eprintln!("Type \"help\", \"copyright\", \"credits\" or \"license\" for more information.");
+}
+
+/// Whether a prompt follows the program, which may have set the variable itself. Where standard input is no terminal, only the option asks for one.
+fn inspects(settings: &Settings) -> bool {
+    let flags = &settings.flags;
+    let variable = || crate::modules::system::reading_environment(|| std::env::var_os("PYTHONINSPECT").is_some_and(|v| !v.is_empty()));
+    flags.interactive != 0 || std::io::stdin().is_terminal() && (flags.inspect != 0 || flags.ignore_environment == 0 && variable())
+}
+
+/// A prompt among what the program has left.
+fn prompt_after(th: &mut Thread) -> R<()> {
+    let modules = th.isolate().modules.peek();
+    let main = Obj::from_ref(&modules).get::<Dict>().and_then(|d| d.get_name(th.name(names::MAIN)));
+    let main = match main.filter(|m| m.get::<Module>().is_some()) {
+        Some(m) => m,
+        None => main_module(th, None)?,
+    };
+    repl::run(th, &main)
+}
+
+/// What `sys` says of the command and its environment: where modules are looked for, and the interpreter's own name; and what else is there before a
+/// program begins.
+fn set_up(th: &mut Thread, settings: &Settings, folder: Option<String>) -> R<()> {
     let sys = th.isolate().sys.peek();
     let sys = Obj::from_ref(&sys).clone();
-    let plain = &options.accepted;
-    let searched = if plain.no_environment + plain.isolated == 0 {
-        std::env::var_os("PYTHONPATH").map_or(String::new(), file_names::text)
-    } else {
-        String::new()
-    };
-    let folder = folder.filter(|_| plain.isolated == 0);
-    let path = folder.as_deref().into_iter().chain(searched.split(':').filter(|d| !d.is_empty())).chain([library::ROOT]);
+    let folder = folder.filter(|_| !settings.flags.safe_path);
+    let path = folder.as_deref().into_iter().chain(settings.path.iter().map(String::as_str)).chain([library::ROOT]);
     let words: Vec<String> = std::env::args_os().map(file_names::text).collect();
     let native = freewheel_kernel::modules::ALL.iter().chain(crate::modules::NATIVE).map(|m| m.name);
     let native = native.chain(crate::modules::STAND_INS.iter().map(|(n, _)| *n));
@@ -223,7 +271,14 @@ fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<(
     let executable = std::env::current_exe().map(file_names::text).unwrap_or_default();
     let path = texts(th, path)?;
     let words = texts(th, words.iter().map(String::as_str))?;
-    let warnings = texts(th, plain.warnings.iter().map(String::as_str))?;
+    let warnings = texts(th, settings.warnings.iter().map(String::as_str))?;
+    let extra = th.dict()?;
+    for (name, value) in &settings.extra {
+        let (name, value) = (th.intern(name)?, value.as_ref().map_or(Ok(Obj::TRUE), |v| th.str(v))?);
+        if let Some(d) = extra.get::<Dict>() {
+            d.set_name(th, &name, &value)?;
+        }
+    }
     let built_in = texts(th, built_in)?;
     let built_in = th.tuple(built_in)?;
     let known = texts(th, known)?;
@@ -232,6 +287,7 @@ fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<(
         ("path", th.list(path)?),
         ("orig_argv", th.list(words)?),
         ("warnoptions", th.list(warnings)?),
+        ("_xoptions", extra),
         ("builtin_module_names", built_in),
         ("stdlib_module_names", known),
         ("executable", th.str(&executable)?),
@@ -243,7 +299,37 @@ fn set_up_sys(th: &mut Thread, options: &Options, folder: Option<String>) -> R<(
         th.set_module_attribute(&sys, &name, &value)?;
     }
     // As in CPython, where the module `site` does it.
-    if plain.no_site == 0 { crate::modules::site_native::add(th) } else { Ok(()) }
+    if settings.flags.no_site == 0 {
+        crate::modules::site_native::add(th)?;
+    }
+    // The rest costs nothing where nobody has asked for it.
+    if settings.streams.encoding.is_some() || settings.streams.errors.is_some() {
+        check_streams(th, &settings.streams)?;
+        import(th, "_io", &Obj::NONE, &Obj::NONE, 0)?;
+    }
+    if !settings.warnings.is_empty() {
+        import(th, "warnings", &Obj::NONE, &Obj::NONE, 0)?;
+    }
+    if settings.shows_faults {
+        let module = import(th, "faulthandler", &Obj::NONE, &Obj::NONE, 0)?;
+        protocol::call_method_text(th, &module, "enable", &[])?;
+    }
+    Ok(())
+}
+
+/// Refuses an encoding of the streams that no codec knows: without one nothing could be said, not even that.
+fn check_streams(th: &mut Thread, streams: &Streams) -> R<()> {
+    let Some(encoding) = &streams.encoding else { return Ok(()) };
+    let nothing = th.str("")?;
+    match codecs::encode(th, &nothing, encoding, None) {
+        Ok(_) => Ok(()),
+        Err(e) => {
+            let e = th.take(e);
+            let why = protocol::str(th, &e)?;
+            eprintln!("freewheel: PYTHONIOENCODING: {}", str_object::text(&why));
+            Err(system_exit(th, 1))
+        }
+    }
 }
 
 fn texts<'a>(th: &mut Thread, list: impl IntoIterator<Item = &'a str>) -> R<Vec<Obj>> {
@@ -313,10 +399,8 @@ fn system_exit(th: &mut Thread, code: i32) -> Raised {
 
 fn run_main(th: &mut Thread, text: &[u8], name: &str, file: Option<&str>) -> R<()> {
     let m = main_module(th, file)?;
-    let unit = match host::compile(text, name, Mode::Module) {
-        Ok(u) => u,
-        Err(e) => return Err(host::raise_syntax_error(th, &e)),
-    };
+    let options = host::options(th, Mode::Module);
+    let unit = host::compile_bytes(th, text, name, options)?;
     #[cfg(feature = "checks")]
     faults::begin(th);
     run_module(th, &m, &unit).map(drop)
@@ -448,7 +532,8 @@ fn flush_streams(th: &mut Thread) -> Option<Ending> {
 }
 
 fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
-    let unit = host::compile(text, file, Mode::Module).map_err(|e| host::raise_syntax_error(th, &e))?;
+    let options = host::options(th, Mode::Module);
+    let unit = host::compile_bytes(th, text, file, options)?;
     let text = freewheel_kernel::bytecode::disassemble::disassemble(&unit);
     // A reader that has seen enough ends the output.
     let _ = std::io::stdout().write_all(text.as_bytes());

@@ -11,7 +11,7 @@ use freewheel_kernel::types::{exception, protocol};
 static ENVIRONMENT: RwLock<()> = RwLock::new(());
 
 /// Runs a call of the C library that reads the environment; it runs no program code.
-pub(super) fn reading_environment<T>(f: impl FnOnce() -> T) -> T {
+pub(crate) fn reading_environment<T>(f: impl FnOnce() -> T) -> T {
     let _held = ENVIRONMENT.read().unwrap_or_else(PoisonError::into_inner);
     f()
 }

@@ -112,8 +112,7 @@ fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         None => -1,
     };
     let optimize = match optimize {
-        // As the interpreter itself was told, which leaves nothing out.
-        -1 => 0,
+        -1 => th.isolate().config.flags.left_out(),
         0..=2 => optimize as u8,
         _ => return Err(th.value_error(format_args!("compile(): invalid optimize value"))),
     };
@@ -241,7 +240,8 @@ fn eval(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
         bytes => bytes,
     };
     let future_annotations = inherited(th);
-    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Eval, future_annotations, optimize: 0 })?;
+    let optimize = th.isolate().config.flags.left_out();
+    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Eval, future_annotations, optimize })?;
     run(th, &code, &scope, Obj::UNBOUND)
 }
 
@@ -264,7 +264,8 @@ fn exec(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let text = source_text(th, source, "exec", "code")?;
     let future_annotations = inherited(th);
-    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Exec, future_annotations, optimize: 0 })?;
+    let optimize = th.isolate().config.flags.left_out();
+    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Exec, future_annotations, optimize })?;
     run(th, &code, &scope, Obj::UNBOUND)?;
     Ok(Obj::NONE)
 }

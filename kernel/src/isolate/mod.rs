@@ -1,5 +1,6 @@
 //! The isolate: modules, types, names, shapes, heap slots and settings that threads share.
 
+mod flags;
 pub mod intern;
 #[cfg(all(test, not(miri)))]
 mod linearizability;
@@ -28,6 +29,7 @@ use crate::thread::Registry;
 use crate::types::spec::{ModuleSpec, TypeSpec};
 use crate::types::type_object::Type;
 
+pub use flags::{Flags, Streams};
 pub use thread::Thread;
 
 /// How an isolate is set up.
@@ -45,6 +47,10 @@ pub struct Config {
     pub types: &'static [&'static TypeSpec],
     /// `sys.argv`
     pub argv: Vec<alloc::string::String>,
+    /// `sys.flags`
+    pub flags: Flags,
+    /// The standard streams.
+    pub streams: Streams,
     /// What only the environment can do: read files, compile source.
     pub host: Option<&'static dyn Host>,
 }

@@ -311,7 +311,8 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     th.add_to_module(m, "None", Obj::NONE)?;
     th.add_to_module(m, "True", Obj::TRUE)?;
     th.add_to_module(m, "False", Obj::FALSE)?;
-    th.add_to_module(m, "__debug__", Obj::TRUE)
+    let debug = th.isolate().config.flags.left_out() == 0;
+    th.add_to_module(m, "__debug__", Obj::from_bool(debug))
 }
 
 fn name_argument(th: &mut Thread, n: &Obj) -> R<()> {

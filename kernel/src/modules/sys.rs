@@ -283,7 +283,7 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     th.add_to_module(m, "__stdin__", f.clone())?;
     th.add_to_module(m, "stdin", f)?;
     for (name, text) in [
-        ("version", "3.15.0 (freewheel 0.1.0)"),
+        ("version", "3.15.0 (Freewheel 0.1.0) [rustc]"),
         ("platform", "linux"),
         ("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
         ("executable", ""),
@@ -434,20 +434,23 @@ pub(super) fn structure<const N: usize>(th: &mut Thread, what: &'static Layout, 
 }
 
 fn flags(th: &mut Thread) -> R<Obj> {
-    let (gil, hashed) = (th.isolate().config.gil, th.isolate().config.hash_key != [0; 16]);
+    let config = &th.isolate().config;
+    let (gil, hashed, told) = (config.gil, config.hash_key != [0; 16], config.flags);
     let digits = th.isolate().int_max_str_digits.load(Ordering::Relaxed);
     let mut values = th.vec(FLAGS.fields.len())?;
     for &field in FLAGS.fields {
         values.push(match field {
+            // There are no files of bytecode, and no encoding but UTF-8 is the usual one.
             "dont_write_bytecode" | "utf8_mode" => Obj::from_i31(1),
             "hash_randomization" => Obj::from_i31(i32::from(hashed)),
-            "dev_mode" | "safe_path" => Obj::FALSE,
+            "dev_mode" => Obj::from_bool(told.dev_mode),
+            "safe_path" => Obj::from_bool(told.safe_path),
             "int_max_str_digits" => th.int(digits as i64)?,
             "gil" => Obj::from_i31(i32::from(gil)),
             // As CPython has it without a global lock, and with one.
             "thread_inherit_context" | "context_aware_warnings" => Obj::from_i31(i32::from(!gil)),
             "lazy_imports" => Obj::from_i31(-1),
-            _ => Obj::from_i31(0),
+            field => th.int(i64::from(told.item(field).unwrap_or(0)))?,
         });
     }
     struct_sequence::make(th, &FLAGS, values)
@@ -624,6 +627,17 @@ pub static CONSOLE: TypeSpec = TypeSpec {
             crate::refcount::sharing::barrier(th, &console(v).header, f)?;
             drop(console(v).file.replace_raw(f.clone()));
             Ok(Obj::NONE)
+        }),
+        // _wanted(): encoding, errors (either may be None), and whether all is written at once.
+        Method::new("_wanted", |th, _, _| {
+            let streams = &th.isolate().config.streams;
+            let mut said = [Obj::NONE, Obj::NONE, Obj::from_bool(streams.unbuffered)];
+            for (item, text) in said.iter_mut().zip([&streams.encoding, &streams.errors]) {
+                if let Some(text) = text {
+                    *item = th.str(text)?;
+                }
+            }
+            th.tuple_of(&said)
         }),
         Method::new("fileno", |_, v, _| {
             Ok(Obj::from_i31(match console(v).stream {

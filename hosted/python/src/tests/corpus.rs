@@ -1,7 +1,7 @@
 //! All Python code at hand compiles to sound code.
 
 use super::{check, on_big_stack};
-use crate::{Mode, compile_bytes};
+use crate::{Decoded, Mode, compile, decode};
 use std::path::{Path, PathBuf};
 
 fn python_files(dir: &Path, found: &mut Vec<PathBuf>) {
@@ -24,8 +24,15 @@ fn compile_files(files: Vec<PathBuf>, excused: &'static [&'static str]) -> usize
         let mut failures = Vec::new();
         for path in files {
             let bytes = std::fs::read(&path).expect("the file can be read");
-            match compile_bytes(&bytes, &path.to_string_lossy(), Mode::Module) {
-                Ok((unit, _)) => {
+            let name = path.to_string_lossy();
+            let result = match decode(&bytes, &name) {
+                Ok(Decoded::Text(text)) => compile(text, &name, Mode::Module),
+                // Whoever has codecs reads these.
+                Ok(Decoded::Encoded(..)) => continue,
+                Err(e) => Err(e),
+            };
+            match result {
+                Ok(unit) => {
                     compiled += 1;
                     if let Err(e) = check::check_all(&unit) {
                         failures.push(e);

@@ -2,6 +2,7 @@
 
 import _posix
 import sys
+from _codecs import lookup as _lookup
 from builtins import open
 from _io_base import (DEFAULT_BUFFER_SIZE, UnsupportedOperation, _BufferedIOBase, _IOBase, _RawIOBase, _TextIOBase, text_encoding)
 from _io_buffered import BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter
@@ -88,10 +89,16 @@ def _take_over_console():
         except OSError:
             continue
         raw.name = f"<{name}>"
-        at_once = fd and getattr(sys.flags, "unbuffered", 0)
+        encoding, wanted, at_once = type(old)._wanted(old)
+        if encoding:
+            encoding = _lookup(encoding).name
+        at_once = at_once and fd != 0
         buffer = raw if at_once else BufferedWriter(raw) if fd else BufferedReader(raw)
-        errors = "backslashreplace" if fd == 2 else "surrogateescape"
-        text = TextIOWrapper(buffer, "utf-8", errors, "\n", fd == 2 or raw.isatty(), at_once)
+        if fd == 2:
+            errors = "backslashreplace"
+        else:
+            errors = wanted or ("strict" if encoding else "surrogateescape")
+        text = TextIOWrapper(buffer, encoding or "utf-8", errors, "\n", fd == 2 or raw.isatty(), at_once)
         text.mode = mode
         type(old)._become(old, text)
         for place in name, f"__{name}__":
