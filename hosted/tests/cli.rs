@@ -519,7 +519,12 @@ fn the_prompt() {
     t.expect("[6, 7]\r\n");
     t.expect(">>> ");
     // What the program wants done at the interrupt key.
-    t.send("import signal; signal.signal(signal.SIGINT, lambda n, f: print('han' + 'dled')) and None\r");
+    for line in ["import signal\r", "h = lambda *a: print('han' + 'dled')\r"] {
+        t.send(line);
+        t.expect(">>> ");
+    }
+    t.send("signal.signal(2, h) and 7 * 7\r");
+    t.expect("49\r\n");
     t.expect(">>> ");
     t.send("forgotten\u{3}");
     t.expect("handled");
