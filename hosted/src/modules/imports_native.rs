@@ -75,6 +75,8 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
     ],
     init: Some(|th, m| {
         let root = th.str(library::ROOT)?;
-        th.add_to_module(m, "ROOT", root)
+        th.add_to_module(m, "ROOT", root)?;
+        let stand_in = th.builtin_type(Builtin::ModuleStandIn);
+        th.add_to_module(m, "STAND_IN", stand_in)
     }),
 };
