@@ -781,3 +781,25 @@ fn the_encoding_of_the_streams() {
         assert_eq!(out_with(variables, args), expected, "{args:?}");
     }
 }
+
+#[test]
+fn a_module_that_is_the_program_has_a_specification() {
+    let f = Folder::new("main_spec");
+    let show = "import argparse, sys\nprint(argparse.ArgumentParser().prog, __spec__.name, __spec__.parent, __package__)\n\
+                print('importlib' in sys.modules, __loader__.get_source(__spec__.name)[:6], 'importlib' in sys.modules)\n";
+    f.file("pack/__init__.py", "");
+    f.file("pack/__main__.py", show);
+    f.file("pack/tool.py", show);
+    let run = |name: &str| freewheel().current_dir(f.path()).args(["-m", name]).output().expect("it starts");
+    let o = run("pack");
+    assert!(out(&o).starts_with("freewheel -m pack pack.__main__ pack pack\n"), "{} {}", out(&o), err(&o));
+    assert!(out(&o).ends_with(" import True\n"));
+    assert!(out(&run("pack.tool")).starts_with("freewheel -m pack.tool pack.tool pack pack\n"));
+    assert!(err(&run("zipfile")).starts_with("usage: freewheel -m zipfile "));
+    // It has one before anything of importlib is there.
+    let o = freewheel()
+        .args(["-c", "import sys, textwrap\nprint(textwrap.__spec__.name, 'importlib' in sys.modules)"])
+        .output()
+        .expect("it starts");
+    assert_eq!(out(&o), "textwrap False\n");
+}

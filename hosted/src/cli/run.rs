@@ -13,6 +13,7 @@ use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::exception::{self, Exception};
 use freewheel_kernel::types::function_object::Function;
 use freewheel_kernel::types::module_object::Module;
+use freewheel_kernel::types::module_stand_in;
 use freewheel_kernel::types::str_object::Str;
 use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object, unraisable};
@@ -363,6 +364,7 @@ fn run_as_main(th: &mut Thread, name: &str) -> R<()> {
         let file = th.str(&found.file)?;
         th.set_module_attribute(&main, th.name(names::PACKAGE), &package)?;
         th.set_module_attribute(&main, th.name(names::FILE), &file)?;
+        module_stand_in::describe(th, &main, &name)?;
         let sys = th.isolate().sys.peek();
         if let Some(a) = Obj::from_ref(&sys).get::<Module>().and_then(|s| s.attributes().get_name(th.name(names::ARGV))) {
             protocol::set_item(th, &a, &Obj::from_i31(0), &file)?;

@@ -1,7 +1,8 @@
 """Imports as objects.
 
 `import` itself is the interpreter's. What is here gives programs its parts as CPython has them: finders and loaders, specifications of modules, and
-places for finders of their own, in `sys.meta_path` and `sys.path_hooks`. They cost nothing before this module is imported.
+places for finders of their own, in `sys.meta_path` and `sys.path_hooks`. They cost nothing before this module is imported: a module's `__spec__` and
+`__loader__` are then objects of the interpreter that know its name, and import this module to answer anything else.
 """
 
 import sys
@@ -57,8 +58,14 @@ class _LibraryFinder:
 
 def _library_spec(name, file, is_package):
     where = [file.removesuffix("/__init__.py")] if is_package else None
-    loader = _LibraryLoader(name, file)
-    return _bootstrap_external.spec_from_file_location(name, file, loader=loader, submodule_search_locations=where)
+    return _file_spec(name, file, _LibraryLoader(name, file), where)
+
+
+def _file_spec(name, file, loader, where):
+    spec = _bootstrap_external.spec_from_file_location(name, file, loader=loader, submodule_search_locations=where)
+    # The name that the module has, which need not begin at the root, as one in the library cannot.
+    spec.origin = file
+    return spec
 
 
 def _spec_of(name, module):
@@ -71,25 +78,44 @@ def _spec_of(name, module):
     if file is None:
         if path is None:
             return None
-        spec = _bootstrap.ModuleSpec(name, None, is_package=True)
+        # A folder without a file of its own.
+        loader = object.__new__(_bootstrap_external.NamespaceLoader)
+        loader._path = path
+        spec = _bootstrap.ModuleSpec(name, loader, is_package=True)
         spec.submodule_search_locations = path
         return spec
     if _imports.is_library(file):
         return _library_spec(name, file, path is not None)
-    loader = _bootstrap_external.SourceFileLoader(name, file)
-    return _bootstrap_external.spec_from_file_location(name, file, loader=loader, submodule_search_locations=path)
+    return _file_spec(name, file, _bootstrap_external.SourceFileLoader(name, file), path)
 
 
 def _adopt(name, module):
     """Gives a module that the interpreter imports what CPython's import system would have given it."""
     names = module.__dict__
-    if names.get("__spec__") is not None or name == "__main__":
+    spec = names.get("__spec__")
+    if spec is not None and type(spec) is not _imports.STAND_IN:
         return
-    spec = _spec_of(name, module)
+    if name != "__main__":
+        spec = _spec_of(name, module)
+    elif spec is not None:
+        spec = _described(spec.name)
     if spec is not None:
         names["__spec__"] = spec
         names["__loader__"] = spec.loader
         names.setdefault("__package__", spec.parent)
+
+
+def _described(name):
+    """The specification of a module that has something in its place."""
+    module = sys.modules.get(name)
+    if module is not None:
+        spec = getattr(module, "__spec__", None)
+        if spec is None or type(spec) is _imports.STAND_IN:
+            spec = _spec_of(name, module)
+        if spec is not None:
+            return spec
+    parent = name.rpartition(".")[0]
+    return _bootstrap._find_spec(name, sys.modules[parent].__path__ if parent else None)
 
 
 def _find(name, path, behind):

@@ -73,5 +73,8 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             th.list(all)
         }),
     ],
-    init: None,
+    init: Some(|th, m| {
+        let stand_in = th.builtin_type(Builtin::ModuleStandIn);
+        th.add_to_module(m, "STAND_IN", stand_in)
+    }),
 };

@@ -13,7 +13,7 @@ use crate::prim::Ordering;
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::module_object::Module;
-use crate::types::{protocol, str_object, tuple_object};
+use crate::types::{module_stand_in, protocol, str_object, tuple_object};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -292,9 +292,9 @@ fn find_by_hook(th: &mut Thread, name: &str, path: Option<&[String]>, parent: &O
     Ok(Some(m))
 }
 
-/// Describes a new module, as far as `importlib` is there.
+/// Describes a new module, or says that `importlib` will.
 fn describe(th: &mut Thread, name: &str, m: &Obj) -> R<()> {
-    let Some(adopt) = hook(th, 1) else { return Ok(()) };
+    let Some(adopt) = hook(th, 1) else { return module_stand_in::describe(th, m, name) };
     let name = th.str(name)?;
     protocol::call(th, &adopt, &[name, m.clone()]).map(drop)
 }

@@ -48,6 +48,7 @@ pub(crate) mod locked_state;
 pub mod mapping_proxy;
 pub mod memory_view;
 pub mod module_object;
+pub mod module_stand_in;
 pub mod number_protocol;
 pub mod object_reduce;
 pub mod object_type;
@@ -144,6 +145,7 @@ pub static SPECS: &[&TypeSpec] = &[
     &set_type::FROZEN_SET,
     &iterators::SET_ITER,
     &simple_namespace::SPEC,
+    &module_stand_in::SPEC,
     &iterators::LIST_ITER,
     &iterators::LIST_REV_ITER,
     &iterators::TUPLE_ITER,

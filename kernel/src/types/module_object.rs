@@ -7,6 +7,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj};
 use crate::prim::{AtomicBool, Ordering};
 use crate::types::dict_object::Dict;
+use crate::types::module_stand_in::StandIn;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::{protocol, str_object};
 
@@ -47,7 +48,8 @@ impl Module {
     pub(super) fn shown(&self, th: &mut Thread) -> R<Obj> {
         let own = |th: &mut Thread, name: &str| -> R<Option<Obj>> {
             let name = th.intern(name)?;
-            Ok(self.attributes().get_name(&name).filter(|v| !v.is_none()))
+            // What stands for a description is none.
+            Ok(self.attributes().get_name(&name).filter(|v| !v.is_none() && v.exact::<StandIn>().is_none()))
         };
         let (mut name, mut loader) = (own(th, "__name__")?, own(th, "__loader__")?);
         let mut file = own(th, "__file__")?;
