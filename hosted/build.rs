@@ -41,6 +41,26 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("site.py", "lib/rustpython", "lib/freewheel"),
     // What `sys.version` holds of it.
     ("platform.py", "\"RustPython\"", "\"Freewheel\""),
+    // What asks for a syntax tree and gets on without one when the text has none.
+    ("traceback.py", "except SyntaxError:", "except (SyntaxError, NotImplementedError):"),
+    ("traceback.py", "suppress(SyntaxError, ImportError)", "suppress(SyntaxError, ImportError, NotImplementedError)"),
+    (
+        "inspect.py",
+        "        module = ast.parse(program)\n    except SyntaxError:",
+        "        module = ast.parse(program)\n    except (SyntaxError, NotImplementedError):",
+    ),
+    (
+        "annotationlib.py",
+        "    except SyntaxError:\n        return _template_to_ast_constructor(template)",
+        "    except (SyntaxError, NotImplementedError):\n        return _template_to_ast_constructor(template)",
+    ),
+    // A debugger needs events, of which there are none; a breakpoint that was left in a program says so, and the program goes on.
+    (
+        "pdb.py",
+        "pdb commands to run when the debugger starts.\n    \"\"\"\n",
+        "pdb commands to run when the debugger starts.\n    \"\"\"\n    import warnings\n\
+         \x20   return warnings.warn(\"there is no debugger, and the program goes on\", RuntimeWarning, stacklevel=2)\n",
+    ),
     // CPython has imported this module before a program begins, so that an import does nothing; the command does what is needed of it without. Run later
     // it would take the library's name in `sys.path` for a folder that is not there.
     ("site.py", "if not sys.flags.no_site:\n    main()", ""),

@@ -113,7 +113,8 @@ pub(crate) fn licences() -> String {
     let ours = concat!(include_str!("../../LICENSE-MIT"), "\n", include_str!("../../LICENSE-APACHE"));
     format!(
         "Freewheel is under the MIT licence or the Apache licence 2.0, as you like.\n\n{ours}\n\
-         The Python sources of the library that it carries are CPython's, under this licence.\n\n{}",
+         The Python sources of the library that it carries are CPython's, under this licence. In a few of them words are changed, about the name of\n\
+         the interpreter, what it does at its start, syntax trees and the debugger.\n\n{}",
         String::from_utf8_lossy(&library)
     )
 }

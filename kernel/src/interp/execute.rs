@@ -127,8 +127,8 @@ fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         _ => return Err(th.value_error(format_args!("compile() mode must be 'exec', 'eval' or 'single'"))),
     };
     if flags & ONLY_AST != 0 {
-        // Not a NotImplementedError: what asks for a tree, `traceback` above all, gets on without one when the text has none.
-        return Err(th.raise(Builtin::SyntaxError, format_args!("compile(): syntax trees are not supported yet")));
+        // Not a SyntaxError, which programs take for bad input; whatever in the library gets on without a tree knows this one (hosted's build.rs).
+        return Err(th.raise(Builtin::NotImplementedError, format_args!("compile(): syntax trees are not supported yet")));
     }
     let text = source_text(th, source, "compile", "AST")?;
     let future_annotations = flags & FUTURE_ANNOTATIONS != 0 || !alone && inherited(th);
