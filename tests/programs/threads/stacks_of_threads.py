@@ -46,6 +46,10 @@ def shown():
         places = []
         for line in lines:
             if m := re.match(rf'  File "{re.escape(__file__)}", line (\d+) in (\S+)', line):
+                if m[2] == "wait_for":
+                    # Wherever it is in there.
+                    places = ["wait_for"]
+                    continue
                 places.append("spins" if m[2] == "spins" else f"{m[2]}:{m[1]}")
         if len(places) > 90:
             places[2:-3] = [str(len(places))]

@@ -36,7 +36,7 @@ class Text(str):
         return 2.5
 class Place(str):
     def __index__(self):
-        return True
+        return 1
 class Nothing(bytes):
     __int__ = __float__ = None
 print(int(Text("3")), float(Text("3")), int(Place("7")), float(Place("7")), int(Text("11"), 2))
