@@ -84,7 +84,8 @@ def all_in_place():
     return there
 
 
-file = tempfile.TemporaryFile("w+")
+named = tempfile.NamedTemporaryFile()
+file = open(named.name, "a+")  # Who reads moves the place; what is written still goes to the end.
 for f in waits, spins:
     threading.Thread(target=f).start()
 ready.wait()
