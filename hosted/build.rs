@@ -61,8 +61,7 @@ const CHANGED: &[(&str, &str, &str)] = &[
         "pdb commands to run when the debugger starts.\n    \"\"\"\n    import warnings\n\
          \x20   return warnings.warn(\"there is no debugger, and the program goes on\", RuntimeWarning, stacklevel=2)\n",
     ),
-    // CPython has imported this module before a program begins, so that an import does nothing; the command does what is needed of it without. Run later
-    // it would take the library's name in `sys.path` for a folder that is not there.
+    // CPython has imported this module before a program begins, so that an import does nothing; the command does what is needed of it without.
     ("site.py", "if not sys.flags.no_site:\n    main()", ""),
 ];
 

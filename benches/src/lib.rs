@@ -5,25 +5,14 @@ use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
 use freewheel::platform::PLATFORM;
-use freewheel_kernel::isolate::{Config, Flags, Isolate, Streams, Thread};
+use freewheel_kernel::isolate::{Config, Isolate, Thread};
 
 /// The main thread of a new isolate, attached.
 ///
 /// # Panics
 /// When there is no memory for one.
 pub fn thread() -> Box<Thread> {
-    let config = Config {
-        gil: false,
-        heap_limit: 1 << 30,
-        hash_key: [0; 16],
-        modules: &[],
-        types: &[],
-        argv: Vec::new(),
-        flags: Flags::default(),
-        streams: Streams::default(),
-        host: None,
-    };
-    Isolate::start(&PLATFORM, config).expect("memory for an isolate")
+    Isolate::start(&PLATFORM, Config { heap_limit: 1 << 30, ..Config::default() }).expect("memory for an isolate")
 }
 
 /// Runs `body` in so many threads of the caller's isolate at once, each with its number, while the caller waits: the time from the moment when all

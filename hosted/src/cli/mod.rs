@@ -79,7 +79,7 @@ struct Python {
     /// Filter for warnings, as in `sys.warnoptions`.
     #[arg(short = 'W', value_name = "FILTER")]
     warnings: Vec<String>,
-    /// `dev`, `faulthandler` or `gil=0|1`; others are kept in `sys._xoptions` and do nothing.
+    /// `dev` or `gil=0|1`; others are kept in `sys._xoptions` and do nothing.
     #[arg(short = 'X', value_name = "OPTION")]
     implementation: Vec<String>,
     #[arg(short = 'B', hide = true, action = clap::ArgAction::Count)]
@@ -103,7 +103,7 @@ Options of CPython that are taken for programs that call `sys.executable`, and c
 
 Variables of the environment, as in CPython:
 PYTHONPATH, PYTHONSAFEPATH, PYTHONOPTIMIZE, PYTHONINSPECT, PYTHONUNBUFFERED, PYTHONIOENCODING, PYTHONWARNINGS, PYTHONDEVMODE,
-PYTHONFAULTHANDLER, PYTHON_GIL, PYTHONBREAKPOINT, and PYTHONHASHSEED, with which hashes of strings are the same in every run.
+PYTHON_GIL, PYTHONBREAKPOINT, and PYTHONHASHSEED, with which hashes of strings are the same in every run.
 
 Exit codes: that of sys.exit; 1 after an uncaught exception; 2 when there is nothing to run. Ctrl-C is KeyboardInterrupt in the main thread.";
 

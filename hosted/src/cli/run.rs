@@ -311,7 +311,7 @@ fn set_up(th: &mut Thread, settings: &Settings, folder: Option<String>) -> R<()>
     if !settings.warnings.is_empty() {
         import(th, "warnings", &Obj::NONE, &Obj::NONE, 0)?;
     }
-    if settings.shows_faults {
+    if settings.enables_faulthandler {
         let module = import(th, "faulthandler", &Obj::NONE, &Obj::NONE, 0)?;
         protocol::call_method_text(th, &module, "enable", &[])?;
     }

@@ -21,8 +21,8 @@ pub(super) struct Settings {
     pub(super) extra: Vec<(String, Option<String>)>,
     /// A global lock is wanted.
     pub(super) gil: bool,
-    /// Tracebacks are printed when the process ends of a fault.
-    pub(super) shows_faults: bool,
+    /// `faulthandler.enable()` is called, which is told and changes nothing.
+    pub(super) enables_faulthandler: bool,
 }
 
 /// The environment: what a variable is, unless it is empty.
@@ -99,7 +99,7 @@ impl Settings {
             warnings,
             path: variable("PYTHONPATH").map_or(Vec::new(), |p| p.split(':').filter(|d| !d.is_empty()).map(String::from).collect()),
             gil,
-            shows_faults: flags.dev_mode || has("faulthandler") || level(0, variable("PYTHONFAULTHANDLER")) != 0,
+            enables_faulthandler: flags.dev_mode || has("faulthandler") || level(0, variable("PYTHONFAULTHANDLER")) != 0,
             extra,
         })
     }

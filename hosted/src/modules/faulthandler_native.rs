@@ -1,6 +1,6 @@
 //! The `faulthandler` module: where all threads are, on request, after a time, or at a signal.
 //!
-//! Faults themselves do not come from program code here, so that asking to be told of them is accepted. How stacks are looked at: [`crate::stacks`].
+//! Asking to be told of faults (`enable`, `-X faulthandler`) is accepted, and nothing is written when the process dies of one. How stacks are looked at: [`crate::stacks`].
 
 use std::time::Duration;
 

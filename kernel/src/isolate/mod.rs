@@ -55,6 +55,24 @@ pub struct Config {
     pub host: Option<&'static dyn Host>,
 }
 
+impl Default for Config {
+    /// The bare kernel: many threads at once, as much heap as there is, nothing of the environment's. The key of hashes is the same each time; whoever
+    /// takes keys of dicts from strangers sets another.
+    fn default() -> Config {
+        Config {
+            gil: false,
+            heap_limit: usize::MAX / 2,
+            hash_key: [0; 16],
+            modules: &[],
+            types: &[],
+            argv: Vec::new(),
+            flags: Flags::default(),
+            streams: Streams::default(),
+            host: None,
+        }
+    }
+}
+
 /// What the environment offers beyond [`Platform`], for imports and files.
 pub trait Host: Sync + core::fmt::Debug {
     /// Finds and compiles module `name` (dotted): `Ok(None)` when there is none. `path` are the directories to search (a package's `__path__` or

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use std::vec::Vec;
 
-use super::{Config, Flags, Isolate, Streams, Thread};
+use super::{Config, Isolate, Thread};
 use crate::object::{Builtin, Obj, Object};
 use crate::refcount::sharing;
 use crate::sync::test_platform::PLATFORM;
@@ -25,17 +25,7 @@ const ROUNDS: usize = if cfg!(tsan) { 3_000 } else { 20_000 };
 pub(crate) fn with_isolate(gil: bool, f: impl FnOnce(&mut Thread) + Send + 'static) {
     // A thread of its own, whose pointer is its own.
     std::thread::spawn(move || {
-        let config = Config {
-            gil,
-            heap_limit: 1 << 30,
-            hash_key: [7; 16],
-            modules: &[],
-            types: &[],
-            argv: Vec::new(),
-            flags: Flags::default(),
-            streams: Streams::default(),
-            host: None,
-        };
+        let config = Config { gil, heap_limit: 1 << 30, hash_key: [7; 16], ..Config::default() };
         let mut th = Isolate::start(&PLATFORM, config).expect("memory");
         f(&mut th);
         th.end();

@@ -23,15 +23,18 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("abs", |th, _, a| {
             let [x] = a.exactly::<1>(th, "abs")?;
             protocol::unary(th, UnaryOp::Abs, x)
-        }).doc("The absolute value of a number."),
+        })
+        .doc("The absolute value of a number."),
         Method::new("all", |th, _, a| {
             let [x] = a.exactly::<1>(th, "all")?;
             every(th, x, false).map(|found| Obj::from_bool(!found))
-        }).doc("Whether all that an iterable gives is true; so it is of nothing."),
+        })
+        .doc("Whether all that an iterable gives is true; so it is of nothing."),
         Method::new("any", |th, _, a| {
             let [x] = a.exactly::<1>(th, "any")?;
             every(th, x, true).map(Obj::from_bool)
-        }).doc("Whether something that an iterable gives is true."),
+        })
+        .doc("Whether something that an iterable gives is true."),
         Method::new("aiter", |th, _, a| {
             let [x] = a.exactly::<1>(th, "aiter")?;
             let Some(it) = protocol::call_special(th, x, names::AITER, &[])? else {
@@ -42,7 +45,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 return Ok(it);
             }
             Err(protocol::wrong_result(th, x, "__aiter__", "an async iterator", &it))
-        }).doc("The asynchronous iterator of an asynchronous iterable."),
+        })
+        .doc("The asynchronous iterator of an asynchronous iterable."),
         Method::new("anext", |th, _, a| {
             let a = a.between(th, "anext", 1, 2)?;
             let Some(next) = protocol::call_special(th, &a[0], names::ANEXT, &[])? else {
@@ -53,11 +57,13 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 Some(default) => crate::interp::async_awaits::anext_or(th, next, default.clone()),
                 None => Ok(next),
             }
-        }).doc("What awaits the next value of an asynchronous iterator, or the default when there is none."),
+        })
+        .doc("What awaits the next value of an asynchronous iterator, or the default when there is none."),
         Method::new("ascii", |th, _, a| {
             let [x] = a.exactly::<1>(th, "ascii")?;
             protocol::ascii(th, x)
-        }).doc("repr() with escapes for all that is not ASCII."),
+        })
+        .doc("repr() with escapes for all that is not ASCII."),
         Method::new("bin", |th, _, a| radix(th, a, "bin", 2)).doc("An integer in binary digits, as '0b101'."),
         Method::new("oct", |th, _, a| radix(th, a, "oct", 8)).doc("An integer in octal digits, as '0o17'."),
         // Files are the environment's: its library has a module for them.
@@ -66,13 +72,15 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let name = th.intern("_open")?;
             let f = protocol::get_attr(th, &io, &name)?;
             protocol::call_args(th, &f, a)
-        }).doc("Opens a file: its name or descriptor, 'r' (the default), 'w', 'x' or 'a' with 'b' for bytes or '+' for both ways, and for text the encoding, what to do with errors, and the ends of lines."),
+        })
+        .doc("Opens a file, by its name or descriptor, in a mode: 'r', 'w', 'x' or 'a', with 'b' for bytes and '+' for both ways."),
         Method::new("hex", |th, _, a| radix(th, a, "hex", 16)).doc("An integer in hexadecimal digits, as '0xff'."),
         Method::new("breakpoint", super::breakpoint::breakpoint).doc("Calls sys.breakpointhook()."),
         Method::new("callable", |th, _, a| {
             let [x] = a.exactly::<1>(th, "callable")?;
             Ok(Obj::from_bool(protocol::is_callable(th, x)))
-        }).doc("Whether an object can be called."),
+        })
+        .doc("Whether an object can be called."),
         Method::new("chr", |th, _, a| {
             let [x] = a.exactly::<1>(th, "chr")?;
             if let Some(i @ 0..128) = x.value().as_small() {
@@ -89,18 +97,21 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 },
                 None => Err(th.value_error(format_args!("chr() arg not in range(0x110000)"))),
             }
-        }).doc("The character of a code point."),
+        })
+        .doc("The character of a code point."),
         Method::new("delattr", |th, _, a| {
             let [x, n] = a.exactly::<2>(th, "delattr")?;
             name_argument(th, n)?;
             protocol::set_attr(th, x, n, None)?;
             Ok(Obj::NONE)
-        }).doc("Takes an attribute of this name away: del object.name."),
+        })
+        .doc("Takes an attribute of this name away: del object.name."),
         Method::new("dir", dir).doc("The names of an object's attributes, sorted; without one, the names in this scope."),
         Method::new("divmod", |th, _, a| {
             let [x, y] = a.exactly::<2>(th, "divmod")?;
             protocol::binary(th, BinaryOp::DivMod, x, y)
-        }).doc("Quotient, rounded down, and remainder: (x // y, x % y)."),
+        })
+        .doc("Quotient, rounded down, and remainder: (x // y, x % y)."),
         Method::new("format", |th, _, a| {
             let a = a.between(th, "format", 1, 2)?;
             let empty = th.name(names::EMPTY);
@@ -110,7 +121,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 return Err(th.type_error(format_args!("format() argument 2 must be str, not {t}")));
             }
             protocol::format(th, &a[0], spec)
-        }).doc("A value as text, as a format specification wants it."),
+        })
+        .doc("A value as text, as a format specification wants it."),
         Method::new("getattr", |th, _, a| {
             let a = a.between(th, "getattr", 2, 3)?;
             name_argument(th, &a[1])?;
@@ -123,7 +135,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 Ok(None) => Ok(a[2].clone()),
                 Err(e) => th.take_if(e, Builtin::AttributeError).map(|_| a[2].clone()),
             }
-        }).doc("The attribute of this name: object.name; the default, if one is given, where there is none."),
+        })
+        .doc("The attribute of this name: object.name; the default, if one is given, where there is none."),
         Method::new("hasattr", |th, _, a| {
             let [x, n] = a.exactly::<2>(th, "hasattr")?;
             name_argument(th, n)?;
@@ -131,25 +144,31 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 Ok(r) => Ok(Obj::from_bool(r.is_some())),
                 Err(e) => th.take_if(e, Builtin::AttributeError).map(|_| Obj::FALSE),
             }
-        }).doc("Whether an object has an attribute of this name."),
+        })
+        .doc("Whether an object has an attribute of this name."),
         Method::new("hash", |th, _, a| {
             let [x] = a.exactly::<1>(th, "hash")?;
             let h = protocol::hash(th, x)?;
             th.int(h)
-        }).doc("The hash of an object; equal objects have the same."),
+        })
+        .doc("The hash of an object; equal objects have the same."),
         Method::new("id", |th, _, a| {
             let [x] = a.exactly::<1>(th, "id")?;
             th.int((x.value().without_uncounted().to_bits() & (i64::MAX as usize)) as i64)
-        }).doc("A number that no other object has at the same time."),
-        Method::new("input", input).doc("A line from the standard input without its end, after the prompt has been written; EOFError at the end."),
+        })
+        .doc("A number that no other object has at the same time."),
+        Method::new("input", input)
+            .doc("A line from the standard input without its end, after the prompt has been written; EOFError at the end."),
         Method::new("isinstance", |th, _, a| {
             let [x, c] = a.exactly::<2>(th, "isinstance")?;
             protocol::is_instance(th, x, c).map(Obj::from_bool)
-        }).doc("Whether an object is an instance of a class, or of one in a tuple or a union."),
+        })
+        .doc("Whether an object is an instance of a class, or of one in a tuple or a union."),
         Method::new("issubclass", |th, _, a| {
             let [x, c] = a.exactly::<2>(th, "issubclass")?;
             protocol::is_subclass(th, x, c).map(Obj::from_bool)
-        }).doc("Whether a class is derived from another or is it, or one in a tuple or a union."),
+        })
+        .doc("Whether a class is derived from another or is it, or one in a tuple or a union."),
         Method::new("iter", |th, _, a| {
             let a = a.between(th, "iter", 1, 2)?;
             match a.get(1) {
@@ -161,12 +180,14 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                     iterators::call_iterator(th, &a[0], s)
                 }
             }
-        }).doc("The iterator of an iterable; of a function and a value, one that calls the function until it returns the value."),
+        })
+        .doc("The iterator of an iterable; of a function and a value, one that calls the function until it returns the value."),
         Method::new("len", |th, _, a| {
             let [x] = a.exactly::<1>(th, "len")?;
             let n = protocol::len(th, x)?;
             th.int(n as i64)
-        }).doc("How many items a container has.")
+        })
+        .doc("How many items a container has.")
         .leaf(|_, a| {
             let [x] = a else { return None };
             let n = if let Some(l) = x.exact::<crate::types::list_object::List>() {
@@ -178,8 +199,10 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             };
             Value::from_small(n as i64)
         }),
-        Method::new("max", |th, _, a| extreme(th, a, "max", CompareOp::Gt)).doc("The largest of the arguments, or of what an iterable gives, by key; the default for nothing."),
-        Method::new("min", |th, _, a| extreme(th, a, "min", CompareOp::Lt)).doc("The smallest of the arguments, or of what an iterable gives, by key; the default for nothing."),
+        Method::new("max", |th, _, a| extreme(th, a, "max", CompareOp::Gt))
+            .doc("The largest of the arguments, or of what an iterable gives, by key; the default for nothing."),
+        Method::new("min", |th, _, a| extreme(th, a, "min", CompareOp::Lt))
+            .doc("The smallest of the arguments, or of what an iterable gives, by key; the default for nothing."),
         Method::new("next", |th, _, a| {
             let a = a.between(th, "next", 1, 2)?;
             match protocol::next_with_value(th, &a[0]) {
@@ -193,7 +216,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                     None => Err(e),
                 },
             }
-        }).doc("The next value of an iterator; at its end the default, or StopIteration where none is given."),
+        })
+        .doc("The next value of an iterator; at its end the default, or StopIteration where none is given."),
         Method::new("ord", |th, _, a| {
             let [x] = a.exactly::<1>(th, "ord")?;
             if let Some(s) = x.get::<Str>() {
@@ -218,28 +242,33 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                     Err(th.type_error(format_args!("ord() expected string of length 1, but {t} found")))
                 }
             }
-        }).doc("The code point of a character."),
+        })
+        .doc("The code point of a character."),
         Method::new("pow", |th, _, args| {
             let [x, y, m] = args.bind(th, &Signature::new("pow", ["base", "exp", "mod"]).required(2))?;
             let none = Obj::NONE;
             number_protocol::power(th, x.unwrap_or(&none), y.unwrap_or(&none), m.unwrap_or(&none))
-        }).doc("base ** exp; with mod, the remainder of that, computed without the large power."),
+        })
+        .doc("base ** exp; with mod, the remainder of that, computed without the large power."),
         Method::new("print", print).doc("Writes objects as text to a file (sys.stdout), sep between them and end behind."),
         Method::new("repr", |th, _, a| {
             let [x] = a.exactly::<1>(th, "repr")?;
             protocol::repr(th, x)
-        }).doc("An object as text for those who write programs."),
+        })
+        .doc("An object as text for those who write programs."),
         Method::new("round", |th, _, args| {
             let [x, d] = args.bind(th, &Signature::new("round", ["number", "ndigits"]).required(1))?;
             let none = Obj::NONE;
             number_protocol::round(th, x.unwrap_or(&none), d)
-        }).doc("A number rounded to so many digits behind the point, halves to the even digit; without digits, to an int."),
+        })
+        .doc("A number rounded to so many digits behind the point, halves to the even digit; without digits, to an int."),
         Method::new("setattr", |th, _, a| {
             let [x, n, v] = a.exactly::<3>(th, "setattr")?;
             name_argument(th, n)?;
             protocol::set_attr(th, x, n, Some(v))?;
             Ok(Obj::NONE)
-        }).doc("Sets the attribute of this name: object.name = value."),
+        })
+        .doc("Sets the attribute of this name: object.name = value."),
         Method::new("sorted", sorted).doc("A new list of what an iterable gives, in ascending order, by key; equal items stay in order."),
         Method::new("sum", |th, _, args| {
             let [x, start] = args.bind(th, &Signature::new("sum", ["iterable", "start"]).required(1).positional_only(1))?;
@@ -255,7 +284,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 return Err(th.type_error(format_args!("sum() can't sum {t} [use b''.join(seq) instead]")));
             }
             number_protocol::sum(th, x.unwrap_or(&none), start.unwrap_or(&zero))
-        }).doc("The sum of start (0) and what an iterable gives."),
+        })
+        .doc("The sum of start (0) and what an iterable gives."),
         Method::new("vars", |th, this, a| {
             let a = a.between(th, "vars", 0, 1)?;
             match a.first() {
@@ -265,7 +295,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                     None => Err(th.type_error(format_args!("vars() argument must have __dict__ attribute"))),
                 },
             }
-        }).doc("The dict of an object's attributes; without one, locals()."),
+        })
+        .doc("The dict of an object's attributes; without one, locals()."),
     ],
     init: Some(init),
 };

@@ -356,7 +356,6 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 fn compare_iterated(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
     let (x, y) = (protocol::iter(th, a)?, protocol::iter(th, b)?);
     loop {
-        th.poll()?;
         match (protocol::next(th, &x)?, protocol::next(th, &y)?) {
             (Some(p), Some(q)) => {
                 if !sequence::same(th, &p, &q)? {
