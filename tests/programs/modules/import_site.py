@@ -1,18 +1,21 @@
-"""`site` makes the paths of modules absolute; what is imported afterwards is found all the same."""
+"""Programs make the paths of `sys.path` absolute, as `site.removeduppaths` does: what is imported afterwards is found all the same."""
 
-import site
+import os.path
 import sys
 
+import site
+
+site.removeduppaths()
+sys.path[:] = map(os.path.abspath, sys.path)
+print([os.path.isabs(path) for path in sys.path if path.endswith("<library>")])
+
+import colorsys
 import json
 import json.decoder
-import wave
 
-print(json.loads("[1]"), json.decoder.__name__, wave.__name__)
-print(sum(path.endswith("<library>") for path in sys.path))
+print(json.loads("[1]"), json.decoder.__name__, colorsys.__name__)
 
 import importlib
 
 importlib.invalidate_caches()
-import colorsys
-
-print(colorsys.__name__)
+print(importlib.import_module("wave").__name__, importlib.util.find_spec("sched").name)
