@@ -9,3 +9,4 @@ pub mod modules;
 pub mod platform;
 mod signals;
 mod stacks;
+mod syntax_tree;
