@@ -665,7 +665,7 @@ pub fn update_slots(th: &Thread, ty: &Object<Type>) {
 fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
     for t in ty.mro() {
         if t.is_heap() {
-            let says = Dunder::all().filter(|d| d.slot() == slot).any(|d| {
+            let says = Dunder::of(slot).any(|d| {
                 t.attributes().get_name(th.name(d.name())).is_some_and(|v| {
                     v.exact::<SlotWrapper>().is_none_or(|w| w.dunder != d)
                         && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))
