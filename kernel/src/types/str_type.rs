@@ -136,11 +136,23 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("str expected at most 3 arguments, got {n}")));
     }
     let [object, encoding, errors] = args.bind(th, &NEW)?;
+    if args.names.is_empty() && as_type(cls).is_some_and(|c| !c.is_heap()) {
+        // CPython's quick way to a plain string has its own words: types by their full names.
+        for (which, v) in [("encoding", encoding), ("errors", errors)] {
+            if let Some(v) = v.filter(|v| v.get::<Str>().is_none()) {
+                let t = protocol::shown_type(th, v);
+                return Err(th.type_error(format_args!("str() argument '{which}' must be str, not {t}")));
+            }
+        }
+    }
     let value = match (object, encoding, errors) {
-        (None, ..) => th.str("")?,
         (Some(o), None, None) => protocol::str(th, o)?,
-        (Some(o), encoding, errors) => {
+        (o, encoding, errors) => {
             let (encoding, errors) = codec_arguments(th, "str", encoding, errors)?;
+            let Some(o) = o else {
+                let empty = th.str("")?;
+                return of_class(th, cls, empty);
+            };
             if o.get::<Str>().is_some() {
                 return Err(th.type_error(format_args!("decoding str is not supported")));
             }
@@ -151,6 +163,11 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
             decode(th, &b, o, encoding.unwrap_or("utf-8"), errors)?
         }
     };
+    of_class(th, cls, value)
+}
+
+/// A plain string as one of a class.
+fn of_class(th: &mut Thread, cls: &Obj, value: Obj) -> R<Obj> {
     match as_type(cls).filter(|c| c.is_heap()) {
         Some(c) => {
             let made = Str::allocate_as(th, c.root_shape.load(Ordering::Relaxed), c.instance_size(), text(&value)).or_raise(th)?;
@@ -167,7 +184,7 @@ pub(super) fn joined(th: &mut Thread, iterable: &Obj) -> R<Vec<Obj>> {
         return protocol::collect(th, iterable);
     }
     match protocol::iter(th, iterable) {
-        Ok(it) => protocol::collect(th, &it),
+        Ok(it) => protocol::collect_list(th, &it),
         // Whatever was wrong with it, it is said in these words.
         Err(e) => {
             drop(th.take_if(e, Builtin::TypeError)?);
@@ -403,7 +420,7 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
 fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: bool) -> R<Obj> {
     let [sep] = args.exactly::<1>(th, name)?;
     let Some(s) = sep.get::<Str>() else {
-        let t = th.type_name(sep);
+        let t = protocol::shown_type(th, sep);
         return Err(th.type_error(format_args!("must be str, not {t}")));
     };
     if s.as_str().is_empty() {
