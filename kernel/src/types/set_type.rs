@@ -497,6 +497,10 @@ pub(crate) fn intersection(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: b
         let hash = protocol::hash(th, &item)?;
         if t.contains_hashed(th, hash, &item)? {
             insert_hashed(th, result, hash, &item)?;
+            // As in CPython nothing is asked for any more once all elements have been found.
+            if result.len() >= t.len() {
+                break;
+            }
         }
     }
     Ok(out)
