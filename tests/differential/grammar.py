@@ -50,7 +50,8 @@ class Expressions:
         op = v.pick(BINARY)
         left = v.any()
         if op == "*":
-            return f"{left} * {v.count()}" if v.chance(0.6) else f"{v.count()} * {left}"
+            count = self.calls.kind("few" if "deque" in left else "count")
+            return f"{left} * {count}" if v.chance(0.6) else f"{count} * {left}"
         return self.power(op, left, v.any())
 
     def comparison(self):
@@ -165,7 +166,7 @@ class Expressions:
         if r < 0.9:
             return f"try: del x[{where}]\nexcept Exception as e: print({name}, said(e))"
         op = v.pick(["+=", "*=", "|=", "&=", "-=", "^="])
-        value = v.count() if op == "*=" else v.any()
+        value = self.calls.kind("few" if kind == "deque" else "count") if op == "*=" else v.any()
         return f"try: x {op} {value}\nexcept Exception as e: print({name}, said(e))"
 
     def program(self):

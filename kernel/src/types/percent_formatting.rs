@@ -203,10 +203,11 @@ fn percent_error(th: &mut Thread, e: PercentError) -> Raised {
     }
 }
 
-/// `template % value` of text.
-pub fn percent_str(th: &mut Thread, template: &str, value: &Obj) -> R<Obj> {
-    let out = percent(th, template, value)?;
-    th.str(out.as_str())
+/// `template % value` of text. A template without a `%` is given back itself, one of a derived class, too.
+pub fn percent_str(th: &mut Thread, template: &Obj, value: &Obj) -> R<Obj> {
+    let text = str_object::text(template);
+    let out = percent(th, text, value)?;
+    if text.is_empty() || text.contains('%') { th.str(out.as_str()) } else { Ok(template.clone()) }
 }
 
 /// `template % value` of bytes.

@@ -1,6 +1,5 @@
 //! `str`
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::iterators;
@@ -106,7 +105,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             r.or_raise(th)?;
             th.str(out.as_str())
         }
-        BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, text(a), b),
+        BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, a, b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
@@ -603,6 +602,8 @@ pub static SPEC: TypeSpec = TypeSpec {
                 return protocol::str(th, v);
             }
             match format_spec::format_str(text(v), spec) {
+                // As in CPython, what asks for no change gives the string itself, of a derived class, too.
+                Ok(t) if !t.as_str().is_empty() && t.as_str() == text(v) => Ok(v.clone()),
                 Ok(t) => th.str(t.as_str()),
                 Err(e) => {
                     let t = th.type_name(v);
@@ -702,14 +703,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let [x] = a.exactly::<1>(th, "str.join")?;
             join(th, v, x)
         }),
-        Method::new("format", |th, v, a| {
-            let t = String::from(text(v));
-            str_formatting::format(th, &t, a, None)
-        }),
+        Method::new("format", |th, v, a| str_formatting::format(th, v, a, None)),
         Method::new("format_map", |th, v, a| {
             let [m] = a.exactly::<1>(th, "str.format_map")?;
-            let t = String::from(text(v));
-            str_formatting::format(th, &t, &Args::NONE, Some(m))
+            str_formatting::format(th, v, &Args::NONE, Some(m))
         }),
         Method::new("encode", |th, v, args| {
             let [e, errors] = args.bind(th, &Signature::new("encode", ["encoding", "errors"]).required(0))?;
