@@ -81,6 +81,14 @@ PARSED_FUNCTIONS = parse(FUNCTIONS)
 PARSED_KEYWORDS = [part.strip() for part in KEYWORDS.split(";") if part.strip()]
 
 
+def hash_of(call):
+    """A call that gives a hash, or whether it does, where it may be another one."""
+    # The hash of a NaN is that of its identity, and differs from run to run.
+    call = call.replace("'nan'", "'inf'")
+    # Hashes of texts are nobody's promise. Those of ASCII are the same under the same key; others are of what a text is kept as.
+    return call if call.isascii() and "\\" not in call else f"isinstance({call}, int)"
+
+
 class Calls:
     """Text of random calls; `v` is a Values."""
 
@@ -182,18 +190,16 @@ class Calls:
     def method(self, kind, target):
         """A call of a method of a value of the kind."""
         name, *kinds = self.v.pick(PARSED[kind])
-        # The hash of a NaN is that of its identity, and differs from run to run.
-        target = target.replace("'nan'", "'inf'") if name == "__hash__" else target
-        return f"{target}.{name}({', '.join(self.arguments(kinds))})"
+        call = f"{target}.{name}({', '.join(self.arguments(kinds))})"
+        return hash_of(call) if name == "__hash__" else call
 
     def function(self):
         if self.v.chance(0.25):
             return self.keywords()
         name, *kinds = self.v.pick(PARSED_FUNCTIONS)
         arguments = ", ".join(self.arguments(kinds))
-        if name == "hash":
-            arguments = arguments.replace("'nan'", "'inf'")
-        return f"{name}({arguments})"
+        call = f"{name}({arguments})"
+        return hash_of(call) if name == "hash" else call
 
     def keywords(self):
         v = self.v
