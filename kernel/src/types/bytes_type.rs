@@ -380,7 +380,7 @@ macro_rules! shared {
                 let [e, errors] = args.bind(th, &Signature::new("decode", ["encoding", "errors"]).required(0))?;
                 let (e, errors) = str_type::codec_arguments(th, "decode", e, errors)?;
                 let b = contents(th, v)?;
-                str_type::decode(th, &b, v, e.unwrap_or("utf-8"), errors)
+                str_type::decode(th, &b, v, e, errors)
             }),
             Method::new("hex", |th, v, args| {
                 let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;

@@ -306,7 +306,7 @@ fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
 
 /// `(type, ([elements],), state)`
 fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let out = protocol::collect(th, v)?;
+    let out = protocol::collect_list(th, v)?;
     let out = th.list(out)?;
     let call = th.tuple_of(&[out])?;
     let state = super::object_reduce::getstate(th, v, false)?;

@@ -119,10 +119,22 @@ pub(crate) fn codec_arguments<'a>(
 ) -> R<(Option<&'a str>, Option<&'a str>)> {
     let encoding = encoding.map(|e| named_text_argument(th, name, "encoding", e)).transpose()?;
     let errors = errors.map(|e| named_text_argument(th, name, "errors", e)).transpose()?;
+    // Names of codecs are C strings.
+    if [encoding, errors].into_iter().flatten().any(|t| t.contains('\0')) {
+        return Err(th.value_error(format_args!("embedded null character")));
+    }
     Ok((encoding, errors))
 }
 
-pub use crate::modules::codecs::{decode, encode};
+pub use crate::modules::codecs::encode;
+
+/// The text that the bytes of `object` stand for. As in CPython no codec is asked about no bytes, not even whether there is such a one.
+pub(crate) fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: Option<&str>, errors: Option<&str>) -> R<Obj> {
+    if bytes.is_empty() {
+        return th.str("");
+    }
+    crate::modules::codecs::decode(th, bytes, object, encoding.unwrap_or("utf-8"), errors)
+}
 
 const NEW: Signature<3> = Signature::new("str", ["object", "encoding", "errors"]).required(0);
 
@@ -159,7 +171,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
                 let t = th.type_name(o);
                 return Err(th.type_error(format_args!("decoding to str: need a bytes-like object, {t} found")));
             };
-            decode(th, &b, o, encoding.unwrap_or("utf-8"), errors)?
+            decode(th, &b, o, encoding, errors)?
         }
     };
     of_class(th, cls, value)

@@ -73,3 +73,32 @@ try:
     subject()
 except UnboundLocalError as e:
     print(e)
+
+
+# No codec is asked about no bytes. Names of codecs hold no null characters.
+for text in """str(b"", "nope")
+str(b"", "nope", "bad")
+str(bytearray(), encoding="nope")
+b"".decode("nope")
+b"".decode("", "bad")
+b"".decode("hex")
+b"a".decode("nope")
+str(b"a", "nope")
+b"a".decode("ascii", "bad")
+"".encode("nope")
+bytes("", "nope")
+str(b"", "a\\0b")
+b"".decode("ascii", "a\\0")
+"".encode("a\\0")
+str("", "nope")""".splitlines():
+    say(text)
+
+
+# A set is taken apart by making a list of it.
+class Short(set):
+    def __len__(self):
+        return -2
+
+
+say("Short([1]).__reduce__()")
+say("Short([1]).__reduce_ex__(2)")
