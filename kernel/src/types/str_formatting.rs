@@ -33,7 +33,6 @@ pub fn format(th: &mut Thread, template: &Obj, args: &Args<'_>, mapping: Option<
 }
 
 /// Appends a template's text, and gives what its last field gave, if that is not empty.
-
 fn expand(
     th: &mut Thread,
     out: &mut TextBuf,
