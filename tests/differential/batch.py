@@ -78,9 +78,11 @@ def run(text):
         print("ends with", said(e))
     except BaseException as e:
         print("ends with", said(e))
-    finally:
-        sys.stdout = kept
-    return ADDRESS.sub("0x", out.getvalue())
+    text = out.getvalue()
+    # What generators print that end now, or whenever the collector finds them, is not for the next program.
+    namespace.clear()
+    sys.stdout = kept
+    return ADDRESS.sub("0x", text)
 
 
 def main():

@@ -45,13 +45,28 @@ impl<'a> Compiler<'a> {
         self.temp(e)
     }
 
-    /// The register of a local that can be read where it is, although `later` is evaluated before the value is used.
+    /// The register of a local that can be read where it is, although `later` is evaluated before the value is used: nothing in it rebinds the
+    /// local, and nothing happens in it that must not happen when the local turns out to be unbound.
     pub(crate) fn in_place<'l>(&self, e: &Expr, later: impl IntoIterator<Item = &'l Expr>) -> Option<u8> {
         let Expr::Name(n) = e else { return None };
         let register = self.local(&n.id)?;
-        let rebound =
-            self.scopes.list[self.frame.scope].walrus.contains(self.mangled(&n.id).as_ref()) && later.into_iter().any(contains_walrus);
-        if rebound { None } else { Some(register) }
+        let (scope, name) = (&self.scopes.list[self.frame.scope], self.mangled(&n.id));
+        let rebound = scope.walrus.contains(name.as_ref());
+        let bound = self.frame.asm.has_written(register) && !scope.deleted.contains(name.as_ref());
+        for later in later {
+            if !bound && !self.is_at_hand(later) || rebound && contains_walrus(later) {
+                return None;
+            }
+        }
+        Some(register)
+    }
+
+    /// Whether nothing is computed for the value: it is a literal or a local.
+    fn is_at_hand(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Name(n) => self.local(&n.id).is_some(),
+            _ => e.is_literal_expr(),
+        }
     }
 
     /// As `operand`, when `later` is evaluated before the value is used: a local that `later` may rebind is copied.

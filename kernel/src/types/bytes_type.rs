@@ -380,7 +380,7 @@ macro_rules! shared {
                 let [e, errors] = args.bind(th, &Signature::new("decode", ["encoding", "errors"]).required(0))?;
                 let (e, errors) = str_type::codec_arguments(th, "decode", e, errors)?;
                 let b = contents(th, v)?;
-                str_type::decode(th, &b, v, e.unwrap_or("utf-8"), errors)
+                str_type::decode(th, &b, v, e, errors)
             }),
             Method::new("hex", |th, v, args| {
                 let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;
@@ -395,7 +395,7 @@ macro_rules! shared {
                     None => match buffer::as_buffer(th, t)? {
                         Some(b) => bytes_text::from_hex(b.iter().copied().map(char::from)),
                         None => {
-                            let t = th.type_name(t);
+                            let t = protocol::shown_type(th, t);
                             return Err(th.type_error(format_args!("fromhex() argument must be str or bytes-like, not {t}")));
                         }
                     },
@@ -511,16 +511,16 @@ macro_rules! shared {
             }),
             Method::new("translate", |th, v, args| {
                 let [table, delete] = args.bind(th, &Signature::new("translate", ["table", "delete"]).required(1).positional_only(1))?;
-                let delete = match delete {
-                    Some(d) => buffer::required(th, d)?,
-                    None => Cow::Borrowed(&[][..]),
-                };
                 let table: Option<[u8; 256]> = match table.filter(|t| !t.is_none()) {
                     Some(t) => match buffer::required(th, t)?.as_ref().try_into() {
                         Ok(t) => Some(t),
                         Err(_) => return Err(th.value_error(format_args!("translation table must be 256 characters long"))),
                     },
                     None => None,
+                };
+                let delete = match delete {
+                    Some(d) => buffer::required(th, d)?,
+                    None => Cow::Borrowed(&[][..]),
                 };
                 let b = bytes_text::translate(&contents(th, v)?, table.as_ref(), &delete).or_raise(th)?;
                 like(th, v, b)

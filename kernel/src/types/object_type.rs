@@ -188,8 +188,12 @@ fn dir(th: &mut Thread, this: &Obj, _: &Args<'_>) -> R<Obj> {
 }
 
 fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
-    let Some(new) = value.and_then(as_type) else {
-        return Err(th.type_error(format_args!("__class__ must be set to a class")));
+    let Some(value) = value else {
+        return Err(th.type_error(format_args!("can't delete __class__ attribute")));
+    };
+    let Some(new) = as_type(value) else {
+        let t = th.type_name(value);
+        return Err(th.type_error(format_args!("__class__ must be set to a class, not '{t}' object")));
     };
     let old = th.type_of(v);
     let modules = old.layout == Builtin::Module && new.layout == Builtin::Module;

@@ -231,9 +231,9 @@ impl Type {
         self.is_subtype(isolate.ty(other))
     }
 
-    /// The first base.
+    /// The base that gives instances their layout.
     pub fn base(&self) -> Option<&Object<Type>> {
-        crate::types::tuple_object::items(&self.bases).first().and_then(|b| b.get::<Type>())
+        super::class::best_base(crate::types::tuple_object::items(&self.bases).iter().filter_map(|b| b.get::<Type>()))
     }
 
     /// Whether it was made by a program.
