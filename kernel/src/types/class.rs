@@ -111,7 +111,8 @@ fn allocate(th: &mut Thread, plan: Plan<'_>) -> R<Obj> {
         extra_offset: size as u32,
         has_extra: plan.has_extra,
         fixed: plan.fixed,
-        inline: plan.inline,
+        inline: AtomicU32::new(plan.inline),
+        outgrown: AtomicU32::new(0),
         subclasses: Mutex::new(Vec::new()),
         name_text: Mutex::new(text),
     };
@@ -189,7 +190,8 @@ impl Thread {
                 extra_offset: vtable.size.next_multiple_of(8) as u32,
                 has_extra: flags & spec::DICT != 0,
                 fixed: 0,
-                inline: 0,
+                inline: AtomicU32::new(0),
+                outgrown: AtomicU32::new(0),
                 subclasses: Mutex::new(Vec::new()),
                 name_text: Mutex::new(short_or_full(b.name())),
             };
@@ -199,9 +201,9 @@ impl Thread {
             unsafe { biased::make_immortal(&*object.value().pointer_unchecked()) };
             let p = object.value().pointer_unchecked().cast::<Object<Type>>();
             isolate.set_type(b, p);
-            let storage = if flags & spec::DICT != 0 { Storage::Dict } else { Storage::None };
+            let (storage, own) = if flags & spec::DICT != 0 { (Storage::Dict, 1) } else { (Storage::None, 0) };
             // SAFETY: not null.
-            let id = isolate.shapes.add(unsafe { NonNull::new_unchecked(p) }, storage, Vec::new(), 0).or_raise(self)?;
+            let id = isolate.shapes.add(unsafe { NonNull::new_unchecked(p) }, storage, Vec::new(), own, own).or_raise(self)?;
             debug_assert_eq!(id, b.shape());
             core::mem::forget(object);
         }
@@ -473,7 +475,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let declared = d.get_name(th.name(names::SLOTS));
     // A module's attributes lie in its own dictionary, whatever its class.
     let is_module = best.layout == Builtin::Module;
-    let has_dict = |t: &Object<Type>| (t.is_heap() && t.inline > 0) || t.has(spec::DICT);
+    let has_dict = |t: &Object<Type>| (t.is_heap() && t.is_dynamic()) || t.has(spec::DICT);
     // What the base that gives the layout has, a class cannot have once more; it may have what another one has.
     let base_has_dict = is_module || has_dict(best);
     let base_weak = best.has(spec::WEAK);
@@ -570,11 +572,15 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let pointer =
         unsafe { NonNull::new_unchecked(object.value().pointer_unchecked().cast::<Object<Type>>().with_addr(pointer.addr().get())) };
     let storage = if dynamic { Storage::Slots } else { Storage::Fixed };
-    let first = 1 + ty.fixed;
-    let root = isolate.shapes.add(pointer, storage, Vec::new(), first).or_raise(th)?;
+    let first = if ty.has_extra { 1 + ty.fixed } else { 0 };
+    if dynamic && ty.layout == Builtin::Object {
+        ty.inline.store(ty.whole_slots(inline), Ordering::Relaxed);
+    }
+    let capacity = ty.extra_count() as u32;
+    let root = isolate.shapes.add(pointer, storage, Vec::new(), first, capacity).or_raise(th)?;
     ty.root_shape.store(root, Ordering::Relaxed);
     if dynamic {
-        let id = isolate.shapes.add(pointer, Storage::Dict, Vec::new(), first).or_raise(th)?;
+        let id = isolate.shapes.add(pointer, Storage::Dict, Vec::new(), first, first).or_raise(th)?;
         ty.dict_shape.store(id, Ordering::Relaxed);
     } else {
         ty.dict_shape.store(root, Ordering::Relaxed);
@@ -661,7 +667,7 @@ fn inline_slots(th: &mut Thread, d: &Object<Dict>, bases: &[&Object<Type>]) -> R
         Some(t) => tuple_object::items(&t).len() as u32,
         None => 0,
     };
-    let inherited = bases.iter().map(|t| t.inline).max().unwrap_or(0);
+    let inherited = bases.iter().map(|t| t.inline.load(Ordering::Relaxed)).max().unwrap_or(0);
     let want = if own == 0 { inherited.max(4) } else { own + inherited.saturating_sub(if inherited == 4 { 3 } else { 0 }) };
     Ok(want.clamp(1, MAX_SLOTS as u32))
 }

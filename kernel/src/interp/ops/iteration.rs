@@ -136,6 +136,33 @@ pub unsafe fn unpack(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
             }
             return Ok(());
         }
+        if let Some(l) = b.exact::<List>()
+            && !biased::is_shared(&l.header)
+            && l.len_unshared() == want
+        {
+            // As above.
+            let r = base.add(isa::b(w) as usize);
+            let word = *r;
+            let temporary = isa::b(w) as usize >= super::locals(th);
+            if temporary {
+                *r = Value::UNBOUND;
+            }
+            let mut got = 0;
+            // Temporaries that are written hold nothing; in code where they do, what they held ends here, and may change the list.
+            while got < want
+                && let Some(item) = l.item_word(got)
+            {
+                super::super::register::set(base.add(a as usize + got), item);
+                got += 1;
+            }
+            if temporary {
+                super::super::register::drop_word(word);
+            }
+            if got < want {
+                return Err(th.value_error(format_args!("not enough values to unpack (expected {want}, got {got})")));
+            }
+            return Ok(());
+        }
         let list = values(th, b, want, None)?;
         let got = list.len();
         if got < want {
