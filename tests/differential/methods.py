@@ -190,6 +190,11 @@ class Calls:
     def method(self, kind, target):
         """A call of a method of a value of the kind."""
         name, *kinds = self.v.pick(PARSED[kind])
+        if kind == "range" and name in ("count", "index", "__contains__"):
+            # What is no int is looked for item by item: in a large range, without an end.
+            if self.v.chance(0.5):
+                return f"{target}.{name}({self.v.integer()})"
+            target = f"({self.v.small_range()})"
         call = f"{target}.{name}({', '.join(self.arguments(kinds))})"
         return hash_of(call) if name == "__hash__" else call
 

@@ -317,10 +317,12 @@ pub(super) fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, how: Pa
     let a = args.between(th, name, 1, 2)?;
     let width = protocol::index_size(th, &a[0])?;
     let fill = match a.get(1) {
-        Some(f) => match as_bytes(th, f)?.as_deref() {
+        // Other buffers are no byte strings.
+        Some(f) => match as_bytes(th, f)?.as_deref().filter(|_| is_bytes(f)) {
             Some([b]) => *b,
             Some(other) => {
-                let (t, n) = (th.type_name(f), other.len());
+                let t = if f.get::<super::bytes_object::Bytes>().is_some() { "bytes" } else { "bytearray" };
+                let n = other.len();
                 return Err(
                     th.type_error(format_args!("{name}(): argument 2 must be a byte string of length 1, not a {t} object of length {n}"))
                 );

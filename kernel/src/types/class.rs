@@ -517,7 +517,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
             th.push(&mut members, n)?;
         }
         if !members.is_empty() && matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Bytes) {
-            let t = isolate.ty(best.layout).name_text();
+            let t = best.name_text();
             return Err(th.type_error(format_args!("arbitrary __slots__ not supported for subtype of '{t}'")));
         }
         members.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));

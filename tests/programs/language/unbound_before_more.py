@@ -116,7 +116,21 @@ def star():
     return x + [say("right")] + z * say("again"); z = 1
 
 
+def returned():
+    try:
+        return x
+    except UnboundLocalError as e:
+        x = 1
+        return str(e)
+def delegated():
+    def g():
+        yield from x
+        x = 1
+    return list(g())
+
+
 calls = [
+    (returned,), (delegated,),
     (never,), (item,), (comparison,), (middle,), (augmented,), (attribute,), (name,), (pair,), (branch, 0), (branch, 1), (both, 0), (both, 1), (loop, 0), (loop, 2), (tried, 0), (tried, c),
     (tried_before, 0), (tried_before, 1), (deleted,), (handled,), (finished, 0), (finished, 1), (while_, 0), (while_, 1), (while_, 2), (while_, 3), (comprehension,), (walrus, 0), (walrus, 1),
     (conditional, 0), (conditional, 1), (parameter, 1), (parameter, 1, 2, 3), (with_, 0), (with_, 1), (matched, [1]), (matched, {"a": 2}), (matched, 3), (captured,), (several,), (star,),

@@ -47,3 +47,13 @@ for names in (("a", "__dict__"), ("a", 1), ("a", "b c"), ("__dict__", "a")):
         type("Made", (Plain,), {"__slots__": names, "a": 1})
     except Exception as e:
         print(names, type(e).__name__, e)
+
+# Who is named that has no room for them.
+class Number(int): pass
+
+
+for base in (Number, int, bytes, type("Inner", (Number,), {})):
+    try:
+        type("Made", (base,), {"__slots__": ("a",)})
+    except TypeError as e:
+        print(e)

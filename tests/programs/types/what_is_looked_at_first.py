@@ -102,3 +102,16 @@ class Short(set):
 
 say("Short([1]).__reduce__()")
 say("Short([1]).__reduce_ex__(2)")
+
+# What is filled with is a byte string, no other buffer. Lengths have a size.
+class Bytes(bytes):
+    pass
+
+
+for text in """b"a".center(5, memoryview(b"ab"))
+b"a".ljust(5, memoryview(b"a"))
+bytearray(b"a").rjust(5, Bytes(b"ab"))
+b"a".rjust(5, bytearray(b"x"))
+(5).to_bytes(2**65)
+(5).to_bytes(-1)""".splitlines():
+    say(text)
