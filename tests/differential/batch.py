@@ -17,7 +17,8 @@ import sys
 import types
 import warnings
 
-ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+# A text that was cut off may hold the beginning of one.
+ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]*|0x[0-9a-f]{6,}")
 
 
 def show(value, depth=0):
