@@ -149,9 +149,13 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
         }
         return Ok(Vec::new());
     };
-    if x.get::<Str>().is_some() {
-        let Some(e) = encoding else { return Err(th.type_error(format_args!("string argument without an encoding"))) };
+    let text = x.get::<Str>().is_some();
+    if text && let Some(e) = encoding {
         return str_type::encode(th, x, e, errors);
+    }
+    let no_encoding = |th: &mut Thread| Err(th.type_error(format_args!("string argument without an encoding")));
+    if text && errors.is_some() {
+        return no_encoding(th);
     }
     if encoding.is_some() || errors.is_some() {
         let what = if encoding.is_some() { "encoding" } else { "errors" };
@@ -167,6 +171,9 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
             Some(b) => to_vec(b.as_slice()).or_raise(th),
             None => Err(protocol::wrong_result(th, x, "__bytes__", "a bytes", &r)),
         };
+    }
+    if text {
+        return no_encoding(th);
     }
     // A size, or what has no `__index__` that works.
     let size = match sequence::as_index_i64(th, x, Builtin::OverflowError) {
