@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use freewheel_kernel::bytecode::image::{Image, ImageError};
 use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
 use freewheel_kernel::isolate::{CompileMode, CompileRequest, FoundModule, Host, LineRead, SourceText, Thread};
 use freewheel_kernel::modules::codecs;
@@ -13,8 +14,8 @@ use freewheel_kernel::types::{bytes_object, exception, protocol, str_object};
 use freewheel_python::{Decoded, ErrorKind, Mode, Options, Program, SyntaxError};
 
 use crate::file_names;
+use crate::finder::{self, Found};
 use crate::library;
-use crate::modules::STAND_INS;
 use crate::platform::PLATFORM;
 use crate::syntax_tree;
 
@@ -231,58 +232,60 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
     }
 }
 
-fn candidate(dir: &str, last: &str) -> Option<(PathBuf, Option<String>)> {
-    let base = file_names::folder(dir);
-    let package = base.join(last);
-    let init = package.join("__init__.py");
-    if init.is_file() {
-        return Some((init, Some(file_names::text(&package))));
+/// Raises what is wrong with an image.
+pub fn raise_image_error(th: &mut Thread, e: &ImageError) -> Raised {
+    match e {
+        ImageError::NoMemory => th.no_memory(),
+        e => th.raise(Builtin::ImportError, format_args!("{e}")),
     }
-    let file = base.join(format!("{last}.py"));
-    if file.is_file() { Some((file, None)) } else { None }
 }
 
 impl Host for OsHost {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
         let options = options(th, Mode::Module);
-        if let Some((_, text)) = STAND_INS.iter().find(|(n, _)| *n == name) {
-            let unit = th.detached(|| compile(text, &format!("<frozen {name}>"), options));
-            let unit = unit.map_err(|e| raise_syntax_error(th, &e))?;
-            return Ok(Some(FoundModule { unit, file: String::new(), package_path: None }));
-        }
-        let last = name.rsplit('.').next().unwrap_or(name);
-        let mut folder = None;
-        for dir in path {
-            if let Some(inside) = library::inside(dir) {
-                if let Some((file, package)) = library::module(inside, last) {
-                    let text = library::read(&file).unwrap_or_default();
-                    let file = format!("{}/{file}", library::ROOT);
-                    let unit = compile_bytes(th, &text, &file, options)?;
-                    let package_path = package.then(|| file.trim_end_matches("/__init__.py").to_owned());
-                    return Ok(Some(FoundModule { unit, file, package_path }));
+        let Some(found) = finder::find(name, path.iter().map(String::as_str)) else { return Ok(None) };
+        let compiled =
+            |th: &mut Thread, text: &str, file: &str| th.detached(|| compile(text, file, options)).map_err(|e| raise_syntax_error(th, &e));
+        let (unit, file, package_path) = match found {
+            Found::Compiled(entry) => {
+                let unit = th.detached(|| entry.unit());
+                let mut unit = unit.map_err(|e| raise_image_error(th, &e))?;
+                let mut file = entry.file.to_owned();
+                if let Some(running) = finder::running() {
+                    running.place(&mut unit);
+                    file = running.file(&file);
                 }
-                continue;
+                let package = entry.package.then(|| package_of(&file));
+                (unit, file, package)
             }
-            let Some((file, package_path)) = candidate(dir, last) else {
-                // A folder without `__init__.py` is a package when nothing else has the name.
-                let here = file_names::folder(dir).join(last);
-                if folder.is_none() && here.is_dir() {
-                    folder = Some(file_names::text(&here));
-                }
-                continue;
-            };
-            let shown = display(&file);
-            let unit = match th.detached(|| std::fs::read(&file)) {
-                Ok(bytes) => compile_bytes(th, &bytes, &shown, options)?,
-                Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
-            };
-            return Ok(Some(FoundModule { unit, file: shown, package_path }));
-        }
-        let Some(folder) = folder else { return Ok(None) };
-        match compile("", "", options) {
-            Ok(unit) => Ok(Some(FoundModule { unit, file: String::new(), package_path: Some(folder) })),
-            Err(e) => Err(raise_syntax_error(th, &e)),
-        }
+            Found::StandIn(text) => {
+                let file = format!("<frozen {name}>");
+                let unit = match precompiled(&file, options) {
+                    Some(unit) => unit,
+                    None => compiled(th, text, &file)?,
+                };
+                (unit, String::new(), None)
+            }
+            Found::Library(inside, package) => {
+                let file = format!("{}/{inside}", library::ROOT);
+                let unit = match precompiled(&file, options) {
+                    Some(unit) => unit,
+                    None => compile_bytes(th, &library::read(&inside).unwrap_or_default(), &file, options)?,
+                };
+                let package = package.then(|| package_of(&file));
+                (unit, file, package)
+            }
+            Found::File(file, package) => {
+                let shown = display(&file);
+                let unit = match th.detached(|| std::fs::read(&file)) {
+                    Ok(bytes) => compile_bytes(th, &bytes, &shown, options)?,
+                    Err(e) => return Err(th.raise(Builtin::ImportError, format_args!("cannot read {shown}: {e}"))),
+                };
+                (unit, shown, package.map(|p| file_names::text(&p)))
+            }
+            Found::Folder(folder) => (compiled(th, "", "")?, String::new(), Some(file_names::text(&folder))),
+        };
+        Ok(Some(FoundModule { unit, file, package_path }))
     }
 
     fn compile(&self, th: &mut Thread, request: CompileRequest<'_>) -> R<CodeUnit> {
@@ -382,6 +385,20 @@ impl Host for OsHost {
 
 fn input_is_terminal() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stdin())
+}
+
+/// What a module of the library or a stand-in compiles to, if the program has it.
+fn precompiled(file: &str, options: Options) -> Option<CodeUnit> {
+    if options.optimize != 0 {
+        return None;
+    }
+    // One that is damaged or finds no memory is as good as none: the text is there, and compiling it says what is wrong.
+    Image::open(library::image(file)?).ok()?.modules().first()?.unit().ok()
+}
+
+/// The folder of a package, by its file.
+fn package_of(file: &str) -> String {
+    file.strip_suffix("/__init__.py").unwrap_or(file).to_owned()
 }
 
 /// A path as tracebacks show it.

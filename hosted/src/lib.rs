@@ -3,6 +3,7 @@
 
 pub mod cli;
 mod file_names;
+mod finder;
 pub mod host;
 pub mod library;
 pub mod modules;

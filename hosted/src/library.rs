@@ -13,6 +13,9 @@ pub const ROOT: &str = "<library>";
 
 static PACK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.pack"));
 
+/// Images of its modules, and of the stand-ins; none without the feature `precompiled`.
+static IMAGES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.images"));
+
 /// Where a file lies in the pack.
 #[derive(Clone, Copy, Debug)]
 struct Place {
@@ -21,10 +24,15 @@ struct Place {
     unpacked: usize,
 }
 
-static INDEX: LazyLock<HashMap<&'static str, Place>> = LazyLock::new(|| index(PACK).unwrap_or_default());
+static INDEX: LazyLock<HashMap<&'static str, Place>> = LazyLock::new(|| {
+    let places = index(PACK).unwrap_or_default();
+    places.into_iter().map(|(name, [start, packed, unpacked])| (name, Place { start, packed, unpacked })).collect()
+});
 
-/// Reads the index; `None` if the pack is not as `build.rs` makes it.
-fn index(pack: &'static [u8]) -> Option<HashMap<&'static str, Place>> {
+static IMAGE_INDEX: LazyLock<HashMap<&'static str, [usize; 2]>> = LazyLock::new(|| index(IMAGES).unwrap_or_default().into_iter().collect());
+
+/// Reads an index, the first number of each entry from the pack's beginning; `None` if the pack is not as `build.rs` makes it.
+fn index<const N: usize>(pack: &'static [u8]) -> Option<Vec<(&'static str, [usize; N])>> {
     fn number(rest: &mut &[u8]) -> Option<usize> {
         let (n, after) = rest.split_first_chunk::<4>()?;
         *rest = after;
@@ -36,11 +44,21 @@ fn index(pack: &'static [u8]) -> Option<HashMap<&'static str, Place>> {
         let length = number(&mut rest)?;
         let (name, after) = rest.split_at_checked(length)?;
         rest = after;
-        let numbers = [number(&mut rest)?, number(&mut rest)?, number(&mut rest)?];
+        let mut numbers = [0; N];
+        for n in &mut numbers {
+            *n = number(&mut rest)?;
+        }
         entries.push((std::str::from_utf8(name).ok()?, numbers));
     }
     let base = pack.len() - rest.len();
-    Some(entries.into_iter().map(|(name, [start, packed, unpacked])| (name, Place { start: base + start, packed, unpacked })).collect())
+    entries.iter_mut().for_each(|(_, numbers)| numbers[0] += base);
+    Some(entries)
+}
+
+/// The image of a file, by the name that tracebacks give it: one of the library's, or a stand-in.
+pub(crate) fn image(file: &str) -> Option<&'static [u8]> {
+    let [start, length] = *IMAGE_INDEX.get(file)?;
+    IMAGES.get(start..start + length)
 }
 
 /// The path below the folder of something of the library's; empty for the folder itself. Programs that make the paths of `sys.path` absolute, as `site`

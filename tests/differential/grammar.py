@@ -50,7 +50,8 @@ class Expressions:
         op = v.pick(BINARY)
         left = v.any()
         if op == "*":
-            return f"{left} * {v.count()}" if v.chance(0.6) else f"{v.count()} * {left}"
+            count = self.calls.kind("few" if "deque" in left else "count")
+            return f"{left} * {count}" if v.chance(0.6) else f"{count} * {left}"
         return self.power(op, left, v.any())
 
     def comparison(self):
@@ -115,7 +116,8 @@ class Expressions:
         if r < 0.5:
             return f"[{item} {body}]"
         if r < 0.65:
-            return f"{v.pick(['len', 'sorted', 'show'])}({{{item} {body}}})"
+            # Not sorted(): the order of a set's elements, which is nobody's promise, says which of several types it refuses first.
+            return f"{v.pick(['len', 'show'])}({{{item} {body}}})"
         if r < 0.8:
             return f"{{{v.pick(['x', 'str(x)', '1'])}: {item} {body}}}"
         return f"{v.pick(['list', 'sum', 'tuple', 'sorted', 'any', 'all', 'max'])}({item} {body})"
@@ -164,7 +166,7 @@ class Expressions:
         if r < 0.9:
             return f"try: del x[{where}]\nexcept Exception as e: print({name}, said(e))"
         op = v.pick(["+=", "*=", "|=", "&=", "-=", "^="])
-        value = v.count() if op == "*=" else v.any()
+        value = self.calls.kind("few" if kind == "deque" else "count") if op == "*=" else v.any()
         return f"try: x {op} {value}\nexcept Exception as e: print({name}, said(e))"
 
     def program(self):
@@ -184,6 +186,7 @@ class Programs(Expressions):
         self.number = 0
         self.functions = []
         self.classes = []
+        self.set_classes = set()
         self.in_function = self.in_generator = self.in_loop = False
         self.depth = 0
 
@@ -218,8 +221,9 @@ class Programs(Expressions):
             return f"({self.name()} := {self.expr(depth + 1)})"
         if r < 0.85 and self.functions:
             return self.call(v.pick(self.functions), depth + 1)
-        if r < 0.9 and self.classes:
-            return f"{v.pick(self.classes)}({', '.join(self.expr(depth + 1) for _ in range(self.rng.randint(0, 2)))})"
+        classes = [c for c in self.classes if c not in self.set_classes]
+        if r < 0.9 and classes:
+            return f"{v.pick(classes)}({', '.join(self.expr(depth + 1) for _ in range(self.rng.randint(0, 2)))})"
         if r < 0.93:
             x = v.pick(["x", "a", "b"])
             return f"[{self.expr(depth + 1)} for {x} in {self.short(depth + 1)}{v.pick(['', f' if {x}'])}]"
@@ -483,6 +487,8 @@ class Programs(Expressions):
         bases = self.rng.sample(self.classes, min(len(self.classes), self.rng.randint(0, 2)))
         if v.chance(0.25):
             bases.append(v.pick(["int", "str", "list", "dict", "tuple", "float", "Exception", "object", "set", "bytes", "deque"]))
+        if "set" in bases or self.set_classes.intersection(bases):
+            self.set_classes.add(name)
         lines = []
         if v.chance(0.6):
             lines += [f"def __init__(self, *args, **kw): self.a = args; self.b = {self.atom()}" + ("" if not bases or v.chance(0.5) else "; super().__init__(*args)")]
@@ -529,7 +535,8 @@ class Programs(Expressions):
             f"[c.__name__ for c in {name}.__mro__]", f"{name}.__name__", "sorted(k for k in vars(o) if k != '__weakref__')", "o.__class__.__name__", "print(o)", "tuple(o)", "divmod(o, 2)", "type(o).__dict__ is None", "math.floor(o)", "chr(o)",
             "o in [o]", "o.__doc__", "not o", "o is o", "hex(o)", "''.join(o)", "print(*o)", "o.__eq__(1)", "o and 1", "str.upper(o)", f"super({name}, o).__repr__ is None", "1 if o else 2", "copy.copy(o).__class__",
         ]  # fmt: skip
-        arguments = v.pick(["", "", "", "1", "1, 2", "'ab'", "[1, 2]", "a=1", self.atom()])
+        # Of a set's elements there is one, as their order is nobody's promise.
+        arguments = v.pick(["", "", "1", "'a'", "[2]", "a=1"]) if name in self.set_classes else v.pick(["", "", "", "1", "1, 2", "'ab'", "[1, 2]", "a=1", self.atom()])
         out += ["import math, copy", "try:", f"    o = {name}({arguments})", "except Exception as e:", "    print(said(e))", f"    o = {name}"]
         for i, trial in enumerate(self.rng.sample(trials, self.rng.randint(4, 12))):
             out.append(f"t('o{i}', lambda: {trial})")

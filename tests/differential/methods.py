@@ -36,8 +36,8 @@ SIGNATURES = {
         symmetric_difference_update iterable; issubset iterable; issuperset iterable; isdisjoint iterable; __and__ any; __or__ set; __sub__ set; __xor__ set; __le__ set;
         __lt__ set; __eq__ any; __contains__ any; __iand__ set; __ior__ any; __isub__ set; __ixor__ set""",
     "deque": """append any; appendleft any; extend iterable; extendleft iterable; pop; popleft; rotate index?; reverse; clear; copy; count small; index small index? index?;
-        insert index any; remove small; __getitem__ index; __setitem__ index any; __delitem__ index; __contains__ any; __add__ deque; __iadd__ iterable; __mul__ count;
-        __imul__ count; __eq__ deque; __lt__ deque; __reversed__; __iter__; __getitem__ slice_object""",
+        insert index any; remove small; __getitem__ index; __setitem__ index any; __delitem__ index; __contains__ any; __add__ deque; __iadd__ iterable; __mul__ few;
+        __imul__ few; __eq__ deque; __lt__ deque; __reversed__; __iter__; __getitem__ slice_object""",
     "range": """count integer; index integer; __getitem__ index; __getitem__ slice_object; __contains__ number; __eq__ range; __len__; __lt__ range; __bool__; __reversed__""",
     "int": """bit_length; bit_count; conjugate; to_bytes length? order?; as_integer_ratio; is_integer; from_bytes byteints order?; __add__ number; __sub__ number; __mul__ number;
         __floordiv__ number; __mod__ number; __truediv__ number; __divmod__ number; __rdivmod__ number; __and__ integer; __or__ integer; __xor__ integer; __rshift__ count;
@@ -81,6 +81,14 @@ PARSED_FUNCTIONS = parse(FUNCTIONS)
 PARSED_KEYWORDS = [part.strip() for part in KEYWORDS.split(";") if part.strip()]
 
 
+def hash_of(call):
+    """A call that gives a hash, or whether it does, where it may be another one."""
+    # The hash of a NaN is that of its identity, and differs from run to run.
+    call = call.replace("'nan'", "'inf'")
+    # Hashes of texts are nobody's promise. Those of ASCII are the same under the same key; others are of what a text is kept as.
+    return call if call.isascii() and "\\" not in call else f"isinstance({call}, int)"
+
+
 class Calls:
     """Text of random calls; `v` is a Values."""
 
@@ -90,6 +98,9 @@ class Calls:
     def kind(self, name):
         v = self.v
         pick = v.pick
+        if name == "few":
+            # CPython goes through all the repetitions of a deque, one by one.
+            return str(v.rng.randint(-2, 9))
         if name == "count3":
             # An exponent: no value large enough to compute for long.
             return str(v.rng.randint(-3, 40)) if v.chance(0.9) else pick(["None", "1.5", "'a'", "-1", "True"])
@@ -165,7 +176,7 @@ class Calls:
                 if self.v.chance(0.5):
                     break
                 name = name[:-1]
-            out.append(self.v.any() if self.v.chance(0.05) and name not in ("count3",) else self.kind(name))
+            out.append(self.v.any() if self.v.chance(0.05) and name not in ("count3", "few") else self.kind(name))
         if self.v.chance(0.02):
             out.append(self.v.any())
         if out and self.v.chance(0.02):
@@ -179,18 +190,21 @@ class Calls:
     def method(self, kind, target):
         """A call of a method of a value of the kind."""
         name, *kinds = self.v.pick(PARSED[kind])
-        # The hash of a NaN is that of its identity, and differs from run to run.
-        target = target.replace("'nan'", "'inf'") if name == "__hash__" else target
-        return f"{target}.{name}({', '.join(self.arguments(kinds))})"
+        if kind == "range" and name in ("count", "index", "__contains__"):
+            # What is no int is looked for item by item: in a large range, without an end.
+            if self.v.chance(0.5):
+                return f"{target}.{name}({self.v.integer()})"
+            target = f"({self.v.small_range()})"
+        call = f"{target}.{name}({', '.join(self.arguments(kinds))})"
+        return hash_of(call) if name == "__hash__" else call
 
     def function(self):
         if self.v.chance(0.25):
             return self.keywords()
         name, *kinds = self.v.pick(PARSED_FUNCTIONS)
         arguments = ", ".join(self.arguments(kinds))
-        if name == "hash":
-            arguments = arguments.replace("'nan'", "'inf'")
-        return f"{name}({arguments})"
+        call = f"{name}({arguments})"
+        return hash_of(call) if name == "hash" else call
 
     def keywords(self):
         v = self.v

@@ -121,6 +121,7 @@ impl<'a> Compiler<'a> {
         }
         frame.top = frame.locals;
         frame.max = frame.locals;
+        frame.asm.begin(s.params.len());
         let saved = core::mem::replace(&mut self.frame, frame);
         for cell in cells {
             self.frame.unit.cells.push(cell);

@@ -4,11 +4,12 @@
 //! are shortened and conditional jumps that do not reach become an inverted jump over a long one.
 //!
 //! The assembler follows control flow: after an unconditional transfer nothing is recorded until a label that something jumps to is bound.
-//! The generator can therefore walk unreachable code like any other, for its errors, at no cost in the result.
+//! The generator can therefore walk unreachable code like any other, for its errors, at no cost in the result. It follows, too, which registers
+//! have certainly been written by then, so that the generator need not make sure of a local before code that must not run without it.
 
 use crate::error::{Error, Res, fail};
 use crate::source::Source;
-use freewheel_kernel::bytecode::isa::{self, Op, Tail};
+use freewheel_kernel::bytecode::isa::{self, Op, Role, Tail};
 use freewheel_kernel::bytecode::unit::{CodeUnit, Const, Handler};
 use ruff_text_size::TextRange;
 use std::collections::HashMap;
@@ -18,6 +19,28 @@ use std::collections::HashMap;
 pub(crate) struct Label(u32);
 
 const UNBOUND: u32 = u32::MAX;
+
+/// A set of registers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Registers([u64; 4]);
+
+impl Registers {
+    fn has(&self, r: u8) -> bool {
+        self.0[usize::from(r >> 6)] >> (r & 63) & 1 != 0
+    }
+
+    fn set(&mut self, r: u8, there: bool) {
+        let bit = 1 << (r & 63);
+        let word = &mut self.0[usize::from(r >> 6)];
+        *word = if there { *word | bit } else { *word & !bit };
+    }
+
+    fn meet(&mut self, other: Self) {
+        for (a, b) in self.0.iter_mut().zip(other.0) {
+            *a &= b;
+        }
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Ins {
@@ -36,6 +59,10 @@ pub(crate) struct Assembler {
     ins: Vec<Ins>,
     labels: Vec<u32>,
     used: Vec<bool>,
+    /// What was written on all ways to a label that have been seen, or where the region of a handler began.
+    written_at: Vec<Registers>,
+    /// Registers that have been written on every way to here and not been emptied since.
+    written: Registers,
     dead: bool,
     pub(crate) consts: Vec<Const>,
     const_index: HashMap<String, u32>,
@@ -60,6 +87,7 @@ impl Assembler {
     pub(crate) fn label(&mut self) -> Label {
         self.labels.push(UNBOUND);
         self.used.push(false);
+        self.written_at.push(Registers::default());
         Label(self.labels.len() as u32 - 1)
     }
 
@@ -67,7 +95,30 @@ impl Assembler {
     pub(crate) fn bind(&mut self, label: Label) {
         self.labels[label.0 as usize] = self.ins.len() as u32;
         if self.used[label.0 as usize] {
+            let there = self.written_at[label.0 as usize];
+            if self.dead {
+                self.written = there;
+            } else {
+                self.written.meet(there);
+            }
             self.dead = false;
+        }
+    }
+
+    /// Says that the first `count` registers, the parameters, are written from the beginning.
+    pub(crate) fn begin(&mut self, count: usize) {
+        (0..count.min(256)).for_each(|r| self.written.set(r as u8, true));
+    }
+
+    /// Whether a register has certainly been written, unless it is emptied at a place in a loop that comes later in the text.
+    pub(crate) fn has_written(&self, r: u8) -> bool {
+        self.written.has(r)
+    }
+
+    /// Says that here begins a region whose handler is at `target`.
+    pub(crate) fn begin_region(&mut self, target: Label) {
+        if !self.dead {
+            self.written_at[target.0 as usize] = self.written;
         }
     }
 
@@ -81,6 +132,7 @@ impl Assembler {
     /// Binds the start of a handler: reachable, whatever comes before, exactly when something is `covered`.
     pub(crate) fn start_handler(&mut self, target: Label, covered: bool) {
         self.labels[target.0 as usize] = self.ins.len() as u32;
+        self.written = self.written_at[target.0 as usize];
         self.dead = !covered;
     }
 
@@ -95,6 +147,13 @@ impl Assembler {
         }
         self.ins.push(ins);
         self.dead = ends_flow(ins.op);
+        let written = !matches!(ins.op, Op::CLEAR | Op::DEL_LOCAL);
+        for (role, r) in ins.op.format().roles.into_iter().zip([ins.a, ins.b, ins.c]) {
+            // What could be read was there. (Temporaries are taken by it; nobody asks for them.)
+            if matches!(role, Role::Dst | Role::Src) {
+                self.written.set(r, written);
+            }
+        }
     }
 
     /// Emits an instruction of three byte operands.
@@ -112,7 +171,13 @@ impl Assembler {
     pub(crate) fn jump(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8, to: Label) {
         debug_assert!(is_jump(op));
         if !self.dead {
-            self.used[to.0 as usize] = true;
+            let label = to.0 as usize;
+            if self.used[label] {
+                self.written_at[label].meet(self.written);
+            } else {
+                self.written_at[label] = self.written;
+            }
+            self.used[label] = true;
         }
         self.push(Ins { op, a, b, c, extra: to.0, at });
     }

@@ -45,13 +45,40 @@ impl<'a> Compiler<'a> {
         self.temp(e)
     }
 
-    /// The register of a local that can be read where it is, although `later` is evaluated before the value is used.
+    /// The register of a local that can be read where it is, although `later` is evaluated before the value is used: nothing in it rebinds the
+    /// local, and nothing happens in it that must not happen when the local turns out to be unbound.
     pub(crate) fn in_place<'l>(&self, e: &Expr, later: impl IntoIterator<Item = &'l Expr>) -> Option<u8> {
         let Expr::Name(n) = e else { return None };
         let register = self.local(&n.id)?;
-        let rebound =
-            self.scopes.list[self.frame.scope].walrus.contains(self.mangled(&n.id).as_ref()) && later.into_iter().any(contains_walrus);
-        if rebound { None } else { Some(register) }
+        let rebound = self.scopes.list[self.frame.scope].walrus.contains(self.mangled(&n.id).as_ref());
+        let bound = self.is_bound(&n.id, register);
+        for later in later {
+            if !bound && !self.is_at_hand(later) || rebound && contains_walrus(later) {
+                return None;
+            }
+        }
+        Some(register)
+    }
+
+    /// Whether a local is certainly bound here.
+    fn is_bound(&self, name: &str, register: u8) -> bool {
+        self.frame.asm.has_written(register) && !self.scopes.list[self.frame.scope].deleted.contains(self.mangled(name).as_ref())
+    }
+
+    /// As `operand`; a local that is not bound is noticed here and not by the instruction that reads it.
+    pub(crate) fn bound_operand(&mut self, e: &'a Expr) -> Res<u8> {
+        match e {
+            Expr::Name(n) if self.local(&n.id).is_some_and(|r| !self.is_bound(&n.id, r)) => self.temp(e),
+            _ => self.operand(e),
+        }
+    }
+
+    /// Whether nothing is computed for the value: it is a literal or a local.
+    fn is_at_hand(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Name(n) => self.local(&n.id).is_some(),
+            _ => e.is_literal_expr(),
+        }
     }
 
     /// As `operand`, when `later` is evaluated before the value is used: a local that `later` may rebind is copied.
@@ -357,7 +384,7 @@ impl<'a> Compiler<'a> {
         }
         let iterator = self.push(y.range)?;
         self.frame.top = usize::from(iterator);
-        let r = self.operand(&y.value)?;
+        let r = self.bound_operand(&y.value)?;
         self.frame.top = usize::from(iterator) + 1;
         self.emit(y.range, Op::GET_YIELD_FROM_ITER, iterator, r, 0);
         let sent = self.const_temp(y.range, Const::None)?;

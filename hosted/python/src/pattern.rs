@@ -66,6 +66,10 @@ impl<'a> Compiler<'a> {
 
     /// The subject's register when it is a local that no pattern or guard rebinds, so that it can be tested where it is.
     fn stable_subject(&self, m: &'a ast::StmtMatch) -> Option<u8> {
+        // A pattern that matches anything does not look at it; that it is bound must be seen all the same.
+        if m.cases.first().is_some_and(|c| matches!(&c.pattern, Pattern::MatchAs(p) if p.pattern.is_none() && p.name.is_none())) {
+            return None;
+        }
         let guards: Vec<&Expr> = m.cases.iter().filter_map(|c| c.guard.as_deref()).collect();
         let r = self.in_place(&m.subject, guards)?;
         let name = &m.subject.as_name_expr()?.id;

@@ -215,6 +215,8 @@ impl<'a> Compiler<'a> {
         let must_unwind = self.must_unwind();
         let value = match (&r.value, &constant) {
             (Some(e), None) if must_unwind => Some(self.temp(e)?),
+            // It returns from outside of the blocks around, but what is wrong with the value is theirs.
+            (Some(e), None) if !self.frame.blocks.is_empty() => Some(self.bound_operand(e)?),
             (Some(e), None) => Some(self.operand(e)?),
             _ => None,
         };

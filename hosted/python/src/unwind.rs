@@ -69,6 +69,7 @@ impl<'a> Compiler<'a> {
     /// Enters a block whose exceptions go to the returned label.
     pub(crate) fn enter_region(&mut self, exit: Exit<'a>, exc_reg: u8, at: TextRange) -> Res<Label> {
         let target = self.label();
+        self.frame.asm.begin_region(target);
         let open = Some(self.frame.asm.mark());
         let region = Region { target, exc_reg, spans: Vec::new(), open };
         self.push_block(Block { exit, region: Some(region) }, at)?;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod compile;
 #[cfg(feature = "checks")]
 mod faults;
 mod repl;
@@ -14,7 +15,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "freewheel", version, about, disable_help_subcommand = true, after_help = AFTER_HELP)]
 #[command(
-    override_usage = "freewheel [OPTIONS] FILE.py [ARGS...]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] -m MODULE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel [OPTIONS]\n       freewheel dis FILE.py"
+    override_usage = "freewheel [OPTIONS] FILE.py [ARGS...]\n       freewheel [OPTIONS] -c CODE [ARGS...]\n       freewheel [OPTIONS] -m MODULE [ARGS...]\n       freewheel [OPTIONS] - [ARGS...]\n       freewheel [OPTIONS]\n       freewheel compile FILE.py [-o FILE.fwi]\n       freewheel dis FILE.py"
 )]
 pub(crate) struct Options {
     /// Run CODE; what follows are its arguments.
@@ -40,7 +41,7 @@ pub(crate) struct Options {
     /// Most memory for objects, such as 512M or 2G (K, M, G, T; at least 8M); beyond it programs get MemoryError.
     #[arg(long, value_name = "BYTES", value_parser = bytes)]
     heap_limit: Option<usize>,
-    /// A file, a folder with a `__main__.py`, or `-` for standard input; then the program's own arguments.
+    /// A file, also an image that `compile` made, a folder with a `__main__.py`, or `-` for standard input; then the program's own arguments.
     // `split` puts `--` before it. Were words with a hyphen allowed here, options with their value in the same word would be taken for them.
     #[arg(trailing_var_arg = true)]
     program: Vec<OsString>,
@@ -96,7 +97,8 @@ struct Python {
 
 const AFTER_HELP: &str = "\
 Without a program it reads statements at a prompt, with history and editing, or runs standard input when that is no terminal.
-`dis FILE.py` prints the bytecode of a file instead of running it.
+`compile FILE.py` writes the program and the modules that it imports into one image, FILE.fwi, which runs as the file would; see `compile --help`.
+`dis FILE` prints the bytecode of a file or an image instead of running it.
 
 Options of CPython that are taken for programs that call `sys.executable`, and change nothing but `sys.flags`:
 -b and -d, -v (nothing is traced), -s (there is no user's folder of packages), -B (bytecode is never written).

@@ -4,6 +4,9 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use clap::Parser;
+use freewheel_kernel::bytecode::disassemble::disassemble as disassembled;
+use freewheel_kernel::bytecode::image::{Image, ImageError};
 use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
 use freewheel_kernel::interp::import::{import, run_module};
 use freewheel_kernel::isolate::{Config, Host, Isolate, Streams, Thread, names};
@@ -19,11 +22,13 @@ use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object, unraisable};
 use freewheel_python::Mode;
 
+use super::compile::{self, Request};
 #[cfg(feature = "checks")]
 use super::faults;
 use super::settings::Settings;
 use super::{Ending, Options, repl};
 use crate::file_names;
+use crate::finder;
 use crate::host::{self, HOST};
 use crate::library;
 use crate::platform::PLATFORM;
@@ -42,6 +47,13 @@ enum Program {
     Prompt,
 }
 
+/// What is done with it.
+enum Action {
+    Run,
+    Disassemble,
+    Compile(Request),
+}
+
 /// Runs what the options ask for.
 pub(super) fn command(options: Options) -> Ending {
     if options.licences {
@@ -49,10 +61,26 @@ pub(super) fn command(options: Options) -> Ending {
         return Ending::Code(0);
     }
     let mut args: Vec<String> = options.program.iter().map(file_names::text).collect();
-    let disassembles = options.code.is_none() && args.len() == 2 && args[0] == "dis" && !Path::new("dis").exists();
-    if disassembles {
+    let asked = |word: &str| {
+        options.code.is_none() && options.module.is_none() && args.first().is_some_and(|w| w == word) && !Path::new(word).exists()
+    };
+    let action = if args.len() == 2 && asked("dis") {
         args.remove(0);
-    }
+        Action::Disassemble
+    } else if asked("compile") {
+        match Request::try_parse_from(&args) {
+            Ok(request) => {
+                args = vec![file_names::text(request.file())];
+                Action::Compile(request)
+            }
+            Err(e) => {
+                let _ = e.print();
+                return Ending::Code(e.exit_code());
+            }
+        }
+    } else {
+        Action::Run
+    };
     let settings = match Settings::new(&options) {
         Ok(settings) => settings,
         Err(message) => {
@@ -100,7 +128,11 @@ pub(super) fn command(options: Options) -> Ending {
         _ => Some(String::new()),
     };
     let result = set_up(&mut th, &settings, folder).and_then(|()| match &program {
-        Program::File { path, .. } if disassembles => disassemble(&mut th, &text, path),
+        Program::File { path, folder } if !matches!(action, Action::Run) => match &action {
+            Action::Compile(request) => compile::run(&mut th, request, &text, folder, &settings.path),
+            _ => disassemble(&mut th, &text, path),
+        },
+        Program::File { path, folder } if Image::is(&text) => run_image(&mut th, &text, path, folder),
         Program::Prompt => {
             if settings.flags.quiet == 0 {
                 greet();
@@ -121,7 +153,7 @@ pub(super) fn command(options: Options) -> Ending {
     });
     // A signal may have come during the last call.
     let result = result.and_then(|()| th.poll());
-    let inspects = !matches!(program, Program::Prompt) && !disassembles && inspects(&settings);
+    let inspects = !matches!(program, Program::Prompt) && matches!(action, Action::Run) && inspects(&settings);
     let mut ending = match result {
         Ok(()) => Ending::Code(0),
         // A prompt follows, whatever it was.
@@ -203,7 +235,8 @@ fn absolute(path: &str) -> PathBuf {
     std::env::current_dir().map_or_else(|_| path.clone(), |here| here.join(&path))
 }
 
-fn describe(e: &std::io::Error) -> String {
+/// What is wrong with a file, in CPython's words where it has some.
+pub(super) fn describe(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::NotFound => "[Errno 2] No such file or directory".into(),
         std::io::ErrorKind::PermissionDenied => "[Errno 13] Permission denied".into(),
@@ -391,7 +424,8 @@ fn search_path(th: &mut Thread, name: &str) -> R<Option<Vec<String>>> {
     Ok(Some(all.iter().map(|d| str_object::text(d).to_owned()).collect()))
 }
 
-fn system_exit(th: &mut Thread, code: i32) -> Raised {
+/// Raises `SystemExit` with a code.
+pub(super) fn system_exit(th: &mut Thread, code: i32) -> Raised {
     let made = th.tuple(vec![Obj::from_i31(code)]).and_then(|args| exception::make(th, Builtin::SystemExit, args));
     match made {
         Ok(e) => th.raise_instance(e),
@@ -406,6 +440,36 @@ fn run_main(th: &mut Thread, text: &[u8], name: &str, file: Option<&str>) -> R<(
     #[cfg(feature = "checks")]
     faults::begin(th);
     run_module(th, &m, &unit).map(drop)
+}
+
+/// Opens an image, and proves all of it.
+fn open_image(th: &mut Thread, bytes: &[u8], path: &str) -> R<Image<'static>> {
+    // The process ends with the program, and all its modules are read from here.
+    let bytes: &'static [u8] = Vec::leak(bytes.to_vec());
+    let opened = th.detached(|| {
+        let image = Image::open(bytes)?;
+        image.verify().map(|()| image)
+    });
+    opened.map_err(|e| match e {
+        ImageError::NoMemory => th.no_memory(),
+        e => {
+            eprintln!("freewheel: {path}: {e}");
+            system_exit(th, 1)
+        }
+    })
+}
+
+/// Runs an image: its first module is the program, the others are found before those of `sys.path`.
+fn run_image(th: &mut Thread, bytes: &[u8], path: &str, folder: &str) -> R<()> {
+    let image = open_image(th, bytes, path)?;
+    let running = finder::run_image(image, folder.to_owned());
+    let Some(program) = running.image.modules().first() else { return Ok(()) };
+    let mut unit = program.unit().map_err(|e| host::raise_image_error(th, &e))?;
+    running.place(&mut unit);
+    let main = main_module(th, Some(&running.file(program.file)))?;
+    #[cfg(feature = "checks")]
+    faults::begin(th);
+    run_module(th, &main, &unit).map(drop)
 }
 
 /// Handles the exception that ended the program.
@@ -533,10 +597,20 @@ fn flush_streams(th: &mut Thread) -> Option<Ending> {
     ending
 }
 
+/// `dis`: of a text, or of all modules of an image.
 fn disassemble(th: &mut Thread, text: &[u8], file: &str) -> R<()> {
-    let options = host::options(th, Mode::Module);
-    let unit = host::compile_bytes(th, text, file, options)?;
-    let text = freewheel_kernel::bytecode::disassemble::disassemble(&unit);
+    let text = if Image::is(text) {
+        let image = open_image(th, text, file)?;
+        let mut all = String::new();
+        for m in image.modules() {
+            let unit = m.unit().map_err(|e| host::raise_image_error(th, &e))?;
+            all.push_str(&format!("# {} ({})\n{}", m.name, m.file, disassembled(&unit)));
+        }
+        all
+    } else {
+        let options = host::options(th, Mode::Module);
+        disassembled(&host::compile_bytes(th, text, file, options)?)
+    };
     // A reader that has seen enough ends the output.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())

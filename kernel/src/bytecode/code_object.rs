@@ -275,7 +275,10 @@ impl Thread {
     /// `SystemError` naming the place and the rule when the unit is not valid; `MemoryError`.
     pub fn code(&mut self, unit: &CodeUnit) -> R<Obj> {
         if let Err(e) = verify::unit(unit) {
-            return Err(self.raise(Builtin::SystemError, format_args!("{}: {e}", unit.qualname)));
+            return Err(match e.rule {
+                verify::NO_MEMORY => self.no_memory(),
+                _ => self.raise(Builtin::SystemError, format_args!("{e}")),
+            });
         }
         self.code_checked(unit)
     }

@@ -58,6 +58,48 @@ pub struct CodeFlags {
     pub docstring: bool,
 }
 
+impl CodeFlags {
+    /// How many there are.
+    const COUNT: u32 = 10;
+
+    /// One bit for each, in the order of their declaration.
+    pub fn bits(self) -> u32 {
+        // By name, so that a flag that is added is not forgotten here.
+        let CodeFlags {
+            varargs,
+            varkeywords,
+            generator,
+            coroutine,
+            async_generator,
+            class_body,
+            module,
+            namespace,
+            future_annotations,
+            docstring,
+        } = self;
+        let all: [bool; CodeFlags::COUNT as usize] =
+            [varargs, varkeywords, generator, coroutine, async_generator, class_body, module, namespace, future_annotations, docstring];
+        all.iter().enumerate().fold(0, |bits, (i, set)| bits | u32::from(*set) << i)
+    }
+
+    /// The flags of [`bits`](Self::bits); `None` where a bit stands for nothing.
+    pub fn from_bits(bits: u32) -> Option<CodeFlags> {
+        let bit = |i: u32| bits >> i & 1 != 0;
+        (bits >> CodeFlags::COUNT == 0).then(|| CodeFlags {
+            varargs: bit(0),
+            varkeywords: bit(1),
+            generator: bit(2),
+            coroutine: bit(3),
+            async_generator: bit(4),
+            class_body: bit(5),
+            module: bit(6),
+            namespace: bit(7),
+            future_annotations: bit(8),
+            docstring: bit(9),
+        })
+    }
+}
+
 /// One line of the handler table. Earlier lines are inner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handler {

@@ -15,57 +15,82 @@ use super::unit::{CodeUnit, Const};
 /// Most registers of a frame.
 pub const MAX_REGISTERS: u32 = 250;
 
+/// The "rule" of a unit that there was no memory to look at.
+pub const NO_MEMORY: &str = "no memory to verify it";
+
 /// Why a unit is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct Refused<'u> {
+    /// The qualified name of the unit, which may lie inside the one that was given.
+    pub function: &'u str,
     /// Word of the instruction, or of nothing.
     pub at: Option<usize>,
     /// The rule.
     pub rule: &'static str,
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for Refused<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.at {
-            Some(at) => write!(f, "invalid bytecode at word {at}: {}", self.rule),
-            None => write!(f, "invalid code unit: {}", self.rule),
+            Some(at) => write!(f, "{}: invalid bytecode at word {at}: {}", self.function, self.rule),
+            None => write!(f, "{}: invalid code unit: {}", self.function, self.rule),
         }
     }
 }
 
-fn refuse<T>(at: usize, rule: &'static str) -> Result<T, Refused> {
-    Err(Refused { at: Some(at), rule })
+/// The rule that one unit breaks, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Broken {
+    at: Option<usize>,
+    rule: &'static str,
+}
+
+fn refuse<T>(at: usize, rule: &'static str) -> Result<T, Broken> {
+    Err(Broken { at: Some(at), rule })
+}
+
+fn whole(rule: &'static str) -> Broken {
+    Broken { at: None, rule }
+}
+
+/// Flags, all down.
+fn flags(n: usize) -> Result<Vec<bool>, Broken> {
+    let mut v = Vec::new();
+    v.try_reserve_exact(n).map_err(|_| whole(NO_MEMORY))?;
+    v.resize(n, false);
+    Ok(v)
 }
 
 /// Checks a unit and all units among its constants.
 ///
 /// # Errors
 /// The first rule that is broken, and where.
-pub fn unit(u: &CodeUnit) -> Result<(), Refused> {
+pub fn unit(u: &CodeUnit) -> Result<(), Refused<'_>> {
+    fn push<'u, T>(work: &mut Vec<T>, item: T, u: &'u CodeUnit) -> Result<(), Refused<'u>> {
+        work.try_reserve(1).map_err(|_| Refused { function: &u.qualname, at: None, rule: NO_MEMORY })?;
+        work.push(item);
+        Ok(())
+    }
     let mut work: Vec<&CodeUnit> = Vec::new();
-    let whole = |rule| Refused { at: None, rule };
-    work.push(u);
+    let mut constants: Vec<&[Const]> = Vec::new();
+    push(&mut work, u, u)?;
     while let Some(u) = work.pop() {
-        one(u)?;
-        let mut constants: Vec<&Const> = u.consts.iter().collect();
-        while let Some(c) = constants.pop() {
-            match c {
-                Const::Code(inner) => work.push(inner),
-                Const::Tuple(items) | Const::FrozenSet(items) => {
-                    if constants.len() > 1 << 24 {
-                        return Err(whole("too many constants"));
-                    }
-                    constants.extend(items.iter());
+        one(u).map_err(|Broken { at, rule }| Refused { function: &u.qualname, at, rule })?;
+        push(&mut constants, &u.consts, u)?;
+        while let Some(all) = constants.pop() {
+            for c in all {
+                match c {
+                    Const::Code(inner) => push(&mut work, inner, u)?,
+                    Const::Tuple(items) | Const::FrozenSet(items) => push(&mut constants, items, u)?,
+                    _ => {}
                 }
-                _ => {}
             }
         }
     }
     Ok(())
 }
 
-fn one(u: &CodeUnit) -> Result<(), Refused> {
-    let whole = |rule| Refused { at: None, rule };
+fn one(u: &CodeUnit) -> Result<(), Broken> {
     let locals = u.locals.len() as u32;
     if u.registers > MAX_REGISTERS || locals > u.registers {
         return Err(whole("more registers than a frame has"));
@@ -88,8 +113,7 @@ fn one(u: &CodeUnit) -> Result<(), Refused> {
         return Err(whole("no docstring constant"));
     }
     // First words.
-    let mut starts = Vec::new();
-    starts.resize(u.code.len() + 1, false);
+    let mut starts = flags(u.code.len() + 1)?;
     let mut at = 0;
     let mut last = Op::NOP;
     while at < u.code.len() {
@@ -107,8 +131,7 @@ fn one(u: &CodeUnit) -> Result<(), Refused> {
     if !matches!(last, Op::RETURN | Op::RETURN_NONE | Op::JUMP | Op::JUMP_BACK | Op::RAISE | Op::RERAISE | Op::RERAISE_HANDLED) {
         return refuse(u.code.len() - 1, "control falls off the end");
     }
-    let mut used = Vec::new();
-    used.resize(u.sites.len(), false);
+    let mut used = flags(u.sites.len())?;
     let mut at = 0;
     while at < u.code.len() {
         let w = u.code[at];
@@ -132,7 +155,7 @@ fn one(u: &CodeUnit) -> Result<(), Refused> {
     Ok(())
 }
 
-fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &mut [bool]) -> Result<(), Refused> {
+fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &mut [bool]) -> Result<(), Broken> {
     let format = op.format();
     let (a, b, c) = (u32::from(isa::a(w)), u32::from(isa::b(w)), u32::from(isa::c(w)));
     let second = if format.words() == 2 { u.code[at + 1] } else { 0 };
@@ -150,7 +173,7 @@ fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &
             _ => {}
         }
     }
-    let jump = |distance: i64| -> Result<(), Refused> {
+    let jump = |distance: i64| -> Result<(), Broken> {
         let target = at as i64 + format.words() as i64 + distance;
         if target < 0 || target >= u.code.len() as i64 || !starts[target as usize] {
             return refuse(at, "a jump off the instructions");
@@ -237,14 +260,14 @@ mod tests {
     fn refuses_with_place_and_rule() {
         let mut u = base();
         u.code = alloc::vec![abc(Op::NOP, 0, 0, 0)];
-        assert_eq!(unit(&u), refuse(0, "control falls off the end"));
+        assert_eq!(one(&u), refuse(0, "control falls off the end"));
         u.code = alloc::vec![abc(Op::MOVE, 0, 9, 0), abc(Op::RETURN_NONE, 0, 0, 0)];
-        assert_eq!(unit(&u), refuse(0, "a register outside the frame"));
+        assert_eq!(one(&u), refuse(0, "a register outside the frame"));
         u.code = alloc::vec![abx(Op::LOAD_CONST, 0, 0), abc(Op::RETURN_NONE, 0, 0, 0)];
-        assert_eq!(unit(&u), refuse(0, "no such constant"));
+        assert_eq!(one(&u), refuse(0, "no such constant"));
         u.code = alloc::vec![255];
-        assert_eq!(unit(&u), refuse(0, "no such opcode"));
+        assert_eq!(one(&u), refuse(0, "no such opcode"));
         u.code = alloc::vec![Op::LOAD_ATTR_SLOT as u32, 0];
-        assert_eq!(unit(&u), refuse(0, "a form that only the runtime may write"));
+        assert_eq!(one(&u), refuse(0, "a form that only the runtime may write"));
     }
 }

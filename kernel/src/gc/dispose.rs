@@ -10,7 +10,7 @@ use super::List;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::header::{FLAG_FINALIZED, FLAG_GARBAGE, FLAG_WEAKLY_REFERENCED};
-use crate::object::lifecycle::{extra_fields, trace, type_of_header};
+use crate::object::lifecycle::{extra_fields, shape_of_header, trace, type_of_header};
 use crate::object::payload::Trace;
 use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::Ordering;
@@ -101,9 +101,9 @@ pub(super) fn dispose(th: &mut Thread, garbage: &List) {
         for p in garbage {
             // SAFETY: as above; only the garbage refers to it, so nobody else looks at its fields.
             unsafe {
-                let ty = type_of_header(th.isolate(), p.as_ptr());
-                (ty.vtable.clear)(p.as_ptr());
-                for f in extra_fields(p.as_ptr(), ty) {
+                (type_of_header(th.isolate(), p.as_ptr()).vtable.clear)(p.as_ptr());
+                // What was cleared may have run code that changed the object: its shape is that of now.
+                for f in extra_fields(p.as_ptr(), shape_of_header(th.isolate(), p.as_ptr())) {
                     drop(f.replace_raw(Obj::UNBOUND));
                 }
             }

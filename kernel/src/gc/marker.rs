@@ -125,11 +125,12 @@ pub(super) unsafe fn visit<V: Trace>(isolate: &Isolate, p: NonNull<Header>, visi
         } else if shape == Builtin::List.shape() {
             p.cast::<Object<Items>>().as_ref().for_each_word(|v| visitor.value(v));
         } else {
-            let ty = isolate.shapes.get(shape).ty.as_ref();
+            let layout = isolate.shapes.get(shape);
+            let ty = layout.ty.as_ref();
             if ty.layout != Builtin::Object {
                 (ty.vtable.trace)(p.as_ptr(), visitor);
             }
-            for f in extra_fields(p.as_ptr(), ty) {
+            for f in extra_fields(p.as_ptr(), layout) {
                 visitor.field(f);
             }
         }

@@ -548,11 +548,13 @@ unsafe fn distribute(
             }
             (None, None) => {
                 let q = qualname(function);
-                let only: Vec<&str> =
-                    code.locals[..code.positional_only as usize].iter().map(str_object::text).filter(|p| *p == text).collect();
+                // All keywords are looked at for this, before there is talk of an unknown one.
+                let only = code.locals[..code.positional_only as usize].iter().map(str_object::text);
+                let only: Vec<&str> = only.filter(|p| names.iter().any(|n| str_object::text(n) == *p)).collect();
                 if !only.is_empty() {
+                    let only = only.join(", ");
                     return Err(
-                        th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{text}'"))
+                        th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{only}'"))
                     );
                 }
                 let close = crate::text::suggest::closest(text, code.locals[..args + kwonly].iter().map(str_object::text));
@@ -699,6 +701,9 @@ pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
             if let Some(d) = d.get::<Dict>() {
                 for (k, v) in d.snapshot(th)? {
                     if k.get::<str_object::Str>().is_none() {
+                        if th.type_of(&callee).slots.call().is_none() {
+                            return Err(protocol::not_callable(th, &callee));
+                        }
                         return Err(th.type_error(format_args!("keywords must be strings")));
                     }
                     th.push(&mut names, k)?;

@@ -83,11 +83,17 @@ fn builtin_hook(th: &mut Thread) -> R<Option<Obj>> {
 /// `__import__(name, globals, locals, fromlist, level)`
 pub fn import_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let a = args.bind(th, &crate::native::Signature::new("__import__", ["name", "globals", "locals", "fromlist", "level"]).required(1))?;
-    let name = String::from(a[0].map_or("", str_object::text));
+    let Some(name) = a[0].filter(|n| n.get::<str_object::Str>().is_some()) else {
+        return Err(th.type_error(format_args!("module name must be a string")));
+    };
+    let name = String::from(str_object::text(name));
     let level = match a[4] {
         Some(l) => protocol::index_i64(th, l, Builtin::ValueError)?,
         None => 0,
     };
+    if level < 0 {
+        return Err(th.value_error(format_args!("level must be >= 0")));
+    }
     let globals = a[1].cloned().unwrap_or(Obj::NONE);
     let from = a[3].cloned().unwrap_or(Obj::NONE);
     import(th, &name, &globals, &from, level.clamp(0, 255) as u8)

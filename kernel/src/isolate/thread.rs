@@ -223,12 +223,7 @@ impl Thread {
 
     /// A boxed value, or `NoMemory`.
     pub fn boxed<T>(value: T) -> Result<Box<T>, NoMemory> {
-        let mut v = Vec::new();
-        v.try_reserve_exact(1).map_err(|_| NoMemory)?;
-        v.push(value);
-        let slice = Box::into_raw(v.into_boxed_slice());
-        // SAFETY: a boxed slice of one element has the layout of a boxed element.
-        Ok(unsafe { Box::from_raw(slice.cast::<T>()) })
+        crate::prim::boxed(value).ok_or(NoMemory)
     }
 
     /// A safepoint: other threads may run collections, signals and stops here. Cheap when nothing is asked for.

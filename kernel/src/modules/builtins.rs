@@ -276,10 +276,12 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             if let Some(s) = start
                 && s.get::<Str>().is_some()
             {
+                protocol::iter(th, x.unwrap_or(&none))?;
                 return Err(th.type_error(format_args!("sum() can't sum strings [use ''.join(seq) instead]")));
             }
             let bytes = start.is_some_and(|s| s.get::<crate::types::bytes_object::Bytes>().is_some());
             if bytes || start.is_some_and(|s| s.get::<crate::types::bytes_object::ByteArray>().is_some()) {
+                protocol::iter(th, x.unwrap_or(&none))?;
                 let t = if bytes { "bytes" } else { "bytearray" };
                 return Err(th.type_error(format_args!("sum() can't sum {t} [use b''.join(seq) instead]")));
             }

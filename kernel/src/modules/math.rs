@@ -179,7 +179,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             th.float(x)
         }),
         Method::new("factorial", |th, _, a| {
-            let [x] = a.exactly::<1>(th, "math.factorial")?;
+            let [x] = a.exactly::<1>(th, "math.integer.factorial")?;
             let n = index(th, x)?;
             let r = combinatorics::factorial(&n);
             whole(th, r)
@@ -206,7 +206,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             }
         }),
         Method::new("isqrt", |th, _, a| {
-            let [x] = a.exactly::<1>(th, "math.isqrt")?;
+            let [x] = a.exactly::<1>(th, "math.integer.isqrt")?;
             let n = index(th, x)?;
             match int_math::isqrt(&n) {
                 Ok(r) => th.integer(r),
@@ -293,8 +293,17 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("dist", |th, _, a| {
             let [p, q] = a.exactly::<2>(th, "dist")?;
-            let (p, q) = (floats(th, p)?, floats(th, q)?);
-            let r = math_sums::dist(&p, &q);
+            let (p, q) = (protocol::collect(th, p)?, protocol::collect(th, q)?);
+            let (mut left, mut right) = (th.vec(p.len())?, th.vec(q.len())?);
+            // Points of different lengths are refused before their coordinates are looked at.
+            if p.len() != q.len() {
+                return finish(th, Err(MathError::Dimensions));
+            }
+            for (x, y) in p.iter().zip(&q) {
+                left.push(protocol::to_f64(th, x)?);
+                right.push(protocol::to_f64(th, y)?);
+            }
+            let r = math_sums::dist(&left, &right);
             finish(th, r)
         }),
     ],

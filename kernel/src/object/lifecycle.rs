@@ -9,6 +9,7 @@ use super::payload::{Object, Payload, Trace};
 use super::value::Value;
 use super::{Builtin, Field};
 use crate::isolate::{self, Isolate, Thread};
+use crate::object::shape::Shape;
 use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::list_object::List;
@@ -24,8 +25,18 @@ const MAX_NESTED: u32 = 40;
 /// 1. `object` is alive and the thread attached.
 #[inline(always)]
 pub unsafe fn type_of_header(isolate: &Isolate, object: *const Header) -> &'static Object<Type> {
-    // SAFETY: alive by contract 1, so its shape is in the table and the type, which lives as long as any instance, too.
-    unsafe { isolate.shapes.get((*object).shape.load(Ordering::Relaxed)).ty.as_ref() }
+    // SAFETY: contract 1; the type lives as long as any instance.
+    unsafe { shape_of_header(isolate, object).ty.as_ref() }
+}
+
+/// The shape of an object.
+///
+/// # Safety
+/// 1. `object` is alive and the thread attached.
+#[inline(always)]
+pub unsafe fn shape_of_header(isolate: &Isolate, object: *const Header) -> &Shape {
+    // SAFETY: alive by contract 1, so its shape is in the table.
+    unsafe { isolate.shapes.get((*object).shape.load(Ordering::Relaxed)) }
 }
 
 /// Visits every reference an object holds: payload, dictionary, slots.
@@ -36,25 +47,26 @@ pub unsafe fn trace(object: *mut Header, visit: &mut dyn Trace) {
     let isolate = isolate::current();
     // SAFETY: contract 1.
     unsafe {
-        let ty = type_of_header(isolate, object);
-        (ty.vtable.trace)(object, visit);
-        for f in extra_fields(object, ty) {
+        let shape = shape_of_header(isolate, object);
+        (shape.ty.as_ref().vtable.trace)(object, visit);
+        for f in extra_fields(object, shape) {
             visit.field(f);
         }
     }
 }
 
-/// Dictionary field and slots of an instance.
+/// Dictionary field and slots of an instance, as far as they are used. (Behind those that a dictionary shape has may lie slots that were moved to the
+/// dictionary, and that the thread which moves them is about to empty: it owns what they hold until then, and the dictionary has it, too.)
 ///
 /// # Safety
-/// 1. `object` is an instance of `ty`. 2. The fields are used only while it lives.
-pub unsafe fn extra_fields(object: *mut Header, ty: &Type) -> &'static [Field] {
-    let n = ty.extra_count();
+/// 1. `object` has the shape, or had it and has not been given back since. 2. The fields are used only while it lives.
+pub unsafe fn extra_fields(object: *mut Header, shape: &Shape) -> &'static [Field] {
+    let n = shape.used();
     if n == 0 {
         return &[];
     }
     // SAFETY: the type describes the block: fields lie from `extra_offset` on.
-    unsafe { core::slice::from_raw_parts(object.cast::<u8>().add(ty.extra_offset as usize).cast::<Field>(), n) }
+    unsafe { core::slice::from_raw_parts(object.cast::<u8>().add(shape.ty.as_ref().extra_offset as usize).cast::<Field>(), n) }
 }
 
 /// Ends an object whose last reference is gone.
@@ -91,16 +103,18 @@ pub unsafe fn end_by(th: &mut Thread, object: *mut Header) {
         if shape == Builtin::List.shape() {
             return end_plain::<List>(object, th);
         }
-        let ty = type_of_header(th.isolate(), object);
+        let shape = shape_of_header(th.isolate(), object);
+        let ty: &'static Object<Type> = shape.ty.as_ref();
         // What most objects are: nobody is to be told of the end.
         if (*object).flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED == 0 && ty.slots.finalize().is_none() {
             if !ty.has_extra {
                 return (ty.vtable.end_plain)(object, th);
             }
             if ty.layout == Builtin::Object {
-                return end_instance(th, object, ty);
+                let (at, used) = (ty.extra_offset as usize, shape.used());
+                return end_instance(th, object, at, used);
             }
-            return end_untold(th, object, ty);
+            return end_untold(th, object);
         }
         end_told(th, object);
     }
@@ -129,17 +143,17 @@ pub(crate) unsafe fn end_plain<T: Payload>(object: *mut Header, th: &mut Thread)
 /// [`end`] of an instance that is nothing but its fields.
 ///
 /// # Safety
-/// As [`end`]. 2. `ty` is its type, of a plain layout. 3. There is nothing else to end.
+/// As [`end`]. 2. It has so many fields in use, from so many bytes on. 3. There is nothing else to end.
 #[inline(never)]
-unsafe fn end_instance(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
-    // SAFETY: contracts 1 to 3; the type describes the block, whose fields are words that the object owns.
+unsafe fn end_instance(th: &mut Thread, object: *mut Header, at: usize, used: usize) {
+    // SAFETY: contracts 1 to 3; its fields are words that the object owns.
     unsafe {
         if th.ending >= MAX_NESTED {
             return end_told(th, object);
         }
         th.ending += 1;
-        let mut field = object.cast::<u8>().add(ty.extra_offset as usize).cast::<Value>();
-        let end = field.add(ty.extra_count());
+        let mut field = object.cast::<u8>().add(at).cast::<Value>();
+        let end = field.add(used);
         while field != end {
             release_value(*field);
             field = field.add(1);
@@ -152,16 +166,16 @@ unsafe fn end_instance(th: &mut Thread, object: *mut Header, ty: &Object<Type>) 
 /// [`end`] of an object without finalizer and weak references.
 ///
 /// # Safety
-/// As [`end`]. 2. `ty` is its type.
+/// As [`end`].
 #[inline(never)]
-unsafe fn end_untold(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
-    // SAFETY: contracts 1 and 2.
+unsafe fn end_untold(th: &mut Thread, object: *mut Header) {
+    // SAFETY: contract 1.
     unsafe {
         if th.ending >= MAX_NESTED {
             return end_told(th, object);
         }
         th.ending += 1;
-        dismantle(th, object, ty);
+        dismantle(th, object);
     }
     leave(th);
 }
@@ -237,7 +251,7 @@ unsafe fn end_one(th: &mut Thread, object: *mut Header) {
         unsafe { crate::types::weakref::clear_for(th, NonNull::new_unchecked(object)) };
     }
     // SAFETY: nobody reaches the object.
-    unsafe { dismantle(th, object, ty) };
+    unsafe { dismantle(th, object) };
 }
 
 /// Gives a dead object one reference of the calling thread.
@@ -255,13 +269,15 @@ fn revive(th: &Thread, h: &Header) {
 /// # Safety
 /// 1. Nobody reaches the object. 2. Finalizer and weak references are done.
 #[inline(always)]
-pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header, ty: &Object<Type>) {
+pub(crate) unsafe fn dismantle(th: &mut Thread, object: *mut Header) {
     // SAFETY: contract 1; the type describes the block.
     unsafe {
-        for f in extra_fields(object, ty) {
+        let shape = shape_of_header(th.isolate(), object);
+        let vtable = shape.ty.as_ref().vtable;
+        for f in extra_fields(object, shape) {
             core::ptr::drop_in_place(core::ptr::from_ref(f).cast_mut());
         }
-        (ty.vtable.end)(object, th);
+        (vtable.end)(object, th);
         bury(th, object);
     }
 }

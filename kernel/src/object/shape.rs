@@ -2,7 +2,8 @@
 //!
 //! A shape names a type and the attribute names that an instance keeps in its inline slots, in order. Shapes of one type form a tree: adding
 //! an attribute moves an instance to a child. A slot index never changes meaning during an object's life: an instance that deletes an
-//! attribute or outgrows its slots moves to its type's *dictionary shape*, whose attributes lie in a dict.
+//! attribute or outgrows its slots moves to its type's *dictionary shape*, whose attributes lie in a dict. When many instances of a type have outgrown
+//! theirs, the type gets another tree, whose instances have more room (`types/attribute.rs`).
 //!
 //! I1. The table maps an id to its shape for good; entries are written once, before the id is published in any header.
 //! I2. A shape's names never change; children are only added, under the shape's lock.
@@ -43,8 +44,10 @@ pub struct Shape {
     pub ty: NonNull<Object<Type>>,
     /// Interned names of the slots in order, from slot `first` on; owned counts.
     names: Vec<Obj>,
-    /// Index of the first named slot; those before belong to `__slots__`.
+    /// Index of the first named slot among the instance's own fields; those before are the dictionary, if there may be one, and `__slots__`.
     pub first: u32,
+    /// How many fields of its own an instance has room for. Of a dictionary shape: `first`, whatever room is behind.
+    pub capacity: u32,
     children: Mutex<Vec<(usize, u32)>>,
 }
 
@@ -60,6 +63,11 @@ impl Shape {
     /// Number of named slots.
     pub fn len(&self) -> usize {
         self.names.len()
+    }
+    /// How many of an instance's own fields hold something: the dictionary, `__slots__`, named slots.
+    #[inline(always)]
+    pub fn used(&self) -> usize {
+        self.first as usize + self.names.len()
     }
     /// Whether it names no slots.
     pub fn is_empty(&self) -> bool {
@@ -108,7 +116,7 @@ impl ShapeTable {
     }
 
     /// Adds a shape; `None` when the table or memory is exhausted.
-    pub fn add(&self, ty: NonNull<Object<Type>>, storage: Storage, names: Vec<Obj>, first: u32) -> Option<u32> {
+    pub fn add(&self, ty: NonNull<Object<Type>>, storage: Storage, names: Vec<Obj>, first: u32, capacity: u32) -> Option<u32> {
         let mut room: Vec<Shape> = Vec::new();
         room.try_reserve_exact(1).ok()?;
         // Relaxed: the id is only a ticket; publication is the Release below.
@@ -117,21 +125,22 @@ impl ShapeTable {
             self.next.store(MAX_SHAPES as u32, Ordering::Relaxed);
             return None;
         }
-        room.push(Shape { id, storage, ty, names, first, children: Mutex::new(Vec::new()) });
+        room.push(Shape { id, storage, ty, names, first, capacity, children: Mutex::new(Vec::new()) });
         let shape: &'static mut [Shape] = room.leak();
         // Release: pairs with the Acquire in `get`.
         self.entries[id as usize].store(shape.as_mut_ptr(), Ordering::Release);
         Some(id)
     }
 
-    /// The child of `parent` that adds `name` (an interned string), made when missing; `None` at the bound or without memory.
+    /// The child of `parent` that adds `name` (an interned string), made when missing; `None` where instances have no room for it, at the bound, or
+    /// without memory.
     pub fn child(&self, parent: &Shape, name: &Obj) -> Option<u32> {
         let key = name.value().to_bits();
         let mut children = parent.children.lock();
         if let Some(&(_, id)) = children.iter().find(|(k, _)| *k == key) {
             return Some(id);
         }
-        if parent.names.len() >= MAX_SLOTS {
+        if parent.names.len() >= MAX_SLOTS || parent.used() >= parent.capacity as usize {
             return None;
         }
         children.try_reserve(1).ok()?;
@@ -139,7 +148,7 @@ impl ShapeTable {
         names.try_reserve_exact(parent.names.len() + 1).ok()?;
         names.extend(parent.names.iter().cloned());
         names.push(name.clone());
-        let id = self.add(parent.ty, Storage::Slots, names, parent.first)?;
+        let id = self.add(parent.ty, Storage::Slots, names, parent.first, parent.capacity)?;
         children.push((key, id));
         Some(id)
     }

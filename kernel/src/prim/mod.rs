@@ -43,3 +43,15 @@ pub fn spin_hint() {
     #[cfg(loom)]
     loom::thread::yield_now();
 }
+
+/// A value in a box, where there is memory for it.
+#[cfg(not(loom))]
+pub fn boxed<T>(value: T) -> Option<alloc::boxed::Box<T>> {
+    // A vector of one is the allocation that may fail in a stable `alloc`.
+    let mut v = alloc::vec::Vec::new();
+    v.try_reserve_exact(1).ok()?;
+    v.push(value);
+    let slice = alloc::boxed::Box::into_raw(v.into_boxed_slice());
+    // SAFETY: a boxed slice of one element has the layout of a boxed element.
+    Some(unsafe { alloc::boxed::Box::from_raw(slice.cast::<T>()) })
+}

@@ -121,7 +121,16 @@ impl TupleHasher {
     /// The tuple's hash.
     #[must_use]
     pub const fn finish(&self) -> i64 {
-        let hash = self.state.wrapping_add(self.len ^ (PRIME_5 ^ 3_527_539));
+        Self::valid(self.state.wrapping_add(self.len ^ (PRIME_5 ^ 3_527_539)))
+    }
+
+    /// The hash of what always has as many elements: a slice's three.
+    #[must_use]
+    pub const fn finish_fixed(&self) -> i64 {
+        Self::valid(self.state)
+    }
+
+    const fn valid(hash: u64) -> i64 {
         if hash == u64::MAX { 1_546_275_796 } else { hash.cast_signed() }
     }
 }

@@ -10,28 +10,53 @@ fn quote_for(has_single: bool, has_double: bool) -> char {
 
 /// Appends a character escaped by number, in the shortest form.
 fn push_escape(out: &mut TextBuf, c: char) -> Result<(), OutOfMemory> {
-    match u32::from(c) {
-        code @ 0..=0xff => out.push_fmt(format_args!("\\x{code:02x}")),
-        code @ 0x100..=0xffff => out.push_fmt(format_args!("\\u{code:04x}")),
-        code => out.push_fmt(format_args!("\\U{code:08x}")),
+    let code = u32::from(c);
+    let (letter, digits) = match code {
+        0..=0xff => (b'x', 2),
+        0x100..=0xffff => (b'u', 4),
+        _ => (b'U', 8),
+    };
+    let mut text = [b'\\'; 10];
+    text[1] = letter;
+    for (i, digit) in text[2..2 + digits].iter_mut().rev().enumerate() {
+        *digit = b"0123456789abcdef"[(code >> (4 * i) & 15) as usize];
+    }
+    out.push_str(core::str::from_utf8(&text[..2 + digits]).unwrap_or_default())
+}
+
+/// Appends one character of a quoted text.
+fn push_quoted(out: &mut TextBuf, c: char, quote: char, shown: impl Fn(char) -> bool) -> Result<(), OutOfMemory> {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\\' => out.push_str("\\\\"),
+        c if c == quote => {
+            out.push_char('\\')?;
+            out.push_char(c)
+        }
+        c if shown(c) => out.push_char(c),
+        c => push_escape(out, c),
     }
 }
 
-fn push_quoted(out: &mut TextBuf, chars: impl Iterator<Item = char>, quote: char, shown: impl Fn(char) -> bool) -> Result<(), OutOfMemory> {
+/// How many bytes, from the beginning, stand for themselves in a quoted text of any kind.
+fn plain(bytes: &[u8], quote: char) -> usize {
+    bytes.iter().position(|b| !matches!(b, b' '..=b'~') || char::from(*b) == quote || *b == b'\\').unwrap_or(bytes.len())
+}
+
+fn push_quoted_text(out: &mut TextBuf, text: &str, shown: impl Fn(char) -> bool) -> Result<(), OutOfMemory> {
+    let quote = quote_for(text.contains('\''), text.contains('"'));
     out.push_char(quote)?;
-    for c in chars {
-        match c {
-            '\n' => out.push_str("\\n")?,
-            '\r' => out.push_str("\\r")?,
-            '\t' => out.push_str("\\t")?,
-            '\\' => out.push_str("\\\\")?,
-            c if c == quote => {
-                out.push_char('\\')?;
-                out.push_char(c)?;
-            }
-            c if shown(c) => out.push_char(c)?,
-            c => push_escape(out, c)?,
-        }
+    let mut rest = text;
+    loop {
+        let run;
+        (run, rest) = rest.split_at(plain(rest.as_bytes(), quote));
+        out.push_str(run)?;
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        push_quoted(out, c, quote, &shown)?;
+        rest = chars.as_str();
     }
     out.push_char(quote)
 }
@@ -39,7 +64,7 @@ fn push_quoted(out: &mut TextBuf, chars: impl Iterator<Item = char>, quote: char
 /// Appends `repr(text)`.
 pub fn push_repr(out: &mut TextBuf, text: &str) -> Result<(), OutOfMemory> {
     out.reserve(text.len().saturating_add(2))?;
-    push_quoted(out, text.chars(), quote_for(text.contains('\''), text.contains('"')), is_printable)
+    push_quoted_text(out, text, is_printable)
 }
 
 /// `repr(text)`.
@@ -51,8 +76,7 @@ pub fn repr(text: &str) -> Result<TextBuf, OutOfMemory> {
 
 /// Appends `ascii(text)`.
 pub fn push_ascii(out: &mut TextBuf, text: &str) -> Result<(), OutOfMemory> {
-    let quote = quote_for(text.contains('\''), text.contains('"'));
-    push_quoted(out, text.chars(), quote, |c| matches!(c, ' '..='~'))
+    push_quoted_text(out, text, |c| matches!(c, ' '..='~'))
 }
 
 /// `ascii(text)`.
@@ -75,7 +99,18 @@ pub fn escape_non_ascii(text: &str) -> Result<TextBuf, OutOfMemory> {
 pub fn push_bytes_repr(out: &mut TextBuf, bytes: &[u8]) -> Result<(), OutOfMemory> {
     out.push_char('b')?;
     let quote = quote_for(bytes.contains(&b'\''), bytes.contains(&b'"'));
-    push_quoted(out, bytes.iter().map(|byte| char::from(*byte)), quote, |c| matches!(c, ' '..='~'))
+    out.push_char(quote)?;
+    let mut rest = bytes;
+    loop {
+        let run;
+        (run, rest) = rest.split_at(plain(rest, quote));
+        // ASCII, as `plain` has seen.
+        out.push_str(core::str::from_utf8(run).unwrap_or_default())?;
+        let Some((byte, after)) = rest.split_first() else { break };
+        push_quoted(out, char::from(*byte), quote, |_| false)?;
+        rest = after;
+    }
+    out.push_char(quote)
 }
 
 /// `repr(bytes)`.

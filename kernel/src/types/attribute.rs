@@ -4,12 +4,16 @@
 //! exceeding the inline slots, or asking for `__dict__`, moves all values to a dictionary (shape `dict_shape`) and empties the slots.
 //! A2. Writers of a SHARED instance hold its lock; readers take none. A reader that finds a slot empty, or a shape that changed under it,
 //! starts over: the value is either in the slot or, later, in the dictionary, which is published before the slots are emptied.
+//! A3. How many slots an instance has room for is said by its shape, and is the same in all shapes of a tree; so is what a cached step from one shape
+//! to the next relies on. A type whose instances outgrow theirs gets another tree with more room. Its count of slots goes up before the new root is
+//! published, and whoever makes an instance reads the root first: it may get more room than its shape says, never less.
+
+use alloc::vec::Vec;
 
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::lifecycle::extra_fields;
 use crate::object::payload::Object;
-use crate::object::shape::Storage;
+use crate::object::shape::{MAX_SLOTS, Shape, Storage};
 use crate::object::{Builtin, Field, Obj};
 use crate::prim::Ordering;
 use crate::refcount::{biased, sharing};
@@ -18,10 +22,46 @@ use crate::types::dict_object::Dict;
 use crate::types::module_object::Module;
 use crate::types::type_object::Type;
 
-/// Dictionary field, slots.
-fn fields<'a>(object: &'a Obj, ty: &Type) -> &'a [Field] {
-    // SAFETY: `object` is an instance of `ty` and outlives the borrow.
-    unsafe { extra_fields(object.value().pointer_unchecked(), ty) }
+/// So many of an instance's own fields: the dictionary, then `__slots__`, then slots. At most the capacity of its shape, or of one that it had.
+fn fields<'a>(object: &'a Obj, ty: &Type, count: u32) -> &'a [Field] {
+    debug_assert!(ty.has_extra);
+    // SAFETY: the fields of an instance of the type lie there, all of them initialised, and it outlives the borrow.
+    unsafe {
+        let first = object.value().pointer_unchecked().cast::<u8>().add(ty.extra_offset as usize).cast::<Field>();
+        core::slice::from_raw_parts(first, count as usize)
+    }
+}
+
+/// Instances that have outgrown their slots until those that are made from then on get more.
+const MANY_OUTGROWN: u32 = 8;
+
+/// Notes that an instance has outgrown its slots. When many have, its class has attributes that its methods do not assign, and instances that are made from
+/// now on get more: a tree of shapes of their own.
+#[cold]
+fn outgrown(th: &Thread, ty: &Object<Type>, shape: &Shape) {
+    // Layouts with something behind the fields find it by their number.
+    if ty.layout != Builtin::Object {
+        return;
+    }
+    // Acquire: pairs with the Release in `add`, as every look at a shape does.
+    let root = ty.root_shape.load(Ordering::Acquire);
+    let now = th.isolate().shapes.get(root);
+    let slots = now.capacity - now.first;
+    // One from before the last time says nothing.
+    if shape.capacity < now.capacity || slots as usize >= MAX_SLOTS {
+        return;
+    }
+    // Relaxed: a count.
+    if ty.outgrown.fetch_add(1, Ordering::Relaxed) + 1 < MANY_OUTGROWN {
+        return;
+    }
+    let slots = ty.whole_slots(slots + (slots / 2).max(2));
+    let Some(new) = th.isolate().shapes.add(now.ty, Storage::Slots, Vec::new(), now.first, now.first + slots) else { return };
+    ty.outgrown.store(0, Ordering::Relaxed);
+    // Relaxed: published by the shape, below.
+    ty.inline.fetch_max(slots, Ordering::Relaxed);
+    // Release: pairs with the Acquire of whoever makes an instance: one that has the new shape has the room that it says. Who comes second leaves it at that.
+    let _ = ty.root_shape.compare_exchange(root, new, Ordering::Release, Ordering::Relaxed);
 }
 
 /// The instance's own attribute, without looking at its type.
@@ -33,11 +73,11 @@ pub fn own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) -> R<Op
     if !ty.has_extra {
         return Ok(None);
     }
-    let all = fields(object, ty);
     loop {
         // Acquire: pairs with the Release that publishes a new shape, so that its slot is seen.
         let id = h.shape.load(Ordering::Acquire);
         let shape = th.isolate().shapes.get(id);
+        let all = fields(object, ty, shape.capacity);
         match shape.storage {
             Storage::Slots => {
                 if let Some(i) = shape.slot_of(name.value())
@@ -171,7 +211,6 @@ pub fn no_attribute(th: &mut Thread, object: &Obj, name: &Obj) -> crate::native:
 /// Writes the instance's own attribute; false when it may have none of its own.
 pub fn set_own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj, value: &Obj) -> R<bool> {
     let Some(h) = object.header() else { return Ok(false) };
-    let all = fields(object, ty);
     let shared = biased::is_shared(h);
     if shared {
         sharing::share(th, value)?;
@@ -182,22 +221,24 @@ pub fn set_own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj, val
         let isolate = th.isolate();
         let shape = isolate.shapes.get(h.shape.load(Ordering::Relaxed));
         match shape.storage {
-            Storage::Slots => match shape.slot_of(name.value()) {
-                Some(i) => old = Some(all[i].replace_raw(value.clone())),
-                None => {
-                    let index = shape.first as usize + shape.len();
-                    let child = if index < all.len() { isolate.shapes.child(shape, name) } else { None };
-                    match child {
+            Storage::Slots => {
+                let all = fields(object, ty, shape.capacity);
+                match shape.slot_of(name.value()) {
+                    Some(i) => old = Some(all[i].replace_raw(value.clone())),
+                    None => match isolate.shapes.child(shape, name) {
                         Some(id) => {
-                            drop(all[index].replace_raw(value.clone()));
+                            drop(all[shape.used()].replace_raw(value.clone()));
                             // Release: pairs with the Acquire of readers; publishes the slot.
                             h.shape.store(id, Ordering::Release);
                             return Ok(true);
                         }
-                        None => old = None,
-                    }
+                        None => {
+                            outgrown(th, ty, shape);
+                            old = None;
+                        }
+                    },
                 }
-            },
+            }
             Storage::Fixed | Storage::None => return Ok(false),
             Storage::Dict => old = None,
         }
@@ -228,10 +269,9 @@ pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
     if let Some(m) = object.get::<Module>() {
         return Ok(m.dict.clone());
     }
-    let all = fields(object, ty);
     let Some(h) = object.header() else { return Err(th.no_memory()) };
     loop {
-        if let Some(d) = all[0].get(h) {
+        if let Some(d) = fields(object, ty, 1)[0].get(h) {
             return Ok(d);
         }
         let fresh = th.dict()?;
@@ -240,6 +280,7 @@ pub fn dict_of(th: &mut Thread, object: &Obj, ty: &Object<Type>) -> R<Obj> {
         let d = unsafe { fresh.get_unchecked::<Dict>() };
         let id = h.shape.load(Ordering::Acquire);
         let shape = th.isolate().shapes.get(id);
+        let all = fields(object, ty, shape.capacity);
         if shape.storage == Storage::Slots {
             for (i, name) in shape.names().iter().enumerate() {
                 if let Some(v) = all[shape.first as usize + i].get(h) {
@@ -289,14 +330,14 @@ pub fn replace_dict(th: &mut Thread, object: &Obj, ty: &Object<Type>, dict: &Obj
     dict_of(th, object, ty)?;
     let Some(h) = object.header() else { return Ok(()) };
     sharing::barrier(th, h, dict)?;
-    drop(fields(object, ty)[0].replace_raw(dict.clone()));
+    drop(fields(object, ty, 1)[0].replace_raw(dict.clone()));
     Ok(())
 }
 
 /// Reads a slot of `__slots__`.
 pub fn get_fixed(object: &Obj, index: usize, th: &Thread) -> Option<Obj> {
     let ty = th.type_of(object);
-    fields(object, ty)[1 + index].get(object.header()?)
+    fields(object, ty, 1 + ty.fixed)[1 + index].get(object.header()?)
 }
 
 /// Writes or empties a slot of `__slots__`; the old value.
@@ -306,5 +347,5 @@ pub fn set_fixed(th: &mut Thread, object: &Obj, index: usize, value: Option<&Obj
     if let Some(v) = value {
         sharing::barrier(th, h, v)?;
     }
-    Ok(fields(object, ty)[1 + index].replace_raw(value.map_or(Obj::UNBOUND, Obj::clone)))
+    Ok(fields(object, ty, 1 + ty.fixed)[1 + index].replace_raw(value.map_or(Obj::UNBOUND, Obj::clone)))
 }

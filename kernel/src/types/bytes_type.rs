@@ -149,9 +149,13 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
         }
         return Ok(Vec::new());
     };
-    if x.get::<Str>().is_some() {
-        let Some(e) = encoding else { return Err(th.type_error(format_args!("string argument without an encoding"))) };
+    let text = x.get::<Str>().is_some();
+    if text && let Some(e) = encoding {
         return str_type::encode(th, x, e, errors);
+    }
+    let no_encoding = |th: &mut Thread| Err(th.type_error(format_args!("string argument without an encoding")));
+    if text && errors.is_some() {
+        return no_encoding(th);
     }
     if encoding.is_some() || errors.is_some() {
         let what = if encoding.is_some() { "encoding" } else { "errors" };
@@ -167,6 +171,9 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
             Some(b) => to_vec(b.as_slice()).or_raise(th),
             None => Err(protocol::wrong_result(th, x, "__bytes__", "a bytes", &r)),
         };
+    }
+    if text {
+        return no_encoding(th);
     }
     // A size, or what has no `__index__` that works.
     let size = match sequence::as_index_i64(th, x, Builtin::OverflowError) {
@@ -317,10 +324,12 @@ pub(super) fn pad(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, how: Pa
     let a = args.between(th, name, 1, 2)?;
     let width = protocol::index_size(th, &a[0])?;
     let fill = match a.get(1) {
-        Some(f) => match as_bytes(th, f)?.as_deref() {
+        // Other buffers are no byte strings.
+        Some(f) => match as_bytes(th, f)?.as_deref().filter(|_| is_bytes(f)) {
             Some([b]) => *b,
             Some(other) => {
-                let (t, n) = (th.type_name(f), other.len());
+                let t = if f.get::<super::bytes_object::Bytes>().is_some() { "bytes" } else { "bytearray" };
+                let n = other.len();
                 return Err(
                     th.type_error(format_args!("{name}(): argument 2 must be a byte string of length 1, not a {t} object of length {n}"))
                 );
@@ -380,7 +389,7 @@ macro_rules! shared {
                 let [e, errors] = args.bind(th, &Signature::new("decode", ["encoding", "errors"]).required(0))?;
                 let (e, errors) = str_type::codec_arguments(th, "decode", e, errors)?;
                 let b = contents(th, v)?;
-                str_type::decode(th, &b, v, e.unwrap_or("utf-8"), errors)
+                str_type::decode(th, &b, v, e, errors)
             }),
             Method::new("hex", |th, v, args| {
                 let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;
@@ -395,7 +404,7 @@ macro_rules! shared {
                     None => match buffer::as_buffer(th, t)? {
                         Some(b) => bytes_text::from_hex(b.iter().copied().map(char::from)),
                         None => {
-                            let t = th.type_name(t);
+                            let t = protocol::shown_type(th, t);
                             return Err(th.type_error(format_args!("fromhex() argument must be str or bytes-like, not {t}")));
                         }
                     },
@@ -511,16 +520,16 @@ macro_rules! shared {
             }),
             Method::new("translate", |th, v, args| {
                 let [table, delete] = args.bind(th, &Signature::new("translate", ["table", "delete"]).required(1).positional_only(1))?;
-                let delete = match delete {
-                    Some(d) => buffer::required(th, d)?,
-                    None => Cow::Borrowed(&[][..]),
-                };
                 let table: Option<[u8; 256]> = match table.filter(|t| !t.is_none()) {
                     Some(t) => match buffer::required(th, t)?.as_ref().try_into() {
                         Ok(t) => Some(t),
                         Err(_) => return Err(th.value_error(format_args!("translation table must be 256 characters long"))),
                     },
                     None => None,
+                };
+                let delete = match delete {
+                    Some(d) => buffer::required(th, d)?,
+                    None => Cow::Borrowed(&[][..]),
                 };
                 let b = bytes_text::translate(&contents(th, v)?, table.as_ref(), &delete).or_raise(th)?;
                 like(th, v, b)

@@ -111,7 +111,8 @@ fn allocate(th: &mut Thread, plan: Plan<'_>) -> R<Obj> {
         extra_offset: size as u32,
         has_extra: plan.has_extra,
         fixed: plan.fixed,
-        inline: plan.inline,
+        inline: AtomicU32::new(plan.inline),
+        outgrown: AtomicU32::new(0),
         subclasses: Mutex::new(Vec::new()),
         name_text: Mutex::new(text),
     };
@@ -189,7 +190,8 @@ impl Thread {
                 extra_offset: vtable.size.next_multiple_of(8) as u32,
                 has_extra: flags & spec::DICT != 0,
                 fixed: 0,
-                inline: 0,
+                inline: AtomicU32::new(0),
+                outgrown: AtomicU32::new(0),
                 subclasses: Mutex::new(Vec::new()),
                 name_text: Mutex::new(short_or_full(b.name())),
             };
@@ -199,9 +201,9 @@ impl Thread {
             unsafe { biased::make_immortal(&*object.value().pointer_unchecked()) };
             let p = object.value().pointer_unchecked().cast::<Object<Type>>();
             isolate.set_type(b, p);
-            let storage = if flags & spec::DICT != 0 { Storage::Dict } else { Storage::None };
+            let (storage, own) = if flags & spec::DICT != 0 { (Storage::Dict, 1) } else { (Storage::None, 0) };
             // SAFETY: not null.
-            let id = isolate.shapes.add(unsafe { NonNull::new_unchecked(p) }, storage, Vec::new(), 0).or_raise(self)?;
+            let id = isolate.shapes.add(unsafe { NonNull::new_unchecked(p) }, storage, Vec::new(), own, own).or_raise(self)?;
             debug_assert_eq!(id, b.shape());
             core::mem::forget(object);
         }
@@ -366,9 +368,29 @@ pub fn winner(th: &mut Thread, meta: &Obj, bases: &[Obj]) -> R<Obj> {
     Ok(best)
 }
 
-/// The class among a class and its ancestors that has added the last of its slots.
-fn adder<'a>(t: &&'a Object<Type>) -> &'a Object<Type> {
-    let mut t = *t;
+/// The base whose layout instances have: the first that has the layout which all others are parts of. `None` where there is none such.
+pub(crate) fn best_base<'a>(mut bases: impl Iterator<Item = &'a Object<Type>>) -> Option<&'a Object<Type>> {
+    let mut best = bases.next()?;
+    let mut layout = layout_of(best);
+    for t in bases {
+        let other = layout_of(t);
+        if layout.is_subtype(other) {
+            continue;
+        }
+        if !other.is_subtype(layout) {
+            return None;
+        }
+        (best, layout) = (t, other);
+    }
+    Some(best)
+}
+
+/// The class among a class and its ancestors that has given it its layout: the one that has added the last of its slots, else a built-in one.
+fn layout_of(t: &Object<Type>) -> &Object<Type> {
+    if t.fixed == 0 {
+        return t.mro().iter().copied().filter(|b| !b.is_heap() && b.layout == t.layout).last().unwrap_or(t);
+    }
+    let mut t = t;
     while let Some(base) = t.mro().iter().skip(1).copied().find(|b| b.fixed == t.fixed) {
         t = base;
     }
@@ -400,33 +422,8 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         types.push(t);
     }
     let meta = winner(th, meta, tuple_object::items(&bases))?;
-    // The layout comes from the base whose layout is the most special.
-    let mut best = types[0];
-    for t in &types[1..] {
-        if best.layout == Builtin::Object && t.layout != Builtin::Object {
-            best = t;
-        } else if t.layout != Builtin::Object && t.layout != best.layout {
-            return Err(th.type_error(format_args!("multiple bases have instance lay-out conflict")));
-        }
-    }
-    // `__slots__` of several bases cannot be laid over each other.
-    let fixed_base = types.iter().copied().max_by_key(|t| t.fixed).filter(|t| t.fixed > 0);
-    if let Some(f) = fixed_base {
-        for t in &types {
-            if t.fixed > 0 && !f.is_subtype(adder(t)) {
-                return Err(th.type_error(format_args!("multiple bases have instance lay-out conflict")));
-            }
-        }
-    }
-    let order = match c3(&types) {
-        Ok(o) => o,
-        Err(Conflict::NoMemory) => return Err(th.no_memory()),
-        Err(Conflict::Order(heads)) => {
-            // SAFETY: the bases keep every class of their orders alive.
-            let list: Vec<&str> = heads.iter().map(|t| unsafe { t.as_ref() }.name_text()).collect();
-            let list = list.join(", ");
-            return Err(th.type_error(format_args!("Cannot create a consistent method resolution order (MRO) for bases {list}")));
-        }
+    let Some(best) = best_base(types.iter().copied()) else {
+        return Err(th.type_error(format_args!("multiple bases have instance lay-out conflict")));
     };
     let dict = namespace.copy(th)?;
     // SAFETY: just made.
@@ -478,22 +475,24 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let declared = d.get_name(th.name(names::SLOTS));
     // A module's attributes lie in its own dictionary, whatever its class.
     let is_module = best.layout == Builtin::Module;
-    let base_has_dict = is_module || types.iter().any(|t| (t.is_heap() && t.inline > 0) || t.has(spec::DICT));
-    let base_fixed = fixed_base.map_or(0, |t| t.fixed);
+    let has_dict = |t: &Object<Type>| (t.is_heap() && t.is_dynamic()) || t.has(spec::DICT);
+    // What the base that gives the layout has, a class cannot have once more; it may have what another one has.
+    let base_has_dict = is_module || has_dict(best);
+    let base_weak = best.has(spec::WEAK);
+    let base_fixed = best.fixed;
     let mut members: Vec<Obj> = Vec::new();
     let mut wants_dict = declared.is_none();
     let varying = matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Tuple | Builtin::Bytes);
-    // As in CPython: classes of layouts of varying length have it from a base of another layout only if they declare slots.
-    let base_weak = types.iter().any(|t| t.has(spec::WEAK) && (!varying || declared.is_some() || t.layout == best.layout));
     let mut wants_weak = declared.is_none() && !base_weak && !varying;
     if let Some(s) = &declared {
         let list = if s.get::<Str>().is_some() { alloc::vec![s.clone()] } else { protocol::collect(th, s)? };
-        for n in list {
+        let mut names: Vec<&str> = Vec::new();
+        for n in &list {
             let Some(t) = n.get::<Str>() else {
-                let t = th.type_name(&n);
+                let t = th.type_name(n);
                 return Err(th.type_error(format_args!("__slots__ items must be strings, not '{t}'")));
             };
-            match t.as_str() {
+            match t.payload.as_str() {
                 text @ ("__dict__" | "__weakref__") => {
                     let (had, wanted) = if text == "__dict__" { (base_has_dict, &mut wants_dict) } else { (base_weak, &mut wants_weak) };
                     if had || *wanted {
@@ -505,22 +504,37 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
                     if !crate::text::str_case::is_identifier(text) {
                         return Err(th.type_error(format_args!("__slots__ must be identifiers")));
                     }
-                    let mangled = mangle(str_object::text(name), text);
-                    let n = th.intern(&mangled)?;
-                    if d.get_name(&n).is_some() {
-                        return Err(th.value_error(format_args!("'{text}' in __slots__ conflicts with class variable")));
-                    }
-                    th.push(&mut members, n)?;
+                    th.push(&mut names, text)?;
                 }
             }
         }
+        for text in names {
+            let mangled = mangle(str_object::text(name), text);
+            let n = th.intern(&mangled)?;
+            if d.get_name(&n).is_some() {
+                return Err(th.value_error(format_args!("'{text}' in __slots__ conflicts with class variable")));
+            }
+            th.push(&mut members, n)?;
+        }
         if !members.is_empty() && matches!(best.layout, Builtin::Int | Builtin::Bool | Builtin::Bytes) {
-            let t = isolate.ty(best.layout).name_text();
+            let t = best.name_text();
             return Err(th.type_error(format_args!("arbitrary __slots__ not supported for subtype of '{t}'")));
         }
         members.sort_by(|a, b| str_object::text(a).cmp(str_object::text(b)));
+        // As in CPython: classes that declare slots, these alone, have it from any base.
+        wants_weak = wants_weak || !base_weak && types.iter().any(|t| t.has(spec::WEAK));
     }
-    let dynamic = !is_module && (wants_dict || base_has_dict);
+    let order = match c3(&types) {
+        Ok(o) => o,
+        Err(Conflict::NoMemory) => return Err(th.no_memory()),
+        Err(Conflict::Order(heads)) => {
+            // SAFETY: the bases keep every class of their orders alive.
+            let list: Vec<&str> = heads.iter().map(|t| unsafe { t.as_ref() }.name_text()).collect();
+            let list = list.join(", ");
+            return Err(th.type_error(format_args!("Cannot create a consistent method resolution order (MRO) for bases {list}")));
+        }
+    };
+    let dynamic = !is_module && (wants_dict || types.iter().copied().any(has_dict));
     let fixed = base_fixed + members.len() as u32;
     let inline = if dynamic { inline_slots(th, d, &types)? } else { 0 };
     let mut flags = spec::HEAP | spec::BASE;
@@ -558,11 +572,15 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let pointer =
         unsafe { NonNull::new_unchecked(object.value().pointer_unchecked().cast::<Object<Type>>().with_addr(pointer.addr().get())) };
     let storage = if dynamic { Storage::Slots } else { Storage::Fixed };
-    let first = 1 + ty.fixed;
-    let root = isolate.shapes.add(pointer, storage, Vec::new(), first).or_raise(th)?;
+    let first = if ty.has_extra { 1 + ty.fixed } else { 0 };
+    if dynamic && ty.layout == Builtin::Object {
+        ty.inline.store(ty.whole_slots(inline), Ordering::Relaxed);
+    }
+    let capacity = ty.extra_count() as u32;
+    let root = isolate.shapes.add(pointer, storage, Vec::new(), first, capacity).or_raise(th)?;
     ty.root_shape.store(root, Ordering::Relaxed);
     if dynamic {
-        let id = isolate.shapes.add(pointer, Storage::Dict, Vec::new(), first).or_raise(th)?;
+        let id = isolate.shapes.add(pointer, Storage::Dict, Vec::new(), first, first).or_raise(th)?;
         ty.dict_shape.store(id, Ordering::Relaxed);
     } else {
         ty.dict_shape.store(root, Ordering::Relaxed);
@@ -649,7 +667,7 @@ fn inline_slots(th: &mut Thread, d: &Object<Dict>, bases: &[&Object<Type>]) -> R
         Some(t) => tuple_object::items(&t).len() as u32,
         None => 0,
     };
-    let inherited = bases.iter().map(|t| t.inline).max().unwrap_or(0);
+    let inherited = bases.iter().map(|t| t.inline.load(Ordering::Relaxed)).max().unwrap_or(0);
     let want = if own == 0 { inherited.max(4) } else { own + inherited.saturating_sub(if inherited == 4 { 3 } else { 0 }) };
     Ok(want.clamp(1, MAX_SLOTS as u32))
 }
@@ -665,7 +683,7 @@ pub fn update_slots(th: &Thread, ty: &Object<Type>) {
 fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
     for t in ty.mro() {
         if t.is_heap() {
-            let says = Dunder::all().filter(|d| d.slot() == slot).any(|d| {
+            let says = Dunder::of(slot).any(|d| {
                 t.attributes().get_name(th.name(d.name())).is_some_and(|v| {
                     v.exact::<SlotWrapper>().is_none_or(|w| w.dunder != d)
                         && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))

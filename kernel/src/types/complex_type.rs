@@ -239,7 +239,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         } else if is_real(th, x) {
             Complex64::new(protocol::to_f64(th, x)?, 0.0)
         } else {
-            let t = th.type_name(x);
+            let t = protocol::shown_type(th, x);
             return Err(th.type_error(format_args!("complex() argument must be a string or a number, not {t}")));
         };
         return of_class(th, cls, z);
@@ -259,7 +259,7 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         if is_real(th, v) {
             return Ok((Complex64::new(protocol::to_f64(th, v)?, 0.0), false));
         }
-        let t = th.type_name(v);
+        let t = protocol::shown_type(th, v);
         Err(th.type_error(format_args!("complex() argument '{which}' must be a real number, not {t}")))
     };
     let (r, r_complex) = part(real, "real")?;

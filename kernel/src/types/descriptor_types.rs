@@ -57,6 +57,17 @@ descriptor!(class_method, ClassMethod);
 descriptor!(property, Property);
 descriptor!(super_of, Super);
 
+/// `__qualname__` of what a class has under a name.
+pub(super) fn qualified(th: &mut Thread, owner: Option<&Object<Type>>, name: &str) -> R<Obj> {
+    match owner {
+        Some(t) => {
+            let owner = t.qualname.load(&t.header);
+            th.str_fmt(format_args!("{}.{name}", str_object::text(&owner)))
+        }
+        None => th.intern(name),
+    }
+}
+
 fn owner_name(owner: &Obj) -> &'static str {
     as_type(owner).map_or("?", |t| t.name_text())
 }
@@ -92,7 +103,7 @@ pub static METHOD_DESCRIPTOR: TypeSpec = TypeSpec {
         GetSet::read("__name__", |th, v| th.intern(method_descriptor(v).method.name)),
         GetSet::read("__qualname__", |th, v| {
             let m = method_descriptor(v);
-            th.str_fmt(format_args!("{}.{}", owner_name(&m.owner), m.method.name))
+            qualified(th, as_type(&m.owner), m.method.name)
         }),
         GetSet::read("__objclass__", |_, v| Ok(method_descriptor(v).owner.clone())),
         GetSet::read("__doc__", |th, v| {
@@ -122,6 +133,10 @@ pub static CLASS_METHOD_DESCRIPTOR: TypeSpec = TypeSpec {
     },
     getsets: &[
         GetSet::read("__name__", |th, v| th.intern(class_method_descriptor(v).method.name)),
+        GetSet::read("__qualname__", |th, v| {
+            let m = class_method_descriptor(v);
+            qualified(th, as_type(&m.owner), m.method.name)
+        }),
         GetSet::read("__objclass__", |_, v| Ok(class_method_descriptor(v).owner.clone())),
     ],
     ..TypeSpec::new(Builtin::ClassMethodDescriptor, &CMD_VTABLE)
@@ -164,7 +179,7 @@ pub static SLOT_WRAPPER: TypeSpec = TypeSpec {
         GetSet::read("__qualname__", |th, v| {
             let w = slot_wrapper(v);
             let n = str_object::text(th.name(w.dunder.name()));
-            th.str_fmt(format_args!("{}.{n}", owner_name(&w.owner)))
+            qualified(th, as_type(&w.owner), n)
         }),
         GetSet::read("__objclass__", |_, v| Ok(slot_wrapper(v).owner.clone())),
         GetSet::read("__doc__", |_, _| Ok(Obj::NONE)),
@@ -188,6 +203,7 @@ pub static METHOD_WRAPPER: TypeSpec = TypeSpec {
     },
     getsets: &[
         GetSet::read("__name__", |th, v| Ok(th.name(slot_wrapper(&method_wrapper(v).wrapper).dunder.name()).clone())),
+        GetSet::read("__qualname__", |th, v| protocol::get_attr(th, &method_wrapper(v).wrapper, th.name(names::QUALNAME))),
         GetSet::read("__self__", |_, v| Ok(method_wrapper(v).receiver.clone())),
     ],
     ..TypeSpec::new(Builtin::MethodWrapper, &MW_VTABLE)
@@ -231,6 +247,7 @@ pub static GETSET: TypeSpec = TypeSpec {
     },
     getsets: &[
         GetSet::read("__name__", |th, v| th.intern(getset(v).getset.name)),
+        GetSet::read("__qualname__", |th, v| qualified(th, as_type(&getset(v).owner), getset(v).getset.name)),
         GetSet::read("__objclass__", |_, v| Ok(getset(v).owner.clone())),
         GetSet::read("__doc__", |_, _| Ok(Obj::NONE)),
     ],
@@ -270,6 +287,7 @@ pub static MEMBER: TypeSpec = TypeSpec {
     },
     getsets: &[
         GetSet::read("__name__", |_, v| Ok(member(v).name.clone())),
+        GetSet::read("__qualname__", |th, v| qualified(th, as_type(&member(v).owner), str_object::text(&member(v).name))),
         GetSet::read("__objclass__", |_, v| Ok(member(v).owner.clone())),
         GetSet::read("__doc__", |_, _| Ok(Obj::NONE)),
     ],

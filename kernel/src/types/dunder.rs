@@ -141,6 +141,44 @@ impl Dunder {
         .chain(UnaryOp::ALL.into_iter().map(Unary))
     }
 
+    /// Those that a slot stands for, each of [`all`](Self::all) once over all slots.
+    pub fn of(slot: SlotId) -> impl Iterator<Item = Dunder> {
+        use Dunder::*;
+        let named: &[Dunder] = match slot {
+            SlotId::repr => &[Repr],
+            SlotId::str => &[Str],
+            SlotId::hash => &[Hash],
+            SlotId::call => &[Call],
+            SlotId::getattr => &[GetAttribute, GetAttr],
+            SlotId::setattr => &[SetAttr, DelAttr],
+            SlotId::iter => &[Iter],
+            SlotId::next => &[Next],
+            SlotId::truth => &[Bool],
+            SlotId::len => &[Len],
+            SlotId::getitem => &[GetItem],
+            SlotId::setitem => &[SetItem, DelItem],
+            SlotId::contains => &[Contains],
+            SlotId::descr_get => &[Get],
+            SlotId::descr_set => &[Set, Delete],
+            SlotId::new => &[New],
+            SlotId::init => &[Init],
+            SlotId::finalize => &[Del],
+            _ => &[],
+        };
+        let (compare, binary, inplace, unary): (&[CompareOp], &[BinaryOp], &[BinaryOp], &[UnaryOp]) = match slot {
+            SlotId::compare => (&CompareOp::ALL, &[], &[], &[]),
+            SlotId::binary => (&[], &BinaryOp::ALL, &[], &[]),
+            SlotId::inplace => (&[], &[], &BinaryOp::ALL, &[]),
+            SlotId::unary => (&[], &[], &[], &UnaryOp::ALL),
+            _ => (&[], &[], &[], &[]),
+        };
+        (named.iter().copied())
+            .chain(compare.iter().map(|o| Compare(*o)))
+            .chain(binary.iter().flat_map(|o| [Binary(*o), Reflected(*o)]))
+            .chain(inplace.iter().filter(|o| **o != BinaryOp::DivMod).map(|o| Inplace(*o)))
+            .chain(unary.iter().map(|o| Unary(*o)))
+    }
+
     /// Calls the slot of a built-in type as this method.
     pub fn call(self, th: &mut Thread, slots: &SlotSpec, this: &Obj, args: &Args<'_>) -> R<Obj> {
         use Dunder::*;
@@ -358,4 +396,23 @@ fn check_name(th: &mut Thread, n: &Obj) -> R<()> {
     }
     let t = th.type_name(n);
     Err(th.type_error(format_args!("attribute name must be string, not '{t}'")))
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn each_belongs_to_one_slot() {
+        let by_slot: Vec<Dunder> = SlotId::ALL.iter().flat_map(|s| Dunder::of(*s)).collect();
+        assert_eq!(by_slot.len(), Dunder::all().count());
+        for slot in SlotId::ALL {
+            assert!(Dunder::of(*slot).all(|d| d.slot() == *slot));
+        }
+        for d in Dunder::all() {
+            assert!(by_slot.contains(&d), "{d:?}");
+        }
+    }
 }

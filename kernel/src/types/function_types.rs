@@ -456,11 +456,8 @@ pub static NATIVE_FUNCTION: TypeSpec = TypeSpec {
             if n.this.get::<crate::types::module_object::Module>().is_some() || n.this.is_none() {
                 return th.intern(n.method.name);
             }
-            let t = match as_type(&n.this) {
-                Some(t) => t.name_text(),
-                None => th.type_name(&n.this),
-            };
-            th.str_fmt(format_args!("{t}.{}", n.method.name))
+            let owner = as_type(&n.this).unwrap_or_else(|| th.type_of(&n.this));
+            super::descriptor_types::qualified(th, Some(owner), n.method.name)
         }),
         GetSet::read("__module__", |_, v| Ok(native(v).module.clone())),
         GetSet::read("__self__", |_, v| Ok(native(v).this.clone())),

@@ -430,6 +430,9 @@ pub static SPEC: TypeSpec = TypeSpec {
             let [length, order, signed] =
                 args.bind(th, &Signature::new("to_bytes", ["length", "byteorder", "signed"]).required(0).keyword_only_from(2))?;
             let length = match length {
+                Some(n) if super::int_object::is_int(n) && super::int_object::to_i64(n).is_none() => {
+                    return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t")));
+                }
                 Some(n) => protocol::index_i64(th, n, Builtin::OverflowError)?,
                 None => 1,
             };

@@ -533,6 +533,9 @@ pub static SEQ_ITER: TypeSpec = TypeSpec {
         Method::new("__length_hint__", |th, v, _| {
             let it = seq(v);
             let Some(object) = it.object.get(&it.header) else { return th.int(0) };
+            if th.type_of(&object).slots.len().is_none() {
+                return Ok(Obj::NOT_IMPLEMENTED);
+            }
             let n = protocol::len(th, &object)?;
             th.int(n.saturating_sub(it.at.load(Ordering::Relaxed)) as i64)
         }),

@@ -8,8 +8,10 @@
 
 use alloc::vec::Vec;
 
-/// Runs shorter than this are extended by insertion.
+/// Runs shorter than this are extended by insertion, where nobody sees the comparisons.
 const MIN_RUN: usize = 24;
+/// Lists shorter than this are sorted by insertion where comparisons are seen.
+const MOST_INSERTED: usize = 64;
 /// Wins in a row after which a merge gallops.
 const GALLOP: usize = 7;
 /// Most runs pending at a time: powers on the stack are strictly increasing and below the number of bits of a length.
@@ -23,15 +25,21 @@ struct Run {
     power: u32,
 }
 
-/// Sorts `v` by `less`. `scratch` must have room for half of the elements.
-pub(crate) fn sort<T: Copy, E>(v: &mut [T], scratch: &mut Vec<T>, less: &mut impl FnMut(&T, &T) -> Result<bool, E>) -> Result<(), E> {
+/// Sorts `v` by `less`. `scratch` must have room for half of the elements. `seen` says that programs see what is compared.
+pub(crate) fn sort<T: Copy, E>(
+    v: &mut [T],
+    scratch: &mut Vec<T>,
+    seen: bool,
+    less: &mut impl FnMut(&T, &T) -> Result<bool, E>,
+) -> Result<(), E> {
     let n = v.len();
+    let min_run = if seen { seen_run(n) } else { MIN_RUN };
     debug_assert!(n < 2 || scratch.capacity() >= n / 2);
     let mut pending = [Run { start: 0, len: 0, power: 0 }; MAX_PENDING];
     let mut count = 0;
     let mut at = 0;
     while at < n {
-        let len = next_run(&mut v[at..], less)?;
+        let len = next_run(&mut v[at..], min_run, less)?;
         if count > 0 {
             let before = pending[count - 1];
             let power = node_power(before.start, before.len, len, n);
@@ -48,6 +56,13 @@ pub(crate) fn sort<T: Copy, E>(v: &mut [T], scratch: &mut Vec<T>, less: &mut imp
         merge_top(v, scratch, &mut pending, &mut count, less)?;
     }
     Ok(())
+}
+
+/// What stands for `MIN_RUN` where comparisons run code of programs or may fail: longer runs, which need fewer of them. Lists that are sorted by
+/// insertion alone compare the pairs that CPython compares. Longer ones have runs of 32 to 64, so many that merges have equal sides.
+fn seen_run(n: usize) -> usize {
+    let shift = (n / MOST_INSERTED + 1).next_power_of_two().trailing_zeros();
+    n.div_ceil(1 << shift)
 }
 
 /// Depth, in the ideal merge tree of `n` elements, of the node that joins two neighbouring runs: the first binary digit in which the relative
@@ -70,27 +85,40 @@ fn node_power(start: usize, left: usize, right: usize, n: usize) -> u32 {
 }
 
 /// Finds the run that `v` begins with, turns it round if it falls, extends it if it is short: its length.
-fn next_run<T: Copy, E>(v: &mut [T], less: &mut impl FnMut(&T, &T) -> Result<bool, E>) -> Result<usize, E> {
+fn next_run<T: Copy, E>(v: &mut [T], min_run: usize, less: &mut impl FnMut(&T, &T) -> Result<bool, E>) -> Result<usize, E> {
     let n = v.len();
-    if n < 2 {
-        return Ok(n);
-    }
-    let mut len = 2;
-    if less(&v[1], &v[0])? {
-        // Strictly falling, so that turning it round keeps equal elements in order.
-        while len < n && less(&v[len], &v[len - 1])? {
-            len += 1;
-        }
+    let mut len = rising(v, 1.min(n), less)?;
+    // A run that falls may begin with equal elements.
+    if len < n && (len == 1 || !less(&v[0], &v[len - 1])?) {
+        // Equal neighbours are turned round by themselves, so that turning round the whole leaves them in order.
         v[..len].reverse();
-    } else {
-        while len < n && !less(&v[len], &v[len - 1])? {
+        let mut equal = len;
+        len += 1;
+        while len < n {
+            if less(&v[len], &v[len - 1])? {
+                v[equal..len].reverse();
+                equal = len;
+            } else if less(&v[len - 1], &v[len])? {
+                break;
+            }
             len += 1;
         }
+        v[equal..len].reverse();
+        v[..len].reverse();
+        len = rising(v, len, less)?;
     }
-    let want = MIN_RUN.min(n);
+    let want = min_run.min(n);
     if len < want {
         insert_rest(&mut v[..want], len, less)?;
         len = want;
+    }
+    Ok(len)
+}
+
+/// The end of the elements that do not fall after the first `len`, which do not either.
+fn rising<T: Copy, E>(v: &[T], mut len: usize, less: &mut impl FnMut(&T, &T) -> Result<bool, E>) -> Result<usize, E> {
+    while len < v.len() && !less(&v[len], &v[len - 1])? {
+        len += 1;
     }
     Ok(len)
 }
@@ -176,14 +204,18 @@ fn merge<T: Copy, E>(v: &mut [T], middle: usize, scratch: &mut Vec<T>, less: &mu
     scratch.clear();
     if middle <= v.len() - middle {
         scratch.extend_from_slice(&v[..middle]);
-        let mut m = Merge { v, scratch, to: 0, a: 0, b: middle };
+        // The first of the right side comes first: that is where the left side was cut.
+        v[0] = v[middle];
+        let mut m = Merge { v, scratch, to: 1, a: 0, b: middle + 1 };
         let r = m.forward(less);
         m.finish_forward();
         r
     } else {
         scratch.extend_from_slice(&v[middle..]);
-        let (to, b) = (v.len(), scratch.len());
-        let mut m = Merge { v, scratch, to, a: middle, b };
+        // The last of the left side comes last.
+        let (to, b) = (v.len() - 1, scratch.len());
+        v[to] = v[middle - 1];
+        let mut m = Merge { v, scratch, to, a: middle - 1, b };
         let r = m.backward(less);
         m.finish_backward();
         r
@@ -286,13 +318,13 @@ mod tests {
     use super::*;
 
     /// Sorts pairs by their first element and checks order, stability and, after an error, that nothing was lost.
-    fn check(keys: &[u32], fail_at: usize) {
+    fn check(keys: &[u32], seen: bool, fail_at: usize) {
         let mut v: Vec<(u32, usize)> = keys.iter().copied().zip(0..).collect();
         let mut expected = v.clone();
         expected.sort();
         let mut scratch = Vec::with_capacity(v.len() / 2);
         let mut calls = 0;
-        let r = sort(&mut v, &mut scratch, &mut |a: &(u32, usize), b: &(u32, usize)| {
+        let r = sort(&mut v, &mut scratch, seen, &mut |a: &(u32, usize), b: &(u32, usize)| {
             calls += 1;
             if calls == fail_at { Err(()) } else { Ok(a.0 < b.0) }
         });
@@ -311,16 +343,15 @@ mod tests {
         };
         // Long runs take Miri minutes and show it nothing that short ones do not.
         let longest = if cfg!(miri) { 100 } else { 3000 };
-        for n in [0, 1, 2, 3, 23, 24, 25, 48, 49, 100, 1000, 3000].into_iter().filter(|n| *n <= longest) {
+        for n in [0, 1, 2, 3, 23, 24, 25, 48, 49, 63, 64, 100, 1000, 3000].into_iter().filter(|n| *n <= longest) {
             let falling: Vec<u32> = (0..n).rev().collect();
             let rising: Vec<u32> = (0..n).collect();
             let blocks: Vec<u32> = (0..n).map(|i| i % 97 + i / 300).collect();
             let few: Vec<u32> = (0..n).map(|_| random(5)).collect();
             let many: Vec<u32> = (0..n).map(|_| random(100_000)).collect();
             for keys in [&falling, &rising, &blocks, &few, &many] {
-                check(keys, 0);
-                for fail_at in [1, 2, 30, 77, 500, 2500, 9000] {
-                    check(keys, fail_at);
+                for (seen, fail_at) in [0, 1, 2, 30, 77, 500, 2500, 9000].into_iter().flat_map(|n| [(false, n), (true, n)]) {
+                    check(keys, seen, fail_at);
                 }
             }
         }

@@ -212,7 +212,7 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
                     return Err(th.type_error(format_args!("must assign iterable to extended slice")));
                 }
             };
-            protocol::collect(th, &it)?
+            protocol::collect_list(th, &it)?
         }
     };
     if bounds.step == 1 {
@@ -451,13 +451,20 @@ struct Keyed {
 
 /// Sorts items; after an error they are a permutation of what they were.
 pub fn sort_items(th: &mut Thread, items: &mut [Obj], key: Option<&Obj>, reverse: bool) -> R<()> {
+    // Keys are asked for in the order of the items.
+    let keys = key.map(|key| keys_of(th, items, key)).transpose()?;
     // Equal items keep their order in a reversed sort too.
     if reverse {
         items.reverse();
     }
-    let r = match key {
+    let r = match keys {
         None => sort_plain(th, items),
-        Some(key) => sort_keyed(th, items, key),
+        Some(mut keys) => {
+            if reverse {
+                keys.reverse();
+            }
+            sort_keyed(th, items, &keys)
+        }
     };
     if reverse {
         items.reverse();
@@ -478,13 +485,17 @@ fn sort_plain(th: &mut Thread, items: &mut [Obj]) -> R<()> {
     sort_by(th, kind, words, &mut scratch, |v| *v)
 }
 
-fn sort_keyed(th: &mut Thread, items: &mut [Obj], key: &Obj) -> R<()> {
+fn keys_of(th: &mut Thread, items: &[Obj], key: &Obj) -> R<Vec<Obj>> {
     let mut keys: Vec<Obj> = th.vec(items.len())?;
-    for item in items.iter() {
+    for item in items {
         let k = protocol::call(th, key, core::slice::from_ref(item))?;
         keys.push(k);
     }
-    let kind = kind_of(&keys);
+    Ok(keys)
+}
+
+fn sort_keyed(th: &mut Thread, items: &mut [Obj], keys: &[Obj]) -> R<()> {
+    let kind = kind_of(keys);
     let mut pairs: Vec<Keyed> = th.vec(items.len())?;
     pairs.extend(keys.iter().zip(items.iter()).map(|(k, i)| Keyed { key: k.value(), item: i.value() }));
     let mut scratch = th.vec(items.len() / 2)?;
@@ -499,14 +510,14 @@ fn sort_keyed(th: &mut Thread, items: &mut [Obj], key: &Obj) -> R<()> {
 
 fn sort_by<T: Copy>(th: &mut Thread, kind: Kind, v: &mut [T], scratch: &mut Vec<T>, key: impl Fn(&T) -> Value) -> R<()> {
     match kind {
-        Kind::Small => list_sort::sort(v, scratch, &mut |a, b| Ok((key(a).to_bits() as isize) < (key(b).to_bits() as isize))),
-        Kind::Flonum => list_sort::sort(v, scratch, &mut |a, b| Ok(key(a).flonum_unchecked() < key(b).flonum_unchecked())),
-        Kind::Str => list_sort::sort(v, scratch, &mut |a, b| {
+        Kind::Small => list_sort::sort(v, scratch, false, &mut |a, b| Ok((key(a).to_bits() as isize) < (key(b).to_bits() as isize))),
+        Kind::Flonum => list_sort::sort(v, scratch, false, &mut |a, b| Ok(key(a).flonum_unchecked() < key(b).flonum_unchecked())),
+        Kind::Str => list_sort::sort(v, scratch, false, &mut |a, b| {
             let (a, b) = (key(a), key(b));
             // The order of UTF-8 is that of the characters.
             Ok(str_object::text(Obj::from_ref(&a)) < str_object::text(Obj::from_ref(&b)))
         }),
-        Kind::Any => list_sort::sort(v, scratch, &mut |a, b| {
+        Kind::Any => list_sort::sort(v, scratch, true, &mut |a, b| {
             let (a, b) = (key(a), key(b));
             protocol::compare_truth(th, CompareOp::Lt, Obj::from_ref(&a), Obj::from_ref(&b))
         }),

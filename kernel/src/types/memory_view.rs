@@ -553,6 +553,12 @@ fn cast(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
             return Err(th.type_error(format_args!("memoryview: cast must be 1D -> ND or ND -> 1D")));
         }
     }
+    if !format.is_ascii() {
+        let format = th.str(format)?;
+        crate::modules::codecs::encode(th, &format, "ascii", None)?;
+    }
+    // It is a C string.
+    let format = format.split('\0').next().unwrap_or(format);
     let (code, at_sign) = match format.as_bytes() {
         [b'@', rest @ ..] => (rest, true),
         all => (all, false),

@@ -4,8 +4,10 @@ use super::spec::{self, BASE, CompareOp, GetSet, Method, SlotId, SlotSpec, TypeS
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::R;
+use crate::object::Field;
 use crate::object::payload::{Payload, Trace};
 use crate::object::{Builtin, Obj};
+use crate::prim::Ordering;
 use crate::types::type_object::{Type, as_type};
 use crate::types::{attribute, protocol, str_object};
 
@@ -44,7 +46,15 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("__format__", format),
         Method::new("__dir__", dir),
         Method::new("__sizeof__", |th, this, _| {
-            let n = th.type_of(this).instance_size();
+            let ty = th.type_of(this);
+            let n = match this.header() {
+                // Relaxed: a thread that changes the shape meanwhile changes the size.
+                Some(h) if ty.has_extra && ty.layout == Builtin::Object => {
+                    let shape = th.isolate().shapes.get(h.shape.load(Ordering::Relaxed));
+                    ty.extra_offset as usize + shape.capacity as usize * size_of::<Field>()
+                }
+                _ => ty.instance_size(),
+            };
             th.int(n as i64)
         }),
         Method::class("__init_subclass__", |th, cls, args| {
@@ -188,15 +198,19 @@ fn dir(th: &mut Thread, this: &Obj, _: &Args<'_>) -> R<Obj> {
 }
 
 fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
-    let Some(new) = value.and_then(as_type) else {
-        return Err(th.type_error(format_args!("__class__ must be set to a class")));
+    let Some(value) = value else {
+        return Err(th.type_error(format_args!("can't delete __class__ attribute")));
+    };
+    let Some(new) = as_type(value) else {
+        let t = th.type_name(value);
+        return Err(th.type_error(format_args!("__class__ must be set to a class, not '{t}' object")));
     };
     let old = th.type_of(v);
     let modules = old.layout == Builtin::Module && new.layout == Builtin::Module;
     if !modules && (!old.is_heap() || !new.is_heap()) {
         return Err(th.type_error(format_args!("__class__ assignment only supported for mutable types or ModuleType subclasses")));
     }
-    if old.layout != new.layout || old.fixed != new.fixed || new.inline > old.inline {
+    if old.layout != new.layout || old.fixed != new.fixed || old.is_dynamic() != new.is_dynamic() {
         let (a, b) = (new.name_text(), old.name_text());
         return Err(th.type_error(format_args!("__class__ assignment: '{a}' object layout differs from '{b}'")));
     }

@@ -76,7 +76,7 @@ impl Template for str {
                         None => return Err(at.overflow(th, format_args!("%c argument not in range(0x110000)"))),
                     }
                 } else {
-                    let t = th.type_name(v);
+                    let t = protocol::shown_type(th, v);
                     return Err(at.error(th, format_args!("%c requires an integer or a unicode character, not {t}")));
                 }
             }
@@ -112,7 +112,9 @@ impl Template for [u8] {
                     && let Some(b) = bytes_object::as_bytes(th, v)?
                 {
                     if b.len() != 1 {
-                        let (t, n) = (th.type_name(v), b.len());
+                        // It is named as what it is made of, a subclass, too.
+                        let t = if v.get::<bytes_object::Bytes>().is_some() { "bytes" } else { "bytearray" };
+                        let n = b.len();
                         return Err(at.error(
                             th,
                             format_args!("%c requires an integer in range(256) or a single byte, not a {t} object of length {n}"),
@@ -121,7 +123,7 @@ impl Template for [u8] {
                     return percent::push_bytes(out, &b, spec).or_raise(th);
                 }
                 let Some(i) = sequence::as_index(th, v)? else {
-                    let t = th.type_name(v);
+                    let t = protocol::shown_type(th, v);
                     return Err(at.error(th, format_args!("%c requires an integer in range(256) or a single byte, not {t}")));
                 };
                 match int_object::to_i64(&i).and_then(|i| u8::try_from(i).ok()) {
@@ -134,7 +136,7 @@ impl Template for [u8] {
                     return percent::push_bytes(out, &b, spec).or_raise(th);
                 }
                 let Some(made) = protocol::call_special(th, v, names::BYTES, &[])? else {
-                    let t = th.type_name(v);
+                    let t = protocol::shown_type(th, v);
                     return Err(
                         at.error(th, format_args!("%b requires a bytes-like object, or an object that implements __bytes__, not {t}"))
                     );
@@ -188,7 +190,7 @@ impl Arguments<'_> {
         if self.is_mapping {
             return Ok(());
         }
-        let t = th.type_name(self.value);
+        let t = protocol::shown_type(th, self.value);
         Err(th.type_error(format_args!("format requires a mapping, not {t}")))
     }
 }
@@ -201,10 +203,11 @@ fn percent_error(th: &mut Thread, e: PercentError) -> Raised {
     }
 }
 
-/// `template % value` of text.
-pub fn percent_str(th: &mut Thread, template: &str, value: &Obj) -> R<Obj> {
-    let out = percent(th, template, value)?;
-    th.str(out.as_str())
+/// `template % value` of text. A template without a `%` is given back itself, one of a derived class, too.
+pub fn percent_str(th: &mut Thread, template: &Obj, value: &Obj) -> R<Obj> {
+    let text = str_object::text(template);
+    let out = percent(th, text, value)?;
+    if text.is_empty() || text.contains('%') { th.str(out.as_str()) } else { Ok(template.clone()) }
 }
 
 /// `template % value` of bytes.
@@ -249,7 +252,7 @@ fn star(th: &mut Thread, amount: Amount, args: &mut Arguments<'_>, what: &str) -
     }
     let v = args.take(th)?;
     if !int_object::is_int(&v) {
-        let t = th.type_name(&v);
+        let t = protocol::shown_type(th, &v);
         return Err(args.place().error(th, format_args!("* requires int, not {t}")));
     }
     match int_object::to_i64(&v).filter(|n| what == "width" || i32::try_from(*n).is_ok()) {
@@ -302,7 +305,7 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
         }
         'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
             let Some(n) = integer(th, &v, c)? else {
-                let (t, what) = (th.type_name(&v), if matches!(c, 'd' | 'i' | 'u') { "a real number" } else { "an integer" });
+                let (t, what) = (protocol::shown_type(th, &v), if matches!(c, 'd' | 'i' | 'u') { "a real number" } else { "an integer" });
                 return Err(place(th, args)?.error(th, format_args!("%{c} requires {what}, not {t}")));
             };
             let limit = th.isolate().int_max_str_digits.load(crate::prim::Ordering::Relaxed);
@@ -321,7 +324,7 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
                 },
             };
             let Some(x) = x else {
-                let t = th.type_name(&v);
+                let t = protocol::shown_type(th, &v);
                 return Err(place(th, args)?.error(th, format_args!("%{c} requires a real number, not {t}")));
             };
             let mut text = TextBuf::new();

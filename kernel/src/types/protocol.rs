@@ -341,8 +341,11 @@ pub fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
     }
 }
 
-/// Hash of an object by its identity.
+/// Hash of an object by its identity. That of `None` is CPython's constant, as it is in the hashes of tuples and ranges.
 pub fn identity_hash(v: &Obj) -> i64 {
+    if v.is_none() {
+        return 0xFCA8_6420;
+    }
     (v.value().without_uncounted().to_bits() >> 4) as i64
 }
 

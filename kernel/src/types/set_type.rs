@@ -306,7 +306,7 @@ fn contains(th: &mut Thread, v: &Obj, x: &Obj) -> R<bool> {
 
 /// `(type, ([elements],), state)`
 fn reduce(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let out = protocol::collect(th, v)?;
+    let out = protocol::collect_list(th, v)?;
     let out = th.list(out)?;
     let call = th.tuple_of(&[out])?;
     let state = super::object_reduce::getstate(th, v, false)?;
@@ -497,6 +497,10 @@ pub(crate) fn intersection(th: &mut Thread, t: &Object<Dict>, x: &Obj, frozen: b
         let hash = protocol::hash(th, &item)?;
         if t.contains_hashed(th, hash, &item)? {
             insert_hashed(th, result, hash, &item)?;
+            // As in CPython nothing is asked for any more once all elements have been found.
+            if result.len() >= t.len() {
+                break;
+            }
         }
     }
     Ok(out)

@@ -9,6 +9,7 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Obj, Value};
+use crate::text::hashing::TupleHasher;
 use crate::types::{protocol, str_object};
 
 payload! {
@@ -220,8 +221,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         }),
         hash: Some(|th, v| {
             let s = slice(v);
-            let t = th.tuple_of(&[s.start.clone(), s.stop.clone(), s.step.clone()])?;
-            protocol::hash(th, &t)
+            let mut hasher = TupleHasher::new();
+            for part in [&s.start, &s.stop, &s.step] {
+                hasher.add(protocol::hash(th, part)?);
+            }
+            Ok(hasher.finish_fixed())
         }),
         ..SlotSpec::NONE
     },

@@ -17,13 +17,22 @@ fn template_error(th: &mut Thread, e: TemplateError) -> crate::native::Raised {
 }
 
 /// `template.format(*args, **keywords)`; with `mapping`, `template.format_map(mapping)`.
-pub fn format(th: &mut Thread, template: &str, args: &Args<'_>, mapping: Option<&Obj>) -> R<Obj> {
+///
+/// As in CPython, a text that is the only part is given back itself, one of a derived class, too: a template without fields, what a field gave.
+pub fn format(th: &mut Thread, template: &Obj, args: &Args<'_>, mapping: Option<&Obj>) -> R<Obj> {
+    let text = str_object::text(template);
+    if !text.is_empty() && !text.contains(['{', '}']) {
+        return Ok(template.clone());
+    }
     let mut numbering = Numbering::default();
     let mut out = TextBuf::new();
-    expand(th, &mut out, template, args, mapping, &mut numbering, 2)?;
-    th.str(out.as_str())
+    match expand(th, &mut out, text, args, mapping, &mut numbering, 2)? {
+        Some(only) if str_object::text(&only).len() == out.as_str().len() => Ok(only),
+        _ => th.str(out.as_str()),
+    }
 }
 
+/// Appends a template's text, and gives what its last field gave, if that is not empty.
 fn expand(
     th: &mut Thread,
     out: &mut TextBuf,
@@ -32,10 +41,11 @@ fn expand(
     mapping: Option<&Obj>,
     numbering: &mut Numbering,
     depth: u32,
-) -> R<()> {
+) -> R<Option<Obj>> {
     if depth == 0 {
         return Err(template_error(th, TemplateError::Recursion));
     }
+    let mut last = None;
     for piece in str_format::parse(template) {
         let field = match piece {
             Err(e) => return Err(template_error(th, e)),
@@ -112,6 +122,7 @@ fn expand(
         };
         let text = protocol::format(th, &v, &spec)?;
         out.push_str(str_object::text(&text)).or_raise(th)?;
+        last = Some(text).filter(|t| !str_object::text(t).is_empty());
     }
-    Ok(())
+    Ok(last)
 }

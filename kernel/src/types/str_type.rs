@@ -1,6 +1,5 @@
 //! `str`
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::iterators;
@@ -106,7 +105,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             r.or_raise(th)?;
             th.str(out.as_str())
         }
-        BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, text(a), b),
+        BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, a, b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
 }
@@ -120,10 +119,22 @@ pub(crate) fn codec_arguments<'a>(
 ) -> R<(Option<&'a str>, Option<&'a str>)> {
     let encoding = encoding.map(|e| named_text_argument(th, name, "encoding", e)).transpose()?;
     let errors = errors.map(|e| named_text_argument(th, name, "errors", e)).transpose()?;
+    // Names of codecs are C strings.
+    if [encoding, errors].into_iter().flatten().any(|t| t.contains('\0')) {
+        return Err(th.value_error(format_args!("embedded null character")));
+    }
     Ok((encoding, errors))
 }
 
-pub use crate::modules::codecs::{decode, encode};
+pub use crate::modules::codecs::encode;
+
+/// The text that the bytes of `object` stand for. As in CPython no codec is asked about no bytes, not even whether there is such a one.
+pub(crate) fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: Option<&str>, errors: Option<&str>) -> R<Obj> {
+    if bytes.is_empty() {
+        return th.str("");
+    }
+    crate::modules::codecs::decode(th, bytes, object, encoding.unwrap_or("utf-8"), errors)
+}
 
 const NEW: Signature<3> = Signature::new("str", ["object", "encoding", "errors"]).required(0);
 
@@ -136,11 +147,23 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("str expected at most 3 arguments, got {n}")));
     }
     let [object, encoding, errors] = args.bind(th, &NEW)?;
+    if args.names.is_empty() && as_type(cls).is_some_and(|c| !c.is_heap()) {
+        // CPython's quick way to a plain string has its own words: types by their full names.
+        for (which, v) in [("encoding", encoding), ("errors", errors)] {
+            if let Some(v) = v.filter(|v| v.get::<Str>().is_none()) {
+                let t = protocol::shown_type(th, v);
+                return Err(th.type_error(format_args!("str() argument '{which}' must be str, not {t}")));
+            }
+        }
+    }
     let value = match (object, encoding, errors) {
-        (None, ..) => th.str("")?,
         (Some(o), None, None) => protocol::str(th, o)?,
-        (Some(o), encoding, errors) => {
+        (o, encoding, errors) => {
             let (encoding, errors) = codec_arguments(th, "str", encoding, errors)?;
+            let Some(o) = o else {
+                let empty = th.str("")?;
+                return of_class(th, cls, empty);
+            };
             if o.get::<Str>().is_some() {
                 return Err(th.type_error(format_args!("decoding str is not supported")));
             }
@@ -148,9 +171,14 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
                 let t = th.type_name(o);
                 return Err(th.type_error(format_args!("decoding to str: need a bytes-like object, {t} found")));
             };
-            decode(th, &b, o, encoding.unwrap_or("utf-8"), errors)?
+            decode(th, &b, o, encoding, errors)?
         }
     };
+    of_class(th, cls, value)
+}
+
+/// A plain string as one of a class.
+fn of_class(th: &mut Thread, cls: &Obj, value: Obj) -> R<Obj> {
     match as_type(cls).filter(|c| c.is_heap()) {
         Some(c) => {
             let made = Str::allocate_as(th, c.root_shape.load(Ordering::Relaxed), c.instance_size(), text(&value)).or_raise(th)?;
@@ -167,7 +195,7 @@ pub(super) fn joined(th: &mut Thread, iterable: &Obj) -> R<Vec<Obj>> {
         return protocol::collect(th, iterable);
     }
     match protocol::iter(th, iterable) {
-        Ok(it) => protocol::collect(th, &it),
+        Ok(it) => protocol::collect_list(th, &it),
         // Whatever was wrong with it, it is said in these words.
         Err(e) => {
             drop(th.take_if(e, Builtin::TypeError)?);
@@ -403,7 +431,7 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
 fn partition(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &str, from_right: bool) -> R<Obj> {
     let [sep] = args.exactly::<1>(th, name)?;
     let Some(s) = sep.get::<Str>() else {
-        let t = th.type_name(sep);
+        let t = protocol::shown_type(th, sep);
         return Err(th.type_error(format_args!("must be str, not {t}")));
     };
     if s.as_str().is_empty() {
@@ -586,6 +614,8 @@ pub static SPEC: TypeSpec = TypeSpec {
                 return protocol::str(th, v);
             }
             match format_spec::format_str(text(v), spec) {
+                // As in CPython, what asks for no change gives the string itself, of a derived class, too.
+                Ok(t) if !t.as_str().is_empty() && t.as_str() == text(v) => Ok(v.clone()),
                 Ok(t) => th.str(t.as_str()),
                 Err(e) => {
                     let t = th.type_name(v);
@@ -685,14 +715,10 @@ pub static SPEC: TypeSpec = TypeSpec {
             let [x] = a.exactly::<1>(th, "str.join")?;
             join(th, v, x)
         }),
-        Method::new("format", |th, v, a| {
-            let t = String::from(text(v));
-            str_formatting::format(th, &t, a, None)
-        }),
+        Method::new("format", |th, v, a| str_formatting::format(th, v, a, None)),
         Method::new("format_map", |th, v, a| {
             let [m] = a.exactly::<1>(th, "str.format_map")?;
-            let t = String::from(text(v));
-            str_formatting::format(th, &t, &Args::NONE, Some(m))
+            str_formatting::format(th, v, &Args::NONE, Some(m))
         }),
         Method::new("encode", |th, v, args| {
             let [e, errors] = args.bind(th, &Signature::new("encode", ["encoding", "errors"]).required(0))?;

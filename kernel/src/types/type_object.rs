@@ -12,10 +12,12 @@ use spin::Mutex;
 
 use super::spec::{self, Slots, Vtable};
 use crate::heap::Kind;
+use crate::heap::size_class;
 use crate::isolate::{Isolate, Thread};
 use crate::native::raised::{NoMemory, R};
 use crate::object::header::FLAG_GARBAGE;
 use crate::object::payload::{Object, Payload, Trace};
+use crate::object::shape::MAX_SLOTS;
 use crate::object::{Builtin, Field, Header, Obj};
 use crate::prim::{AtomicU32, Ordering};
 use crate::refcount::biased;
@@ -78,8 +80,10 @@ pub struct Type {
     pub has_extra: bool,
     /// Number of `__slots__`, inherited ones included.
     pub fixed: u32,
-    /// Number of inline attribute slots.
-    pub inline: u32,
+    /// Number of inline attribute slots of new instances; it only grows. Those there are may have fewer, as their shapes say.
+    pub inline: AtomicU32,
+    /// Instances that have outgrown their slots, since new ones last got more.
+    pub outgrown: AtomicU32,
     /// Types derived from this one; they take themselves out when they end.
     pub(crate) subclasses: Mutex<Vec<NonNull<Object<Type>>>>,
     /// Name kept for messages, for as long as the type lives.
@@ -115,10 +119,24 @@ impl Drop for Type {
 }
 
 impl Type {
-    /// Number of the instance's own fields.
+    /// Number of a new instance's own fields. Who gives it the root shape has read that before, with Acquire.
     #[inline(always)]
     pub fn extra_count(&self) -> usize {
-        if self.has_extra { 1 + self.fixed as usize + self.inline as usize } else { 0 }
+        // Relaxed: see `attribute::outgrown`, which counts up before it publishes the shape.
+        if self.has_extra { 1 + self.fixed as usize + self.inline.load(Ordering::Relaxed) as usize } else { 0 }
+    }
+
+    /// Whether instances may have attributes beyond those that `__slots__` names.
+    pub fn is_dynamic(&self) -> bool {
+        self.has_extra && self.inline.load(Ordering::Relaxed) > 0
+    }
+
+    /// At least so many inline slots, and those for which a block of that size has room anyway; at most [`MAX_SLOTS`].
+    pub fn whole_slots(&self, wanted: u32) -> u32 {
+        let fields = self.extra_offset as usize + (1 + self.fixed as usize) * size_of::<Field>();
+        let size = fields + wanted as usize * size_of::<Field>();
+        let room = if size <= size_class::MAX_SMALL { size_class::size_of_class(size_class::class_of(size)) } else { size };
+        (((room - fields) / size_of::<Field>()).min(MAX_SLOTS)) as u32
     }
 
     /// Bytes of an instance before any trailing items.
@@ -231,9 +249,9 @@ impl Type {
         self.is_subtype(isolate.ty(other))
     }
 
-    /// The first base.
+    /// The base that gives instances their layout.
     pub fn base(&self) -> Option<&Object<Type>> {
-        crate::types::tuple_object::items(&self.bases).first().and_then(|b| b.get::<Type>())
+        super::class::best_base(crate::types::tuple_object::items(&self.bases).iter().filter_map(|b| b.get::<Type>()))
     }
 
     /// Whether it was made by a program.
@@ -370,6 +388,8 @@ impl Thread {
 
     /// Memory for an instance of a type with `trailing` bytes more: header and own fields initialised, payload not.
     pub fn alloc_instance(&mut self, ty: &Type, trailing: usize) -> Option<NonNull<Header>> {
+        // Acquire: pairs with the Release in `attribute::outgrown`; the number of fields is read behind it.
+        let shape = ty.root_shape.load(Ordering::Acquire);
         let (offset, count) = (ty.extra_offset as usize, ty.extra_count());
         let size = if ty.has_extra { offset + count * size_of::<Field>() } else { ty.vtable.size };
         let p = self.alloc_raw(size + trailing, Kind::Container)?;
@@ -380,7 +400,7 @@ impl Thread {
                 fields.add(i).write(Field::empty());
             }
             let h = p.cast::<Header>();
-            Header::begin(h.as_ptr(), ty.root_shape.load(Ordering::Relaxed), self.slot());
+            Header::begin(h.as_ptr(), shape, self.slot());
             Some(h)
         }
     }

@@ -333,7 +333,7 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("type.__new__() argument 2 must be tuple, not {t}")));
     }
     let Some(d) = namespace.get::<Dict>() else {
-        let t = th.type_name(namespace);
+        let t = protocol::shown_type(th, namespace);
         return Err(th.type_error(format_args!("type.__new__() argument 3 must be dict, not {t}")));
     };
     for b in tuple_object::items(bases) {

@@ -38,7 +38,7 @@ walks = {
     "frozenset": lambda: frozenset(repeat(1)),
     "fromkeys": lambda: dict.fromkeys(repeat(0)),
     "fsum": lambda: math.fsum(repeat(1)),
-    "intersection": lambda: {1}.intersection(repeat(1)),
+    "intersection": lambda: {1, 2}.intersection(repeat(1)),
     "islice": lambda: next(itertools.islice(itertools.count(), 2**62, None)),
     "issuperset": lambda: {1}.issuperset(repeat(1)),
     "max": lambda: max(repeat(1)),

@@ -3,6 +3,9 @@
 A function that returns its result is judged by the result. One that returns the time it took is judged by what the functions and methods of the
 benchmark that it calls return, and by what they leave in their arguments. Printed per benchmark: its name, how many results, their digest.
 PYPERF_SHOW=1 prints the results themselves, cut short.
+
+With PYPERF_SECONDS=S benchmarks are timed instead: each runs so many times in a row that it takes S seconds of the process's processor time, three times over, and
+the least of the three, divided by the number, is printed in seconds.
 """
 
 import argparse
@@ -14,6 +17,7 @@ import functools
 import hashlib
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -37,6 +41,8 @@ MOST_RESULTS = 1000
 MOST_NODES = 20_000
 
 
+# How long a benchmark is to run when it is timed, in seconds; 0 when it is judged by its results.
+SECONDS = float(os.environ.get("PYPERF_SECONDS", "0"))
 # How often the time was asked for.
 asked = 0
 
@@ -44,7 +50,27 @@ asked = 0
 def perf_counter():
     global asked
     asked += 1
-    return time.perf_counter()
+    return time.process_time() if SECONDS else time.perf_counter()
+
+
+def timed(name, run):
+    """Prints the seconds of one loop of `run`, which takes a number of loops and gives the seconds that they took."""
+    loops = 1
+    while (took := run(loops)) < SECONDS:
+        loops = max(loops + 1, min(loops * 10, round(loops * SECONDS / max(took, 1e-9) * 1.1)))
+    print(f"{name}: {min([took] + [run(loops) for _ in range(2)]) / loops!r} seconds", flush=True)
+
+
+def timed_call(call):
+    """What `timed` runs, of something that is called once for each loop."""
+
+    def run(loops):
+        start = perf_counter()
+        for _ in range(loops):
+            call()
+        return perf_counter() - start
+
+    return run
 
 
 class Describer:
@@ -166,10 +192,14 @@ class Runner:
 
     def bench_func(self, name, func, *args, inner_loops=None, metadata=None):
         self.parse_args()
+        if SECONDS:
+            return timed(name, timed_call(lambda: func(*args)))
         self.report(name, [Describer().text([func(*args), args]) for _ in range(LOOPS)])
 
     def bench_time_func(self, name, time_func, *args, inner_loops=None, metadata=None):
         self.parse_args()
+        if SECONDS:
+            return timed(name, lambda loops: time_func(loops, *args))
         recorder = Recorder()
         namespace = sys.modules["__main__"].__dict__
         kept = dict(namespace)
@@ -184,10 +214,20 @@ class Runner:
     def bench_async_func(self, name, func, *args, inner_loops=None, metadata=None, loop_factory=None):
         self.parse_args()
         with asyncio.Runner(loop_factory=loop_factory) as runner:
+            if SECONDS:
+                return timed(name, timed_call(lambda: runner.run(func(*args))))
             self.report(name, [Describer().text(runner.run(func(*args))) for _ in range(LOOPS)])
 
     def bench_command(self, name, command, inner_loops=None, metadata=None):
         self.parse_args()
+        if SECONDS:
+            def run(loops):
+                start = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+                for _ in range(loops):
+                    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+                return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - start
+
+            return timed(name, run)
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="backslashreplace")
         self.report(name, [f"{done.returncode}", done.stdout, done.stderr])
         if done.returncode:
@@ -197,6 +237,9 @@ class Runner:
         self.parse_args()
         namespace = {}
         exec(setup, namespace)
+        if SECONDS:
+            exec(f"def timed_statement():\n" + "".join(f"    {line}\n" for line in stmt.splitlines()), namespace)
+            return timed(name, timed_call(namespace["timed_statement"]))
         exec(stmt, namespace)
         self.report(name, [])
 

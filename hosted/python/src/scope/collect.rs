@@ -147,7 +147,10 @@ impl Collector {
                 }
                 self.maybe(r.value.as_deref())
             }
-            Stmt::Delete(d) => self.exprs(&d.targets),
+            Stmt::Delete(d) => {
+                d.targets.iter().for_each(|t| self.note_deleted_in(t));
+                self.exprs(&d.targets)
+            }
             Stmt::Assign(a) => {
                 self.expr(&a.value)?;
                 self.exprs(&a.targets)
@@ -232,6 +235,19 @@ impl Collector {
         }
     }
 
+    /// Notes the names among the targets of a `del`.
+    fn note_deleted_in(&mut self, target: &Expr) {
+        let mut waiting = vec![target];
+        while let Some(target) = waiting.pop() {
+            match target {
+                Expr::Name(n) => self.note_deleted(&n.id),
+                Expr::Tuple(t) => waiting.extend(&t.elts),
+                Expr::List(l) => waiting.extend(&l.elts),
+                _ => {}
+            }
+        }
+    }
+
     fn try_stmt(&mut self, t: &ast::StmtTry) -> Res<()> {
         self.body(&t.body)?;
         for (i, handler) in t.handlers.iter().enumerate() {
@@ -242,6 +258,7 @@ impl Collector {
             self.maybe(h.type_.as_deref())?;
             if let Some(name) = &h.name {
                 self.bind(name, name.range)?;
+                self.note_deleted(name);
             }
             if t.is_star {
                 let loops = core::mem::take(&mut self.loops);

@@ -33,6 +33,7 @@ impl Collector {
             params: Vec::new(),
             free: BTreeSet::new(),
             walrus: HashSet::new(),
+            deleted: HashSet::new(),
             generator: false,
             coroutine: false,
             returns: None,
@@ -196,6 +197,12 @@ impl Collector {
             self.set(MODULE, &name, bit, at);
         }
         Ok(())
+    }
+
+    /// Notes that a name is deleted here.
+    pub(super) fn note_deleted(&mut self, name: &str) {
+        let name = self.mangled(name);
+        self.scopes.list[self.current].deleted.insert(name);
     }
 
     /// Binds the target of `:=`, which lies outside of all comprehensions around.

@@ -125,6 +125,8 @@ pub(crate) struct Scope {
     pub(crate) free: BTreeSet<String>,
     /// Names that a `:=` inside an expression rebinds.
     pub(crate) walrus: HashSet<String>,
+    /// Names that are deleted somewhere: by `del`, or at the end of an `except`.
+    pub(crate) deleted: HashSet<String>,
     pub(crate) generator: bool,
     /// It awaits: an `async def`, or a comprehension that does.
     pub(crate) coroutine: bool,

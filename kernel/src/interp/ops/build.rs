@@ -134,7 +134,8 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
                 let Some(l) = target.exact::<List>() else { return Err(broken(th)) };
-                let items = collect_starred(th, v)?;
+                must_be_iterable(th, v)?;
+                let items = protocol::collect_list(th, v)?;
                 l.extend(th, items)?;
                 consume(th, base, b);
             }
@@ -182,12 +183,17 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
 
 /// What `*v` stands for.
 pub(crate) fn collect_starred(th: &mut Thread, v: &Obj) -> R<Vec<Obj>> {
+    must_be_iterable(th, v)?;
+    protocol::collect(th, v)
+}
+
+fn must_be_iterable(th: &mut Thread, v: &Obj) -> R<()> {
     let slots = &th.type_of(v).slots;
     if slots.iter().is_none() && slots.getitem().is_none() {
         let t = th.type_name(v);
         return Err(th.type_error(format_args!("Value after * must be an iterable, not {t}")));
     }
-    protocol::collect(th, v)
+    Ok(())
 }
 
 /// Text of a callee in messages: `f()` with its module-free qualified name.
@@ -213,7 +219,7 @@ fn merge(th: &mut Thread, target: &Obj, v: &Obj, callee: Option<Obj>) -> R<()> {
         from.snapshot(th)?
     } else {
         let Some(keys) = protocol::get_attr_quiet(th, v, th.name(names::KEYS))? else {
-            let t = th.type_name(v);
+            let t = protocol::shown_type(th, v);
             return Err(match callee {
                 Some(_) => th.type_error(format_args!("Value after ** must be a mapping, not {t}")),
                 None => th.type_error(format_args!("'{t}' object is not a mapping")),
@@ -229,11 +235,10 @@ fn merge(th: &mut Thread, target: &Obj, v: &Obj, callee: Option<Obj>) -> R<()> {
     };
     for (k, x) in pairs {
         if let Some(f) = &callee {
-            if k.get::<str_object::Str>().is_none() {
-                return Err(th.type_error(format_args!("keywords must be strings")));
-            }
+            // Whether the keys are strings is looked at when the call is made, after its other arguments.
             if d.contains(th, &k)? {
                 let f = callee_text(th, f)?;
+                let k = protocol::str(th, &k)?;
                 let k = str_object::text(&k);
                 return Err(th.type_error(format_args!("{f} got multiple values for keyword argument '{k}'")));
             }

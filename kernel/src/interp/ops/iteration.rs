@@ -78,7 +78,7 @@ pub unsafe fn next(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> 
 }
 
 /// Exactly the values of a tuple or list, else of any iterable up to one more than `most`.
-fn values(th: &mut Thread, v: &Obj, most: usize) -> R<Vec<Obj>> {
+fn values(th: &mut Thread, v: &Obj, most: usize, listed: Option<usize>) -> R<Vec<Obj>> {
     if let Some(t) = v.exact::<Tuple>() {
         let mut items = th.vec(t.items().len())?;
         items.extend_from_slice(t.items());
@@ -100,6 +100,9 @@ fn values(th: &mut Thread, v: &Obj, most: usize) -> R<Vec<Obj>> {
     };
     let mut out = Vec::new();
     while out.len() <= most {
+        if listed == Some(out.len()) {
+            protocol::room_hint(th, &it)?;
+        }
         match protocol::next(th, &it)? {
             Some(x) => th.push(&mut out, x)?,
             None => break,
@@ -133,7 +136,34 @@ pub unsafe fn unpack(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
             }
             return Ok(());
         }
-        let list = values(th, b, want)?;
+        if let Some(l) = b.exact::<List>()
+            && !biased::is_shared(&l.header)
+            && l.len_unshared() == want
+        {
+            // As above.
+            let r = base.add(isa::b(w) as usize);
+            let word = *r;
+            let temporary = isa::b(w) as usize >= super::locals(th);
+            if temporary {
+                *r = Value::UNBOUND;
+            }
+            let mut got = 0;
+            // Temporaries that are written hold nothing; in code where they do, what they held ends here, and may change the list.
+            while got < want
+                && let Some(item) = l.item_word(got)
+            {
+                super::super::register::set(base.add(a as usize + got), item);
+                got += 1;
+            }
+            if temporary {
+                super::super::register::drop_word(word);
+            }
+            if got < want {
+                return Err(th.value_error(format_args!("not enough values to unpack (expected {want}, got {got})")));
+            }
+            return Ok(());
+        }
+        let list = values(th, b, want, None)?;
         let got = list.len();
         if got < want {
             return Err(th.value_error(format_args!("not enough values to unpack (expected {want}, got {got})")));
@@ -162,7 +192,7 @@ pub unsafe fn unpack_ex(th: &mut Thread, base: *mut Value, w: u32, after: usize)
         let before = isa::c(w) as usize;
         let a = isa::a(w);
         let b = read(th, base, isa::b(w))?;
-        let mut list = values(th, b, usize::MAX - 1)?;
+        let mut list = values(th, b, usize::MAX - 1, Some(before))?;
         let got = list.len();
         if got < before + after {
             let want = before + after;
