@@ -89,7 +89,7 @@ fn broken(th: &mut Thread) -> freewheel_kernel::native::Raised {
 ///
 /// # Errors
 /// `MemoryError`; what importing `_ast` raises.
-pub fn build(th: &mut Thread, program: &Program) -> R<Obj> {
+pub(crate) fn build(th: &mut Thread, program: &Program) -> R<Obj> {
     let mut classes = Classes::new(th)?;
     let mut stack: Vec<Obj> = Vec::new();
     for step in &program.steps {
@@ -126,10 +126,10 @@ pub fn build(th: &mut Thread, program: &Program) -> R<Obj> {
 ///
 /// # Errors
 /// What importing `_ast` raises.
-pub fn is_node(th: &mut Thread, v: &Obj) -> R<bool> {
+pub(crate) fn is_node(th: &mut Thread, v: &Obj) -> R<bool> {
     // Only instances of classes can be, and whoever has made one has imported the module.
     let module = import::import(th, "_ast", &Obj::NONE, &Obj::NONE, 0)?;
     let class = attribute(th, &module, "AST")?;
     let Some(class) = as_type(&class) else { return Ok(false) };
-    Ok(th.type_of(v).is_subtype_of(class))
+    Ok(th.type_of(v).is_subtype(class))
 }

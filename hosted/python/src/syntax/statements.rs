@@ -127,7 +127,9 @@ impl Writer<'_> {
             Stmt::Break(_) => Class::Break,
             Stmt::Continue(_) => Class::Continue,
             // Written above; and commands of a notebook, which the parser does not read in these modes.
-            Stmt::Pass(_) | Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::If(_) | Stmt::Try(_) | Stmt::IpyEscapeCommand(_) => Class::Pass,
+            Stmt::Pass(_) | Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::If(_) | Stmt::Try(_) | Stmt::IpyEscapeCommand(_) => {
+                Class::Pass
+            }
         };
         self.node(class, s);
         Ok(())
