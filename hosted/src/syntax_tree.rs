@@ -133,3 +133,61 @@ pub(crate) fn is_node(th: &mut Thread, v: &Obj) -> R<bool> {
     let Some(class) = as_type(&class) else { return Ok(false) };
     Ok(th.type_of(v).is_subtype(class))
 }
+
+#[cfg(test)]
+mod tests {
+    use freewheel_python::{Class, Kind, Number, Places};
+
+    /// The line that the grammar in `_ast` has for a class.
+    fn line(class: Class) -> String {
+        let fields: Vec<String> = class
+            .fields()
+            .iter()
+            .map(|f| {
+                let kind = match f.kind {
+                    Kind::Node(sum) => sum,
+                    Kind::Identifier => "identifier",
+                    Kind::Text => "string",
+                    Kind::Int => "int",
+                    Kind::Constant => "constant",
+                };
+                let mark = match f.number {
+                    Number::One => "",
+                    Number::Optional => "?",
+                    Number::Many => "*",
+                    Number::ManyOptional => "?*",
+                };
+                format!("{kind}{mark} {}", f.name)
+            })
+            .collect();
+        if fields.is_empty() { class.name().to_owned() } else { format!("{}({})", class.name(), fields.join(", ")) }
+    }
+
+    #[test]
+    fn the_front_end_and_the_module_have_one_grammar() {
+        let module = include_str!("modules/ast_native.py");
+        let grammar = module.split("_GRAMMAR = \"\"\"\\\n").nth(1).and_then(|rest| rest.split("\"\"\"").next()).expect("the grammar");
+        let mut written = Vec::new();
+        let (mut sum, mut places) = ("", "");
+        for text in grammar.lines() {
+            let (head, at) = text.trim_end_matches(':').split_once('@').unwrap_or((text.trim_end_matches(':'), ""));
+            match head.strip_prefix(' ') {
+                Some(class) => written.push((sum, places, class.to_owned())),
+                None if text.ends_with(':') => (sum, places) = (head, at),
+                None => written.push((head.split('(').next().unwrap_or(head), at, head.to_owned())),
+            }
+        }
+        let known: Vec<_> = Class::ALL
+            .iter()
+            .map(|c| {
+                let places = match c.places() {
+                    Places::No => "",
+                    Places::Start => "place",
+                    Places::Span => "span",
+                };
+                (c.sum(), places, line(*c))
+            })
+            .collect();
+        assert_eq!(known, written);
+    }
+}
