@@ -48,19 +48,6 @@ const CHANGED: &[(&str, &str, &str)] = &[
     ("site.py", "lib/rustpython", "lib/freewheel"),
     // What `sys.version` holds of it.
     ("platform.py", "\"RustPython\"", "\"Freewheel\""),
-    // What asks for a syntax tree and gets on without one when the text has none.
-    ("traceback.py", "except SyntaxError:", "except (SyntaxError, NotImplementedError):"),
-    ("traceback.py", "suppress(SyntaxError, ImportError)", "suppress(SyntaxError, ImportError, NotImplementedError)"),
-    (
-        "inspect.py",
-        "        module = ast.parse(program)\n    except SyntaxError:",
-        "        module = ast.parse(program)\n    except (SyntaxError, NotImplementedError):",
-    ),
-    (
-        "annotationlib.py",
-        "    except SyntaxError:\n        return _template_to_ast_constructor(template)",
-        "    except (SyntaxError, NotImplementedError):\n        return _template_to_ast_constructor(template)",
-    ),
     // A debugger needs events, of which there are none; a breakpoint that was left in a program says so, and the program goes on.
     (
         "pdb.py",

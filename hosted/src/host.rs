@@ -11,12 +11,13 @@ use freewheel_kernel::isolate::{CompileMode, CompileRequest, FoundModule, Host, 
 use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::{bytes_object, exception, protocol, str_object};
-use freewheel_python::{Decoded, ErrorKind, Mode, Options, SyntaxError};
+use freewheel_python::{Decoded, ErrorKind, Mode, Options, Program, SyntaxError};
 
 use crate::file_names;
 use crate::finder::{self, Found};
 use crate::library;
 use crate::platform::PLATFORM;
+use crate::syntax_tree;
 
 /// Native stack that compiling any text the front-end accepts needs.
 const COMPILE_STACK: usize = 64 << 20;
@@ -94,6 +95,11 @@ pub fn compile(text: &str, filename: &str, options: Options) -> Result<CodeUnit,
 /// # Errors
 /// `SyntaxError`, also for an encoding that is unknown, or not that of the bytes.
 pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: Options) -> R<CodeUnit> {
+    of_bytes(th, bytes, filename, |text| compile(text, filename, options))
+}
+
+/// What the front-end makes of bytes, in the encoding that they declare.
+fn of_bytes<T>(th: &mut Thread, bytes: &[u8], filename: &str, f: impl FnOnce(&str) -> Result<T, Box<SyntaxError>>) -> R<T> {
     let decoded;
     let text = match freewheel_python::decode(bytes, filename) {
         Ok(Decoded::Text(text)) => text,
@@ -103,7 +109,26 @@ pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: Opt
         }
         Err(e) => return Err(raise_syntax_error(th, &e)),
     };
-    th.detached(|| compile(text, filename, options)).map_err(|e| raise_syntax_error(th, &e))
+    th.detached(|| f(text)).map_err(|e| raise_syntax_error(th, &e))
+}
+
+/// What the front-end makes of a program's own text.
+fn of_source<T>(th: &mut Thread, text: &SourceText<'_>, filename: &str, f: impl FnOnce(&str) -> Result<T, Box<SyntaxError>>) -> R<T> {
+    match text {
+        // The text is the caller's, who keeps it alive.
+        SourceText::Text(t) => th.detached(|| f(t)).map_err(|e| raise_syntax_error(th, &e)),
+        SourceText::Bytes(b) => of_bytes(th, b, filename, f),
+        SourceText::Tree(_) => Err(th.raise(Builtin::NotImplementedError, format_args!("compile(): syntax trees cannot be compiled yet"))),
+    }
+}
+
+/// The front-end's name of a mode.
+const fn mode(mode: CompileMode) -> Mode {
+    match mode {
+        CompileMode::Exec => Mode::Module,
+        CompileMode::Eval => Mode::Eval,
+        CompileMode::Single => Mode::Interactive,
+    }
 }
 
 /// Source text that a codec of the program's decodes.
@@ -130,12 +155,20 @@ fn decoded_by(th: &mut Thread, body: &[u8], encoding: &str, filename: &str) -> R
     Err(th.raise_instance(made))
 }
 
+/// The program of a text's tree, made where there is stack enough for any text.
+///
+/// # Errors
+/// As [`compile`].
+pub(crate) fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<Program, Box<SyntaxError>> {
+    with_stack(text, filename, || freewheel_python::parse_tree(text, filename, mode))
+}
+
 /// Runs the front-end on a text where there is stack enough for it.
-fn with_stack(
+fn with_stack<T: Send>(
     text: &str,
     filename: &str,
-    f: impl FnOnce() -> Result<(CodeUnit, Vec<String>), SyntaxError> + Send,
-) -> Result<CodeUnit, Box<SyntaxError>> {
+    f: impl FnOnce() -> Result<(T, Vec<String>), SyntaxError> + Send,
+) -> Result<T, Box<SyntaxError>> {
     if text.len() < 4096 && freewheel_python::nesting(text).is_some_and(|n| n <= freewheel_python::SHALLOW) {
         return f().map(warned).map_err(Box::new);
     }
@@ -162,9 +195,9 @@ fn with_stack(
 }
 
 /// Prints what the front-end warns of.
-fn warned((unit, warnings): (CodeUnit, Vec<String>)) -> CodeUnit {
+fn warned<T>((made, warnings): (T, Vec<String>)) -> T {
     warnings.iter().for_each(|w| eprint!("{w}"));
-    unit
+    made
 }
 
 /// Raises a front-end's error as the exception programs see.
@@ -256,18 +289,20 @@ impl Host for OsHost {
     }
 
     fn compile(&self, th: &mut Thread, request: CompileRequest<'_>) -> R<CodeUnit> {
-        let mode = match request.mode {
-            CompileMode::Exec => Mode::Module,
-            CompileMode::Eval => Mode::Eval,
-            CompileMode::Single => Mode::Interactive,
-        };
+        let mode = mode(request.mode);
         let options = Options { mode, namespace: true, future_annotations: request.future_annotations, optimize: request.optimize };
         let name = request.filename;
-        // The text is the caller's, who keeps it alive.
-        match &request.text {
-            SourceText::Text(t) => th.detached(|| compile(t, name, options)).map_err(|e| raise_syntax_error(th, &e)),
-            SourceText::Bytes(b) => compile_bytes(th, b, name, options),
-        }
+        of_source(th, &request.text, name, |text| compile(text, name, options))
+    }
+
+    fn is_syntax_tree(&self, th: &mut Thread, v: &Obj) -> R<bool> {
+        syntax_tree::is_node(th, v)
+    }
+
+    fn syntax_tree(&self, th: &mut Thread, request: CompileRequest<'_>) -> R<Obj> {
+        let (name, mode) = (request.filename, mode(request.mode));
+        let program = of_source(th, &request.text, name, |text| parse_tree(text, name, mode))?;
+        syntax_tree::build(th, &program)
     }
 
     fn source_line(&self, file: &str, line: u32) -> Option<String> {

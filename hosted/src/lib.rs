@@ -10,3 +10,4 @@ pub mod modules;
 pub mod platform;
 mod signals;
 mod stacks;
+mod syntax_tree;

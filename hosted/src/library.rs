@@ -132,7 +132,7 @@ pub(crate) fn licences() -> String {
     format!(
         "Freewheel is under the MIT licence or the Apache licence 2.0, as you like.\n\n{ours}\n\
          The Python sources of the library that it carries are CPython's, under this licence. In a few of them words are changed, about the name of\n\
-         the interpreter, what it does at its start, syntax trees and the debugger.\n\n{}",
+         the interpreter, what it does at its start, and the debugger.\n\n{}",
         String::from_utf8_lossy(&library)
     )
 }

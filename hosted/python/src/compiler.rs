@@ -69,9 +69,8 @@ pub(crate) fn compile(source: &Source<'_>, options: Options) -> Res<(CodeUnit, V
     if options.namespace
         && mode == Mode::Interactive
         && let Root::Module(body) = tree.root()
-        && let Some([first, _]) = body.array_windows().find(|[a, b]| source.slice(TextRange::new(a.end(), b.start())).contains('\n'))
     {
-        return fail(TextRange::empty(first.end()), "multiple statements found while compiling a single statement");
+        parse::single_statement(source, body)?;
     }
     warnings.append(&mut scopes.warnings);
     let mut c = Compiler {

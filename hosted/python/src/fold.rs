@@ -223,7 +223,7 @@ fn big(digits: String) -> Const {
     }
 }
 
-fn int_literal(i: &Int, at: TextRange) -> Res<Const> {
+pub(crate) fn int_literal(i: &Int, at: TextRange) -> Res<Const> {
     if let Some(small) = i.as_i64() {
         return Ok(Const::Int(small));
     }

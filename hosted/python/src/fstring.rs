@@ -2,6 +2,7 @@
 
 use crate::compiler::{Compiler, MAX_RUN};
 use crate::error::Res;
+use crate::source::Source;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
@@ -133,7 +134,7 @@ impl<'a> Compiler<'a> {
     fn interpolation(&mut self, v: &'a InterpolatedElement) -> Res<u8> {
         let mut flags = conversion(v);
         let base = self.temp(&v.expression)?;
-        let text = self.interpolated_text(v);
+        let text = interpolated_text(self.source, v);
         self.const_temp(v.range, Const::Str(text))?;
         if let Some(spec) = &v.format_spec {
             flags |= 4;
@@ -148,28 +149,28 @@ impl<'a> Compiler<'a> {
         self.frame.top = usize::from(base) + 1;
         Ok(base)
     }
+}
 
-    /// What stands in the braces before `=`, `!`, `:` or the end.
-    fn interpolated_text(&self, v: &InterpolatedElement) -> String {
-        let inner = self.source.slice(v.range);
-        let end = usize::from(v.expression.range().end() - v.range.start());
-        let mut text = plain_text(&inner[1..end], false);
-        let mut comment = false;
-        for c in inner[end..].chars() {
-            match c {
-                '\n' => comment = false,
-                _ if comment => continue,
-                '#' => {
-                    comment = true;
-                    continue;
-                }
-                '=' | '!' | ':' | '}' => break,
-                _ => {}
+/// What stands in the braces of a t-string before `=`, `!`, `:` or the end.
+pub(crate) fn interpolated_text(source: &Source<'_>, v: &InterpolatedElement) -> String {
+    let inner = source.slice(v.range);
+    let end = usize::from(v.expression.range().end() - v.range.start());
+    let mut text = plain_text(&inner[1..end], false);
+    let mut comment = false;
+    for c in inner[end..].chars() {
+        match c {
+            '\n' => comment = false,
+            _ if comment => continue,
+            '#' => {
+                comment = true;
+                continue;
             }
-            text.push(c);
+            '=' | '!' | ':' | '}' => break,
+            _ => {}
         }
-        text
+        text.push(c);
     }
+    text
 }
 
 /// The text of an expression without its comments, and on one line if so asked: blanks outside strings become one. Strings, which may hold `#`, are told

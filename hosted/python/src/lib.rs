@@ -35,6 +35,7 @@ mod scope;
 mod signs;
 mod source;
 mod stmt;
+mod syntax;
 mod target;
 mod type_params;
 mod typos;
@@ -48,6 +49,7 @@ pub use carets::excerpt;
 pub use error::{ErrorKind, Incomplete, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
 pub use source::{Decoded, decode};
+pub use syntax::{Class, Field, Kind, Number, PLACE, Place, Places, Program, Step, parse_tree};
 pub use typos::KeywordTypo;
 
 /// What kind of text is compiled.

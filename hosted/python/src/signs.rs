@@ -24,10 +24,10 @@ const fn opens_pattern(kind: TokenKind) -> bool {
     matches!(kind, T::Lpar | T::Lsqb | T::Lbrace | T::Comma | T::Vbar | T::Colon | T::Equal)
 }
 
-/// The text without the pluses that begin a literal pattern, if it has any.
-pub(crate) fn without_pluses(text: &str, tokens: &Tokens) -> Option<String> {
+/// The text without the pluses that begin a literal pattern, and where they stand, if it has any.
+pub(crate) fn without_pluses(text: &str, tokens: &Tokens) -> Option<(String, Vec<TextSize>)> {
     let is_case = |range: TextRange| text.get(range.to_std_range()) == Some("case");
-    let mut out: Option<String> = None;
+    let mut out: Option<(String, Vec<TextSize>)> = None;
     let mut begins = true;
     // Whether this is still the pattern of a case, and how many brackets are open there.
     let (mut in_case, mut depth) = (false, 0usize);
@@ -55,7 +55,9 @@ pub(crate) fn without_pluses(text: &str, tokens: &Tokens) -> Option<String> {
             _ => {}
         }
         if let Some(place) = plus.filter(|_| in_case && is_number(t.kind())) {
-            out.get_or_insert_with(|| text.to_owned()).replace_range(place.to_std_range(), " ");
+            let (text, places) = out.get_or_insert_with(|| (text.to_owned(), Vec::new()));
+            text.replace_range(place.to_std_range(), " ");
+            places.push(place.start());
         }
         plus = (opened && t.kind() == TokenKind::Plus).then(|| t.range());
         opened = opens_pattern(t.kind());

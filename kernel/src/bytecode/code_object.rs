@@ -201,6 +201,11 @@ pub fn qualname(c: &Obj) -> &str {
     code(c).map_or("", |c| str_object::text(&c.qualname))
 }
 
+/// Whether a string of a program's text is one with all others that read the same.
+fn is_interned(t: &str) -> bool {
+    t.len() < 64 && str_case::is_identifier(t) || t.len() <= 1
+}
+
 fn immortal(o: Obj) -> Obj {
     if let Some(h) = o.header() {
         biased::make_immortal(h);
@@ -209,26 +214,34 @@ fn immortal(o: Obj) -> Obj {
 }
 
 impl Thread {
-    fn constant(&mut self, c: &Const) -> R<Obj> {
-        Ok(match c {
+    /// The object of a constant that has no parts, which are `None` here.
+    ///
+    /// # Errors
+    /// `ValueError` for an integer that is none, `MemoryError`.
+    pub fn plain_constant(&mut self, c: &Const) -> R<Option<Obj>> {
+        Ok(Some(match c {
             Const::None => Obj::NONE,
             Const::Bool(b) => Obj::from_bool(*b),
             Const::Ellipsis => Obj::ELLIPSIS,
-            Const::Int(i) => immortal(self.int(*i)?),
+            Const::Int(i) => self.int(*i)?,
             Const::BigInt(t) => match t.parse::<dashu_int::IBig>() {
-                Ok(b) => immortal(self.big(b)?),
+                Ok(b) => self.big(b)?,
                 Err(_) => return Err(self.value_error(format_args!("bad integer constant"))),
             },
-            Const::Float(x) => immortal(self.float(*x)?),
-            Const::Complex(re, im) => immortal(self.complex(crate::text::complex_math::Complex64::new(*re, *im))?),
-            Const::Str(t) => {
-                if t.len() < 64 && str_case::is_identifier(t) || t.len() <= 1 {
-                    self.intern(t)?
-                } else {
-                    immortal(self.str(t)?)
-                }
-            }
-            Const::Bytes(b) => immortal(crate::types::bytes_object::new_bytes(self, b)?),
+            Const::Float(x) => self.float(*x)?,
+            Const::Complex(re, im) => self.complex(crate::text::complex_math::Complex64::new(*re, *im))?,
+            Const::Str(t) if is_interned(t) => self.intern(t)?,
+            Const::Str(t) => self.str(t)?,
+            Const::Bytes(b) => crate::types::bytes_object::new_bytes(self, b)?,
+            Const::Tuple(_) | Const::FrozenSet(_) | Const::Code(_) => return Ok(None),
+        }))
+    }
+
+    fn constant(&mut self, c: &Const) -> R<Obj> {
+        if let Some(plain) = self.plain_constant(c)? {
+            return Ok(if matches!(c, Const::Str(t) if is_interned(t)) { plain } else { immortal(plain) });
+        }
+        Ok(match c {
             Const::Tuple(items) => {
                 let mut v = self.vec(items.len())?;
                 for i in items {
@@ -244,6 +257,7 @@ impl Thread {
                 immortal(crate::types::set_object::new_frozen(self, v)?)
             }
             Const::Code(unit) => self.code_checked(unit)?,
+            _ => Obj::NONE,
         })
     }
 

@@ -6,7 +6,7 @@ use super::call::run_code;
 use super::class_body;
 use super::ops::function::new_function;
 use crate::bytecode::code_object::Code;
-use crate::isolate::{CompileMode, CompileRequest, SourceText, Thread, names};
+use crate::isolate::{CompileMode, CompileRequest, Host, SourceText, Thread, names};
 use crate::native::args::Signature;
 use crate::native::raised::{OrRaise, R};
 use crate::native::{Args, Raised};
@@ -34,6 +34,8 @@ const FUTURE_ANNOTATIONS: i64 = 0x100_0000;
 const FUTURE: i64 = 0x1fe_0000 | 0x10;
 /// The tree is wanted, not code.
 const ONLY_AST: i64 = 0x400;
+/// With [`ONLY_AST`]: the tree may be optimized. The one here never is.
+const OPTIMIZED_AST: i64 = 0x8000;
 /// Flags of the parser, of which none changes the code here: `DONT_IMPLY_DEDENT`, `IGNORE_COOKIE`, `TYPE_COMMENTS`, `ALLOW_INCOMPLETE_INPUT`.
 const PARSER: i64 = 0x200 | 0x800 | 0x1000 | 0x4000;
 
@@ -48,12 +50,17 @@ fn source_text<'a>(th: &mut Thread, v: &'a Obj, what: &str, or_what: &str) -> R<
     }
 }
 
+/// What compiles.
+fn host(th: &mut Thread) -> R<&'static dyn Host> {
+    match th.isolate().config.host {
+        Some(host) => Ok(host),
+        None => Err(th.raise(Builtin::NotImplementedError, format_args!("this environment has no compiler"))),
+    }
+}
+
 /// Code of a text, for [`run`].
 fn compiled(th: &mut Thread, request: CompileRequest<'_>) -> R<Obj> {
-    let Some(host) = th.isolate().config.host else {
-        return Err(th.raise(Builtin::NotImplementedError, format_args!("this environment has no compiler")));
-    };
-    let unit = host.compile(th, request)?;
+    let unit = host(th)?.compile(th, request)?;
     th.code(&unit)
 }
 
@@ -104,7 +111,7 @@ fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         Some(f) => protocol::index_i64(th, f, Builtin::OverflowError)?,
         None => 0,
     };
-    if flags & !(FUTURE | ONLY_AST | PARSER) != 0 {
+    if flags & !(FUTURE | ONLY_AST | OPTIMIZED_AST | PARSER) != 0 {
         return Err(th.value_error(format_args!("compile(): unrecognised flags")));
     }
     let optimize = match optimize {
@@ -120,19 +127,31 @@ fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         Some(x) => protocol::truth(th, x)?,
         None => false,
     };
+    let only_tree = flags & ONLY_AST != 0;
     let mode = match mode {
         "exec" => CompileMode::Exec,
         "eval" => CompileMode::Eval,
         "single" => CompileMode::Single,
-        _ => return Err(th.value_error(format_args!("compile() mode must be 'exec', 'eval' or 'single'"))),
+        "func_type" if only_tree => {
+            return Err(th.raise(Builtin::NotImplementedError, format_args!("compile(): mode 'func_type' is not supported")));
+        }
+        "func_type" => return Err(th.value_error(format_args!("compile() mode 'func_type' requires flag PyCF_ONLY_AST"))),
+        _ => {
+            let modes = if only_tree { "'exec', 'eval', 'single' or 'func_type'" } else { "'exec', 'eval' or 'single'" };
+            return Err(th.value_error(format_args!("compile() mode must be {modes}")));
+        }
     };
-    if flags & ONLY_AST != 0 {
-        // Not a SyntaxError, which programs take for bad input; whatever in the library gets on without a tree knows this one (hosted's build.rs).
-        return Err(th.raise(Builtin::NotImplementedError, format_args!("compile(): syntax trees are not supported yet")));
-    }
-    let text = source_text(th, source, "compile", "AST")?;
+    let text = if source.get::<Str>().is_none() && host(th)?.is_syntax_tree(th, source)? {
+        if flags & (ONLY_AST | OPTIMIZED_AST) == ONLY_AST {
+            return Ok(source.clone());
+        }
+        SourceText::Tree(source)
+    } else {
+        source_text(th, source, "compile", "AST")?
+    };
     let future_annotations = flags & FUTURE_ANNOTATIONS != 0 || !alone && inherited(th);
-    compiled(th, CompileRequest { text, filename: &filename, mode, future_annotations, optimize })
+    let request = CompileRequest { text, filename: &filename, mode, future_annotations, optimize };
+    if only_tree { host(th)?.syntax_tree(th, request) } else { compiled(th, request) }
 }
 
 /// What `eval` and `exec` run code in.
@@ -237,7 +256,7 @@ fn eval(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let text = match source_text(th, source, "eval", "code")? {
         SourceText::Text(t) => SourceText::Text(t.trim_start_matches([' ', '\t'])),
-        bytes => bytes,
+        other => other,
     };
     let future_annotations = inherited(th);
     let optimize = th.isolate().config.flags.left_out();

@@ -85,6 +85,20 @@ pub trait Host: Sync + core::fmt::Debug {
     fn compile(&self, th: &mut Thread, _: CompileRequest<'_>) -> R<crate::bytecode::unit::CodeUnit> {
         Err(th.raise(crate::object::Builtin::NotImplementedError, format_args!("this environment has no compiler")))
     }
+    /// The abstract syntax tree of a text, in objects of `_ast`.
+    ///
+    /// # Errors
+    /// As [`compile`](Self::compile).
+    fn syntax_tree(&self, th: &mut Thread, _: CompileRequest<'_>) -> R<crate::object::Obj> {
+        Err(th.raise(crate::object::Builtin::NotImplementedError, format_args!("this environment has no compiler")))
+    }
+    /// Whether an object is an abstract syntax tree, which [`compile`](Self::compile) takes as [`SourceText::Tree`].
+    ///
+    /// # Errors
+    /// What looking at the object raises.
+    fn is_syntax_tree(&self, _: &mut Thread, _: &crate::object::Obj) -> R<bool> {
+        Ok(false)
+    }
     /// A line of source, for tracebacks, without its newline.
     fn source_line(&self, file: &str, line: u32) -> Option<alloc::string::String>;
     /// The source lines of a place as a traceback shows them below its `File` line, each with its newline: indented by four, with marks
@@ -144,6 +158,8 @@ pub enum SourceText<'a> {
     Text(&'a str),
     /// Bytes in the encoding that they declare, or UTF-8.
     Bytes(alloc::borrow::Cow<'a, [u8]>),
+    /// No text at all, but what has been made of one, or without any: an abstract syntax tree.
+    Tree(&'a crate::object::Obj),
 }
 
 /// Kinds of text, as `compile` names them.
