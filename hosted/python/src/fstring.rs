@@ -7,6 +7,7 @@ use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange};
+use std::borrow::Cow;
 
 /// One piece of the result: text, or a value to format.
 enum Piece<'a> {
@@ -88,11 +89,11 @@ impl<'a> Compiler<'a> {
         let mut values = Vec::new();
         for element in t.value.iter().flat_map(|part| part.elements.iter()) {
             let text = match element {
-                InterpolatedStringElement::Literal(s) => Some(&*s.value),
-                InterpolatedStringElement::Interpolation(v) => v.debug_text.as_ref().map(|debug| debug.as_str()),
+                InterpolatedStringElement::Literal(s) => Some(Cow::Borrowed(&*s.value)),
+                InterpolatedStringElement::Interpolation(v) => debug_text(v),
             };
             if let (Some(text), Some(last)) = (text, strings.last_mut()) {
-                last.push_str(text);
+                last.push_str(&text);
             }
             if let InterpolatedStringElement::Interpolation(v) = element {
                 strings.push(String::new());
@@ -213,6 +214,12 @@ pub(crate) fn plain_text(expression: &str, one_line: bool) -> String {
     out
 }
 
+/// What `=` shows of a value: the text in its braces, without comments.
+pub(crate) fn debug_text(v: &InterpolatedElement) -> Option<Cow<'_, str>> {
+    let text = v.debug_text.as_ref()?.as_str();
+    Some(if text.contains('#') { Cow::Owned(plain_text(text, false)) } else { Cow::Borrowed(text) })
+}
+
 /// The conversion of a value as instructions say it.
 fn conversion(v: &InterpolatedElement) -> u8 {
     match v.conversion {
@@ -240,8 +247,8 @@ fn add_elements<'a>(pieces: &mut Vec<Piece<'a>>, elements: &'a ast::Interpolated
         match element {
             InterpolatedStringElement::Literal(s) => add_text(pieces, &s.value, s.range),
             InterpolatedStringElement::Interpolation(v) => {
-                if let Some(debug) = &v.debug_text {
-                    add_text(pieces, debug.as_str(), v.range);
+                if let Some(debug) = debug_text(v) {
+                    add_text(pieces, &debug, v.range);
                 }
                 pieces.push(Piece::Value(v));
             }

@@ -4,7 +4,7 @@ use super::{Class, Writer};
 use crate::error::Res;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ExceptHandler, Expr, Stmt, TypeParam};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 impl Writer<'_> {
     /// The list of a body's statements.
@@ -131,7 +131,11 @@ impl Writer<'_> {
                 Class::Pass
             }
         };
-        self.node(class, s);
+        let at = match s {
+            Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Match(_) => self.block(s),
+            _ => s.range(),
+        };
+        self.node(class, at);
         Ok(())
     }
 
@@ -159,7 +163,7 @@ impl Writer<'_> {
         self.optional(f.returns.as_deref())?;
         self.nothing();
         self.type_params(f.type_params.as_deref())?;
-        let at = self.undecorated(f.range, &f.decorator_list);
+        let at = self.undecorated(self.block(f), &f.decorator_list);
         self.node(if f.is_async { Class::AsyncFunctionDef } else { Class::FunctionDef }, at);
         Ok(())
     }
@@ -172,13 +176,27 @@ impl Writer<'_> {
         self.body(&c.body)?;
         self.decorators(&c.decorator_list)?;
         self.type_params(c.type_params.as_deref())?;
-        let at = self.undecorated(c.range, &c.decorator_list);
+        let at = self.undecorated(self.block(c), &c.decorator_list);
         self.node(Class::ClassDef, at);
         Ok(())
     }
 
     fn decorators(&mut self, all: &[ast::Decorator]) -> Res<()> {
         self.list(all, |this, d| this.expr(&d.expression))
+    }
+
+    /// A statement whose end is that of a body: a semicolon behind the last statement there belongs to it, as it does not to that statement.
+    fn block(&self, whole: impl Ranged) -> TextRange {
+        let whole = whole.range();
+        let rest = self.source.text.get(whole.end().to_usize()..).unwrap_or("");
+        let mut after = rest;
+        while let Some(next) = after.strip_prefix([' ', '\t', '\x0c']).or_else(|| after.strip_prefix("\\\n")) {
+            after = next;
+        }
+        match after.strip_prefix(';') {
+            Some(after) => TextRange::new(whole.start(), whole.end() + TextSize::of(rest) - TextSize::of(after)),
+            None => whole,
+        }
     }
 
     /// A definition from its first word on.
@@ -208,11 +226,12 @@ impl Writer<'_> {
         if !has_else {
             self.list_of(0);
         }
+        let whole = self.block(i);
         for start in starts.into_iter().rev() {
-            self.node(Class::If, TextRange::new(start, i.end()));
+            self.node(Class::If, TextRange::new(start, whole.end()));
             self.list_of(1);
         }
-        self.node(Class::If, i);
+        self.node(Class::If, whole);
         Ok(())
     }
 
@@ -222,12 +241,14 @@ impl Writer<'_> {
             this.optional(h.type_.as_deref())?;
             this.optional_text(h.name.as_ref());
             this.body(&h.body)?;
-            this.node(Class::ExceptHandler, h);
+            let at = this.block(h);
+            this.node(Class::ExceptHandler, at);
             Ok(())
         })?;
         self.body(&t.orelse)?;
         self.body(&t.finalbody)?;
-        self.node(if t.is_star { Class::TryStar } else { Class::Try }, t);
+        let at = self.block(t);
+        self.node(if t.is_star { Class::TryStar } else { Class::Try }, at);
         Ok(())
     }
 

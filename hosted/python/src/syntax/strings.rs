@@ -2,7 +2,7 @@
 
 use super::{Class, Writer};
 use crate::error::Res;
-use crate::fstring::interpolated_text;
+use crate::fstring::{debug_text, interpolated_text};
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -40,9 +40,9 @@ impl<'a> Parts<'a> {
             match element {
                 InterpolatedStringElement::Literal(s) => self.text(&s.value, s.range, false),
                 InterpolatedStringElement::Interpolation(v) => {
-                    if let Some(debug) = &v.debug_text {
+                    if let (Some(written), Some(shown)) = (&v.debug_text, debug_text(v)) {
                         let start = v.start() + TextSize::new(1);
-                        self.text(debug.as_str(), TextRange::at(start, TextSize::of(debug.as_str())), false);
+                        self.text(&shown, TextRange::at(start, TextSize::of(written.as_str())), false);
                     }
                     self.0.push(Part::Value(v));
                 }
