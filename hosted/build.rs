@@ -132,6 +132,7 @@ fn images(_: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
 /// Images of the library's files and of the modules written here, by the names that tracebacks give them, in order.
 #[cfg(feature = "precompiled")]
 fn images(library: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    use core::sync::atomic::{AtomicUsize, Ordering};
     /// Stack that the front-end needs at most.
     const STACK: usize = 64 << 20;
     let stand_ins = python_sources::STAND_INS.iter().map(|(name, text)| (format!("<frozen {name}>"), text.as_bytes().to_vec()));
@@ -141,10 +142,10 @@ fn images(library: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
         let ours = python_sources::OURS.iter().find(|(n, _)| *n == module);
         texts.push((format!("<library>/{name}"), ours.map_or(text, |(_, ours)| ours.as_bytes().to_vec())));
     }
-    let next = std::sync::atomic::AtomicUsize::new(0);
+    let next = AtomicUsize::new(0);
     let work = || {
         let mut made = Vec::new();
-        while let Some((name, text)) = texts.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+        while let Some((name, text)) = texts.get(next.fetch_add(1, Ordering::Relaxed)) {
             made.extend(image(name, text).map(|image| (name.clone(), image)));
         }
         made
@@ -165,6 +166,6 @@ fn image(name: &str, text: &[u8]) -> Option<Vec<u8>> {
     use freewheel_kernel::bytecode::image::{Module, encode};
     use freewheel_python::{Decoded, Mode, compile, decode};
     let Ok(Decoded::Text(text)) = decode(text, name) else { return None };
-    let unit = compile(&text, name, Mode::Module).ok()?;
+    let unit = compile(text, name, Mode::Module).ok()?;
     Some(encode(&[Module { name: "", file: name, package: false, unit: &unit }]).expect("the front-end's units fit"))
 }

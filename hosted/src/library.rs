@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_damaged_pack_is_no_index() {
-        assert!(index(&[1, 0, 0, 0, 200, 0, 0, 0, b'x']).is_none());
-        assert!(index(&[]).is_none());
+        assert!(index::<3>(&[1, 0, 0, 0, 200, 0, 0, 0, b'x']).is_none());
+        assert!(index::<3>(&[]).is_none());
     }
 }

@@ -1,11 +1,11 @@
 //! Code images: made of programs, run in their place, and damaged in every way.
 
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use freewheel_kernel::bytecode::image::{self, Image};

@@ -86,7 +86,8 @@ def hash_of(call):
     # The hash of a NaN is that of its identity, and differs from run to run.
     call = call.replace("'nan'", "'inf'")
     # Hashes of texts are nobody's promise. Those of ASCII are the same under the same key; others are of what a text is kept as.
-    return call if call.isascii() and "\\" not in call else f"isinstance({call}, int)"
+    # That of `...` is where it lies.
+    return call if call.isascii() and "\\" not in call and "..." not in call else f"isinstance({call}, int)"
 
 
 class Calls:

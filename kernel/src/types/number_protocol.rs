@@ -131,7 +131,11 @@ pub fn sum(th: &mut Thread, iterable: &Obj, start: &Obj) -> R<Obj> {
     if let Some(mut n) = total.value().as_small() {
         loop {
             let Some(x) = protocol::next(th, &it)? else { return th.int(n) };
-            match x.value().as_small().and_then(|i| n.checked_add(i)) {
+            let small = match x.value().as_small() {
+                None if x.is(&Obj::TRUE) || x.is(&Obj::FALSE) => Some(i64::from(x.is(&Obj::TRUE))),
+                other => other,
+            };
+            match small.and_then(|i| n.checked_add(i)) {
                 Some(s) => n = s,
                 None => {
                     let so_far = th.int(n)?;
