@@ -101,13 +101,16 @@ fn what_is_no_image_is_refused() {
     assert_eq!(encode(&[]), Err(ImageError::TooLarge));
 }
 
+/// Of the bits and lengths of an image, each so-manieth: under miri all would take an hour.
+const STEP: usize = if cfg!(miri) { 401 } else { 1 };
+
 #[test]
 fn damage_is_noticed() {
     let bytes = image_of(&sample());
-    for n in 0..bytes.len() {
+    for n in (0..bytes.len()).step_by(STEP) {
         assert!(tried(&bytes[..n]).is_err(), "cut off at {n}");
     }
-    for bit in 0..bytes.len() * 8 {
+    for bit in (0..bytes.len() * 8).step_by(STEP) {
         let mut other = bytes.clone();
         other[bit / 8] ^= 1 << (bit % 8);
         assert!(tried(&other).is_err(), "bit {bit}");
@@ -117,13 +120,13 @@ fn damage_is_noticed() {
 #[test]
 fn whatever_the_bytes_are_nothing_else_happens() {
     let bytes = image_of(&sample());
-    for bit in HEADER * 8..bytes.len() * 8 {
+    for bit in (HEADER * 8..bytes.len() * 8).step_by(STEP) {
         let mut other = bytes.clone();
         other[bit / 8] ^= 1 << (bit % 8);
         seal(&mut other);
         let _ = tried(&other);
     }
-    for n in HEADER..bytes.len() {
+    for n in (HEADER..bytes.len()).step_by(STEP) {
         let mut other = bytes[..n].to_vec();
         seal(&mut other);
         assert!(tried(&other).is_err(), "cut off at {n}");
