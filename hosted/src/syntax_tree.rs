@@ -127,7 +127,10 @@ pub(crate) fn build(th: &mut Thread, program: &Program) -> R<Obj> {
 /// # Errors
 /// What importing `_ast` raises.
 pub(crate) fn is_node(th: &mut Thread, v: &Obj) -> R<bool> {
-    // Only instances of classes can be, and whoever has made one has imported the module.
+    // Only instances of classes are, and whoever has made one has imported the module: bytes and the like need not.
+    if !th.type_of(v).is_heap() {
+        return Ok(false);
+    }
     let module = import::import(th, "_ast", &Obj::NONE, &Obj::NONE, 0)?;
     let class = attribute(th, &module, "AST")?;
     let Some(class) = as_type(&class) else { return Ok(false) };

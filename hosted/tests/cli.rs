@@ -1,66 +1,18 @@
 //! The command line: what is run, with which arguments and paths, and how it ends.
 
+mod common;
+
 use core::time::Duration;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Output, Stdio};
 use std::time::Instant;
 
-fn freewheel() -> Command {
-    // Children inherit it, and what runs beside a shell has been told to ignore it.
-    for signal in [libc::SIGINT, libc::SIGQUIT] {
-        // SAFETY: the default action is no function of ours.
-        unsafe { libc::signal(signal, libc::SIG_DFL) };
-    }
-    let mut c = Command::new(env!("CARGO_BIN_EXE_freewheel"));
-    for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("PYTHON")) {
-        c.env_remove(name);
-    }
-    c.stdin(Stdio::null());
-    c
-}
-
-fn run(args: &[&str]) -> Output {
-    freewheel().args(args).output().expect("it starts")
-}
+use common::{Folder, err, freewheel, out, run};
 
 fn code(args: &[&str]) -> Option<i32> {
     run(args).status.code()
-}
-
-fn out(o: &Output) -> String {
-    String::from_utf8_lossy(&o.stdout).into_owned()
-}
-
-fn err(o: &Output) -> String {
-    String::from_utf8_lossy(&o.stderr).into_owned()
-}
-
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("freewheel-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a new folder");
-        Folder(path.canonicalize().expect("it exists"))
-    }
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(&path, text).expect("written");
-        path.to_string_lossy().into_owned()
-    }
-    fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 const SHOW: &str = "import sys\nprint(sys.argv, repr(sys.path[0]), globals().get('__file__'), __name__)\n";

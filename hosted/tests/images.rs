@@ -1,62 +1,17 @@
 //! Code images: made of programs, run in their place, and damaged in every way.
 
+mod common;
+
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::time::Instant;
 
+use common::{Folder, err, freewheel, out, run};
 use freewheel_kernel::bytecode::image::{self, Image};
-
-/// The interpreter: that of the same build, or the one that `FREEWHEEL` names.
-fn freewheel() -> Command {
-    let mut c = Command::new(std::env::var_os("FREEWHEEL").unwrap_or_else(|| env!("CARGO_BIN_EXE_freewheel").into()));
-    for (name, _) in std::env::vars_os().filter(|(n, _)| n.to_string_lossy().starts_with("PYTHON")) {
-        c.env_remove(name);
-    }
-    c.stdin(Stdio::null());
-    c
-}
-
-fn run(args: &[&str]) -> Output {
-    freewheel().args(args).output().expect("it starts")
-}
-
-fn out(o: &Output) -> String {
-    String::from_utf8_lossy(&o.stdout).into_owned()
-}
-
-fn err(o: &Output) -> String {
-    String::from_utf8_lossy(&o.stderr).into_owned()
-}
-
-/// A folder of one test, removed at its end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("freewheel-images-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a new folder");
-        Folder(path.canonicalize().expect("it exists"))
-    }
-    fn at(&self, name: &str) -> String {
-        self.0.join(name).to_string_lossy().into_owned()
-    }
-    fn file(&self, name: &str, text: &str) -> String {
-        let path = self.at(name);
-        fs::create_dir_all(Path::new(&path).parent().expect("a parent")).expect("a folder");
-        fs::write(&path, text).expect("written");
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A program of several modules.
 fn several_modules(folder: &Folder) -> String {
@@ -76,7 +31,7 @@ fn several_modules(folder: &Folder) -> String {
 
 #[test]
 fn an_image_runs_as_the_program_does() {
-    let (from, to) = (Folder::new("from"), Folder::new("to"));
+    let (from, to) = (Folder::new("images-from"), Folder::new("images-to"));
     let (app, image) = (several_modules(&from), to.at("app.fwi"));
     let made = run(&["compile", &app, "-o", &image, "--include", "hidden"]);
     assert!(made.status.success() && made.stdout.is_empty() && made.stderr.is_empty(), "{}", err(&made));
@@ -99,7 +54,7 @@ fn an_image_runs_as_the_program_does() {
 
 #[test]
 fn an_image_is_the_same_each_time() {
-    let (one, two) = (Folder::new("one"), Folder::new("two"));
+    let (one, two) = (Folder::new("images-one"), Folder::new("images-two"));
     let images = [&one, &two].map(|f| {
         let app = several_modules(f);
         assert!(run(&["compile", &app]).status.success());
@@ -115,7 +70,7 @@ fn an_image_is_the_same_each_time() {
 
 #[test]
 fn the_library_is_included_where_asked_for() {
-    let folder = Folder::new("library");
+    let folder = Folder::new("images-library");
     let app = folder.file("app.py", "import string\nfrom os import path\nprint(string.capwords('a b'))\n");
     assert!(run(&["compile", &app, "--with-library"]).status.success());
     let bytes = fs::read(folder.at("app.fwi")).expect("beside the program");
@@ -128,7 +83,7 @@ fn the_library_is_included_where_asked_for() {
 
 #[test]
 fn what_goes_wrong_is_said() {
-    let folder = Folder::new("wrong");
+    let folder = Folder::new("images-wrong");
     let app = folder.file("app.py", "try:\n    import nowhere.at_all\nexcept ImportError as e:\n    print(e)\n");
     let made = run(&["compile", &app]);
     assert!(made.status.success());
@@ -242,7 +197,7 @@ fn fault(image: &Path) -> Option<String> {
 /// Runs images with one bit flipped or with their end cut off, checksums set right, each `step`-th of them beginning with one that `begin` chooses; tells of
 /// those that did harm.
 fn damage(step: usize, begin: usize) {
-    let folder = Folder::new(&format!("damage-{step}"));
+    let folder = Folder::new(&format!("images-damage-{step}"));
     let mut images = Vec::new();
     for (name, text) in PROGRAMS {
         let program = folder.file(&format!("of_{name}.py"), text);

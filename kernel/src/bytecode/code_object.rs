@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::isa::{self, Op};
 use super::unit::{CodeFlags, CodeUnit, Const, Handler, Location};
-use super::verify;
+use super::verify::{self, Refused};
 use crate::interp::cache::{self, Record};
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R};
@@ -275,9 +275,9 @@ impl Thread {
     /// `SystemError` naming the place and the rule when the unit is not valid; `MemoryError`.
     pub fn code(&mut self, unit: &CodeUnit) -> R<Obj> {
         if let Err(e) = verify::unit(unit) {
-            return Err(match e.rule {
-                verify::NO_MEMORY => self.no_memory(),
-                _ => self.raise(Builtin::SystemError, format_args!("{e}")),
+            return Err(match e {
+                Refused::NoMemory => self.no_memory(),
+                Refused::Broken { .. } => self.raise(Builtin::SystemError, format_args!("{e}")),
             });
         }
         self.code_checked(unit)

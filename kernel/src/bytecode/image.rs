@@ -114,7 +114,7 @@ impl fmt::Display for ImageError {
             ImageError::Checksum => f.write_str("a damaged code image: its checksum is wrong"),
             ImageError::Malformed { at, rule } => write!(f, "invalid code image at byte {at}: {rule}"),
             ImageError::Refused { module, function, at, rule } => {
-                write!(f, "{}", Refused { function, at: *at, rule })?;
+                write!(f, "{}", Refused::Broken { function, at: *at, rule })?;
                 write!(f, " (module {module})")
             }
             ImageError::TooLarge => f.write_str("too large for a code image"),
@@ -250,12 +250,13 @@ impl<'a> Image<'a> {
     pub fn verify(&self) -> Result<(), ImageError> {
         for m in &self.modules {
             let unit = m.unit()?;
-            if let Err(Refused { function, at, rule }) = verify::unit(&unit) {
-                if rule == verify::NO_MEMORY {
-                    return Err(ImageError::NoMemory);
+            match verify::unit(&unit) {
+                Ok(()) => {}
+                Err(Refused::NoMemory) => return Err(ImageError::NoMemory),
+                Err(Refused::Broken { function, at, rule }) => {
+                    let (module, function) = (owned(m.name)?, owned(function)?);
+                    return Err(ImageError::Refused { module, function, at, rule });
                 }
-                let (module, function) = (owned(m.name)?, owned(function)?);
-                return Err(ImageError::Refused { module, function, at, rule });
             }
         }
         Ok(())

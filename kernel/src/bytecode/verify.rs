@@ -15,48 +15,51 @@ use super::unit::{CodeUnit, Const};
 /// Most registers of a frame.
 pub const MAX_REGISTERS: u32 = 250;
 
-/// The "rule" of a unit that there was no memory to look at.
-pub const NO_MEMORY: &str = "no memory to verify it";
-
-/// Why a unit is refused.
+/// Why a unit is not let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused<'u> {
-    /// The qualified name of the unit, which may lie inside the one that was given.
-    pub function: &'u str,
-    /// Word of the instruction, or of nothing.
-    pub at: Option<usize>,
-    /// The rule.
-    pub rule: &'static str,
+pub enum Refused<'u> {
+    /// It breaks a rule.
+    Broken {
+        /// The qualified name of the unit, which may lie inside the one that was given.
+        function: &'u str,
+        /// Word of the instruction, or of nothing.
+        at: Option<usize>,
+        /// The rule.
+        rule: &'static str,
+    },
+    /// There was no memory to look at it.
+    NoMemory,
 }
 
 impl fmt::Display for Refused<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.at {
-            Some(at) => write!(f, "{}: invalid bytecode at word {at}: {}", self.function, self.rule),
-            None => write!(f, "{}: invalid code unit: {}", self.function, self.rule),
+        match self {
+            Refused::Broken { function, at: Some(at), rule } => write!(f, "{function}: invalid bytecode at word {at}: {rule}"),
+            Refused::Broken { function, at: None, rule } => write!(f, "{function}: invalid code unit: {rule}"),
+            Refused::NoMemory => f.write_str("no memory to verify code"),
         }
     }
 }
 
-/// The rule that one unit breaks, and where.
+/// What is wrong with one unit: the rule that it breaks, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Broken {
-    at: Option<usize>,
-    rule: &'static str,
+enum Wrong {
+    Rule(Option<usize>, &'static str),
+    NoMemory,
 }
 
-fn refuse<T>(at: usize, rule: &'static str) -> Result<T, Broken> {
-    Err(Broken { at: Some(at), rule })
+fn refuse<T>(at: usize, rule: &'static str) -> Result<T, Wrong> {
+    Err(Wrong::Rule(Some(at), rule))
 }
 
-fn whole(rule: &'static str) -> Broken {
-    Broken { at: None, rule }
+fn whole(rule: &'static str) -> Wrong {
+    Wrong::Rule(None, rule)
 }
 
 /// Flags, all down.
-fn flags(n: usize) -> Result<Vec<bool>, Broken> {
+fn flags(n: usize) -> Result<Vec<bool>, Wrong> {
     let mut v = Vec::new();
-    v.try_reserve_exact(n).map_err(|_| whole(NO_MEMORY))?;
+    v.try_reserve_exact(n).map_err(|_| Wrong::NoMemory)?;
     v.resize(n, false);
     Ok(v)
 }
@@ -66,22 +69,25 @@ fn flags(n: usize) -> Result<Vec<bool>, Broken> {
 /// # Errors
 /// The first rule that is broken, and where.
 pub fn unit(u: &CodeUnit) -> Result<(), Refused<'_>> {
-    fn push<'u, T>(work: &mut Vec<T>, item: T, u: &'u CodeUnit) -> Result<(), Refused<'u>> {
-        work.try_reserve(1).map_err(|_| Refused { function: &u.qualname, at: None, rule: NO_MEMORY })?;
+    fn push<'u, T>(work: &mut Vec<T>, item: T) -> Result<(), Refused<'u>> {
+        work.try_reserve(1).map_err(|_| Refused::NoMemory)?;
         work.push(item);
         Ok(())
     }
     let mut work: Vec<&CodeUnit> = Vec::new();
     let mut constants: Vec<&[Const]> = Vec::new();
-    push(&mut work, u, u)?;
+    push(&mut work, u)?;
     while let Some(u) = work.pop() {
-        one(u).map_err(|Broken { at, rule }| Refused { function: &u.qualname, at, rule })?;
-        push(&mut constants, &u.consts, u)?;
+        one(u).map_err(|wrong| match wrong {
+            Wrong::Rule(at, rule) => Refused::Broken { function: &u.qualname, at, rule },
+            Wrong::NoMemory => Refused::NoMemory,
+        })?;
+        push(&mut constants, &u.consts)?;
         while let Some(all) = constants.pop() {
             for c in all {
                 match c {
-                    Const::Code(inner) => push(&mut work, inner, u)?,
-                    Const::Tuple(items) | Const::FrozenSet(items) => push(&mut constants, items, u)?,
+                    Const::Code(inner) => push(&mut work, inner)?,
+                    Const::Tuple(items) | Const::FrozenSet(items) => push(&mut constants, items)?,
                     _ => {}
                 }
             }
@@ -90,7 +96,7 @@ pub fn unit(u: &CodeUnit) -> Result<(), Refused<'_>> {
     Ok(())
 }
 
-fn one(u: &CodeUnit) -> Result<(), Broken> {
+fn one(u: &CodeUnit) -> Result<(), Wrong> {
     let locals = u.locals.len() as u32;
     if u.registers > MAX_REGISTERS || locals > u.registers {
         return Err(whole("more registers than a frame has"));
@@ -155,7 +161,7 @@ fn one(u: &CodeUnit) -> Result<(), Broken> {
     Ok(())
 }
 
-fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &mut [bool]) -> Result<(), Broken> {
+fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &mut [bool]) -> Result<(), Wrong> {
     let format = op.format();
     let (a, b, c) = (u32::from(isa::a(w)), u32::from(isa::b(w)), u32::from(isa::c(w)));
     let second = if format.words() == 2 { u.code[at + 1] } else { 0 };
@@ -173,7 +179,7 @@ fn instruction(u: &CodeUnit, at: usize, op: Op, w: u32, starts: &[bool], used: &
             _ => {}
         }
     }
-    let jump = |distance: i64| -> Result<(), Broken> {
+    let jump = |distance: i64| -> Result<(), Wrong> {
         let target = at as i64 + format.words() as i64 + distance;
         if target < 0 || target >= u.code.len() as i64 || !starts[target as usize] {
             return refuse(at, "a jump off the instructions");

@@ -10,7 +10,7 @@
 
 use alloc::vec::Vec;
 
-use crate::isolate::Thread;
+use crate::isolate::{Isolate, Thread};
 use crate::native::raised::R;
 use crate::object::payload::Object;
 use crate::object::shape::{MAX_SLOTS, Shape, Storage};
@@ -159,7 +159,7 @@ pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<
                 if delete_own(th, object, ty, name)? {
                     return Ok(());
                 }
-                if own_storage(th, ty) {
+                if own_storage(th.isolate(), ty) {
                     return Err(no_attribute(th, object, name));
                 }
             }
@@ -168,7 +168,7 @@ pub fn set(th: &mut Thread, object: &Obj, name: &Obj, value: Option<&Obj>) -> R<
     let (t, n) = (ty.name_text(), crate::types::str_object::text(name));
     let error = match (&found, value) {
         (Some(_), _) => th.raise(Builtin::AttributeError, format_args!("'{t}' object attribute '{n}' is read-only")),
-        (None, _) if own_storage(th, ty) || sets_otherwise(ty) => {
+        (None, _) if own_storage(th.isolate(), ty) || sets_otherwise(ty) => {
             th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'"))
         }
         (None, _) => th
@@ -184,8 +184,8 @@ fn sets_otherwise(ty: &Object<Type>) -> bool {
 }
 
 /// Whether instances may have attributes beyond those that `__slots__` names.
-fn own_storage(th: &Thread, ty: &Object<Type>) -> bool {
-    let shape = th.isolate().shapes.get(ty.root_shape.load(Ordering::Relaxed));
+pub(crate) fn own_storage(isolate: &Isolate, ty: &Object<Type>) -> bool {
+    let shape = isolate.shapes.get(ty.root_shape.load(Ordering::Relaxed));
     ty.has_extra && shape.storage != Storage::Fixed
 }
 

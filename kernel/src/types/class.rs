@@ -475,7 +475,7 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
     let declared = d.get_name(th.name(names::SLOTS));
     // A module's attributes lie in its own dictionary, whatever its class.
     let is_module = best.layout == Builtin::Module;
-    let has_dict = |t: &Object<Type>| (t.is_heap() && t.is_dynamic()) || t.has(spec::DICT);
+    let has_dict = |t: &Object<Type>| super::attribute::own_storage(isolate, t);
     // What the base that gives the layout has, a class cannot have once more; it may have what another one has.
     let base_has_dict = is_module || has_dict(best);
     let base_weak = best.has(spec::WEAK);

@@ -210,7 +210,8 @@ fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
     if !modules && (!old.is_heap() || !new.is_heap()) {
         return Err(th.type_error(format_args!("__class__ assignment only supported for mutable types or ModuleType subclasses")));
     }
-    if old.layout != new.layout || old.fixed != new.fixed || old.is_dynamic() != new.is_dynamic() {
+    let with_dict = [old, new].map(|t| attribute::own_storage(th.isolate(), t));
+    if old.layout != new.layout || old.fixed != new.fixed || with_dict[0] != with_dict[1] {
         let (a, b) = (new.name_text(), old.name_text());
         return Err(th.type_error(format_args!("__class__ assignment: '{a}' object layout differs from '{b}'")));
     }

@@ -126,11 +126,6 @@ impl Type {
         if self.has_extra { 1 + self.fixed as usize + self.inline.load(Ordering::Relaxed) as usize } else { 0 }
     }
 
-    /// Whether instances may have attributes beyond those that `__slots__` names.
-    pub fn is_dynamic(&self) -> bool {
-        self.has_extra && self.inline.load(Ordering::Relaxed) > 0
-    }
-
     /// At least so many inline slots, and those for which a block of that size has room anyway; at most [`MAX_SLOTS`].
     pub fn whole_slots(&self, wanted: u32) -> u32 {
         let fields = self.extra_offset as usize + (1 + self.fixed as usize) * size_of::<Field>();

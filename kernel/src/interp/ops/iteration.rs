@@ -77,7 +77,8 @@ pub unsafe fn next(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> 
     }
 }
 
-/// Exactly the values of a tuple or list, else of any iterable up to one more than `most`.
+/// Exactly the values of a tuple or list, else of any iterable up to one more than `most`. Those from the `listed`th on go into a list in CPython, which asks
+/// the iterator for a hint of its length then.
 fn values(th: &mut Thread, v: &Obj, most: usize, listed: Option<usize>) -> R<Vec<Obj>> {
     if let Some(t) = v.exact::<Tuple>() {
         let mut items = th.vec(t.items().len())?;
