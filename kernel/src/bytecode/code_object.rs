@@ -206,8 +206,9 @@ fn is_interned(t: &str) -> bool {
     t.len() < 64 && str_case::is_identifier(t) || t.len() <= 1
 }
 
+/// Ends the counting of a constant. That of interned strings has ended; the headers of those, which all threads read, are not written.
 fn immortal(o: Obj) -> Obj {
-    if let Some(h) = o.header() {
+    if let Some(h) = o.header().filter(|h| !biased::is_immortal(h)) {
         biased::make_immortal(h);
     }
     o
@@ -239,7 +240,7 @@ impl Thread {
 
     fn constant(&mut self, c: &Const) -> R<Obj> {
         if let Some(plain) = self.plain_constant(c)? {
-            return Ok(if matches!(c, Const::Str(t) if is_interned(t)) { plain } else { immortal(plain) });
+            return Ok(immortal(plain));
         }
         Ok(match c {
             Const::Tuple(items) => {
