@@ -132,7 +132,8 @@ pub(crate) fn binary(l: &Const, op: Operator, r: &Const) -> Option<Const> {
 }
 
 fn repeats(len: usize, n: i64) -> Option<usize> {
-    let n = usize::try_from(n.max(0)).ok()?;
+    // What is empty needs no turns, however many are asked for.
+    let n = if len == 0 { 0 } else { usize::try_from(n.max(0)).ok()? };
     (len.checked_mul(n)? <= MAX_FOLDED).then_some(n)
 }
 

@@ -222,11 +222,13 @@ unsafe fn weak_fault(isolate: &Isolate, object: NonNull<Header>, ty: &Type) -> O
     unsafe {
         let flagged = |h: &Header| h.flags.load(Ordering::Relaxed) & FLAG_WEAKLY_REFERENCED != 0;
         let h = object.as_ref();
+        let alone = !isolate.multi.load(Ordering::Acquire);
         let (mut found, mut fault) = (false, None);
         isolate.weak.for_each(object, |node| {
             found = true;
             let n = node.as_ref();
-            if n.link.target() != object.as_ptr() || (weak_table::lives(&n.header) && shared(&n.header) != shared(h)) {
+            let apart = shared(&n.header) != shared(h) && !(alone && biased::is_immortal(h));
+            if n.link.target() != object.as_ptr() || (weak_table::lives(&n.header) && apart) {
                 fault = Some(node.cast());
             }
         });

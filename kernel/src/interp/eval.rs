@@ -1,14 +1,21 @@
 //! The evaluation loop.
 //!
 //! Each instruction is a function: it takes the place behind its first word, the running frame's register 0 and the word, and answers where
-//! evaluation goes on. The loop only fetches and calls, so what is live between instructions is two machine registers, and every form gets the
-//! compiler's best code for itself. Usual cases are in `quick`, everything else in `ops`, out of line.
+//! evaluation goes on. What is live between instructions is two machine registers, and every form gets the compiler's best code for itself. Usual
+//! cases are in `quick`, everything else in `ops`, out of line.
 //!
-//! E1. [`Next`] describes the running frame: after anything that pushed or popped one, it is read from the frame again ([`resume`]). E2. An
+//! A form goes on to the next instruction by itself ([`go`]), in tail position: optimised, that is a load, a jump through the table, and no return.
+//! Rust does not promise that such a call is a jump. So it is one only in builds where LLVM makes it one (`threaded_code`, set by `build.rs`), and a
+//! check of the released program's machine code finds a form where it is not (`tests/ci/dispatch.sh`). In all other builds `go` returns to the loop in
+//! [`run`], which calls the next form; so does [`back`] everywhere, for what keeps something on the machine's stack.
+//!
+//! E1. A [`Place`] describes the running frame: after anything that pushed or popped one, it is read from the frame again ([`resume`]). E2. An
 //! instruction that raises leaves its sources in place: unwinding drops the temporaries. E3. Every register holds a valid value at every
-//! instruction. E4. `Stack::entry` is the frame that the innermost [`run`] began with; only its end leaves that loop.
+//! instruction. E4. `Stack::entry` is the frame that the innermost [`run`] began with; only its end leaves that loop. E5. A [`Next`] is returned as it
+//! is: whoever holds one may have run any number of instructions, and has nothing left to do.
 
 use super::quick::{arith, attributes, calls, compare, items, jumps, loops, moves, plain, variables};
+use super::register::set;
 use super::stack::Frame;
 use super::unwind::{self, Unwound};
 use crate::bytecode::isa::{self, Op};
@@ -24,14 +31,19 @@ pub type Pc = *const AtomicU32;
 /// Register 0 of a frame.
 pub type Base = *mut Value;
 
-/// Where evaluation goes on: at `pc`, with the registers from `base` on. A null `pc` ends the loop.
+/// Where evaluation goes on: at `pc`, with the registers from `base` on.
 #[derive(Clone, Copy, Debug)]
-pub struct Next {
+pub struct Place {
     /// The next instruction.
     pub pc: Pc,
     /// The running frame's registers.
     pub base: Base,
 }
+
+/// What a form ends with: where the loop goes on. A null `pc` ends the loop.
+#[must_use]
+#[derive(Debug)]
+pub struct Next(Place);
 
 /// What executes an instruction: `pc` stands behind its first word `w`.
 ///
@@ -62,21 +74,19 @@ pub enum End {
 
 /// Evaluates from the running frame (an [`Kind::Entry`](super::stack::Kind::Entry) or [`Kind::Resume`](super::stack::Kind::Resume) one) until
 /// that frame ends.
+#[inline(never)]
 pub fn run(th: &mut Thread, start: Start) -> R<End> {
     let outer = core::mem::replace(&mut th.stack.entry, th.stack.running);
     // SAFETY: the caller has pushed a frame.
-    let mut at = unsafe {
+    let Next(mut at) = unsafe {
         match start {
-            Start::Normal => resume(th),
+            Start::Normal => back(resume(th)),
             Start::Raise => unwound(th, unwind::unwind),
         }
     };
     while !at.pc.is_null() {
-        // SAFETY: E1. Relaxed: only the low byte of a word changes, between forms of the same operands.
-        unsafe {
-            let w = (*at.pc).load(Ordering::Relaxed);
-            at = FORMS[isa::op(w) as usize](th, at.pc.add(1), at.base, w);
-        }
+        // SAFETY: E1.
+        Next(at) = unsafe { step(th, at) };
     }
     th.stack.entry = outer;
     match th.stack.ended.take() {
@@ -85,25 +95,86 @@ pub fn run(th: &mut Thread, start: Start) -> R<End> {
     }
 }
 
-/// Goes on with the running frame, whose `pc` is where it left off.
+/// Executes the instruction at a place.
+///
+/// # Safety
+/// 1. The place is the running frame's (E1).
+#[inline(always)]
+unsafe fn step(th: &mut Thread, at: Place) -> Next {
+    // SAFETY: contract 1: verified code has an instruction there. Relaxed: only the low byte of a word changes, between forms of the same operands.
+    unsafe {
+        let w = (*at.pc).load(Ordering::Relaxed);
+        FORMS[isa::op(w) as usize](th, at.pc.add(1), at.base, w)
+    }
+}
+
+/// Goes on at `pc`, as the last thing that a form does.
+///
+/// # Safety
+/// 1. The place is the running frame's (E1).
+#[inline(always)]
+pub unsafe fn go(th: &mut Thread, pc: Pc, base: Base) -> Next {
+    let at = Place { pc, base };
+    if cfg!(threaded_code) {
+        // SAFETY: contract 1.
+        unsafe { step(th, at) }
+    } else {
+        back(at)
+    }
+}
+
+/// Goes on where a function that ended with [`back`] leads: for forms whose body needs memory on the machine's stack, whose calls are no jumps. The
+/// body is a function that is not inlined, and the form is this.
+///
+/// # Safety
+/// 1. The place is the running frame's (E1).
+#[inline(always)]
+pub unsafe fn after(th: &mut Thread, next: Next) -> Next {
+    // SAFETY: contract 1.
+    if !cfg!(threaded_code) || next.0.pc.is_null() { next } else { unsafe { step(th, next.0) } }
+}
+
+/// Goes on at a place, by way of the loop.
+#[inline(always)]
+pub fn back(at: Place) -> Next {
+    Next(at)
+}
+
+/// Where the running frame left off.
 ///
 /// # Safety
 /// 1. There is one.
 #[inline(always)]
-pub unsafe fn resume(th: &Thread) -> Next {
+pub unsafe fn resume(th: &Thread) -> Place {
     // SAFETY: contract 1.
     unsafe {
         let f: *mut Frame = th.stack.running;
-        Next { pc: (*f).pc, base: (*f).base }
+        Place { pc: (*f).pc, base: (*f).base }
     }
 }
 
-/// Leaves the loop: the entry frame has ended, or waits.
-#[cold]
+/// Leaves the loop: the entry frame has returned.
 #[inline(never)]
-pub fn stop(th: &mut Thread, end: End) -> Next {
+pub fn returned(th: &mut Thread, v: Value) -> Next {
+    stop(th, End::Returned(v))
+}
+
+/// Leaves the loop: the entry frame, a generator's, waits.
+#[inline(never)]
+pub fn yielded(th: &mut Thread, v: Value) -> Next {
+    stop(th, End::Yielded(v))
+}
+
+/// Leaves the loop: what the entry frame, a generator's, waits for has yielded.
+#[inline(never)]
+pub fn delegated(th: &mut Thread, v: Value) -> Next {
+    stop(th, End::Delegated(v))
+}
+
+fn stop(th: &mut Thread, end: End) -> Next {
     th.stack.ended = Some(end);
-    Next { pc: core::ptr::null(), base: core::ptr::null_mut() }
+    // Were the result known to the compiler, it would put those of a form's other ends together from parts, and they would be no tail calls.
+    core::hint::black_box(Next(Place { pc: core::ptr::null(), base: core::ptr::null_mut() }))
 }
 
 /// Goes on where the pending exception leads to; `pc` stands behind the first word of the instruction that raised.
@@ -127,10 +198,10 @@ pub unsafe fn raise(th: &mut Thread, pc: Pc) -> Next {
 pub unsafe fn unwound(th: &mut Thread, how: fn(&mut Thread) -> Unwound) -> Next {
     match how(th) {
         // SAFETY: the frame with the handler is the running one.
-        Unwound::Handler => unsafe { resume(th) },
+        Unwound::Handler => back(unsafe { resume(th) }),
         Unwound::Out => {
             th.stack.ended = None;
-            Next { pc: core::ptr::null(), base: core::ptr::null_mut() }
+            Next(Place { pc: core::ptr::null(), base: core::ptr::null_mut() })
         }
     }
 }
@@ -149,8 +220,19 @@ pub unsafe fn put(th: &mut Thread, pc: Pc, base: Base, i: u8, v: Value) -> Next 
         if old.is_counted() {
             return drop_and_go(th, pc, base, old);
         }
-        Next { pc, base }
+        go(th, pc, base)
     }
+}
+
+/// Writes a register and goes on by way of the loop.
+///
+/// # Safety
+/// 1. As for [`put`].
+#[inline(always)]
+pub unsafe fn put_back(pc: Pc, base: Base, i: u8, v: Value) -> Next {
+    // SAFETY: contract 1.
+    unsafe { set(base.add(i as usize), v) };
+    back(Place { pc, base })
 }
 
 /// Drops a word and goes on. Not inlined: all quick forms end with it, rarely.
@@ -158,18 +240,19 @@ pub unsafe fn put(th: &mut Thread, pc: Pc, base: Base, i: u8, v: Value) -> Next 
 /// # Safety
 /// 1. The word is owned by the caller and counted.
 #[inline(never)]
-pub unsafe fn drop_and_go(_: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
-    // The thread is not handed on: then no form has to keep its register to the end, where most are short of one.
+pub unsafe fn drop_and_go(th: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
     // SAFETY: contract 1.
-    if unsafe { biased::quick_decref(&*old.to_raw()) } { Next { pc, base } } else { unsafe { release_and_go(pc, base, old) } }
+    if unsafe { biased::quick_decref(&*old.to_raw()) } { unsafe { go(th, pc, base) } } else { unsafe { release_and_go(th, pc, base, old) } }
 }
 
 /// [`drop_and_go`] of the last count, or of one that other threads may take part in.
 #[inline(never)]
-unsafe fn release_and_go(pc: Pc, base: Base, old: Value) -> Next {
+unsafe fn release_and_go(th: &mut Thread, pc: Pc, base: Base, old: Value) -> Next {
     // SAFETY: the caller's contract.
-    unsafe { release(old.to_raw()) };
-    Next { pc, base }
+    unsafe {
+        release(old.to_raw());
+        go(th, pc, base)
+    }
 }
 
 /// Forms that are one call of a body in `ops`; those with a second word step over it.
@@ -190,7 +273,7 @@ macro_rules! bodies {
                     // What runs meanwhile may ask where this frame is.
                     (*$th.stack.running).pc = $pc;
                     match $body {
-                        Ok(()) => $crate::interp::eval::Next { pc: $pc.add($words - 1), base: $base },
+                        Ok(()) => $crate::interp::eval::go($th, $pc.add($words - 1), $base),
                         Err(_) => $crate::interp::eval::raise($th, $pc),
                     }
                 }

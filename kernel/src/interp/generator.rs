@@ -16,7 +16,7 @@
 use core::ptr::NonNull;
 
 use super::call;
-use super::eval::{End, Next, Start, run};
+use super::eval::{End, Place, Start, run};
 use super::register::{copy, drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
 use super::{async_awaits, class_body, coroutine};
@@ -305,12 +305,12 @@ unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8,
 /// # Safety
 /// As [`enter`]; there is room for a frame.
 #[inline(always)]
-unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, dst: u8) -> Next {
+unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, dst: u8) -> Place {
     // SAFETY: the caller's contract.
     unsafe {
         let function = g.function.get_unchecked::<Function>();
         let code = g.code();
-        let next = g.inner.with(|i| Next { pc: (*i).pc, base: (*i).registers.as_ptr() });
+        let next = g.inner.with(|i| Place { pc: (*i).pc, base: (*i).registers.as_ptr() });
         th.stack.push_unchecked(Frame {
             code: NonNull::from(code),
             pc: next.pc,
@@ -334,7 +334,7 @@ unsafe fn push(th: &mut Thread, g: &Object<Generator>, word: Value, kind: Kind, 
 /// # Safety
 /// As [`for_iter`].
 #[inline(always)]
-pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Next> {
+pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Place> {
     // SAFETY: contract 1.
     unsafe { quick_enter(th, it, Kind::ForIter, dst) }
 }
@@ -345,7 +345,7 @@ pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Next
 /// # Safety
 /// 1. `it` is a generator's word, kept alive until the frame ends.
 #[inline(always)]
-unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option<Next> {
+unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option<Place> {
     // SAFETY: contract 1; this thread alone reaches the generator (G1).
     unsafe {
         let g = &*it.pointer_unchecked().cast::<Object<Generator>>();

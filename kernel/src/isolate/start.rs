@@ -16,7 +16,7 @@ use crate::heap::{Arena, Space};
 use crate::interp::stack::Stack;
 use crate::native::raised::{OrRaise, R};
 use crate::object::shape::ShapeTable;
-use crate::object::{Builtin, Field, Obj};
+use crate::object::{Builtin, Field, Header, Obj};
 use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use crate::refcount::{biased, merge_queue, sharing};
 use crate::thread::{Registry, ThreadHead};
@@ -219,9 +219,12 @@ impl Isolate {
         if self.multi.load(Ordering::Relaxed) {
             return Ok(());
         }
+        for p in self.immortals(th)? {
+            // SAFETY: an immortal object is alive.
+            sharing::share_contents(th, unsafe { p.as_ref() })?;
+        }
         for &b in Builtin::ALL {
             let ty = self.ty(b);
-            sharing::share_contents(th, &ty.header)?;
             let mut subclasses: Vec<Obj> = Vec::new();
             ty.push_subclasses(&mut subclasses).or_raise(th)?;
             for s in subclasses {
@@ -243,10 +246,6 @@ impl Isolate {
             let v = f.peek();
             sharing::share(th, Obj::from_ref(&v))?;
         }
-        let exhausted = self.memory_error.peek();
-        if let Some(h) = Obj::from_ref(&exhausted).header() {
-            sharing::share_contents(th, h)?; // Immortal since it was made.
-        }
         // Globals of code that runs without a module in `sys.modules`.
         let globals: Vec<Obj> = th
             .stack
@@ -260,6 +259,25 @@ impl Isolate {
         }
         self.multi.store(true, Ordering::Release);
         Ok(())
+    }
+}
+
+impl Isolate {
+    /// The immortal objects that may refer to others, while the calling thread is the only one.
+    fn immortals(&self, th: &mut Thread) -> R<Vec<NonNull<Header>>> {
+        let (mut all, mut complete) = (Vec::new(), true);
+        // SAFETY: there is no other thread; the vector's memory is not the heap's.
+        unsafe {
+            self.space.for_each_object(false, &mut |p| {
+                if biased::is_immortal(p.as_ref()) {
+                    complete = complete && all.try_reserve(1).is_ok();
+                    if complete {
+                        all.push(p);
+                    }
+                }
+            });
+        }
+        if complete { Ok(all) } else { Err(th.no_memory()) }
     }
 }
 

@@ -38,7 +38,8 @@
 //! W5. A lock of a shard is a leaf, but for the list of `contention`, which is one below it. Nothing is dropped and no program code runs under it,
 //!     and no block of the table is allocated or freed.
 //! W6. A living reference is SHARED exactly when its living object is: each leads to the other, though neither counts it (D5). So `try_incref`
-//!     answers for any reference of an object that the caller holds.
+//!     answers for any reference of an object that the caller holds. While there is one thread, which `try_incref` answers in any case, a
+//!     reference of an immortal object is not SHARED by that: it becomes so with all others, before there is a second thread.
 //! W7. In a list Plain references come first, then Proxies, then all others. Of the first two kinds at most one lives: it is found, and used again,
 //!     instead of a second one being made.
 //!

@@ -529,7 +529,8 @@ pub fn type_new(th: &mut Thread, meta: &Obj, name: &Obj, bases_given: &Obj, name
         Err(Conflict::NoMemory) => return Err(th.no_memory()),
         Err(Conflict::Order(heads)) => {
             // SAFETY: the bases keep every class of their orders alive.
-            let list: Vec<&str> = heads.iter().map(|t| unsafe { t.as_ref() }.name_text()).collect();
+            let list: Vec<&str> =
+                heads.iter().map(|t| unsafe { t.as_ref() }.name_text()).map(|n| n.rsplit('.').next().unwrap_or(n)).collect();
             let list = list.join(", ");
             return Err(th.type_error(format_args!("Cannot create a consistent method resolution order (MRO) for bases {list}")));
         }

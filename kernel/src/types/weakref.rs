@@ -165,7 +165,7 @@ pub fn new_ref(th: &mut Thread, cls: &Obj, object: &Obj, callback: Option<&Obj>)
         Some(proxy) => unsafe { th.alloc_laid_out(proxy, payload)? },
         None => th.new_payload(cls, payload)?,
     };
-    if object.header().is_some_and(biased::is_shared) {
+    if object.header().is_some_and(|h| sharing::publishes(th, h)) {
         sharing::share(th, &w)?; // W6: nobody sees it yet.
     }
     // SAFETY: an object's pointer is not null.

@@ -112,6 +112,10 @@ pub unsafe fn group_match(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let pc = ((*f).pc.offset_from(code.words.as_ptr()) as u32).saturating_sub(1);
         let (taken, rest) = exception_group::take_matching(th, &e, &condition, &code.to_obj(), pc)?;
         consume(th, base, isa::c(w));
+        if !taken.is_none() {
+            // As in CPython: it is the exception being handled, also after the clause, for the clauses that follow.
+            drop(core::mem::replace(&mut th.handled, taken.clone()));
+        }
         set(b, rest.into_value());
         write(base, isa::a(w), taken);
         Ok(())

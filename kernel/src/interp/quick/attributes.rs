@@ -4,7 +4,7 @@ use super::{drop_two, forms, load_field, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache;
-use crate::interp::eval::{Next, Pc, bodies, drop_and_go, put, second};
+use crate::interp::eval::{Pc, bodies, drop_and_go, go, put, second};
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, quick_owned, set};
 use crate::object::{Field, Obj, Value};
@@ -147,7 +147,7 @@ forms! {
         if old.is_counted() {
             return drop_and_go(th, pc.add(1), base, old);
         }
-        Next { pc: pc.add(1), base }
+        go(th, pc.add(1), base)
     }
 
     /// `LOAD_METHOD_RECORD`
@@ -186,7 +186,7 @@ forms! {
             if x.is_counted() || y.is_counted() {
                 return drop_two(th, pc.add(1), base, x, y);
             }
-            return Next { pc: pc.add(1), base };
+            return go(th, pc.add(1), base);
         }
         load_method_by_stub(th, pc, base, w)
     }
@@ -206,6 +206,6 @@ forms! {
         let a = base.add(isa::a(w) as usize);
         set(a, copy(record.value.value()));
         set(a.add(1), copy(b));
-        Next { pc: pc.add(1), base }
+        go(th, pc.add(1), base)
     }
 }

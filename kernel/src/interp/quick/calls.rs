@@ -6,10 +6,10 @@ use super::{forms, loops, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::call::{self, Flow, Left};
-use crate::interp::eval::{Base, End, Next, Pc, put, raise, resume, second, stop};
+use crate::interp::eval::{Base, Next, Pc, Place, after, back, delegated, go, put, put_back, raise, resume, returned, second, yielded};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{copy, drop_word, into_obj};
+use crate::interp::register::{copy, drop_word, into_obj, set};
 use crate::interp::stack::{Frame, Kind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -57,7 +57,7 @@ unsafe fn push(
     kind: Kind,
     extra: Value,
     dst: u8,
-) -> Next {
+) -> Place {
     // SAFETY: contract 1; a function's globals are a dict.
     unsafe {
         (*th.stack.running).pc = pc;
@@ -81,13 +81,13 @@ unsafe fn push(
             dst,
             class_body: false,
         });
-        Next { pc: start, base: at }
+        Place { pc: start, base: at }
     }
 }
 
 /// Enters a plain function whose `n` arguments lie from register `first` on, when nothing but pushing a frame is to do.
 #[inline(always)]
-unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Place> {
     // SAFETY: the contract of `Form`: the window is looked at before it is written.
     unsafe {
         let callee = reg(base, a);
@@ -105,7 +105,7 @@ unsafe fn enter(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usi
 /// [`enter`] from a generator, whose registers are its own: the arguments move to the thread's stack. `None` when there is more to do, and nothing
 /// was done.
 #[inline(always)]
-unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Place> {
     // SAFETY: as in `enter`.
     unsafe {
         let callee = reg(base, a);
@@ -128,7 +128,7 @@ unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, 
 /// Calls a program's class whose instances are made by `object.__new__` and then by a plain `__init__` with so many parameters: the frame runs
 /// that; or by nothing else, and then there is no frame. `None` when there is more to do, and nothing was done.
 #[inline(never)]
-unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Next> {
+unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Place> {
     // SAFETY: the contract of `Form`, as in `enter`; the register before the arguments is the callee's, or the empty one of a method call.
     unsafe {
         let callee = reg(base, a);
@@ -149,7 +149,8 @@ unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n
             }
             let this = Obj::from_owned(Value::from_pointer(th.alloc_instance(ty, 0)?.as_ptr()));
             *base.add(a as usize) = Value::UNBOUND;
-            return Some(put(th, pc, base, dst, this.into_value()));
+            set(base.add(dst as usize), this.into_value());
+            return Some(Place { pc, base });
         }
         // Its memory stays typed until this thread is quiescent. The version again: it was held then, and a deferred object ends only in a collection.
         if (*init).shared.load(Ordering::Acquire) & biased::DEFERRED_BIT == 0 || ty.version() != version {
@@ -174,8 +175,11 @@ unsafe fn flow(th: &mut Thread, pc: Pc, base: Base, flow: R<Flow>) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe {
         match flow {
-            Ok(Flow::Done) => Next { pc, base },
-            Ok(Flow::Pushed) => resume(th),
+            Ok(Flow::Done) => go(th, pc, base),
+            Ok(Flow::Pushed) => {
+                let Place { pc, base } = resume(th);
+                go(th, pc, base)
+            }
             Err(_) => raise(th, pc),
         }
     }
@@ -190,8 +194,8 @@ unsafe fn method_arguments(base: Base, w: u32) -> (usize, usize) {
     (a + 2 - usize::from(bound), isa::b(w) as usize + usize::from(bound))
 }
 
-/// Calls anything.
-#[inline(always)]
+/// Calls anything, up to where evaluation goes on.
+#[inline(never)]
 unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n: usize) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe {
@@ -199,26 +203,32 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
         (*th.stack.running).pc = pc;
         if !th.head.poll_needed() {
             match call::call_native(th, base, a, first, n, &[]) {
-                Some(Ok(v)) => return put(th, pc, base, dst, v),
+                Some(Ok(v)) => return put_back(pc, base, dst, v),
                 Some(Err(_)) => return raise(th, pc),
                 None => {}
             }
-            if let Some(next) = enter_init(th, pc, base, a, first, n, dst) {
-                return next;
+            if let Some(at) = enter_init(th, pc, base, a, first, n, dst) {
+                return back(at);
             }
-            if let Some(next) = enter_moved(th, pc, base, a, first, n, dst) {
-                return next;
+            if let Some(at) = enter_moved(th, pc, base, a, first, n, dst) {
+                return back(at);
             }
         }
-        let r = call::call(th, base, a, first, n, &[], dst);
-        flow(th, pc, base, r)
+        match call::call(th, base, a, first, n, &[], dst) {
+            Ok(Flow::Done) => back(Place { pc, base }),
+            Ok(Flow::Pushed) => back(resume(th)),
+            Err(_) => raise(th, pc),
+        }
     }
 }
 
 #[inline(never)]
 unsafe fn call_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     // SAFETY: the contract of `Form`.
-    unsafe { call_any(th, pc, base, w, isa::a(w) as usize + 1, isa::b(w) as usize) }
+    unsafe {
+        let next = call_any(th, pc, base, w, isa::a(w) as usize + 1, isa::b(w) as usize);
+        after(th, next)
+    }
 }
 
 #[inline(never)]
@@ -226,7 +236,8 @@ unsafe fn call_method_slow(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next 
     // SAFETY: the contract of `Form`.
     unsafe {
         let (first, n) = method_arguments(base, w);
-        call_any(th, pc, base, w, first, n)
+        let next = call_any(th, pc, base, w, first, n);
+        after(th, next)
     }
 }
 
@@ -237,8 +248,11 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
     unsafe {
         let v = into_obj(v).into_value();
         match call::leave(th, v) {
-            Left::Caller => resume(th),
-            Left::Entry => stop(th, End::Returned(v)),
+            Left::Caller => {
+                let Place { pc, base } = resume(th);
+                go(th, pc, base)
+            }
+            Left::Entry => returned(th, v),
             Left::Exhausted => loops::after_generator(th),
             Left::Raised => raise(th, pc),
         }
@@ -323,7 +337,7 @@ forms! {
     call |th, pc, base, w| {
         let a = isa::a(w);
         match enter(th, pc, base, a, a as usize + 1, isa::b(w) as usize, isa::c(w)) {
-            Some(next) => next,
+            Some(Place { pc, base }) => go(th, pc, base),
             None => call_leaf(th, pc, base, w),
         }
     }
@@ -357,7 +371,7 @@ forms! {
             return call_method_unbound(th, pc, base, w);
         }
         match enter(th, pc, base, a, a as usize + 1, isa::b(w) as usize + 1, isa::c(w)) {
-            Some(next) => next,
+            Some(Place { pc, base }) => go(th, pc, base),
             None => call_method_slow(th, pc, base, w),
         }
     }
@@ -367,7 +381,7 @@ forms! {
     call_method_unbound |th, pc, base, w| {
         let a = isa::a(w);
         match enter(th, pc, base, a, a as usize + 2, isa::b(w) as usize, isa::c(w)) {
-            Some(next) => next,
+            Some(Place { pc, base }) => go(th, pc, base),
             None => call_method_slow(th, pc, base, w),
         }
     }
@@ -421,7 +435,7 @@ forms! {
         if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w), None) {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             if (*f).kind != Kind::ForIter {
-                return stop(th, End::Yielded(v));
+                return yielded(th, v);
             }
             let to = (*f).dst;
             let next = resume(th);
@@ -446,16 +460,23 @@ forms! {
 
     /// `YIELD_FROM`
     yield_from |th, pc, base, w| {
-        match generator::delegate(th, base, w) {
-            Ok(Some(v)) => {
+        match delegate(th, base, w) {
+            Ok(v) if v.is_unbound() => go(th, pc, base),
+            Ok(v) => {
                 // Suspended at this instruction.
                 (*th.stack.running).pc = pc.sub(1);
-                hand_out(th, pc, isa::c(w), Some(isa::b(w)), v.into_value())
+                hand_out(th, pc, isa::c(w), Some(isa::b(w)), v)
             }
-            Ok(None) => Next { pc, base },
             Err(_) => raise(th, pc),
         }
     }
+}
+
+/// What the iterator that a `YIELD_FROM` waits for yields; the unbound word when it has ended and its result is written.
+#[inline(never)]
+unsafe fn delegate(th: &mut Thread, base: Base, w: u32) -> R<Value> {
+    // SAFETY: the contract of `Form`.
+    Ok(unsafe { generator::delegate(th, base, w) }?.map_or(Value::UNBOUND, Obj::into_value))
 }
 
 #[cold]
@@ -489,6 +510,6 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
             let next = resume(th);
             return put(th, next.pc.add(1), next.base, to, v);
         }
-        stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) })
+        if delegate.is_some() { delegated(th, v) } else { yielded(th, v) }
     }
 }

@@ -1,8 +1,8 @@
 //! Comparisons that leave a truth value.
 
-use super::{both_flonum, both_small, exact_doubles, forms, reg};
+use super::{both_flonum, both_small, exact_doubles, forms, put_spent, reg};
 use crate::bytecode::isa;
-use crate::interp::eval::{bodies, drop_and_go, put};
+use crate::interp::eval::{bodies, put};
 use crate::interp::ops::arith as slow;
 use crate::object::Value;
 use crate::types::spec::CompareOp;
@@ -66,8 +66,7 @@ macro_rules! identity {
                 let r = Value::from_bool(a.is_same(b) == $truth);
                 if a.is_counted() && isa::b(w) as usize >= locals {
                     *base.add(isa::b(w) as usize) = Value::UNBOUND;
-                    let next = put(th, pc, base, isa::a(w), r);
-                    return drop_and_go(th, next.pc, next.base, a);
+                    return put_spent(th, pc, base, isa::a(w), r, a);
                 }
                 put(th, pc, base, isa::a(w), r)
             }

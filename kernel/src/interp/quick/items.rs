@@ -2,7 +2,7 @@
 
 use super::{drop_two, forms, put_spent, reg};
 use crate::bytecode::isa;
-use crate::interp::eval::{Base, Next, bodies, drop_and_go, put};
+use crate::interp::eval::{Base, bodies, drop_and_go, go, put};
 use crate::interp::ops;
 use crate::interp::register::{copy, drop_word_by, quick_copy, quick_owned};
 use crate::isolate::Thread;
@@ -187,7 +187,7 @@ forms! {
         }
         match replace(th, base, w) {
             Some(old) if old.is_counted() => drop_and_go(th, pc, base, old),
-            Some(_) => Next { pc, base },
+            Some(_) => go(th, pc, base),
             None => store_slow(th, pc, base, w),
         }
     }
@@ -214,7 +214,7 @@ forms! {
             && let Some(new) = quick_owned(base.add(isa::b(w) as usize), isa::b(w) as usize >= th.stack.code().locals.len())
         {
             l.push_unshared(Obj::from_owned(new));
-            return Next { pc, base };
+            return go(th, pc, base);
         }
         append_slow(th, pc, base, w)
     }

@@ -2,7 +2,7 @@
 
 use super::{both_flonum, both_small, exact_doubles, forms, reg};
 use crate::bytecode::isa;
-use crate::interp::eval::{Base, Next, Pc, drop_and_go, raise, second};
+use crate::interp::eval::{Base, Next, Pc, drop_and_go, go, raise, second};
 use crate::interp::ops::{self, arith as slow};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -19,11 +19,18 @@ unsafe fn moved(pc: Pc, distance: isize) -> Pc {
 
 /// Goes on behind the second word, or by its distance when `jump`.
 #[inline(always)]
-unsafe fn branch(pc: Pc, base: Base, jump: bool) -> Next {
+unsafe fn branch(th: &mut Thread, pc: Pc, base: Base, jump: bool) -> Next {
+    // SAFETY: the contract of `Form`.
+    unsafe { go(th, branched(pc, jump), base) }
+}
+
+/// The place behind the second word, or at its distance from there when `jump`.
+#[inline(always)]
+unsafe fn branched(pc: Pc, jump: bool) -> Pc {
     // SAFETY: the contract of `Form`.
     unsafe {
         let d = second(pc) as i32;
-        Next { pc: moved(pc.add(1), if jump { d as isize } else { 0 }), base }
+        moved(pc.add(1), if jump { d as isize } else { 0 })
     }
 }
 
@@ -33,7 +40,7 @@ unsafe fn branch_if(th: &mut Thread, pc: Pc, base: Base, w: u32, truth: R<bool>)
     // SAFETY: the contract of `Form`.
     unsafe {
         match truth {
-            Ok(t) => branch(pc, base, t == (isa::c(w) != 0)),
+            Ok(t) => branch(th, pc, base, t == (isa::c(w) != 0)),
             Err(_) => raise(th, pc),
         }
     }
@@ -56,7 +63,7 @@ fn plain_truth(v: Value) -> Option<bool> {
 forms! {
     /// `JUMP`
     jump |th, pc, base, w| {
-        Next { pc: moved(pc, isa::sax(w) as isize), base }
+        go(th, moved(pc, isa::sax(w) as isize), base)
     }
 
     /// `JUMP_BACK`
@@ -64,7 +71,7 @@ forms! {
         if th.head.poll_needed() {
             return poll(th, pc, base, w);
         }
-        Next { pc: moved(pc, isa::sax(w) as isize), base }
+        go(th, moved(pc, isa::sax(w) as isize), base)
     }
 
     /// `JUMP_IF_NONE`
@@ -85,15 +92,15 @@ forms! {
         if a.is_unbound() || b.is_unbound() {
             return unbound(th, pc, if a.is_unbound() { isa::a(w) } else { isa::b(w) });
         }
-        let next = branch(pc, base, a.is_same(b) == (isa::c(w) != 0));
+        let to = branched(pc, a.is_same(b) == (isa::c(w) != 0));
         if a.is_counted() || b.is_counted() {
             let locals = th.stack.code().locals.len();
             let (x, y) = (a.is_counted() && isa::a(w) as usize >= locals, b.is_counted() && isa::b(w) as usize >= locals);
             if x || y {
-                return spend(th, next, base, if x { isa::a(w) } else { isa::b(w) }, if y { isa::b(w) } else { isa::a(w) });
+                return spend(th, to, base, if x { isa::a(w) } else { isa::b(w) }, if y { isa::b(w) } else { isa::a(w) });
             }
         }
-        next
+        go(th, to, base)
     }
 
     /// `JUMP_IN`
@@ -104,7 +111,7 @@ forms! {
             && (!b.is_counted() || (isa::b(w) as usize) < th.stack.code().locals.len())
             && let Some(found) = l.quick_contains(a)
         {
-            return branch(pc, base, found == (isa::c(w) != 0));
+            return branch(th, pc, base, found == (isa::c(w) != 0));
         }
         jump_in_full(th, pc, base, w)
     }
@@ -120,13 +127,13 @@ forms! {
 
 /// Drops two temporaries, which may be one, and goes on.
 #[inline(never)]
-unsafe fn spend(_: &mut Thread, next: Next, base: Base, i: u8, j: u8) -> Next {
+unsafe fn spend(th: &mut Thread, to: Pc, base: Base, i: u8, j: u8) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe {
         crate::interp::register::set(base.add(j as usize), Value::UNBOUND);
         crate::interp::register::set(base.add(i as usize), Value::UNBOUND);
+        go(th, to, base)
     }
-    next
 }
 
 #[cold]
@@ -144,7 +151,7 @@ unsafe fn poll(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     unsafe {
         (*th.stack.running).pc = pc;
         match th.poll() {
-            Ok(()) => Next { pc: moved(pc, isa::sax(w) as isize), base },
+            Ok(()) => go(th, moved(pc, isa::sax(w) as isize), base),
             Err(_) => raise(th, pc),
         }
     }
@@ -162,7 +169,7 @@ unsafe fn none_test(th: &mut Thread, pc: Pc, base: Base, w: u32, v: Value, jump:
             *base.add(isa::a(w) as usize) = Value::UNBOUND;
             return drop_and_go(th, to, base, v);
         }
-        Next { pc: to, base }
+        go(th, to, base)
     }
 }
 
@@ -171,7 +178,7 @@ macro_rules! truths {
         forms! { $(
             $name |th, pc, base, w| {
                 match plain_truth(reg(base, isa::a(w))) {
-                    Some(t) => Next { pc: moved(pc, if t == $when { isa::sbx(w) as isize } else { 0 }), base },
+                    Some(t) => go(th, moved(pc, if t == $when { isa::sbx(w) as isize } else { 0 }), base),
                     None => $slow(th, pc, base, w),
                 }
             }
@@ -183,7 +190,7 @@ macro_rules! truths {
                 unsafe {
                     (*th.stack.running).pc = pc;
                     match slow::$how(th, base, isa::a(w)) {
-                        Ok(t) => Next { pc: moved(pc, if t == $when { isa::sbx(w) as isize } else { 0 }), base },
+                        Ok(t) => go(th, moved(pc, if t == $when { isa::sbx(w) as isize } else { 0 }), base),
                         Err(_) => raise(th, pc),
                     }
                 }
@@ -204,10 +211,10 @@ macro_rules! comparisons {
             $name |th, pc, base, w| {
                 let (a, b) = (reg(base, isa::a(w)), reg(base, isa::b(w)));
                 if both_small(a, b) {
-                    return branch(pc, base, ((a.to_bits() as isize) $cmp (b.to_bits() as isize)) == (isa::c(w) != 0));
+                    return branch(th, pc, base, ((a.to_bits() as isize) $cmp (b.to_bits() as isize)) == (isa::c(w) != 0));
                 }
                 if both_flonum(a, b) {
-                    return branch(pc, base, (a.flonum_unchecked() $cmp b.flonum_unchecked()) == (isa::c(w) != 0));
+                    return branch(th, pc, base, (a.flonum_unchecked() $cmp b.flonum_unchecked()) == (isa::c(w) != 0));
                 }
                 $mixed(th, pc, base, w)
             }
@@ -215,7 +222,7 @@ macro_rules! comparisons {
             #[inline(never)]
             $mixed |th, pc, base, w| {
                 if let Some((x, y)) = exact_doubles(reg(base, isa::a(w)), reg(base, isa::b(w))) {
-                    return branch(pc, base, (x $cmp y) == (isa::c(w) != 0));
+                    return branch(th, pc, base, (x $cmp y) == (isa::c(w) != 0));
                 }
                 $slow(th, pc, base, w)
             }
@@ -223,10 +230,10 @@ macro_rules! comparisons {
             $immediate |th, pc, base, w| {
                 let (a, i) = (reg(base, isa::a(w)), isa::b(w) as i8 as isize);
                 if a.is_small() {
-                    return branch(pc, base, ((a.to_bits() as isize) $cmp (i << 1 | 1)) == (isa::c(w) != 0));
+                    return branch(th, pc, base, ((a.to_bits() as isize) $cmp (i << 1 | 1)) == (isa::c(w) != 0));
                 }
                 if a.is_flonum() {
-                    return branch(pc, base, (a.flonum_unchecked() $cmp (i as f64)) == (isa::c(w) != 0));
+                    return branch(th, pc, base, (a.flonum_unchecked() $cmp (i as f64)) == (isa::c(w) != 0));
                 }
                 $immediate_slow(th, pc, base, w)
             }

@@ -3,11 +3,12 @@
 use super::{drop_two, forms, reg};
 use crate::bytecode::isa::{self, Op};
 use crate::interp::cache;
-use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, put, raise, resume, second};
+use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, put, raise, resume, second};
 use crate::interp::generator;
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, set};
 use crate::isolate::Thread;
+use crate::native::raised::R;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
@@ -43,7 +44,7 @@ pub(in crate::interp) unsafe fn exhausted(th: &mut Thread, pc: Pc, base: Base, w
         let old = reg(base, isa::b(w));
         *base.add(isa::b(w) as usize) = Value::UNBOUND;
         let to = pc.add(1).offset(second(pc) as i32 as isize);
-        if old.is_counted() { drop_and_go(th, to, base, old) } else { Next { pc: to, base } }
+        if old.is_counted() { drop_and_go(th, to, base, old) } else { go(th, to, base) }
     }
 }
 
@@ -111,7 +112,7 @@ forms! {
             if x.is_counted() || y.is_counted() {
                 return drop_two(th, pc.add(2), base, x, y);
             }
-            return Next { pc: pc.add(2), base };
+            return go(th, pc.add(2), base);
         }
         for_iter(th, pc, base, w)
     }
@@ -124,9 +125,9 @@ forms! {
         }
         let f = th.stack.running;
         match generator::quick_for_iter(th, it, isa::a(w)) {
-            Some(next) => {
+            Some(at) => {
                 (*f).pc = pc;
-                next
+                go(th, at.pc, at.base)
             }
             None => for_iter_generator_full(th, pc, base, w),
         }
@@ -137,7 +138,10 @@ forms! {
     for_iter_generator_full |th, pc, base, w| {
         (*th.stack.running).pc = pc;
         match generator::for_iter(th, reg(base, isa::b(w)), isa::a(w)) {
-            Ok(true) => resume(th),
+            Ok(true) => {
+                let at = resume(th);
+                go(th, at.pc, at.base)
+            }
             Ok(false) => exhausted(th, pc, base, w),
             Err(_) => raise(th, pc),
         }
@@ -164,7 +168,7 @@ forms! {
                 if b.is_counted() {
                     return drop_and_go(th, pc, base, b);
                 }
-                return Next { pc, base };
+                return go(th, pc, base);
             }
         }
         unpack_slow(th, pc, base, w)
@@ -180,7 +184,7 @@ unsafe fn unpack_rest(th: &mut Thread, pc: Pc, base: Base, w: u32, i: usize, b: 
         for (k, v) in items.iter().enumerate().skip(i) {
             set(base.add(isa::a(w) as usize + k), copy(v.value()));
         }
-        if b.is_counted() { drop_and_go(th, pc, base, b) } else { Next { pc, base } }
+        if b.is_counted() { drop_and_go(th, pc, base, b) } else { go(th, pc, base) }
     }
 }
 
@@ -222,29 +226,36 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         if fits == Some(Op::FOR_ITER_GENERATOR) {
             return for_iter_generator(th, pc, base, w);
         }
-        if fits.is_none() && !it.is_unbound() {
-            // The iterator's register keeps it alive.
-            if let Some(f) = th.type_of(Obj::from_ref(&it)).slots.next() {
-                (*th.stack.running).pc = pc;
-                return match f(th, &*base.add(isa::b(w) as usize).cast::<Obj>()) {
-                    Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
-                    Ok(None) => exhausted(th, pc, base, w),
-                    Err(e) => match th.take_if(e, Builtin::StopIteration) {
-                        Ok(_) => exhausted(th, pc, base, w),
-                        Err(_) => raise(th, pc),
-                    },
-                };
-            }
-        }
-        if let Some(v) = ops::iteration::quick_next(it, shape) {
-            return if v.is_unbound() { exhausted(th, pc, base, w) } else { step(th, pc, base, w, v) };
-        }
-        (*th.stack.running).pc = pc;
-        match ops::iteration::next(th, base, w) {
-            Ok(Some(v)) => step(th, pc, base, w, v.into_value()),
-            Ok(None) => exhausted(th, pc, base, w),
+        match next_word(th, pc, base, w, fits.is_none()) {
+            Ok(v) if v.is_unbound() => exhausted(th, pc, base, w),
+            Ok(v) => step(th, pc, base, w, v),
             Err(_) => raise(th, pc),
         }
+    }
+}
+
+/// The next value of the iterator of a `FOR_ITER`; the unbound word at its end.
+#[inline(never)]
+unsafe fn next_word(th: &mut Thread, pc: Pc, base: Base, w: u32, by_slot: bool) -> R<Value> {
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let it = reg(base, isa::b(w));
+        // The iterator's register keeps it alive.
+        if by_slot
+            && !it.is_unbound()
+            && let Some(f) = th.type_of(Obj::from_ref(&it)).slots.next()
+        {
+            (*th.stack.running).pc = pc;
+            return match f(th, &*base.add(isa::b(w) as usize).cast::<Obj>()) {
+                Ok(v) => Ok(v.map_or(Value::UNBOUND, Obj::into_value)),
+                Err(e) => th.take_if(e, Builtin::StopIteration).map(|_| Value::UNBOUND),
+            };
+        }
+        if let Some(v) = ops::iteration::quick_next(it, shape_of(it)) {
+            return Ok(v);
+        }
+        (*th.stack.running).pc = pc;
+        Ok(ops::iteration::next(th, base, w)?.map_or(Value::UNBOUND, Obj::into_value))
     }
 }
 

@@ -19,7 +19,7 @@ pub mod moves;
 pub mod plain;
 pub mod variables;
 
-use super::eval::{Base, Next, Pc};
+use super::eval::{Base, Next, Pc, go};
 use super::register::{copy, drop_word_by, protect_shared};
 use crate::object::{Field, Header, Value};
 use crate::refcount::biased;
@@ -119,8 +119,8 @@ unsafe fn drop_two(th: &mut crate::isolate::Thread, pc: Pc, base: Base, x: Value
         for v in [x, y] {
             drop_word_by(th, v);
         }
+        go(th, pc, base)
     }
-    Next { pc, base }
 }
 
 #[inline(never)]
@@ -144,7 +144,7 @@ unsafe fn put_last(th: &mut crate::isolate::Thread, pc: Pc, base: Base, i: u8, v
         *r = v;
         drop_word_by(th, spent);
         drop_word_by(th, old);
-        Next { pc, base }
+        go(th, pc, base)
     }
 }
 

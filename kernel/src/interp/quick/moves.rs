@@ -2,7 +2,7 @@
 
 use super::{forms, reg};
 use crate::bytecode::isa;
-use crate::interp::eval::{Next, bodies, put};
+use crate::interp::eval::{bodies, go, put};
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy};
 use crate::object::Value;
@@ -14,7 +14,7 @@ bodies! {
 
 forms! {
     /// `NOP`
-    nop |th, pc, base, w| { Next { pc, base } }
+    nop |th, pc, base, w| { go(th, pc, base) }
 
     /// `MOVE` of a temporary: its word moves. (Code objects have a `COPY` where a unit moves a local.)
     move_ |th, pc, base, w| {

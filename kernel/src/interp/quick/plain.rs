@@ -1,7 +1,7 @@
 //! Instructions without a quick form.
 
 use crate::bytecode::isa::{self, Op};
-use crate::interp::eval::{Base, Next, Pc, bodies, put, raise, second, unwound};
+use crate::interp::eval::{Base, Next, Pc, bodies, go, put, raise, second, unwound};
 use crate::interp::{coroutine, generator, import, ops, unwind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -89,7 +89,7 @@ pub unsafe fn end_async_for(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next
     // SAFETY: the contract of `Form`.
     unsafe {
         if coroutine::end_async_for(th, base, w) {
-            return Next { pc, base };
+            return go(th, pc, base);
         }
         (*th.stack.running).pc = pc;
         ops::exceptions::reraise(th, base, w, Op::RERAISE);

@@ -3,7 +3,7 @@
 use super::{forms, protect, reg};
 use crate::bytecode::isa;
 use crate::interp::cache;
-use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, put, raise, second};
+use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, put, raise, second};
 use crate::interp::ops;
 use crate::interp::register::{copy, drop_word, quick_copy, quick_owned};
 use crate::isolate::Thread;
@@ -88,7 +88,7 @@ forms! {
         let cell = reg(base, isa::a(w));
         match store_unshared(th, base, Obj::from_ref(&cell), isa::b(w)) {
             Some(old) if old.is_counted() => drop_and_go(th, pc, base, old),
-            Some(_) => Next { pc, base },
+            Some(_) => go(th, pc, base),
             None => store_cell_slow(th, pc, base, w),
         }
     }
@@ -114,7 +114,7 @@ forms! {
         let cell = ops::names::free_cell(th.stack.running, isa::bx(w));
         match store_unshared(th, base, cell, isa::a(w)) {
             Some(old) if old.is_counted() => drop_and_go(th, pc, base, old),
-            Some(_) => Next { pc, base },
+            Some(_) => go(th, pc, base),
             None => store_free_slow(th, pc, base, w),
         }
     }
