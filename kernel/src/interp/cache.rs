@@ -125,10 +125,36 @@ pub struct Record {
     pub ty: *const Object<Type>,
     /// The attribute, owned.
     pub value: Obj,
-    /// The attribute is a plain function or method descriptor: the receiver becomes its first argument.
-    pub is_method: bool,
+    /// What it gives.
+    pub how: How,
     /// The receiver is the class itself.
     pub of_class: bool,
+}
+
+impl Record {
+    /// Whether it holds for an object with such a header: the receiver's shape, or the class itself.
+    ///
+    /// # Safety
+    /// 1. `ty` is alive: the record is one of a site that is being executed, whose fill took the class from a receiver; classes end only in
+    ///    collections, which a record survives by its version.
+    #[inline(always)]
+    pub unsafe fn fits(&self, h: &Header) -> bool {
+        // SAFETY: contract 1.
+        let ty = unsafe { &*self.ty };
+        let same = if self.of_class { core::ptr::eq(ty.header_ptr(), h) } else { self.shape == h.shape.load(Ordering::Relaxed) };
+        same && ty.version() == self.version
+    }
+}
+
+/// What an attribute that was found in a type gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Itself.
+    Value,
+    /// A plain function or method descriptor: the receiver becomes its first argument.
+    Method,
+    /// What it says when it is asked (`__get__`), each time: a descriptor that no attribute of the receiver comes before.
+    Getter,
 }
 
 /// Where a builtin was found, while the globals lack its name.

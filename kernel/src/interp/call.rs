@@ -476,6 +476,14 @@ unsafe fn bind(th: &mut Thread, function: &Object<Function>, code: &Object<Code>
             }
             return defaults(th, function, code, at, positional);
         }
+        if let Some(done) = bind_in_place(th, function, code, at, n, names) {
+            if done.is_err() {
+                for i in 0..locals.max(n) {
+                    set(at.add(i), Value::UNBOUND);
+                }
+            }
+            return done;
+        }
         // Everything moves out, then to its place.
         let mut values: Vec<Obj> = th.vec(n)?;
         for i in 0..n {
@@ -494,6 +502,107 @@ unsafe fn bind(th: &mut Thread, function: &Object<Function>, code: &Object<Code>
         }
         r
     }
+}
+
+/// Most keywords that [`bind_in_place`] takes.
+const FEW: usize = 8;
+
+/// [`bind`] of what needs no memory but for a tuple: few keywords, each the very name of a parameter that has nothing yet, or else only positional
+/// arguments. `None` when there is more to do, and nothing was done.
+///
+/// # Safety
+/// As [`bind`].
+unsafe fn bind_in_place(
+    th: &mut Thread,
+    function: &Object<Function>,
+    code: &Object<Code>,
+    at: *mut Value,
+    n: usize,
+    names: &[Obj],
+) -> Option<R<()>> {
+    let (args, kwonly, locals) = (code.arg_count as usize, code.keyword_only as usize, code.locals.len());
+    let positional = n - names.len();
+    let f = code.flags;
+    if f.varkeywords || names.len() > FEW || (positional > args && !(f.varargs && names.is_empty())) {
+        return None;
+    }
+    let mut targets = [0; FEW];
+    for (i, name) in names.iter().enumerate() {
+        let from = positional.max(code.positional_only as usize);
+        let k = from + code.locals[from..args + kwonly].iter().position(|l| l.is(name))?;
+        if targets[..i].contains(&k) {
+            return None;
+        }
+        targets[i] = k;
+    }
+    // SAFETY: as `bind`. Every word is in one place: keywords wait outside of the registers, where nothing runs.
+    unsafe {
+        let mut waiting = [Value::UNBOUND; FEW];
+        for i in 0..names.len() {
+            waiting[i] = core::mem::replace(&mut *at.add(positional + i), Value::UNBOUND);
+        }
+        let mut rest = None;
+        if f.varargs {
+            let more = positional.saturating_sub(args);
+            let from = at.add(positional - more);
+            let t = match th.tuple_of_words(from, more) {
+                Ok(t) => t,
+                Err(e) => {
+                    // Nothing is lost: the caller drops what is in the registers.
+                    for i in n..locals {
+                        *at.add(i) = Value::UNBOUND;
+                    }
+                    waiting[..names.len()].iter().for_each(|v| drop_word(*v));
+                    return Some(Err(e));
+                }
+            };
+            for i in 0..more {
+                *from.add(i) = Value::UNBOUND;
+            }
+            rest = Some(t);
+        }
+        for i in positional.min(args)..locals {
+            *at.add(i) = Value::UNBOUND;
+        }
+        for i in 0..names.len() {
+            *at.add(targets[i]) = waiting[i];
+        }
+        if let Some(t) = rest {
+            *at.add(args + kwonly) = t.into_value();
+        }
+        Some(fill(th, function, code, at, positional.min(args)))
+    }
+}
+
+/// Fills parameters that have nothing with their defaults, those that may be given by position from `positional` on.
+///
+/// # Safety
+/// As [`bind`].
+unsafe fn fill(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, positional: usize) -> R<()> {
+    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
+    // SAFETY: as the caller's.
+    unsafe { defaults(th, function, code, at, positional) }?;
+    if kwonly == 0 {
+        return Ok(());
+    }
+    let given = function.kwdefaults.get(&function.header);
+    let mut missing: Vec<&str> = Vec::new();
+    for k in args..args + kwonly {
+        // SAFETY: a parameter register.
+        if unsafe { !(*at.add(k)).is_unbound() } {
+            continue;
+        }
+        let v = match given.as_ref().and_then(|d| d.get::<Dict>()) {
+            Some(d) => d.get(th, &code.locals[k])?,
+            None => None,
+        };
+        match v {
+            // SAFETY: a parameter register.
+            Some(v) => unsafe { set(at.add(k), v.into_value()) },
+            None => missing.push(str_object::text(&code.locals[k])),
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(th, function, "keyword-only", &missing)) }
 }
 
 /// # Safety
@@ -569,28 +678,7 @@ unsafe fn distribute(
         return Err(too_many(th, function, code, at, positional));
     }
     // SAFETY: as the caller's.
-    unsafe { defaults(th, function, code, at, args.min(positional)) }?;
-    if kwonly > 0 {
-        let given = function.kwdefaults.get(&function.header);
-        let mut missing: Vec<&str> = Vec::new();
-        for k in args..args + kwonly {
-            // SAFETY: a parameter register.
-            if unsafe { !(*at.add(k)).is_unbound() } {
-                continue;
-            }
-            let v = match given.as_ref().and_then(|d| d.get::<Dict>()) {
-                Some(d) => d.get(th, &code.locals[k])?,
-                None => None,
-            };
-            match v {
-                Some(v) => place(k, v),
-                None => missing.push(str_object::text(&code.locals[k])),
-            }
-        }
-        if !missing.is_empty() {
-            return Err(missing_arguments(th, function, "keyword-only", &missing));
-        }
-    }
+    unsafe { fill(th, function, code, at, args.min(positional)) }?;
     let mut next = args + kwonly;
     if f.varargs {
         let t = th.tuple(extra)?;

@@ -4,7 +4,7 @@
 use super::{consume, read, write};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa::{self, Op};
-use crate::interp::cache::{self, Record};
+use crate::interp::cache::{self, How, Record};
 use crate::interp::ops::names::register;
 use crate::interp::register::{copy, set};
 use crate::interp::stub_cache::{self, Entry, Family, Purpose};
@@ -46,20 +46,25 @@ fn word_offset(ty: &Type, index: usize) -> Option<usize> {
     if at < 1 << 13 { Some(at) } else { None }
 }
 
-/// A record in a site that still holds for a receiver: its value.
-unsafe fn from_record(code: &Code, site: usize, b: &Obj) -> Option<Value> {
+/// What a record in a site that still holds for a receiver gives.
+unsafe fn from_record(th: &mut Thread, code: &Code, site: usize, b: &Obj) -> R<Option<Value>> {
     let r = code.records[site].load(Ordering::Acquire);
     // SAFETY: records are never freed (C3).
-    let r = unsafe { r.as_ref() }?;
-    let h = b.header()?;
-    // SAFETY: the type of a record is kept by its value's owner; types end only in collections, which a record survives by its version.
-    let ty = unsafe { &*r.ty };
-    let fits = if r.of_class { core::ptr::eq(ty.header_ptr(), h) } else { r.shape == h.shape.load(Ordering::Relaxed) };
-    if fits && !r.is_method && ty.version() == r.version {
-        // SAFETY: the record owns its value.
-        return Some(unsafe { copy(r.value.value()) });
+    let (Some(r), Some(h)) = (unsafe { r.as_ref() }, b.header()) else { return Ok(None) };
+    // SAFETY: the site is being executed.
+    if r.how == How::Method || !unsafe { r.fits(h) } {
+        return Ok(None);
     }
-    None
+    if r.how == How::Getter
+        && let Some(get) = th.type_of(&r.value).slots.descr_get()
+    {
+        // SAFETY: as in `Record::fits`; whoever calls keeps the receiver, and with it the class.
+        let ty = unsafe { &*r.ty }.to_obj();
+        let v = get(th, &r.value, if r.of_class { None } else { Some(b) }, &ty)?;
+        return Ok(Some(register(v)));
+    }
+    // SAFETY: the record owns its value.
+    Ok(Some(unsafe { copy(r.value.value()) }))
 }
 
 /// The name of a site.
@@ -130,7 +135,7 @@ pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, sit
         if may_fill(code) {
             // SAFETY: `f` is a live register word.
             let value = Obj::from_borrowed(f);
-            cache::publish(&code.records[site], Record { shape: e.shape, version: e.stamp, ty, value, is_method: true, of_class: false });
+            cache::publish(&code.records[site], Record { shape: e.shape, version: e.stamp, ty, value, how: How::Method, of_class: false });
         }
         let receiver = take(code, base, isa::b(w));
         set(base.add(isa::a(w) as usize), f);
@@ -147,7 +152,7 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
         let code = running_code(th);
         let b = read(th, base, isa::b(w))?;
         let name = site_name(code, site);
-        let v = if let Some(v) = from_record(code, site, b) {
+        let v = if let Some(v) = from_record(th, code, site, b)? {
             v
         } else if let Some(v) = b.header().and_then(|h| from_stubs(th, code, site, h)) {
             v
@@ -156,7 +161,7 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
         } else {
             let (version, epoch) = (th.type_of(b).version(), th.isolate().slot_epoch());
             let v = protocol::get_attr(th, b, name)?;
-            fill_load(th, code, site, b, name, version, epoch, Some(&v));
+            fill_load(th, code, site, b, name, version, epoch, Some(&v), true);
             register(v)
         };
         if isa::b(w) as usize >= code.locals.len() {
@@ -195,9 +200,9 @@ fn publish_slot(th: &Thread, code: &Object<Code>, site: usize, word: u64, epoch:
     code.specialise(site, op);
 }
 
-/// Fills the caches of a load; `version`, that of the receiver's type, and `epoch` are from before the lookup.
+/// Fills the caches of a load, or of a call's method that is no function of the receiver's type; `version`, that of the receiver's type, and `epoch` are from before the lookup.
 #[allow(clippy::too_many_arguments, reason = "what a lookup found, and when")]
-fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, epoch: u32, got: Option<&Obj>) {
+fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, epoch: u32, got: Option<&Obj>, is_load: bool) {
     let Some(h) = b.header() else { return };
     if let Some(m) = b.exact::<Module>() {
         let (v, i) = m.attributes().payload.cache_name(th, name);
@@ -211,19 +216,20 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         return;
     }
     if let Some(t) = as_type(b) {
-        // A class's own attribute that does not bind: read with the class's version.
+        // A class's own attribute: read with the class's version.
         let v = t.version();
         let meta = th.type_of(b);
         if v != 0
-            && may_fill(code)
             && core::ptr::eq(meta, th.isolate().ty(crate::object::Builtin::Type))
             && meta.lookup(name).is_none()
             && let Some(a) = t.lookup(name)
-            && got.is_some_and(|g| g.is(&a))
             && t.version() == v
         {
-            cache::publish(&code.records[site], Record { shape: 0, version: v, ty: t, value: a, is_method: false, of_class: true });
-            code.specialise(site, Op::LOAD_ATTR_RECORD);
+            // One that gives itself may be one that binds to instances alone.
+            let how = if got.is_some_and(|g| g.is(&a)) { How::Value } else { How::Getter };
+            if how == How::Value || th.type_of(&a).slots.descr_get().is_some() {
+                publish_record(code, site, Record { shape: 0, version: v, ty: t, value: a, how, of_class: true }, is_load);
+            }
         }
         return;
     }
@@ -245,6 +251,9 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         },
     };
     if let Some(at) = slot {
+        if !is_load {
+            return;
+        }
         let e =
             Entry { name: 0, shape: id, stamp: epoch, new_shape: 0, offset: at as u16, purpose: Purpose::LoadSlot, value: Value::UNBOUND };
         th.stubs.put(name, Family::Load, e);
@@ -254,16 +263,29 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         return;
     }
     let Some(d) = found else { return };
-    let in_slots = matches!(shape.storage, Storage::Slots | Storage::Fixed | Storage::None);
-    if th.type_of(&d).slots.descr_get().is_none() && in_slots && shape.slot_of(name.value()).is_none() {
+    let alone = matches!(shape.storage, Storage::Slots | Storage::Fixed | Storage::None) && shape.slot_of(name.value()).is_none();
+    let descriptor = th.type_of(&d);
+    if descriptor.slots.descr_get().is_some() {
+        // A data descriptor comes before all; that it is one is for sure where its type cannot change.
+        if alone || (descriptor.slots.descr_set().is_some() && !descriptor.is_heap()) {
+            publish_record(code, site, Record { shape: id, version, ty, value: d, how: How::Getter, of_class: false }, is_load);
+        }
+    } else if alone {
         let value = d.value();
         th.stubs.put(
             name,
             Family::Load,
             Entry { name: 0, shape: id, stamp: version, new_shape: 0, offset: 0, purpose: Purpose::LoadValue, value },
         );
-        if may_fill(code) {
-            cache::publish(&code.records[site], Record { shape: id, version, ty, value: d, is_method: false, of_class: false });
+        publish_record(code, site, Record { shape: id, version, ty, value: d, how: How::Value, of_class: false }, is_load);
+    }
+}
+
+/// Publishes a record, while the code may be written; the site of a load becomes one that looks at it first.
+fn publish_record(code: &Object<Code>, site: usize, r: Record, is_load: bool) {
+    if may_fill(code) {
+        cache::publish(&code.records[site], r);
+        if is_load {
             code.specialise(site, Op::LOAD_ATTR_RECORD);
         }
     }
@@ -384,6 +406,12 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
             return Ok(());
         }
         let b = read(th, base, at)?.clone();
+        if let Some(v) = from_record(th, code, site, &b)? {
+            consume(th, base, at);
+            set(base.add(a as usize), v);
+            set(base.add(a as usize + 1), Value::UNBOUND);
+            return Ok(());
+        }
         let ty = th.type_of(&b);
         let (version, epoch) = (ty.version(), th.isolate().slot_epoch());
         if plain_get(ty)
@@ -400,9 +428,7 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
             return Ok(());
         }
         let v = protocol::get_attr(th, &b, name)?;
-        if b.exact::<Module>().is_some() {
-            fill_load(th, code, site, &b, name, version, epoch, Some(&v));
-        }
+        fill_load(th, code, site, &b, name, version, epoch, Some(&v), false);
         consume(th, base, at);
         set(base.add(a as usize), register(v));
         set(base.add(a as usize + 1), Value::UNBOUND);
@@ -442,7 +468,7 @@ fn fill_method(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, ty: &
         Entry { name: 0, shape: id, stamp: version, new_shape: 0, offset: 0, purpose: Purpose::Method, value },
     );
     if may_fill(code) {
-        cache::publish(&code.records[site], Record { shape: id, version, ty, value: f.clone(), is_method: true, of_class: false });
+        cache::publish(&code.records[site], Record { shape: id, version, ty, value: f.clone(), how: How::Method, of_class: false });
         code.specialise(site, Op::LOAD_METHOD_RECORD);
     }
 }

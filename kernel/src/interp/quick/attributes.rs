@@ -1,10 +1,11 @@
 //! Attributes and methods.
 
+use super::calls::enter_property;
 use super::{drop_two, forms, load_field, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
-use crate::interp::cache;
-use crate::interp::eval::{Pc, bodies, drop_and_go, go, put, second};
+use crate::interp::cache::{self, How};
+use crate::interp::eval::{Pc, Place, bodies, drop_and_go, go, put, second};
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, quick_owned, set};
 use crate::object::{Field, Obj, Value};
@@ -98,12 +99,10 @@ forms! {
             return load(th, pc, base, w);
         }
         let r = &*record;
-        let ty = &*r.ty;
-        let fits = if r.of_class { core::ptr::eq(ty.header_ptr(), h) } else { r.shape == (*h).shape.load(Ordering::Relaxed) };
-        if fits
-            && !r.is_method
-            && ty.version() == r.version
-            && let Some(v) = quick_copy(r.value.value())
+        if r.how != How::Value || !r.fits(&*h) {
+            return load_getter(th, pc, base, w);
+        }
+        if let Some(v) = quick_copy(r.value.value())
         {
             if (isa::b(w) as usize) < code.locals.len() {
                 return put(th, pc.add(1), base, isa::a(w), v);
@@ -112,6 +111,15 @@ forms! {
             return put_spent(th, pc.add(1), base, isa::a(w), v, b);
         }
         load(th, pc, base, w)
+    }
+
+    /// `LOAD_ATTR_RECORD` of what is asked each time: the function of a property runs in a frame of its own.
+    #[inline(never)]
+    load_getter |th, pc, base, w| {
+        match enter_property(th, pc, base, w) {
+            Some(Place { pc, base }) => go(th, pc, base),
+            None => load(th, pc, base, w),
+        }
     }
 
     /// `STORE_ATTR_SLOT`
@@ -161,7 +169,7 @@ forms! {
         let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
         if !record.is_null()
             && (*record).shape == (*h).shape.load(Ordering::Relaxed)
-            && (*record).is_method
+            && (*record).how == How::Method
             && (*(*record).ty).version() == (*record).version
         {
             // Functions and method descriptors of classes are deferred or immortal.
@@ -198,7 +206,7 @@ forms! {
         let b = reg(base, isa::b(w));
         let record = &*th.stack.code().records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
         if record.shape != (*b.pointer_unchecked()).shape.load(Ordering::Relaxed)
-            || !record.is_method
+            || record.how != How::Method
             || (*record.ty).version() != record.version
         {
             return load_method_by_stub(th, pc, base, w);

@@ -2,9 +2,10 @@
 
 use core::ptr::NonNull;
 
-use super::{forms, loops, put_spent, reg};
+use super::{forms, load_field, loops, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
+use crate::interp::cache::How;
 use crate::interp::call::{self, Flow, Left};
 use crate::interp::eval::{Base, Next, Pc, Place, after, back, delegated, go, put, put_back, raise, resume, returned, second, yielded};
 use crate::interp::generator;
@@ -18,7 +19,7 @@ use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
-use crate::types::function_object::{Function, NativeFunction};
+use crate::types::function_object::{Function, NativeFunction, Property};
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
 
@@ -166,6 +167,38 @@ unsafe fn enter_init(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n
         *base.add(a as usize) = Value::UNBOUND;
         *at = this.clone().into_value();
         Some(push(th, pc, (function, code), init, at, n + 1, Kind::Init, this.into_value(), dst))
+    }
+}
+
+/// Enters the plain function of a property, which the record of a `LOAD_ATTR_RECORD` holds, when nothing but pushing a frame is to do. `None` when there is
+/// more, and nothing was done.
+#[inline(always)]
+pub(super) unsafe fn enter_property(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Option<Place> {
+    // SAFETY: the contract of `Form`; records are never freed, and the property is the record's.
+    unsafe {
+        let b = reg(base, isa::b(w));
+        let code = th.stack.code();
+        let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire).as_ref()?;
+        if !b.is_pointer() || record.how != How::Getter || record.of_class || !record.fits(&*b.pointer_unchecked()) {
+            return None;
+        }
+        let property = record.value.exact::<Property>()?;
+        let word = load_field(&property.header, &property.get)?;
+        let at = th.stack.top();
+        let Some((function, callee)) = plain_function(th, word, 1).filter(|(_, callee)| th.stack.has_room(at, callee.registers as usize))
+        else {
+            drop_word(word);
+            return None;
+        };
+        let receiver = if (isa::b(w) as usize) < code.locals.len() {
+            copy(b)
+        } else {
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+            b
+        };
+        // Volatile: as in `push`.
+        at.write_volatile(receiver);
+        Some(push(th, pc.add(1), (function, callee), word, at, 1, Kind::Call, Value::UNBOUND, isa::a(w)))
     }
 }
 
