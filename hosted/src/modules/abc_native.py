@@ -5,7 +5,7 @@ the set of them lies with the token of its time in one tuple, so that no thread 
 """
 
 from _thread import allocate_lock
-from _typing_support import match_as, matched_as
+from _typing_support import match_as, matched_as, recall
 from _weakref import ref
 
 # CPython's flags of a class that `match` takes for a sequence or a mapping.
@@ -82,11 +82,13 @@ def _abc_register(cls, subclass):
 def _abc_instancecheck(cls, instance):
     """isinstance(instance, cls)"""
     subclass = instance.__class__
-    if ref(subclass) in cls._abc_impl.positive:
+    data = cls._abc_impl
+    known = recall(data.positive, data.negative, _token, subclass)
+    if known:
         return True
     kind = type(instance)
     if kind is subclass:
-        return cls.__subclasscheck__(subclass)
+        return known is None and cls.__subclasscheck__(subclass)
     return cls.__subclasscheck__(subclass) or cls.__subclasscheck__(kind)
 
 
@@ -95,16 +97,14 @@ def _abc_subclasscheck(cls, subclass):
     if not isinstance(subclass, type):
         raise TypeError("issubclass() arg 1 must be a class")
     data = cls._abc_impl
-    me = ref(subclass)
-    if me in data.positive:
-        return True
     token = _token
+    known = recall(data.positive, data.negative, token, subclass)
+    if known is not None:
+        return known
     time, negative = data.negative
     if time != token:
         negative = set()
         data.negative = (token, negative)
-    elif me in negative:
-        return False
     if _answer(cls, data, subclass):
         _remember(data.positive, subclass)
         return True

@@ -779,6 +779,12 @@ pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
         let with_keywords = isa::b(w) == 1;
         let callee = Obj::from_ref(&*base.add(a)).clone();
         let args = Obj::from_ref(&*base.add(a + 1)).clone();
+        if !with_keywords
+            && let Some(t) = args.exact::<tuple_object::Tuple>()
+            && let Some(entered) = enter_unpacked(th, &callee, t.items(), &[], isa::c(w))
+        {
+            return unpacked(base, w, entered);
+        }
         let mut all: Vec<Obj> = match args.exact::<tuple_object::Tuple>() {
             Some(t) => t.items().to_vec(),
             None => super::ops::build::collect_starred(th, &args)?,
@@ -799,12 +805,68 @@ pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
                 }
             }
         }
-        let r = protocol::call_args(th, &callee, &Args { all: &all, names: &names })?;
-        for i in 0..2 + usize::from(with_keywords) {
-            set(base.add(a + i), Value::UNBOUND);
+        if let Some(entered) = enter_unpacked(th, &callee, &all, &names, isa::c(w)) {
+            return unpacked(base, w, entered);
         }
+        let r = protocol::call_args(th, &callee, &Args { all: &all, names: &names })?;
+        unpacked(base, w, Ok(Some(r)))
+    }
+}
+
+/// The end of a `CALL_EX`: its sources are dropped, and a result that is there is written.
+///
+/// # Safety
+/// As [`call`].
+unsafe fn unpacked(base: *mut Value, w: u32, result: R<Option<Obj>>) -> R<Flow> {
+    // SAFETY: the run of registers was verified.
+    unsafe {
+        let r = result?;
+        for i in 0..2 + usize::from(isa::b(w) == 1) {
+            set(base.add(isa::a(w) as usize + i), Value::UNBOUND);
+        }
+        let Some(r) = r else { return Ok(Flow::Pushed) };
         set(base.add(isa::c(w) as usize), r.into_value());
         Ok(Flow::Done)
+    }
+}
+
+/// Calls a bytecode function, or a method that is one, with arguments that lie elsewhere, the last of them named: they are copied above the running frame,
+/// and the function's frame is pushed there, or it is a generator. `None` for what is neither, and nothing was done.
+///
+/// # Safety
+/// 1. There is a running frame.
+unsafe fn enter_unpacked(th: &mut Thread, callee: &Obj, args: &[Obj], names: &[Obj], dst: u8) -> Option<R<Option<Obj>>> {
+    let method = callee.exact::<BoundMethod>();
+    let f = method.map_or(callee, |m| &m.payload.function);
+    let function = f.exact::<Function>()?;
+    let code = function.code();
+    let receiver = method.map(|m| &m.payload.receiver);
+    let n = usize::from(receiver.is_some()) + args.len();
+    // SAFETY: contract 1; the window is reserved before it is written.
+    unsafe {
+        let at = th.stack.top();
+        if let Err(e) = th.poll() {
+            return Some(Err(e));
+        }
+        if !th.stack.reserve(at, code.frame_words().max(n)) {
+            return Some(Err(th.recursion_error("")));
+        }
+        for (i, v) in receiver.into_iter().chain(args).enumerate() {
+            *at.add(i) = copy(v.value());
+        }
+        let word = copy(f.value());
+        // What binding may run must not use these registers.
+        let caller = th.stack.running;
+        (*caller).top = at.add(n);
+        let r = push_at(th, (function, code), word, at, n, names, Kind::Call, dst);
+        (*caller).top = at;
+        if !matches!(r, Ok(None)) {
+            for i in 0..n {
+                set(at.add(i), Value::UNBOUND);
+            }
+            drop_word(word);
+        }
+        Some(r)
     }
 }
 

@@ -37,7 +37,7 @@ names! {
     ANNOTATE "__annotate__", ANNOTATE_FUNC "__annotate_func__", ANNOTATIONS "__annotations__", ANNOTATIONS_CACHE "__annotations_cache__", BUILTINS "__builtins__", MAIN "__main__", FILE "__file__", PATH "__path__",
     PACKAGE "__package__", SPEC "__spec__", LOADER "__loader__", ALL "__all__", WRAPPED "__wrapped__", CLASSCELL "__classcell__", NOTES "__notes__",
     CAUSE "__cause__", CONTEXT "__context__", TRACEBACK "__traceback__", SUPPRESS_CONTEXT "__suppress_context__", ABSTRACTMETHODS "__abstractmethods__",
-    SIZEOF "__sizeof__", REDUCE "__reduce__", COPY "__copy__", DEEPCOPY "__deepcopy__", OBJCLASS "__objclass__", SELF "__self__", FUNC "__func__",
+    SIZEOF "__sizeof__", REDUCE "__reduce__", GETSTATE "__getstate__", GETNEWARGS "__getnewargs__", GETNEWARGS_EX "__getnewargs_ex__", NEWOBJ "__newobj__", NEWOBJ_EX "__newobj_ex__", COPYREG "copyreg", REDUCE_OLD "_reduce_ex", COPY "__copy__", DEEPCOPY "__deepcopy__", OBJCLASS "__objclass__", SELF "__self__", FUNC "__func__",
     DEFAULTS "__defaults__", KWDEFAULTS "__kwdefaults__", CODE "__code__", CLOSURE "__closure__", GLOBALS "__globals__", HOOK_IMPORT "__import__", TYPE_PARAMS "__type_params__",
     BUILD_CLASS "__build_class__", EMPTY "", KEYS "keys", ITEMS "items", VALUES "values", KEY "key", METACLASS "metaclass", SYS "sys", MODULES "modules",
     STDOUT "stdout", STDERR "stderr", STDIN "stdin", WRITE "write", FLUSH "flush", BUILTINS_MODULE "builtins", READLINE "readline", ERRNO "errno", STRERROR "strerror", FILENAME "filename",

@@ -5,11 +5,13 @@ use alloc::vec::Vec;
 use super::class::mangle;
 use super::function_object::MethodDescriptor;
 use super::spec::Method;
+use crate::isolate::names::Name;
 use crate::isolate::{Thread, names};
 use crate::native::Args;
 use crate::native::raised::R;
 use crate::object::{Builtin, Obj};
 use crate::types::dict_object::Dict;
+use crate::types::module_object::Module;
 use crate::types::str_object::{self, Str};
 use crate::types::type_object::as_type;
 use crate::types::{protocol, tuple_object};
@@ -27,14 +29,23 @@ pub const REDUCE: Method = Method::new("__reduce__", |th, v, args| {
 /// See [`GETSTATE`].
 pub const REDUCE_EX: Method = Method::new("__reduce_ex__", reduce_ex);
 
-fn copyreg(th: &mut Thread, name: &str) -> R<Obj> {
+fn copyreg(th: &mut Thread, name: Name) -> R<Obj> {
+    let modules = th.isolate().modules.peek();
+    let known = Obj::from_ref(&modules).exact::<Dict>().and_then(|d| d.get_name(th.name(names::COPYREG)));
+    // One that is being imported by another thread is waited for by the import.
+    let found = match known.as_ref().and_then(|m| m.get::<Module>()) {
+        Some(m) => m.attributes().get_name(th.name(name)),
+        None => None,
+    };
+    if let Some(f) = found {
+        return Ok(f);
+    }
     let m = crate::interp::import::import(th, "copyreg", &Obj::NONE, &Obj::NONE, 0)?;
-    let name = th.intern(name)?;
-    protocol::get_attr(th, &m, &name)
+    protocol::get_attr_name(th, &m, name)
 }
 
 fn by_copyreg(th: &mut Thread, v: &Obj, version: i32) -> R<Obj> {
-    let f = copyreg(th, "_reduce_ex")?;
+    let f = copyreg(th, names::REDUCE_OLD)?;
     protocol::call(th, &f, &[v.clone(), Obj::from_i31(version)])
 }
 
@@ -80,10 +91,10 @@ fn state(th: &mut Thread, v: &Obj, required: bool) -> R<Obj> {
 
 /// What `__getstate__` gives, the program's or that of `object`; `required`: an object whose payload would be lost cannot be pickled.
 pub(crate) fn getstate(th: &mut Thread, v: &Obj, required: bool) -> R<Obj> {
-    let name = th.intern("__getstate__")?;
-    let overridden = th.type_of(v).lookup(&name).is_some_and(|f| !is_objects(&f));
+    let name = th.name(names::GETSTATE);
+    let overridden = th.type_of(v).lookup(name).is_some_and(|f| !is_objects(&f));
     if overridden {
-        return protocol::call_method(th, v, &name, &[]);
+        return protocol::call_method(th, v, name, &[]);
     }
     state(th, v, required)
 }
@@ -118,13 +129,13 @@ fn reduce_ex(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let (f, parts) = match keywords {
         Some(keywords) => {
             let args = th.tuple_of(given)?;
-            (copyreg(th, "__newobj_ex__")?, th.tuple_of(&[cls, args, keywords])?)
+            (copyreg(th, names::NEWOBJ_EX)?, th.tuple_of(&[cls, args, keywords])?)
         }
         None => {
             let mut parts = th.vec(given.len() + 1)?;
             parts.push(cls);
             parts.extend_from_slice(given);
-            (copyreg(th, "__newobj__")?, th.tuple(parts)?)
+            (copyreg(th, names::NEWOBJ)?, th.tuple(parts)?)
         }
     };
     let items = if list { protocol::iter(th, v)? } else { Obj::NONE };
@@ -139,12 +150,12 @@ fn reduce_ex(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 /// A method that the class has.
-fn special(th: &mut Thread, v: &Obj, name: &str) -> R<Option<Obj>> {
-    let name = th.intern(name)?;
-    if th.type_of(v).lookup(&name).is_none() {
+fn special(th: &mut Thread, v: &Obj, name: Name) -> R<Option<Obj>> {
+    let name = th.name(name);
+    if th.type_of(v).lookup(name).is_none() {
         return Ok(None);
     }
-    protocol::get_attr_opt(th, v, &name)
+    protocol::get_attr_opt(th, v, name)
 }
 
 /// What `__getnewargs_ex__` or `__getnewargs__` gives: positional arguments, and those by keyword unless there are none.
@@ -153,7 +164,7 @@ fn new_arguments(th: &mut Thread, v: &Obj) -> R<(Option<Obj>, Option<Obj>)> {
         let t = th.type_name(got);
         th.type_error(format_args!("{f} should return a tuple, not '{t}'"))
     };
-    if let Some(f) = special(th, v, "__getnewargs_ex__")? {
+    if let Some(f) = special(th, v, names::GETNEWARGS_EX)? {
         let pair = protocol::call(th, &f, &[])?;
         if pair.get::<tuple_object::Tuple>().is_none() {
             return Err(wrong(th, "__getnewargs_ex__", &pair));
@@ -173,7 +184,7 @@ fn new_arguments(th: &mut Thread, v: &Obj) -> R<(Option<Obj>, Option<Obj>)> {
         let keywords = if !d.is_empty() { Some(keywords.clone()) } else { None };
         return Ok((Some(args.clone()), keywords));
     }
-    if let Some(f) = special(th, v, "__getnewargs__")? {
+    if let Some(f) = special(th, v, names::GETNEWARGS)? {
         let args = protocol::call(th, &f, &[])?;
         if args.get::<tuple_object::Tuple>().is_none() {
             return Err(wrong(th, "__getnewargs__", &args));

@@ -202,7 +202,17 @@ fn publish_slot(th: &Thread, code: &Object<Code>, site: usize, word: u64, epoch:
 
 /// Fills the caches of a load, or of a call's method that is no function of the receiver's type; `version`, that of the receiver's type, and `epoch` are from before the lookup.
 #[allow(clippy::too_many_arguments, reason = "what a lookup found, and when")]
-fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, epoch: u32, got: Option<&Obj>, is_load: bool) {
+fn fill_load(
+    th: &mut Thread,
+    code: &Object<Code>,
+    site: usize,
+    b: &Obj,
+    name: &Obj,
+    version: u32,
+    epoch: u32,
+    got: Option<&Obj>,
+    is_load: bool,
+) {
     let Some(h) = b.header() else { return };
     if let Some(m) = b.exact::<Module>() {
         let (v, i) = m.attributes().payload.cache_name(th, name);

@@ -126,6 +126,34 @@ unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, 
     }
 }
 
+/// [`enter`] of a function that is called with fewer arguments than it has parameters, all of which it has defaults for.
+#[inline(always)]
+unsafe fn enter_with_defaults(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Place> {
+    // SAFETY: as in `enter`.
+    unsafe {
+        let callee = reg(base, a);
+        let function = Obj::from_ref(&callee).exact::<Function>()?;
+        let code = function.code();
+        let all = code.plain_args as usize;
+        let at = base.add(first);
+        if code.plain_args == u32::MAX
+            || n >= all
+            || (*th.stack.running).kind.is_generator()
+            || !th.stack.has_room(at, code.registers as usize)
+        {
+            return None;
+        }
+        let defaults = function.defaults.get(&function.header)?;
+        let items = tuple_object::items(&defaults);
+        let from = items.len().checked_sub(all - n)?;
+        for (i, v) in items[from..].iter().enumerate() {
+            *at.add(n + i) = copy(v.value());
+        }
+        *base.add(a as usize) = Value::UNBOUND;
+        Some(push(th, pc, (function, code), callee, at, all, Kind::Call, Value::UNBOUND, dst))
+    }
+}
+
 /// Calls a program's class whose instances are made by `object.__new__` and then by a plain `__init__` with so many parameters: the frame runs
 /// that; or by nothing else, and then there is no frame. `None` when there is more to do, and nothing was done.
 #[inline(never)]
@@ -239,6 +267,9 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
                 Some(Ok(v)) => return put_back(pc, base, dst, v),
                 Some(Err(_)) => return raise(th, pc),
                 None => {}
+            }
+            if let Some(at) = enter_with_defaults(th, pc, base, a, first, n, dst) {
+                return back(at);
             }
             if let Some(at) = enter_init(th, pc, base, a, first, n, dst) {
                 return back(at);
