@@ -119,31 +119,22 @@ impl Work {
 
     /// `a * b`
     pub(super) fn mul(&mut self, a: &Number, b: &Number) -> Number {
+        if let (true, true, Some(x), Some(y)) = (a.is_finite(), b.is_finite(), a.coefficient.small(), b.coefficient.small())
+            && let Some(n) = self.wide_product(x, y, a.exponent + b.exponent, a.negative != b.negative)
+        {
+            return n;
+        }
         let n = self.product(a, b);
         self.with_room(n)
     }
 
-    /// `a * b + c`, rounded once.
+    /// `a * b + c`, rounded once. What the product has no result for, the sum has none for.
     pub(super) fn fma(&mut self, a: &Number, b: &Number, c: &Number) -> Number {
-        if let Some(n) = self.nan_of_fma(a, b, c) {
-            return n;
-        }
         match self.product(a, b) {
-            Ok(_) if self.status & INVALID_OPERATION != 0 => Number::nan(),
+            Ok(n) if self.status & INVALID_OPERATION != 0 => n,
             Ok(n) => self.add(&n, c),
             Err(_) => self.error(NO_ROOM),
         }
-    }
-
-    /// A quiet NaN that is added does not hide that a product has no result.
-    fn nan_of_fma(&mut self, a: &Number, b: &Number, c: &Number) -> Option<Number> {
-        if c.kind == Kind::Quiet && !a.is_nan() && !b.is_nan() {
-            let undefined = (a.is_infinite() && b.is_zero()) || (a.is_zero() && b.is_infinite());
-            if undefined {
-                return Some(self.error(INVALID_OPERATION));
-            }
-        }
-        self.nan_of(&[a, b, c])
     }
 
     /// `a / b`

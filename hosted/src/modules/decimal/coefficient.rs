@@ -14,6 +14,8 @@ use super::powers;
 pub(super) const WIDE_DIGITS: u64 = 38;
 /// The least number of more digits.
 const WIDE_END: u128 = powers::WIDE[38];
+const TEN_19: u128 = powers::WIDE[19];
+const LARGEST_WORD: u128 = u64::MAX as u128;
 /// The most digits of any coefficient: about one GiB, as for integers.
 pub(super) const MOST_DIGITS: u64 = 2_585_827_972;
 
@@ -170,6 +172,7 @@ impl Coefficient {
     }
 
     /// Bytes of the number, for what is counted outside of the heap.
+    #[inline]
     pub(super) fn bytes(&self) -> usize {
         match self {
             Small(_) => 0,
@@ -177,6 +180,7 @@ impl Coefficient {
         }
     }
 
+    #[inline]
     pub(super) fn compare(&self, other: &Coefficient) -> Ordering {
         match (self, other) {
             (Small(a), Small(b)) => {
@@ -189,6 +193,7 @@ impl Coefficient {
         }
     }
 
+    #[inline]
     pub(super) fn add(&self, other: &Coefficient) -> Coefficient {
         match (self, other) {
             // Twice 38 digits fit 128 bits.
@@ -385,28 +390,32 @@ impl Coefficient {
                 let mut room = [0; 40];
                 let mut at = room.len();
                 let mut left = n.0;
-                loop {
-                    let (high, mut low) = if left < 10_000_000_000_000_000_000 { (0, left as u64) } else {
-                        (left / 10_000_000_000_000_000_000, (left % 10_000_000_000_000_000_000) as u64)
-                    };
-                    let until = if high == 0 { at } else { at - 19 };
-                    while low > 0 || (high == 0 && at == until) {
+                // Machine words by 19 digits; all but the first word with their zeros.
+                while left > LARGEST_WORD {
+                    let high = left / TEN_19;
+                    let mut low = (left - high * TEN_19) as u64;
+                    for _ in 0..19 {
                         at -= 1;
                         room[at] = b'0' + (low % 10) as u8;
                         low /= 10;
-                        if high == 0 && low == 0 {
-                            break;
-                        }
-                    }
-                    if high == 0 {
-                        break;
-                    }
-                    while at > until {
-                        at -= 1;
-                        room[at] = b'0';
                     }
                     left = high;
                 }
+                let mut low = left as u64;
+                while low >= 100 {
+                    let pair = (low % 100) as u8;
+                    low /= 100;
+                    at -= 2;
+                    room[at] = b'0' + pair / 10;
+                    room[at + 1] = b'0' + pair % 10;
+                }
+                if low >= 10 {
+                    at -= 1;
+                    room[at] = b'0' + (low % 10) as u8;
+                    low /= 10;
+                }
+                at -= 1;
+                room[at] = b'0' + low as u8;
                 out.try_reserve(room.len() - at).map_err(|_| NoRoom)?;
                 out.extend_from_slice(&room[at..]);
             }

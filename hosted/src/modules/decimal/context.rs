@@ -37,6 +37,14 @@ unsafe impl Payload for Context {
     }
 }
 
+impl Drop for Context {
+    fn drop(&mut self) {
+        // Who has kept a mapping is told that it is nobody's.
+        self.flags().end();
+        self.traps().end();
+    }
+}
+
 /// The context behind a value of that type.
 #[inline]
 pub(super) fn context(v: &Obj) -> &Object<Context> {
@@ -253,6 +261,25 @@ pub(super) fn current(th: &mut Thread) -> R<Obj> {
         look_up(th)?;
     }
     Ok(th.context_pick.clone())
+}
+
+/// Work under the current context's settings. No program code runs between this and [`settle_current`].
+#[inline]
+pub(super) fn current_work(th: &mut Thread) -> R<Work> {
+    if th.context_pick.is_unbound() {
+        look_up(th)?;
+    }
+    Ok(context(&th.context_pick).work())
+}
+
+/// [`Context::settle`] of the current context.
+#[inline]
+pub(super) fn settle_current(th: &mut Thread, status: u32) -> R<()> {
+    if status == 0 {
+        return Ok(());
+    }
+    let c = current(th)?;
+    context(&c).settle(th, status)
 }
 
 #[cold]

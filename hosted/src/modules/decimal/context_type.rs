@@ -4,6 +4,7 @@ use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Signature};
 use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use freewheel_kernel::types::attribute;
+use freewheel_kernel::types::list_object::List;
 
 use super::compare;
 use super::context::{Context, Values, context, defaults};
@@ -11,7 +12,7 @@ use super::convert;
 use super::decimal_type::{apply, shown};
 use super::logical::Logic;
 use super::number::{Kind, Number, Rounding, Work};
-use super::objects::{make, of_int, required, run};
+use super::objects::{Decimal, Operand, make, of_int, required, run};
 use super::signals;
 use super::text::Notation;
 
@@ -23,8 +24,7 @@ const NEW: Signature<8> = Signature::new("Context", NAMES).required(0);
 macro_rules! unary {
     ($name:literal, $f:expr) => {
         Method::new($name, |th, v, args| {
-            let [x] = args.exactly::<1>(th, concat!("decimal.Context.", $name))?;
-            let x = required(th, x, &mut context(v).work())?;
+            let x = one_of(th, v, args, &Signature::new($name, ["x"]).positional_only(1))?;
             apply(th, v, &x, $f)
         })
     };
@@ -45,8 +45,7 @@ macro_rules! binary {
 macro_rules! asks {
     ($name:literal, $f:expr) => {
         Method::new($name, |th, v, args| {
-            let [x] = args.exactly::<1>(th, concat!("decimal.Context.", $name))?;
-            let x = required(th, x, &mut context(v).work())?;
+            let x = one_of(th, v, args, &Signature::new($name, ["x"]).positional_only(1))?;
             let f: fn(&Number) -> bool = $f;
             Ok(Obj::from_bool(f(&x)))
         })
@@ -66,6 +65,12 @@ fn set(th: &mut Thread, v: &Obj, name: &str, value: Option<&Obj>) -> R<()> {
     }
 }
 
+/// The number that a method is given.
+fn one_of<'a>(th: &mut Thread, v: &'a Obj, args: &Args<'a>, parameters: &Signature<1>) -> R<Operand<'a>> {
+    let [x] = args.bind(th, parameters)?;
+    required(th, x.unwrap_or(v), &mut context(v).work())
+}
+
 fn of_two(th: &mut Thread, v: &Obj, args: &Args<'_>, parameters: &Signature<2>, f: fn(&mut Work, &Number, &Number) -> Number) -> R<Obj> {
     let [x, y] = args.bind(th, parameters)?;
     let c = context(v);
@@ -80,11 +85,20 @@ fn of_two(th: &mut Thread, v: &Obj, args: &Args<'_>, parameters: &Signature<2>, 
 /// Sets the attributes that are given.
 pub(super) fn set_given(th: &mut Thread, c: &Context, given: [Option<&Obj>; 8]) -> R<()> {
     for (name, value) in NAMES.into_iter().zip(given) {
-        if let Some(v) = value.filter(|v| !v.is_none()) {
-            c.set(th, name, v)?;
+        let Some(v) = value.filter(|v| !v.is_none()) else { continue };
+        match name {
+            "flags" | "traps" if v.get::<List>().is_some() => {
+                let set = signals::set_of_list(th, v)?;
+                signals::signals(if name == "flags" { &c.flags } else { &c.traps }).set(set);
+            }
+            _ => c.set(th, name, v)?,
         }
     }
     Ok(())
+}
+
+fn a_decimal(th: &mut Thread, v: &Obj) -> R<()> {
+    if v.get::<Decimal>().is_some() { Ok(()) } else { Err(th.type_error(format_args!("argument must be a Decimal"))) }
 }
 
 fn copy(th: &mut Thread, v: &Obj) -> R<Obj> {
@@ -102,7 +116,9 @@ fn create(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 fn create_from_float(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
-    let [x] = args.exactly::<1>(th, "decimal.Context.create_decimal_from_float")?;
+    const PARAMETERS: Signature<1> = Signature::new("create_decimal_from_float", ["f"]).positional_only(1);
+    let [x] = args.bind(th, &PARAMETERS)?;
+    let x = x.unwrap_or(v);
     let n = match (freewheel_kernel::types::float_object::as_f64(x), of_int(x)) {
         (Some(x), _) => convert::of_float(x),
         (_, Some(n)) => n,
@@ -178,7 +194,10 @@ const METHODS: &[Method] = &[
     binary!("rotate", Work::rotate),
     binary!("scaleb", Work::scaleb),
     binary!("shift", Work::shift),
-    asks!("is_canonical", |_| true),
+    Method::new("is_canonical", |th, _, args| {
+        let [x] = args.exactly::<1>(th, "Context.is_canonical")?;
+        a_decimal(th, x).map(|()| Obj::TRUE)
+    }),
     asks!("is_finite", Number::is_finite),
     asks!("is_infinite", Number::is_infinite),
     asks!("is_nan", Number::is_nan),
@@ -187,21 +206,18 @@ const METHODS: &[Method] = &[
     asks!("is_signed", |n| n.negative),
     asks!("is_zero", Number::is_zero),
     Method::new("is_normal", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.is_normal")?;
-        let mut work = context(v).work();
-        let x = required(th, x, &mut work)?;
+        let x = one_of(th, v, args, &Signature::new("is_normal", ["x"]).positional_only(1))?;
+        let work = context(v).work();
         Ok(Obj::from_bool(compare::is_normal(&x, &work.settings)))
     }),
     Method::new("is_subnormal", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.is_subnormal")?;
-        let mut work = context(v).work();
-        let x = required(th, x, &mut work)?;
+        let x = one_of(th, v, args, &Signature::new("is_subnormal", ["x"]).positional_only(1))?;
+        let work = context(v).work();
         Ok(Obj::from_bool(compare::is_subnormal(&x, &work.settings)))
     }),
     Method::new("number_class", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.number_class")?;
-        let mut work = context(v).work();
-        let x = required(th, x, &mut work)?;
+        let x = one_of(th, v, args, &Signature::new("number_class", ["x"]).positional_only(1))?;
+        let work = context(v).work();
         th.intern(compare::class(&x, &work.settings))
     }),
     Method::new("same_quantum", |th, v, args| {
@@ -212,12 +228,9 @@ const METHODS: &[Method] = &[
         let y = required(th, y.unwrap_or(v), &mut work)?;
         Ok(Obj::from_bool(compare::same_quantum(&x, &y)))
     }),
-    Method::new("canonical", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.canonical")?;
-        if x.get::<super::objects::Decimal>().is_none() {
-            return Err(th.type_error(format_args!("argument must be a Decimal")));
-        }
-        let _ = v;
+    Method::new("canonical", |th, _, args| {
+        let [x] = args.exactly::<1>(th, "Context.canonical")?;
+        a_decimal(th, x)?;
         Ok(x.clone())
     }),
     Method::new("divmod", |th, v, args| {
@@ -248,47 +261,45 @@ const METHODS: &[Method] = &[
     Method::new("create_decimal", create),
     Method::new("create_decimal_from_float", create_from_float),
     Method::new("to_sci_string", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.to_sci_string")?;
-        let x = required(th, x, &mut context(v).work())?;
+        let x = one_of(th, v, args, &Signature::new("to_sci_string", ["x"]).positional_only(1))?;
         shown(th, &x, Notation::Scientific, context(v).capitals())
     }),
     Method::new("to_eng_string", |th, v, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Context.to_eng_string")?;
-        let x = required(th, x, &mut context(v).work())?;
+        let x = one_of(th, v, args, &Signature::new("to_eng_string", ["x"]).positional_only(1))?;
         shown(th, &x, Notation::Engineering, context(v).capitals())
     }),
     Method::new("radix", |th, _, args| {
-        args.exactly::<0>(th, "decimal.Context.radix")?;
+        args.exactly::<0>(th, "Context.radix")?;
         make(th, Number::from_i64(10))
     }),
     Method::new("Etiny", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.Etiny")?;
+        args.exactly::<0>(th, "Context.Etiny")?;
         th.int(context(v).settings().etiny())
     }),
     Method::new("Etop", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.Etop")?;
+        args.exactly::<0>(th, "Context.Etop")?;
         th.int(context(v).settings().etop())
     }),
     Method::new("clear_flags", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.clear_flags")?;
+        args.exactly::<0>(th, "Context.clear_flags")?;
         signals::signals(&context(v).flags).set(0);
         Ok(Obj::NONE)
     }),
     Method::new("clear_traps", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.clear_traps")?;
+        args.exactly::<0>(th, "Context.clear_traps")?;
         signals::signals(&context(v).traps).set(0);
         Ok(Obj::NONE)
     }),
     Method::new("copy", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.copy")?;
+        args.exactly::<0>(th, "Context.copy")?;
         copy(th, v)
     }),
     Method::new("__copy__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.__copy__")?;
+        args.exactly::<0>(th, "Context.__copy__")?;
         copy(th, v)
     }),
     Method::new("__reduce__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Context.__reduce__")?;
+        args.exactly::<0>(th, "Context.__reduce__")?;
         let class = th.type_of(v).to_obj();
         let values = context(v).values();
         let mut all = Vec::new();
@@ -317,7 +328,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
             ))
         }),
         new: Some(|th, class, _| {
-            let payload = Values { capitals: true, flags: 0, ..defaults(th)? }.payload(th)?;
+            let payload = Values { capitals: true, ..defaults(th)? }.payload(th)?;
             th.new_payload(class, payload)
         }),
         init: Some(|th, v, args| {

@@ -3,6 +3,7 @@
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Signature, text_argument};
 use freewheel_kernel::text::complex_math::Complex64;
+use freewheel_kernel::modules::warnings;
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::float_object::as_f64;
 use freewheel_kernel::types::spec::Method;
@@ -12,7 +13,7 @@ use super::compare;
 use super::context::{context, current, given, rounding_of};
 use super::convert;
 use super::decimal_type::{apply, of_class, rounded, shown};
-use super::format::Spec;
+use super::format::{Spec, Unread};
 use super::logical::Logic;
 use super::number::{Kind, Number, Rounding, Work};
 use super::objects::{Decimal, make, number, of_int, required, run};
@@ -22,7 +23,7 @@ use super::text::Notation;
 macro_rules! asks {
     ($name:literal, $f:expr) => {
         Method::new($name, |th, v, args| {
-            args.exactly::<0>(th, concat!("decimal.Decimal.", $name))?;
+            args.exactly::<0>(th, concat!("Decimal.", $name))?;
             let f: fn(&Number) -> bool = $f;
             Ok(Obj::from_bool(f(number(v))))
         })
@@ -33,7 +34,7 @@ macro_rules! asks {
 macro_rules! changes {
     ($name:literal, $f:expr) => {
         Method::new($name, |th, v, args| {
-            args.exactly::<0>(th, concat!("decimal.Decimal.", $name))?;
+            args.exactly::<0>(th, concat!("Decimal.", $name))?;
             let f: fn(&Number) -> Number = $f;
             make(th, f(number(v)))
         })
@@ -68,7 +69,7 @@ macro_rules! binary {
 macro_rules! itself {
     ($name:literal) => {
         Method::new($name, |th, v, args| {
-            args.exactly::<0>(th, concat!("decimal.Decimal.", $name))?;
+            args.exactly::<0>(th, concat!("Decimal.", $name))?;
             Ok(v.clone())
         })
     };
@@ -155,14 +156,25 @@ fn format(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         if text.is_empty() {
             return shown(th, number(v), Notation::Scientific, capitals);
         }
-        if let Some(spec) = Spec::parse(text) {
-            return match spec.format(number(v), context(&c).rounding(), capitals) {
-                Ok(t) => th.str(&t),
-                Err(_) => Err(th.no_memory()),
-            };
+        match Spec::parse(text) {
+            Ok(spec) => {
+                return match spec.format(number(v), context(&c).rounding(), capitals) {
+                    Ok(t) => th.str(&t),
+                    Err(_) => Err(th.no_memory()),
+                };
+            }
+            Err(Unread::TooLarge) => {
+                return Err(th.value_error(format_args!("format specification exceeds internal limits of _decimal")));
+            }
+            Err(Unread::Other) => {}
         }
     }
-    format_in_python(th, v, spec, &c, over)
+    let Some(rest) = text.strip_suffix('N') else { return format_in_python(th, v, spec, &c, over) };
+    let what = format_args!("Format specifier 'N' is deprecated and slated for removal in Python 3.18");
+    warnings::warn(th, Builtin::DeprecationWarning, what, 1)?;
+    let spec = th.str_fmt(format_args!("{rest}n"))?;
+    let text = format_in_python(th, v, &spec, &c, over)?;
+    protocol::call_method_text(th, &text, "upper", &[])
 }
 
 fn text_argument_of<'a>(th: &mut Thread, spec: &'a Obj) -> R<&'a str> {
@@ -181,6 +193,10 @@ fn format_in_python(th: &mut Thread, v: &Obj, spec: &Obj, c: &Obj, over: Option<
     let mut arguments = vec![spec.clone(), c.clone()];
     if let Some(over) = over {
         arguments.push(conventions(th, over)?);
+        // Only `n` looks at them there, and is `g` otherwise.
+        if let Some(rest) = str_object::text(spec).strip_suffix('g') {
+            arguments[0] = th.str_fmt(format_args!("{rest}n"))?;
+        }
     }
     match protocol::call_method_text(th, &twin, "__format__", &arguments) {
         Ok(t) => Ok(t),
@@ -197,22 +213,28 @@ fn conventions(th: &mut Thread, over: &Obj) -> R<Obj> {
         return Err(th.type_error(format_args!("optional argument must be a dict")));
     }
     let out = th.dict()?;
-    for name in ["decimal_point", "thousands_sep", "grouping"] {
+    for (name, default) in [("decimal_point", "."), ("thousands_sep", ""), ("grouping", "")] {
         let key = th.intern(name)?;
         let value = match over.get::<Dict>() {
             Some(d) => d.get(th, &key)?,
             None => None,
         };
-        let value = match (value, name) {
-            (Some(v), "grouping") => {
-                let sizes = str_object::text(&v).chars().map(|c| Obj::from_i31(c as i32)).collect();
-                th.list(sizes)?
-            }
-            (Some(v), _) => v,
-            (None, "grouping") => th.list(Vec::new())?,
-            (None, "decimal_point") => th.str(".")?,
-            (None, _) => th.str("")?,
+        let value = match value {
+            Some(v) if v.get::<str_object::Str>().is_none() => return Err(th.type_error(format_args!("bad argument type for built-in operation"))),
+            Some(v) => v,
+            None => th.str(default)?,
         };
+        let text = str_object::text(&value);
+        // Separators are short; sizes of groups are those of C's `char`.
+        let fits = match name {
+            "grouping" => text.is_ascii(),
+            "decimal_point" => (1..=4).contains(&text.len()),
+            _ => text.len() <= 4,
+        };
+        if !fits {
+            return Err(th.value_error(format_args!("invalid override dict")));
+        }
+        let value = if name == "grouping" { th.list(text.chars().map(|c| Obj::from_i31(c as i32)).collect())? } else { value };
         protocol::set_item(th, &out, &key, &value)?;
     }
     Ok(out)
@@ -261,7 +283,7 @@ pub(super) const METHODS: &[Method] = &[
     itself!("conjugate"),
     itself!("__copy__"),
     Method::new("__deepcopy__", |th, v, args| {
-        args.exactly::<1>(th, "decimal.Decimal.__deepcopy__")?;
+        args.exactly::<1>(th, "Decimal.__deepcopy__")?;
         Ok(v.clone())
     }),
     Method::new("is_normal", |th, v, args| {
@@ -323,20 +345,22 @@ pub(super) const METHODS: &[Method] = &[
         make(th, n)
     }),
     Method::new("adjusted", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.adjusted")?;
+        args.exactly::<0>(th, "Decimal.adjusted")?;
         let n = number(v);
         th.int(if n.is_finite() { n.adjusted() } else { 0 })
     }),
     Method::new("as_tuple", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.as_tuple")?;
+        args.exactly::<0>(th, "Decimal.as_tuple")?;
         convert::to_tuple(th, number(v))
     }),
     Method::new("as_integer_ratio", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.as_integer_ratio")?;
+        args.exactly::<0>(th, "Decimal.as_integer_ratio")?;
         convert::ratio(th, number(v))
     }),
     Method::class("from_float", |th, class, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Decimal.from_float")?;
+        const PARAMETERS: Signature<1> = Signature::new("from_float", ["f"]).positional_only(1);
+        let [x] = args.bind(th, &PARAMETERS)?;
+        let x = x.unwrap_or(class);
         let n = match (as_f64(x), of_int(x)) {
             (Some(x), _) => convert::of_float(x),
             (_, Some(n)) => n,
@@ -345,7 +369,9 @@ pub(super) const METHODS: &[Method] = &[
         of_class(th, class, n)
     }),
     Method::class("from_number", |th, class, args| {
-        let [x] = args.exactly::<1>(th, "decimal.Decimal.from_number")?;
+        const PARAMETERS: Signature<1> = Signature::new("from_number", ["number"]).positional_only(1);
+        let [x] = args.bind(th, &PARAMETERS)?;
+        let x = x.unwrap_or(class);
         if x.get::<Decimal>().is_none() && of_int(x).is_none() && as_f64(x).is_none() {
             return Err(super::objects::not_supported(th, x));
         }
@@ -358,33 +384,33 @@ pub(super) const METHODS: &[Method] = &[
         of_class(th, class, n)
     }),
     Method::new("__reduce__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__reduce__")?;
+        args.exactly::<0>(th, "Decimal.__reduce__")?;
         let class = th.type_of(v).to_obj();
         let text = protocol::str(th, v)?;
         let arguments = th.tuple_of(&[text])?;
         th.pair(class, arguments)
     }),
     Method::new("__complex__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__complex__")?;
+        args.exactly::<0>(th, "Decimal.__complex__")?;
         let x = convert::to_float(th, number(v))?;
         th.complex(Complex64::new(x, 0.0))
     }),
     Method::new("__trunc__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__trunc__")?;
+        args.exactly::<0>(th, "Decimal.__trunc__")?;
         rounded(th, v, Rounding::Down)
     }),
     Method::new("__floor__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__floor__")?;
+        args.exactly::<0>(th, "Decimal.__floor__")?;
         rounded(th, v, Rounding::Floor)
     }),
     Method::new("__ceil__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__ceil__")?;
+        args.exactly::<0>(th, "Decimal.__ceil__")?;
         rounded(th, v, Rounding::Ceiling)
     }),
     Method::new("__round__", round),
     Method::new("__format__", format),
     Method::new("__sizeof__", |th, v, args| {
-        args.exactly::<0>(th, "decimal.Decimal.__sizeof__")?;
+        args.exactly::<0>(th, "Decimal.__sizeof__")?;
         let bytes = size_of::<freewheel_kernel::native::Object<Decimal>>() + number(v).coefficient.bytes();
         th.int(bytes as i64)
     }),

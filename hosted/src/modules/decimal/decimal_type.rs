@@ -9,7 +9,7 @@ use freewheel_kernel::types::float_object::as_f64;
 use freewheel_kernel::types::spec::{BASE, BinaryOp, CompareOp, GetSet, SlotSpec, TypeSpec, UnaryOp, Vtable};
 use freewheel_kernel::types::{class_protocol, protocol};
 
-use super::context::{context, current, given};
+use super::context::{context, current, current_work, given, settle_current};
 use super::number::condition::*;
 use super::number::{Kind, Number, Rounding, Work};
 use super::objects::{Decimal, Operand, decimal, make, make_as, number, operand, run};
@@ -24,14 +24,19 @@ pub(super) fn shown(th: &mut Thread, n: &Number, notation: Notation, capitals: b
     }
 }
 
-fn to_str(th: &mut Thread, v: &Obj) -> R<Obj> {
+fn current_capitals(th: &mut Thread) -> R<bool> {
     let c = current(th)?;
-    shown(th, number(v), Notation::Scientific, context(&c).capitals())
+    Ok(context(&c).capitals())
+}
+
+fn to_str(th: &mut Thread, v: &Obj) -> R<Obj> {
+    let capitals = current_capitals(th)?;
+    shown(th, number(v), Notation::Scientific, capitals)
 }
 
 fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let c = current(th)?;
-    match text::write(number(v), Notation::Scientific, context(&c).capitals()) {
+    let capitals = current_capitals(th)?;
+    match text::write(number(v), Notation::Scientific, capitals) {
         Ok(t) => th.str_fmt(format_args!("Decimal('{}')", std::str::from_utf8(&t).unwrap_or(""))),
         Err(_) => Err(th.no_memory()),
     }
@@ -51,30 +56,26 @@ const OPERATORS: &[BinaryOp] = {
 };
 
 fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
-    if !OPERATORS.contains(&op) {
-        return Ok(Obj::NOT_IMPLEMENTED);
-    }
-    let c = current(th)?;
-    let c = context(&c);
-    let mut work = c.work();
+    let mut work = current_work(th)?;
     let (Some(x), Some(y)) = (operand(a, &mut work), operand(b, &mut work)) else { return Ok(Obj::NOT_IMPLEMENTED) };
-    if op == BinaryOp::DivMod {
-        let (q, r) = run(th, &mut work, &[&x, &y], false, |w| w.div_mod(&x, &y));
-        c.settle(th, work.status)?;
-        let (q, r) = (make(th, q)?, make(th, r)?);
-        return th.pair(q, r);
-    }
-    let long = matches!(op, BinaryOp::TrueDiv | BinaryOp::Pow);
-    let n = run(th, &mut work, &[&x, &y], long, |w| match op {
-        BinaryOp::Add => w.add(&x, &y),
-        BinaryOp::Sub => w.sub(&x, &y),
-        BinaryOp::Mul => w.mul(&x, &y),
-        BinaryOp::TrueDiv => w.div(&x, &y),
-        BinaryOp::FloorDiv => w.div_int(&x, &y),
-        BinaryOp::Mod => w.rem(&x, &y),
-        _ => w.power(&x, &y),
-    });
-    c.settle(th, work.status)?;
+    let (x, y) = (&*x, &*y);
+    let n = match op {
+        BinaryOp::Add => run(th, &mut work, &[x, y], false, |w| w.add(x, y)),
+        BinaryOp::Sub => run(th, &mut work, &[x, y], false, |w| w.sub(x, y)),
+        BinaryOp::Mul => run(th, &mut work, &[x, y], false, |w| w.mul(x, y)),
+        BinaryOp::TrueDiv => run(th, &mut work, &[x, y], true, |w| w.div(x, y)),
+        BinaryOp::FloorDiv => run(th, &mut work, &[x, y], false, |w| w.div_int(x, y)),
+        BinaryOp::Mod => run(th, &mut work, &[x, y], false, |w| w.rem(x, y)),
+        BinaryOp::Pow => run(th, &mut work, &[x, y], true, |w| w.power(x, y)),
+        BinaryOp::DivMod => {
+            let (q, r) = run(th, &mut work, &[x, y], false, |w| w.div_mod(x, y));
+            settle_current(th, work.status)?;
+            let (q, r) = (make(th, q)?, make(th, r)?);
+            return th.pair(q, r);
+        }
+        _ => return Ok(Obj::NOT_IMPLEMENTED),
+    };
+    settle_current(th, work.status)?;
     make(th, n)
 }
 
@@ -101,15 +102,13 @@ fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
         UnaryOp::Invert | UnaryOp::Index => return Ok(Obj::NOT_IMPLEMENTED),
         _ => {}
     }
-    let c = current(th)?;
-    let c = context(&c);
-    let mut work = c.work();
+    let mut work = current_work(th)?;
     let n = match op {
         UnaryOp::Neg => work.minus(n),
         UnaryOp::Pos => work.plus(n),
         _ => work.abs(n),
     };
-    c.settle(th, work.status)?;
+    settle_current(th, work.status)?;
     make(th, n)
 }
 

@@ -18,6 +18,8 @@ fn bits_of(digits: u64) -> usize {
     (digits as f64 * std::f64::consts::LOG2_10) as usize + 2
 }
 
+/// CPython's module does not know how to begin an exponential function of more digits.
+const MOST_EXP_DIGITS: u64 = 1 << 52;
 /// Digits that are computed beyond the precision.
 const MORE: u64 = 3;
 /// Bits beyond those, at first.
@@ -108,6 +110,9 @@ impl Work {
                 _ => self.error(NO_ROOM),
             };
         }
+        if digits > MOST_EXP_DIGITS {
+            return self.error(INVALID_OPERATION);
+        }
         if !self.has_room(a) {
             return Number::nan();
         }
@@ -169,7 +174,7 @@ impl Work {
             return n;
         }
         if a.coefficient.is_power_of_ten() {
-            return self.finish(Number::from_i64(a.adjusted()));
+            return self.finish_even(Number::from_i64(a.adjusted()));
         }
         self.logarithm(a, true)
     }

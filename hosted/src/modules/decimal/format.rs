@@ -22,12 +22,24 @@ fn is_align(c: char) -> bool {
     matches!(c, '<' | '>' | '=' | '^')
 }
 
-/// Widths and precisions beyond this are left to the module in Python.
-const MOST: usize = 1 << 30;
+/// The largest width, and the largest precision.
+const MOST: usize = 1 << 40;
+
+/// Why a specification is not dealt with here.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// It is wrong, or one for the module in Python.
+    Other,
+    /// A number in it is too large.
+    TooLarge,
+}
 
 impl Spec {
-    /// Reads a specification; `None` for one that is not dealt with here, or is wrong.
-    pub(super) fn parse(spec: &str) -> Option<Spec> {
+    /// Reads a specification.
+    ///
+    /// # Errors
+    /// It is not dealt with here, or is wrong.
+    pub(super) fn parse(spec: &str) -> Result<Spec, Unread> {
         let mut out = Spec { fill: ' ', align: b'>', sign: b'-', zero: false, width: 0, grouped: false, precision: None, kind: None };
         let mut chars = spec.chars();
         let mut rest = spec;
@@ -49,15 +61,15 @@ impl Spec {
         }
         if let [b'0', after @ ..] = rest {
             if aligned {
-                return None;
+                return Err(Unread::Other);
             }
             (out.fill, out.align, out.zero, rest) = ('0', b'=', true, after);
         }
         let number = |rest: &mut &[u8]| {
             let n = rest.iter().take_while(|c| c.is_ascii_digit()).count();
-            let digits = std::str::from_utf8(&rest[..n]).ok()?;
+            let digits = std::str::from_utf8(&rest[..n]).unwrap_or("");
             *rest = &rest[n..];
-            digits.parse::<usize>().ok().filter(|n| *n <= MOST)
+            if digits.is_empty() { Err(Unread::Other) } else { digits.parse::<usize>().ok().filter(|n| *n <= MOST).ok_or(Unread::TooLarge) }
         };
         if rest.first().is_some_and(u8::is_ascii_digit) {
             out.width = number(&mut rest)?;
@@ -72,7 +84,7 @@ impl Spec {
         if let [kind @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'%'), after @ ..] = rest {
             (out.kind, rest) = (Some(*kind), after);
         }
-        rest.is_empty().then_some(out)
+        if rest.is_empty() { Ok(out) } else { Err(Unread::Other) }
     }
 
     /// The text of a number.

@@ -52,9 +52,12 @@ impl Work {
 
     /// `a` with each digit of the precision inverted.
     pub(super) fn invert(&mut self, a: &Number) -> Number {
-        let Some(mut digits) = self.bits(a) else { return self.error(INVALID_OPERATION) };
         let prec = usize::try_from(self.settings.prec).unwrap_or(usize::MAX);
-        if super::coefficient::room(prec as u64).is_err() || digits.try_reserve(prec.saturating_sub(digits.len())).is_err() {
+        if super::coefficient::room(prec as u64).is_err() {
+            return self.error(NO_ROOM);
+        }
+        let Some(mut digits) = self.bits(a) else { return self.error(INVALID_OPERATION) };
+        if digits.try_reserve(prec.saturating_sub(digits.len())).is_err() {
             return self.error(NO_ROOM);
         }
         digits.resize(prec.max(digits.len()), b'0');

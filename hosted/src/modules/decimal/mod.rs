@@ -25,6 +25,7 @@ mod powers;
 mod rounding;
 mod signals;
 mod text;
+mod wide;
 
 use freewheel_kernel::modules::warnings;
 use freewheel_kernel::native::{Builtin, Obj};

@@ -31,6 +31,7 @@ unsafe impl Payload for Decimal {
 }
 
 impl Decimal {
+    #[inline]
     fn new(th: &mut Thread, number: Number) -> R<Decimal> {
         let bytes = number.coefficient.bytes();
         Ok(Decimal { number, hash: AtomicI64::new(-1), _digits: Outside::claim(th, bytes)? })
@@ -123,6 +124,7 @@ pub(super) fn not_supported(th: &mut Thread, v: &Obj) -> Raised {
 }
 
 /// The number of an int.
+#[inline]
 pub(super) fn of_int(v: &Obj) -> Option<Number> {
     if let Some(i) = int_object::to_i64(v) {
         return Some(Number::from_i64(i));
@@ -135,9 +137,15 @@ pub(super) fn of_int(v: &Obj) -> Option<Number> {
 /// Runs an operation, with the thread detached when its operands or the precision are long.
 #[inline]
 pub(super) fn run<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_precision: bool, f: impl FnOnce(&mut Work) -> T) -> T {
+    let long = operands.iter().any(|n| n.coefficient.small().is_none()) || (by_precision && work.settings.prec > SHORT as i64);
+    if long { run_long(th, work, operands, by_precision, f) } else { f(work) }
+}
+
+#[inline(never)]
+fn run_long<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_precision: bool, f: impl FnOnce(&mut Work) -> T) -> T {
     let mut bytes: usize = operands.iter().map(|n| n.coefficient.bytes()).sum();
     if by_precision {
         bytes = bytes.saturating_add(work.settings.prec as usize);
     }
-    if bytes <= SHORT { f(work) } else { if_long(th, bytes, || f(work)) }
+    if_long(th, bytes, || f(work))
 }

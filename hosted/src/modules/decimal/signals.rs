@@ -5,8 +5,6 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use freewheel_kernel::interp::import;
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Builtin, Obj, Object, Payload, R, Raised, Trace};
-use freewheel_kernel::types::dict_object::Dict;
-use freewheel_kernel::types::list_object::List;
 use freewheel_kernel::types::spec::{BASE, CompareOp, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{protocol, str_object, tuple_object};
@@ -152,32 +150,50 @@ pub(super) fn names_of(set: u32) -> String {
     format!("[{}]", names.join(", "))
 }
 
-/// Signals of a list of classes, or of a mapping of all of them.
+/// Signals of a list of classes.
+pub(super) fn set_of_list(th: &mut Thread, v: &Obj) -> R<u32> {
+    let mut set = 0;
+    for c in protocol::collect(th, v)? {
+        set |= bit_of(th, &c)?;
+    }
+    Ok(set)
+}
+
+fn is_dict(th: &Thread, v: &Obj) -> bool {
+    matches!(th.type_of(v).layout, Builtin::Dict | Builtin::FrozenDict)
+}
+
+/// Signals of a mapping of all of them.
 pub(super) fn set_of(th: &mut Thread, v: &Obj) -> R<u32> {
-    if let Some(s) = v.get::<Signals>() {
-        return Ok(s.get());
+    if v.get::<Signals>().is_some() {
+        return live(th, v);
     }
-    if v.get::<List>().is_some() {
-        let mut set = 0;
-        for c in protocol::collect(th, v)? {
-            set |= bit_of(th, &c)?;
-        }
-        return Ok(set);
+    if !is_dict(th, v) {
+        return Err(th.type_error(format_args!("argument must be a signal dict")));
     }
-    let Some(d) = v.get::<Dict>() else { return Err(th.type_error(format_args!("argument must be a signal dict"))) };
+    match set_of_dict(th, v)? {
+        Some(set) => Ok(set),
+        None => Err(th.raise(Builtin::KeyError, format_args!("invalid signal dict"))),
+    }
+}
+
+/// Signals of a dict; `None` if its keys are not all of them and nothing else.
+fn set_of_dict(th: &mut Thread, v: &Obj) -> R<Option<u32>> {
     let all = classes(th)?;
     let mut set = 0;
-    let mut found = 0;
-    if d.len() == SIGNALS {
-        for (i, class) in tuple_object::items(&all)[..SIGNALS].iter().enumerate() {
-            let Some(value) = d.get(th, class)? else { break };
-            found += 1;
-            if protocol::truth(th, &value)? {
-                set |= 1 << i;
-            }
+    if protocol::len(th, v)? != SIGNALS {
+        return Ok(None);
+    }
+    for (i, class) in tuple_object::items(&all)[..SIGNALS].iter().enumerate() {
+        if !protocol::contains(th, v, class)? {
+            return Ok(None);
+        }
+        let value = protocol::get_item(th, v, class)?;
+        if protocol::truth(th, &value)? {
+            set |= 1 << i;
         }
     }
-    if found == SIGNALS { Ok(set) } else { Err(th.raise(Builtin::KeyError, format_args!("invalid signal dict"))) }
+    Ok(Some(set))
 }
 
 /// Raises what is trapped of the conditions that were met.
@@ -209,7 +225,21 @@ unsafe impl Payload for Signals {
     fn trace(&self, _: &mut dyn Trace) {}
 }
 
+/// The mapping belongs to no context, or to none any more.
+const DEAD_BIT: u32 = 1 << 31;
+
+/// What is set, if the mapping's context is alive.
+fn live(th: &mut Thread, v: &Obj) -> R<u32> {
+    let set = signals(v).get();
+    if set & DEAD_BIT == 0 { Ok(set) } else { Err(th.value_error(format_args!("invalid signal dict"))) }
+}
+
 impl Signals {
+    /// The context is gone.
+    pub(super) fn end(&self) {
+        self.set(DEAD_BIT);
+    }
+
     // All accesses are Relaxed: a set of bits publishes nothing but itself.
     #[inline]
     pub(super) fn get(&self) -> u32 {
@@ -246,7 +276,7 @@ pub(super) fn signals(v: &Obj) -> &Object<Signals> {
 }
 
 fn pairs(th: &mut Thread, v: &Obj) -> R<Vec<(Obj, bool)>> {
-    let set = signals(v).get();
+    let set = live(th, v)?;
     let all = classes(th)?;
     Ok(tuple_object::items(&all)[..SIGNALS].iter().enumerate().map(|(i, c)| (c.clone(), set >> i & 1 == 1)).collect())
 }
@@ -256,7 +286,7 @@ pub(crate) static MIXIN: TypeSpec = TypeSpec {
     flags: BASE | UNHASHABLE,
     slots: SlotSpec {
         hash: Some(protocol::unhashable),
-        new: Some(|th, _, _| Err(th.value_error(format_args!("invalid signal dict")))),
+        new: Some(|th, class, _| th.new_payload(class, Signals(AtomicU32::new(DEAD_BIT)))),
         repr: Some(|th, v| {
             let mut out = String::from("{");
             for (i, (class, set)) in pairs(th, v)?.into_iter().enumerate() {
@@ -268,29 +298,33 @@ pub(crate) static MIXIN: TypeSpec = TypeSpec {
             th.str_fmt(format_args!("{out}}}"))
         }),
         compare: Some(|th, op, a, b| {
+            let set = live(th, a)?;
             if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
                 return Ok(Obj::NOT_IMPLEMENTED);
             }
-            let other = if let Some(s) = b.get::<Signals>() {
-                s.get()
-            } else if b.get::<Dict>().is_some() {
-                set_of(th, b)?
+            let other = if b.get::<Signals>().is_some() {
+                Some(live(th, b)?)
+            } else if is_dict(th, b) {
+                set_of_dict(th, b)?
             } else {
                 return Ok(Obj::NOT_IMPLEMENTED);
             };
-            Ok(Obj::from_bool((signals(a).get() == other) == (op == CompareOp::Eq)))
+            Ok(Obj::from_bool((Some(set) == other) == (op == CompareOp::Eq)))
         }),
-        len: Some(|_, _| Ok(SIGNALS)),
-        iter: Some(|th, _| {
+        len: Some(|th, v| live(th, v).map(|_| SIGNALS)),
+        iter: Some(|th, v| {
+            live(th, v)?;
             let all = classes(th)?;
             let keys = th.tuple_of(&tuple_object::items(&all)[..SIGNALS])?;
             protocol::iter(th, &keys)
         }),
         getitem: Some(|th, v, key| {
+            let set = live(th, v)?;
             let bit = bit_of(th, key)?;
-            Ok(Obj::from_bool(signals(v).get() & bit != 0))
+            Ok(Obj::from_bool(set & bit != 0))
         }),
         setitem: Some(|th, v, key, value| {
+            live(th, v)?;
             let Some(value) = value else { return Err(th.value_error(format_args!("signal keys cannot be deleted"))) };
             let bit = bit_of(th, key)?;
             if protocol::truth(th, value)? {
