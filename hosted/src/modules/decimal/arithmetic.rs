@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::coefficient::{Coefficient, NoRoom};
 use super::number::condition::*;
 use super::number::{Kind, Number, Rounding, Work};
+use super::wide;
 
 /// A division that gives an integer, before it is fit into the settings.
 struct Whole {
@@ -168,13 +169,19 @@ impl Work {
     fn quotient(&self, a: &Number, b: &Number, ideal: i64, negative: bool) -> Result<Number, NoRoom> {
         // One digit more than the precision, and a last digit that says whether there are more.
         let shift = b.digits() - a.digits() + self.settings.prec + 1;
-        let (mut q, r) = if shift > 0 {
-            a.coefficient.shift_left(shift as u64)?.div_rem(&b.coefficient)
-        } else {
-            a.coefficient.div_rem(&b.coefficient.shift_left(shift.unsigned_abs())?)
+        let (mut q, whole) = match wide::quotient(&a.coefficient, &b.coefficient, shift, self.settings.prec) {
+            Some((q, whole)) => (q.into(), whole),
+            None => {
+                let (q, r) = if shift > 0 {
+                    a.coefficient.shift_left(shift as u64)?.div_rem(&b.coefficient)
+                } else {
+                    a.coefficient.div_rem(&b.coefficient.shift_left(shift.unsigned_abs())?)
+                };
+                (q, r.is_zero())
+            }
         };
         let mut exponent = ideal - shift;
-        if !r.is_zero() {
+        if !whole {
             if matches!(q.last_digit(), 0 | 5) {
                 q = q.add(&Coefficient::ONE);
             }

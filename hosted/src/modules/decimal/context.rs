@@ -233,11 +233,8 @@ pub(super) fn templates(th: &mut Thread) -> R<Obj> {
     th.hidden("decimal.templates", |th| {
         let default = Values::DEFAULT;
         let nine = Settings { prec: 9, ..default.settings };
-        let basic = Values {
-            settings: Settings { rounding: Rounding::HalfUp, ..nine },
-            traps: default.traps | CLAMPED | UNDERFLOW,
-            ..default
-        };
+        let basic =
+            Values { settings: Settings { rounding: Rounding::HalfUp, ..nine }, traps: default.traps | CLAMPED | UNDERFLOW, ..default };
         let extended = Values { settings: nine, traps: 0, ..default };
         let all = [default.make(th)?, basic.make(th)?, extended.make(th)?];
         th.tuple_of(&all)

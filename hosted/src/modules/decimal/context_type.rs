@@ -2,9 +2,9 @@
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Signature};
-use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use freewheel_kernel::types::attribute;
 use freewheel_kernel::types::list_object::List;
+use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 
 use super::compare;
 use super::context::{Context, Values, context, defaults};

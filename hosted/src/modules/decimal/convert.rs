@@ -8,6 +8,7 @@ use freewheel_kernel::types::float_object::as_f64;
 use freewheel_kernel::types::list_object::List;
 use freewheel_kernel::types::str_object::Str;
 use freewheel_kernel::types::tuple_object::Tuple;
+use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{int_object, protocol};
 
 use super::coefficient::Coefficient;
@@ -221,7 +222,10 @@ pub(super) fn to_tuple(th: &mut Thread, n: &Number) -> R<Obj> {
         return Err(th.no_memory());
     }
     let digits = th.tuple_from(&mut digits.iter().map(|d| Obj::from_i31(i32::from(d - b'0'))))?;
-    protocol::call(th, &class, &[Obj::from_i31(i32::from(n.negative)), digits, exponent])
+    match as_type(&class) {
+        Some(c) => Tuple::allocate_for(th, c, &mut [Obj::from_i31(i32::from(n.negative)), digits, exponent].into_iter()),
+        None => Ok(Obj::NONE),
+    }
 }
 
 /// The hash of a number that is no NaN: that of an equal int, float or fraction.

@@ -1,9 +1,9 @@
 //! Methods of `Decimal`.
 
 use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::modules::warnings;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Signature, text_argument};
 use freewheel_kernel::text::complex_math::Complex64;
-use freewheel_kernel::modules::warnings;
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::float_object::as_f64;
 use freewheel_kernel::types::spec::Method;
@@ -75,13 +75,7 @@ macro_rules! itself {
     };
 }
 
-fn with_other(
-    th: &mut Thread,
-    v: &Obj,
-    other: Option<&Obj>,
-    c: Option<&Obj>,
-    f: fn(&mut Work, &Number, &Number) -> Number,
-) -> R<Obj> {
+fn with_other(th: &mut Thread, v: &Obj, other: Option<&Obj>, c: Option<&Obj>, f: fn(&mut Work, &Number, &Number) -> Number) -> R<Obj> {
     let c = given(th, c)?;
     let c = context(&c);
     let mut work = c.work();
@@ -220,7 +214,9 @@ fn conventions(th: &mut Thread, over: &Obj) -> R<Obj> {
             None => None,
         };
         let value = match value {
-            Some(v) if v.get::<str_object::Str>().is_none() => return Err(th.type_error(format_args!("bad argument type for built-in operation"))),
+            Some(v) if v.get::<str_object::Str>().is_none() => {
+                return Err(th.type_error(format_args!("bad argument type for built-in operation")));
+            }
             Some(v) => v,
             None => th.str(default)?,
         };

@@ -216,7 +216,9 @@ impl Number {
         if !self.is_finite() {
             return false;
         }
-        self.exponent >= 0 || self.coefficient.is_zero() || (self.adjusted() >= 0 && self.coefficient.trailing_zeros() as i64 >= -self.exponent)
+        self.exponent >= 0
+            || self.coefficient.is_zero()
+            || (self.adjusted() >= 0 && self.coefficient.trailing_zeros() as i64 >= -self.exponent)
     }
 
     /// Whether a finite integer is odd.

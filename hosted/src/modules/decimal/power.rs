@@ -132,7 +132,11 @@ impl Work {
         }
         // The exponent fits machine integers, or the base is so near to one that few digits tell it from one.
         let places = exponent.exponent;
-        let count = if places >= 0 { exponent.coefficient.shift_left(places as u64) } else { Ok(exponent.coefficient.shift_right(places.unsigned_abs()).0) };
+        let count = if places >= 0 {
+            exponent.coefficient.shift_left(places as u64)
+        } else {
+            Ok(exponent.coefficient.shift_right(places.unsigned_abs()).0)
+        };
         let Ok(count) = count else { return self.error(NO_ROOM) };
         let mut n = match count.small().and_then(|n| u64::try_from(n).ok()) {
             Some(n) => power_by_bits(&mut work, &factor, n),

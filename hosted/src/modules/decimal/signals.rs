@@ -51,8 +51,7 @@ pub(super) enum Class {
 }
 
 /// The signals in the order in which a context's `repr` shows them.
-const SHOWN: [u32; 9] =
-    [CLAMPED, INVALID_OPERATION, DIVISION_BY_ZERO, INEXACT, FLOAT_OPERATION, OVERFLOW, ROUNDED, SUBNORMAL, UNDERFLOW];
+const SHOWN: [u32; 9] = [CLAMPED, INVALID_OPERATION, DIVISION_BY_ZERO, INEXACT, FLOAT_OPERATION, OVERFLOW, ROUNDED, SUBNORMAL, UNDERFLOW];
 
 fn make_class(th: &mut Thread, name: &str, bases: &[Obj]) -> R<Obj> {
     let namespace = th.dict()?;
@@ -139,14 +138,14 @@ fn bit_of(th: &mut Thread, class: &Obj) -> R<u32> {
 /// Classes of the signals in `set`, in the order of the bits, as a list.
 pub(super) fn list_of(th: &mut Thread, set: u32) -> R<Obj> {
     let all = classes(th)?;
-    let items = tuple_object::items(&all)[..SIGNALS].iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, c)| c.clone()).collect();
+    let items =
+        tuple_object::items(&all)[..SIGNALS].iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, c)| c.clone()).collect();
     th.list(items)
 }
 
 /// Names of the signals in `set`, as a context shows them.
 pub(super) fn names_of(set: u32) -> String {
-    let names: Vec<&str> =
-        SHOWN.iter().filter(|bit| set & **bit != 0).map(|bit| CLASSES[bit.trailing_zeros() as usize].0).collect();
+    let names: Vec<&str> = SHOWN.iter().filter(|bit| set & **bit != 0).map(|bit| CLASSES[bit.trailing_zeros() as usize].0).collect();
     format!("[{}]", names.join(", "))
 }
 

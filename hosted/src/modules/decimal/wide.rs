@@ -1,6 +1,6 @@
-//! Products of machine words that are cut to the precision at once: without a big number in between.
+//! Products and quotients of machine words with more digits in between than 128 bits hold, without a big number.
 
-use super::coefficient::{Rest, digits_of};
+use super::coefficient::{Coefficient, Rest, WIDE_DIGITS, digits_of};
 use super::number::condition::*;
 use super::number::{Number, Work};
 use super::powers::WIDE;
@@ -28,6 +28,59 @@ fn by_word((high, low): (u128, u128), by: u64) -> ((u128, u128), u64) {
     };
     let (a, b, c, d) = (step(high >> 64), step(high & u128::from(u64::MAX)), step(low >> 64), step(low & u128::from(u64::MAX)));
     (((a << 64) | b, (c << 64) | d), rest as u64)
+}
+
+/// Quotient and remainder of a number of 256 bits, the high half first and less than the divisor. By halves of the divisor, as on paper; a guess of a digit is
+/// at most two too high.
+fn by_wide((high, low): (u128, u128), by: u128) -> (u128, u128) {
+    let shift = by.leading_zeros();
+    let by = by << shift;
+    let high = if shift == 0 { high } else { (high << shift) | (low >> (128 - shift)) };
+    let low = low << shift;
+    let (by_high, by_low) = (by >> 64, by & u128::from(u64::MAX));
+    let step = |high: u128, word: u128| {
+        let mut q = high / by_high;
+        let mut rest = high - q * by_high;
+        while q >> 64 != 0 || q * by_low > (rest << 64 | word) {
+            q -= 1;
+            rest += by_high;
+            if rest >> 64 != 0 {
+                break;
+            }
+        }
+        // The true remainder has 128 bits; what is above them cancels out.
+        (q, (high << 64 | word).wrapping_sub(q.wrapping_mul(by)))
+    };
+    let (first, rest) = step(high, low >> 64);
+    let (second, rest) = step(rest, low & u128::from(u64::MAX));
+    (first << 64 | second, rest >> shift)
+}
+
+/// The quotient of `a` times 10^shift, which has one or two digits more than the precision, and whether it is exact; `None` where big numbers are needed.
+pub(super) fn quotient(a: &Coefficient, b: &Coefficient, shift: i64, prec: i64) -> Option<(u128, bool)> {
+    let (a, b) = (a.small()?, b.small()?);
+    if prec > 34 || shift <= 0 {
+        return None;
+    }
+    let shift = shift as u64;
+    let more = shift.saturating_sub(WIDE_DIGITS);
+    let power = WIDE[(shift - more) as usize];
+    let a = a.checked_mul(*WIDE.get(more as usize)?)?;
+    let (high, low) = product(a, power);
+    if high == 0 {
+        return match (u64::try_from(low), u64::try_from(b)) {
+            (Ok(n), Ok(b)) => Some((u128::from(n / b), n % b == 0)),
+            _ => {
+                let q = low / b;
+                Some((q, low == q * b))
+            }
+        };
+    }
+    if high >= b {
+        return None;
+    }
+    let (q, r) = by_wide((high, low), b);
+    Some((q, r == 0))
 }
 
 impl Work {
