@@ -167,7 +167,7 @@ impl Coefficient {
     pub(super) fn last_digit(&self) -> u8 {
         match self {
             Small(n) => (n.0 % 10) as u8,
-            Big(n) => (n % 10u8) as u8,
+            Big(n) => n % 10u8,
         }
     }
 

@@ -162,7 +162,7 @@ pub(super) fn to_int(th: &mut Thread, n: &Number, rounding: Rounding) -> R<Obj> 
     }
     let mut work = Work::widest();
     work.settings.rounding = rounding;
-    let n = work.to_integral(n, false);
+    let n = work.round_to_integral(n, false);
     let whole = n.coefficient.shift_left(n.exponent.max(0) as u64);
     let Ok(c) = whole else { return Err(th.no_memory()) };
     integer(th, n.negative, &c)

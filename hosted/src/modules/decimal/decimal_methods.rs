@@ -95,7 +95,7 @@ fn integral(th: &mut Thread, v: &Obj, args: &Args<'_>, parameters: &Signature<2>
     if let Some(r) = rounding.filter(|r| !r.is_none()) {
         work.settings.rounding = rounding_of(th, r)?;
     }
-    let n = work.to_integral(number(v), exact);
+    let n = work.round_to_integral(number(v), exact);
     c.settle(th, work.status)?;
     make(th, n)
 }

@@ -56,7 +56,7 @@ impl Work {
     }
 
     /// The nearest integer; `exact`: with the conditions of rounding.
-    pub(super) fn to_integral(&mut self, a: &Number, exact: bool) -> Number {
+    pub(super) fn round_to_integral(&mut self, a: &Number, exact: bool) -> Number {
         if let Some(n) = self.nan_of(&[a]) {
             return n;
         }

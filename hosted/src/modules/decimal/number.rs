@@ -101,7 +101,7 @@ impl Settings {
 }
 
 /// Settings of an operation, and the conditions met so far.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Work {
     pub(super) settings: Settings,
     pub(super) status: u32,
