@@ -12,7 +12,7 @@ use super::convert;
 use super::decimal_type::{apply, shown};
 use super::logical::Logic;
 use super::number::{Kind, Number, Rounding, Work};
-use super::objects::{Decimal, Operand, make, of_int, required, run};
+use super::objects::{Decimal, Operand, make, of_int, required, run, run_power_mod};
 use super::signals;
 use super::text::Notation;
 
@@ -142,7 +142,7 @@ fn power(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         None => run(th, &mut work, &[&x, &y], true, |w| w.power(&x, &y)),
         Some(m) => {
             let m = required(th, m, &mut work)?;
-            run(th, &mut work, &[&x, &y, &m], false, |w| w.power_mod(&x, &y, &m))
+            run_power_mod(th, &mut work, &x, &y, &m)
         }
     };
     c.settle(th, work.status)?;
@@ -240,7 +240,7 @@ const METHODS: &[Method] = &[
         let mut work = c.work();
         let x = required(th, x.unwrap_or(v), &mut work)?;
         let y = required(th, y.unwrap_or(v), &mut work)?;
-        let (q, r) = run(th, &mut work, &[&x, &y], false, |w| w.div_mod(&x, &y));
+        let (q, r) = run(th, &mut work, &[&x, &y], true, |w| w.div_mod(&x, &y));
         c.settle(th, work.status)?;
         let (q, r) = (make(th, q)?, make(th, r)?);
         th.pair(q, r)
@@ -253,7 +253,7 @@ const METHODS: &[Method] = &[
         let x = required(th, x.unwrap_or(v), &mut work)?;
         let y = required(th, y.unwrap_or(v), &mut work)?;
         let z = required(th, z.unwrap_or(v), &mut work)?;
-        let n = run(th, &mut work, &[&x, &y, &z], false, |w| w.fma(&x, &y, &z));
+        let n = run(th, &mut work, &[&x, &y, &z], true, |w| w.fma(&x, &y, &z));
         c.settle(th, work.status)?;
         make(th, n)
     }),

@@ -17,6 +17,7 @@ use super::number::condition::*;
 use super::number::{Kind, Number, Rounding, Work};
 use super::objects::{Decimal, not_supported, of_int};
 use super::powers;
+use crate::modules::system::if_long;
 
 /// ASCII for the digits of all scripts. `lenient`: spaces at the ends and underscores are left out. `None` if anything else is not ASCII.
 fn ascii(text: &str, lenient: bool) -> Option<Vec<u8>> {
@@ -128,7 +129,7 @@ pub(super) fn number_of(th: &mut Thread, v: &Obj, context: &Context, exact: bool
             work.finish(d.number.clone())
         }
     } else if let Some(s) = v.get::<Str>() {
-        super::objects::run(th, &mut work, &[], s.as_str().len() > 4096, |work| of_text(work, s.as_str(), exact))
+        if_long(th, s.as_str().len(), || of_text(&mut work, s.as_str(), exact))
     } else if let Some(n) = of_int(v) {
         if exact { work.exactly(n) } else { work.finish(n) }
     } else if v.get::<Tuple>().is_some() || v.get::<List>().is_some() {

@@ -16,7 +16,7 @@ use super::decimal_type::{apply, of_class, rounded, shown};
 use super::format::{Spec, Unread};
 use super::logical::Logic;
 use super::number::{Kind, Number, Rounding, Work};
-use super::objects::{Decimal, make, number, of_int, required, run};
+use super::objects::{Decimal, far_apart, make, number, of_int, required, run};
 use super::text::Notation;
 
 /// A method without arguments that asks what a number is.
@@ -81,7 +81,7 @@ fn with_other(th: &mut Thread, v: &Obj, other: Option<&Obj>, c: Option<&Obj>, f:
     let mut work = c.work();
     let x = number(v);
     let y = required(th, other.unwrap_or(v), &mut work)?;
-    let n = run(th, &mut work, &[x, &y], false, |w| f(w, x, &y));
+    let n = run(th, &mut work, &[x, &y], true, |w| f(w, x, &y));
     c.settle(th, work.status)?;
     make(th, n)
 }
@@ -110,7 +110,8 @@ fn quantize(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     if let Some(r) = rounding.filter(|r| !r.is_none()) {
         work.settings.rounding = rounding_of(th, r)?;
     }
-    let n = work.quantize(number(v), &e);
+    let x = number(v);
+    let n = run(th, &mut work, &[x, &e], far_apart(x, &e), |w| w.quantize(x, &e));
     c.settle(th, work.status)?;
     make(th, n)
 }
@@ -336,7 +337,7 @@ pub(super) const METHODS: &[Method] = &[
         let y = required(th, other.unwrap_or(v), &mut work)?;
         let z = required(th, third.unwrap_or(v), &mut work)?;
         let x = number(v);
-        let n = run(th, &mut work, &[x, &y, &z], false, |w| w.fma(x, &y, &z));
+        let n = run(th, &mut work, &[x, &y, &z], true, |w| w.fma(x, &y, &z));
         c.settle(th, work.status)?;
         make(th, n)
     }),

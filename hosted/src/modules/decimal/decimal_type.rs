@@ -12,13 +12,14 @@ use freewheel_kernel::types::{class_protocol, protocol};
 use super::context::{context, current, current_work, given, settle_current};
 use super::number::condition::*;
 use super::number::{Kind, Number, Rounding, Work};
-use super::objects::{Decimal, Operand, decimal, make, make_as, number, operand, run};
+use super::objects::{Decimal, Operand, decimal, far_apart, make, make_as, number, operand, run, run_power_mod};
 use super::text::{self, Notation};
 use super::{convert, signals};
+use crate::modules::system::if_long;
 
 /// The text of a number as a string.
 pub(super) fn shown(th: &mut Thread, n: &Number, notation: Notation, capitals: bool) -> R<Obj> {
-    match text::write(n, notation, capitals) {
+    match if_long(th, n.coefficient.bytes(), || text::write(n, notation, capitals)) {
         Ok(t) => th.ascii_str(std::str::from_utf8(&t).unwrap_or("")),
         Err(_) => Err(th.no_memory()),
     }
@@ -60,15 +61,15 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     let (Some(x), Some(y)) = (operand(a, &mut work), operand(b, &mut work)) else { return Ok(Obj::NOT_IMPLEMENTED) };
     let (x, y) = (&*x, &*y);
     let n = match op {
-        BinaryOp::Add => run(th, &mut work, &[x, y], false, |w| w.add(x, y)),
-        BinaryOp::Sub => run(th, &mut work, &[x, y], false, |w| w.sub(x, y)),
+        BinaryOp::Add => run(th, &mut work, &[x, y], far_apart(x, y), |w| w.add(x, y)),
+        BinaryOp::Sub => run(th, &mut work, &[x, y], far_apart(x, y), |w| w.sub(x, y)),
         BinaryOp::Mul => run(th, &mut work, &[x, y], false, |w| w.mul(x, y)),
         BinaryOp::TrueDiv => run(th, &mut work, &[x, y], true, |w| w.div(x, y)),
-        BinaryOp::FloorDiv => run(th, &mut work, &[x, y], false, |w| w.div_int(x, y)),
-        BinaryOp::Mod => run(th, &mut work, &[x, y], false, |w| w.rem(x, y)),
+        BinaryOp::FloorDiv => run(th, &mut work, &[x, y], far_apart(x, y), |w| w.div_int(x, y)),
+        BinaryOp::Mod => run(th, &mut work, &[x, y], far_apart(x, y), |w| w.rem(x, y)),
         BinaryOp::Pow => run(th, &mut work, &[x, y], true, |w| w.power(x, y)),
         BinaryOp::DivMod => {
-            let (q, r) = run(th, &mut work, &[x, y], false, |w| w.div_mod(x, y));
+            let (q, r) = run(th, &mut work, &[x, y], far_apart(x, y), |w| w.div_mod(x, y));
             settle_current(th, work.status)?;
             let (q, r) = (make(th, q)?, make(th, r)?);
             return th.pair(q, r);
@@ -86,7 +87,7 @@ fn power_mod(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     let (Some(x), Some(y), Some(m)) = (operand(a, &mut work), operand(b, &mut work), operand(modulus, &mut work)) else {
         return Ok(Obj::NOT_IMPLEMENTED);
     };
-    let n = run(th, &mut work, &[&x, &y, &m], false, |w| w.power_mod(&x, &y, &m));
+    let n = run_power_mod(th, &mut work, &x, &y, &m);
     c.settle(th, work.status)?;
     make(th, n)
 }

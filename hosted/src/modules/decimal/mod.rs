@@ -24,6 +24,8 @@ mod power;
 mod powers;
 mod rounding;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod text;
 mod wide;
 

@@ -141,6 +141,18 @@ pub(super) fn run<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_
     if long { run_long(th, work, operands, by_precision, f) } else { f(work) }
 }
 
+/// [`run`] of `power_mod`, which takes a step for each zero that the exponent stands for.
+pub(super) fn run_power_mod(th: &mut Thread, work: &mut Work, a: &Number, b: &Number, modulus: &Number) -> Number {
+    let steps = usize::try_from(b.exponent).unwrap_or(0);
+    let bytes = [a, b, modulus].iter().map(|n| n.coefficient.bytes()).sum::<usize>();
+    if_long(th, bytes.saturating_add(steps), || work.power_mod(a, b, modulus))
+}
+
+/// Whether a number must be made much longer to have another's exponent.
+pub(super) fn far_apart(a: &Number, b: &Number) -> bool {
+    a.exponent.abs_diff(b.exponent) > SHORT as u64
+}
+
 #[inline(never)]
 fn run_long<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_precision: bool, f: impl FnOnce(&mut Work) -> T) -> T {
     let mut bytes: usize = operands.iter().map(|n| n.coefficient.bytes()).sum();
