@@ -4,10 +4,12 @@
 //! [`STAND_INS`] are for what CPython has in C, and parts of such modules. `OrderedDict` and `defaultdict` (`_collections`) are dicts and nothing else, so
 //! each of their operations is as safe for threads as that of a dict; what takes several of those, such as comparing in order, is not atomic.
 //! Others are kept beside CPython's, each for a reason:
+//! - `decimal`: CPython's takes its version from `_decimal` when it is imported, where asking for that gives a warning.
 //! - `__future__`, `dis`: short forms without what only CPython's bytecode needs.
 //! - `importlib`: CPython's finders and loaders beside the interpreter's own imports.
 //! - `threading`: locks and threads are the kernel's, without a second layer of Python over them.
 
+mod decimal;
 mod errno_native;
 mod faulthandler_native;
 mod hashes_native;
@@ -34,11 +36,12 @@ pub use python_sources::{OURS, STAND_INS};
 /// Modules of CPython's library, on any system, that are not here. They are among `sys.stdlib_module_names`, so that a traceback can say which case it is.
 #[rustfmt::skip]
 pub static LACKING: &[&str] = &[
-    "_aix_support", "_android_support", "_apple_support", "_asyncio", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_decimal", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_pickle", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
+    "_aix_support", "_android_support", "_apple_support", "_asyncio", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_pickle", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
 ];
 
 /// Native modules that need the operating system.
 pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
+    &decimal::SPEC,
     &errno_native::SPEC,
     &faulthandler_native::SPEC,
     &hashes_native::SPEC,
@@ -58,8 +61,19 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
 ];
 
 /// Native types of these modules; each has a number in the kernel's `Builtin`.
-pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] =
-    &[&hashes_native::STATE, &zlib_native::STREAM, &site_native::SITE, &sre::PATTERN, &sre::MATCH, &sre::SCANNER, &sre::TEMPLATE];
+pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
+    &hashes_native::STATE,
+    &zlib_native::STREAM,
+    &site_native::SITE,
+    &sre::PATTERN,
+    &sre::MATCH,
+    &sre::SCANNER,
+    &sre::TEMPLATE,
+    decimal::TYPES[0],
+    decimal::TYPES[1],
+    decimal::TYPES[2],
+    decimal::TYPES[3],
+];
 
 #[cfg(test)]
 mod tests {

@@ -538,8 +538,8 @@ unsafe fn bind_in_place(
     // SAFETY: as `bind`. Every word is in one place: keywords wait outside of the registers, where nothing runs.
     unsafe {
         let mut waiting = [Value::UNBOUND; FEW];
-        for i in 0..names.len() {
-            waiting[i] = core::mem::replace(&mut *at.add(positional + i), Value::UNBOUND);
+        for (i, v) in waiting.iter_mut().enumerate().take(names.len()) {
+            *v = core::mem::replace(&mut *at.add(positional + i), Value::UNBOUND);
         }
         let mut rest = None;
         if f.varargs {

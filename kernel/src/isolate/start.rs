@@ -95,6 +95,7 @@ impl Isolate {
             async_hooks: [Obj::UNBOUND, Obj::UNBOUND],
             locals: Vec::new(),
             context: Obj::UNBOUND,
+            context_pick: Obj::UNBOUND,
             done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             native: 0,
@@ -354,6 +355,7 @@ impl Thread {
     pub fn end(mut self: Box<Thread>) {
         self.object = Obj::UNBOUND;
         self.async_hooks = [Obj::UNBOUND, Obj::UNBOUND];
+        self.context_pick = Obj::UNBOUND;
         self.context = Obj::UNBOUND;
         while let Some(local) = self.locals.pop() {
             drop(local);

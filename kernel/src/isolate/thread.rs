@@ -53,6 +53,9 @@ pub struct Thread {
     pub locals: Vec<(Obj, Obj)>,
     /// The current context (`modules::contextvars`), or unbound before its first use.
     pub context: Obj,
+    /// What one native module has looked up in the current context, so that it need not do so at every step; or unbound. It is forgotten whenever another
+    /// context becomes current, and whenever a value in the current one changes.
+    pub context_pick: Obj,
     /// A lock to be given back when all of the thread is over.
     pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.

@@ -144,6 +144,7 @@ impl Object<Context> {
             before = self.values.replace_raw(own);
         }
         let values = self.read();
+        let picked = core::mem::replace(&mut th.context_pick, Obj::UNBOUND);
         let result = match values.get::<Dict>() {
             Some(d) => write(th, d),
             None => Ok(()),
@@ -152,6 +153,9 @@ impl Object<Context> {
         let _ = self.state.compare_exchange(WRITING, IDLE, Ordering::Release, Ordering::Relaxed);
         // Only now: it may be the last of its values, whose finalizers write, too.
         drop(before);
+        drop(picked);
+        // A finalizer may have looked up what it replaced.
+        drop(core::mem::replace(&mut th.context_pick, Obj::UNBOUND));
         result
     }
 }
@@ -193,7 +197,7 @@ pub fn copy_context(th: &mut Thread) -> R<Obj> {
 }
 
 /// The value of a variable in the current context, or its default.
-pub(crate) fn value_of(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
+pub fn value_of(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let Some(x) = v.get::<ContextVar>() else { return Ok(None) };
     if let Some(c) = th.context.get::<Context>() {
         let values = c.read();
@@ -204,8 +208,14 @@ pub(crate) fn value_of(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     Ok(if x.default.is_unbound() { None } else { Some(x.default.clone()) })
 }
 
+/// Sets a variable in the current context.
+pub fn set(th: &mut Thread, v: &Obj, value: &Obj) -> R<()> {
+    let now = current(th)?;
+    context(&now).write(th, |th, d| d.set(th, v, value))
+}
+
 /// A new variable.
-pub(crate) fn new_variable(th: &mut Thread, name: &str) -> R<Obj> {
+pub fn new_variable(th: &mut Thread, name: &str) -> R<Obj> {
     let name = th.str(name)?;
     th.alloc(ContextVar { name, default: Obj::UNBOUND })
 }
@@ -273,7 +283,7 @@ pub static VARIABLE: TypeSpec = TypeSpec {
             let values = context(&now).read();
             let old = lookup(th, &values, v)?.unwrap_or(Obj::UNBOUND);
             let made = th.alloc(Token { var: v.clone(), context: now.clone(), old, used: AtomicBool::new(false) })?;
-            context(&now).write(th, |th, d| d.set(th, v, value))?;
+            set(th, v, value)?;
             Ok(made)
         }),
         Method::new("reset", |th, v, args| {
@@ -444,8 +454,11 @@ fn run(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.raise(Builtin::RuntimeError, format_args!("cannot enter context: {} is already entered", str_object::text(&r))));
     }
     let before = core::mem::replace(&mut th.context, v.clone());
+    let picked = core::mem::replace(&mut th.context_pick, Obj::UNBOUND);
     let result = protocol::call_args(th, &args.all[0], &args.rest());
-    drop(core::mem::replace(&mut th.context, before));
+    let inner = core::mem::replace(&mut th.context, before);
+    drop(core::mem::replace(&mut th.context_pick, picked));
+    drop(inner);
     context(v).entered.store(false, Ordering::Release);
     result
 }

@@ -49,6 +49,7 @@ builtins! {
     ContextVar "_contextvars.ContextVar", Context "_contextvars.Context", ContextToken "_contextvars.Token", TokenMissing "Token.MISSING",
     ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
+    Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",

@@ -29,6 +29,7 @@ pub static SLOTS: SlotSpec = SlotSpec {
     setitem: Some(setitem),
     contains: Some(contains),
     binary: Some(binary),
+    power_mod: None,
     inplace: Some(inplace),
     unary: Some(unary),
     descr_get: Some(descr_get),

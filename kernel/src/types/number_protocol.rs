@@ -60,7 +60,10 @@ pub(crate) fn power_of(th: &mut Thread, layout: Builtin, a: &Obj, b: &Obj, modul
             }
             Err(th.value_error(format_args!("complex modulo")))
         }
-        _ => Ok(Obj::NOT_IMPLEMENTED),
+        _ => match th.isolate().ty(layout).slots.power_mod() {
+            Some(f) => f(th, a, b, modulus),
+            None => Ok(Obj::NOT_IMPLEMENTED),
+        },
     }
 }
 

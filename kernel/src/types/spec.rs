@@ -224,6 +224,8 @@ slots! {
     contains: fn(&mut Thread, &Obj, &Obj) -> R<bool>;
     /// `a op b`, where a or b is of this type; may give `NotImplemented`.
     binary: fn(&mut Thread, BinaryOp, &Obj, &Obj) -> R<Obj>;
+    /// `pow(a, b, modulus)`, where one of them is of this type; may give `NotImplemented`.
+    power_mod: fn(&mut Thread, &Obj, &Obj, &Obj) -> R<Obj>;
     /// `a op= b`, a of this type; may give `NotImplemented`.
     inplace: fn(&mut Thread, BinaryOp, &Obj, &Obj) -> R<Obj>;
     /// Unary operators; `NotImplemented` when the type lacks this one.
