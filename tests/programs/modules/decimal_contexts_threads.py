@@ -50,6 +50,7 @@ def compute():
 
 
 over, results = threading.Event(), set()
+shared.prec = 5
 threads = [threading.Thread(target=f) for f in (change, compute)]
 for t in threads:
     t.start()
