@@ -55,8 +55,8 @@ unsafe fn is_dict(v: Value) -> bool {
 }
 
 /// The value of a subscript of a list or dict, other threads may reach it or not, or of a tuple, as a register word: without lock, and counted only
-/// where it must be. `None` when there is more to do.
-#[inline(always)]
+/// where it must be. `None` when there is more to do. Not inlined: it keeps words on the stack, and then no call of the form is a jump.
+#[inline(never)]
 unsafe fn any_item(v: Value, key: Value) -> Option<Value> {
     let o = Obj::from_ref(&v);
     if let Some(d) = o.exact::<Dict>() {
