@@ -1,8 +1,9 @@
-//! Calls: entering functions, binding arguments, calling everything else.
+//! Calls: entering functions, calling everything else.
 
 use alloc::vec::Vec;
 use core::ptr::NonNull;
 
+use super::bind::bind;
 use super::eval::{End, Start, run};
 use super::generator;
 use super::register::{copy, drop_word, into_obj, set};
@@ -377,24 +378,44 @@ pub unsafe fn push_function(
         if !th.stack.reserve(place, words.max(n)) {
             return Err(th.recursion_error(""));
         }
-        if place != at {
-            // The caller's registers lie in its generator: the arguments move to the stack.
-            for i in 0..n {
-                *place.add(i) = core::mem::replace(&mut *at.add(i), Value::UNBOUND);
-            }
-            // What binding may run must not use these registers.
-            let caller = th.stack.running;
-            (*caller).top = place.add(n);
-            let r = push_at(th, (function, code), word, place, n, names, kind, dst);
-            (*caller).top = place;
-            if !matches!(r, Ok(None)) {
-                for i in 0..n {
-                    set(place.add(i), Value::UNBOUND);
-                }
-            }
-            return r;
+        if place == at {
+            return push_at(th, (function, code), word, at, n, names, kind, dst);
         }
-        push_at(th, (function, code), word, at, n, names, kind, dst)
+        // The caller's registers lie in its generator: the arguments move to the stack.
+        for i in 0..n {
+            *place.add(i) = core::mem::replace(&mut *at.add(i), Value::UNBOUND);
+        }
+        push_above(th, (function, code), word, n, names, kind, dst)
+    }
+}
+
+/// [`push_at`] the end of the running frame's registers, where the arguments have been put. They are gone, whatever comes of it.
+///
+/// # Safety
+/// As [`push_at`].
+unsafe fn push_above(
+    th: &mut Thread,
+    (function, code): (&Object<Function>, &Object<Code>),
+    word: Value,
+    n: usize,
+    names: &[Obj],
+    kind: Kind,
+    dst: u8,
+) -> R<Option<Obj>> {
+    // SAFETY: the caller's contract.
+    unsafe {
+        let at = th.stack.top();
+        // What binding may run must not use these registers.
+        let caller = th.stack.running;
+        (*caller).top = at.add(n);
+        let r = push_at(th, (function, code), word, at, n, names, kind, dst);
+        (*caller).top = at;
+        if !matches!(r, Ok(None)) {
+            for i in 0..n {
+                set(at.add(i), Value::UNBOUND);
+            }
+        }
+        r
     }
 }
 
@@ -459,315 +480,6 @@ unsafe fn push_at(
     }
 }
 
-/// Puts arguments into parameter registers.
-///
-/// # Safety
-/// As [`push_function`]; the window was reserved.
-unsafe fn bind(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, n: usize, names: &[Obj]) -> R<()> {
-    let locals = code.locals.len();
-    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
-    let f = code.flags;
-    let positional = n - names.len();
-    // SAFETY: as `push_function`.
-    unsafe {
-        if names.is_empty() && kwonly == 0 && !f.varargs && !f.varkeywords && positional <= args {
-            for i in n..locals {
-                *at.add(i) = Value::UNBOUND;
-            }
-            return defaults(th, function, code, at, positional);
-        }
-        if let Some(done) = bind_in_place(th, function, code, at, n, names) {
-            if done.is_err() {
-                for i in 0..locals.max(n) {
-                    set(at.add(i), Value::UNBOUND);
-                }
-            }
-            return done;
-        }
-        // Everything moves out, then to its place.
-        let mut values: Vec<Obj> = th.vec(n)?;
-        for i in 0..n {
-            let r = at.add(i);
-            values.push(Obj::from_owned(*r));
-            *r = Value::UNBOUND;
-        }
-        for i in 0..locals {
-            *at.add(i) = Value::UNBOUND;
-        }
-        let r = distribute(th, function, code, at, values, names, positional);
-        if r.is_err() {
-            for i in 0..locals {
-                set(at.add(i), Value::UNBOUND);
-            }
-        }
-        r
-    }
-}
-
-/// Most keywords that [`bind_in_place`] takes.
-const FEW: usize = 8;
-
-/// [`bind`] of what needs no memory but for a tuple: few keywords, each the very name of a parameter that has nothing yet, or else only positional
-/// arguments. `None` when there is more to do, and nothing was done.
-///
-/// # Safety
-/// As [`bind`].
-unsafe fn bind_in_place(
-    th: &mut Thread,
-    function: &Object<Function>,
-    code: &Object<Code>,
-    at: *mut Value,
-    n: usize,
-    names: &[Obj],
-) -> Option<R<()>> {
-    let (args, kwonly, locals) = (code.arg_count as usize, code.keyword_only as usize, code.locals.len());
-    let positional = n - names.len();
-    let f = code.flags;
-    if f.varkeywords || names.len() > FEW || (positional > args && !(f.varargs && names.is_empty())) {
-        return None;
-    }
-    let mut targets = [0; FEW];
-    for (i, name) in names.iter().enumerate() {
-        let from = positional.max(code.positional_only as usize);
-        let k = from + code.locals[from..args + kwonly].iter().position(|l| l.is(name))?;
-        if targets[..i].contains(&k) {
-            return None;
-        }
-        targets[i] = k;
-    }
-    // SAFETY: as `bind`. Every word is in one place: keywords wait outside of the registers, where nothing runs.
-    unsafe {
-        let mut waiting = [Value::UNBOUND; FEW];
-        for (i, v) in waiting.iter_mut().enumerate().take(names.len()) {
-            *v = core::mem::replace(&mut *at.add(positional + i), Value::UNBOUND);
-        }
-        let mut rest = None;
-        if f.varargs {
-            let more = positional.saturating_sub(args);
-            let from = at.add(positional - more);
-            let t = match th.tuple_of_words(from, more) {
-                Ok(t) => t,
-                Err(e) => {
-                    // Nothing is lost: the caller drops what is in the registers.
-                    for i in n..locals {
-                        *at.add(i) = Value::UNBOUND;
-                    }
-                    waiting[..names.len()].iter().for_each(|v| drop_word(*v));
-                    return Some(Err(e));
-                }
-            };
-            for i in 0..more {
-                *from.add(i) = Value::UNBOUND;
-            }
-            rest = Some(t);
-        }
-        for i in positional.min(args)..locals {
-            *at.add(i) = Value::UNBOUND;
-        }
-        for i in 0..names.len() {
-            *at.add(targets[i]) = waiting[i];
-        }
-        if let Some(t) = rest {
-            *at.add(args + kwonly) = t.into_value();
-        }
-        Some(fill(th, function, code, at, positional.min(args)))
-    }
-}
-
-/// Fills parameters that have nothing with their defaults, those that may be given by position from `positional` on.
-///
-/// # Safety
-/// As [`bind`].
-unsafe fn fill(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, positional: usize) -> R<()> {
-    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
-    // SAFETY: as the caller's.
-    unsafe { defaults(th, function, code, at, positional) }?;
-    if kwonly == 0 {
-        return Ok(());
-    }
-    let given = function.kwdefaults.get(&function.header);
-    let mut missing: Vec<&str> = Vec::new();
-    for k in args..args + kwonly {
-        // SAFETY: a parameter register.
-        if unsafe { !(*at.add(k)).is_unbound() } {
-            continue;
-        }
-        let v = match given.as_ref().and_then(|d| d.get::<Dict>()) {
-            Some(d) => d.get(th, &code.locals[k])?,
-            None => None,
-        };
-        match v {
-            // SAFETY: a parameter register.
-            Some(v) => unsafe { set(at.add(k), v.into_value()) },
-            None => missing.push(str_object::text(&code.locals[k])),
-        }
-    }
-    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(th, function, "keyword-only", &missing)) }
-}
-
-/// # Safety
-/// As [`bind`].
-unsafe fn distribute(
-    th: &mut Thread,
-    function: &Object<Function>,
-    code: &Object<Code>,
-    at: *mut Value,
-    values: Vec<Obj>,
-    names: &[Obj],
-    positional: usize,
-) -> R<()> {
-    let (args, kwonly) = (code.arg_count as usize, code.keyword_only as usize);
-    let f = code.flags;
-    let mut extra: Vec<Obj> = Vec::new();
-    let keywords = if f.varkeywords { Some(th.dict()?) } else { None };
-    let place = |i: usize, o: Obj| {
-        // SAFETY: a parameter register.
-        unsafe { set(at.add(i), o.into_value()) }
-    };
-    for (i, v) in values.into_iter().enumerate() {
-        if i < positional {
-            if i < args {
-                place(i, v);
-            } else if f.varargs {
-                // SAFETY: the word is owned.
-                let v = unsafe { into_obj(v.into_value()) };
-                th.push(&mut extra, v)?;
-            }
-            continue;
-        }
-        let name = &names[i - positional];
-        let text = str_object::text(name);
-        let found =
-            (code.positional_only as usize..args + kwonly).find(|k| code.locals[*k].is(name) || str_object::text(&code.locals[*k]) == text);
-        match (found, &keywords) {
-            (Some(k), _) => {
-                // SAFETY: a parameter register.
-                if unsafe { !(*at.add(k)).is_unbound() } {
-                    let q = qualname(function);
-                    return Err(th.type_error(format_args!("{q}() got multiple values for argument '{text}'")));
-                }
-                place(k, v);
-            }
-            (None, Some(d)) => {
-                // SAFETY: the word is owned; the dict was made above.
-                unsafe {
-                    let v = into_obj(v.into_value());
-                    d.get_unchecked::<Dict>().set(th, name, &v)?;
-                }
-            }
-            (None, None) => {
-                let q = qualname(function);
-                // All keywords are looked at for this, before there is talk of an unknown one.
-                let only = code.locals[..code.positional_only as usize].iter().map(str_object::text);
-                let only: Vec<&str> = only.filter(|p| names.iter().any(|n| str_object::text(n) == *p)).collect();
-                if !only.is_empty() {
-                    let only = only.join(", ");
-                    return Err(
-                        th.type_error(format_args!("{q}() got some positional-only arguments passed as keyword arguments: '{only}'"))
-                    );
-                }
-                let close = crate::text::suggest::closest(text, code.locals[..args + kwonly].iter().map(str_object::text));
-                if let Some(c) = close {
-                    return Err(th.type_error(format_args!("{q}() got an unexpected keyword argument '{text}'. Did you mean '{c}'?")));
-                }
-                return Err(th.type_error(format_args!("{q}() got an unexpected keyword argument '{text}'")));
-            }
-        }
-    }
-    if positional > args && !f.varargs {
-        return Err(too_many(th, function, code, at, positional));
-    }
-    // SAFETY: as the caller's.
-    unsafe { fill(th, function, code, at, args.min(positional)) }?;
-    let mut next = args + kwonly;
-    if f.varargs {
-        let t = th.tuple(extra)?;
-        place(next, t);
-        next += 1;
-    }
-    if let Some(d) = keywords {
-        place(next, d);
-    }
-    Ok(())
-}
-
-fn qualname(function: &Object<Function>) -> alloc::string::String {
-    let q = function.qualname.load(&function.header);
-    alloc::string::String::from(str_object::text(&q))
-}
-
-#[cold]
-fn too_many(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, given: usize) -> Raised {
-    let args = code.arg_count as usize;
-    let d = function.defaults.get(&function.header);
-    let defaults = d.as_ref().map_or(0, |d| tuple_object::items(d).len());
-    // SAFETY: parameter registers of the window being bound.
-    let kw_given = (args..args + code.keyword_only as usize).filter(|k| unsafe { !(*at.add(*k)).is_unbound() }).count();
-    let q = qualname(function);
-    let takes = if defaults > 0 { alloc::format!("from {} to {args}", args - defaults) } else { alloc::format!("{args}") };
-    let s = if args == 1 && defaults == 0 { "" } else { "s" };
-    if kw_given > 0 {
-        let (a, b) = (if given == 1 { "" } else { "s" }, if kw_given == 1 { "" } else { "s" });
-        return th.type_error(format_args!(
-            "{q}() takes {takes} positional argument{s} but {given} positional argument{a} (and {kw_given} keyword-only argument{b}) were given"
-        ));
-    }
-    let were = if given == 1 { "was" } else { "were" };
-    th.type_error(format_args!("{q}() takes {takes} positional argument{s} but {given} {were} given"))
-}
-
-#[cold]
-fn missing_arguments(th: &mut Thread, function: &Object<Function>, kind: &str, missing: &[&str]) -> Raised {
-    let q = qualname(function);
-    let n = missing.len();
-    let mut list = alloc::string::String::new();
-    for (i, m) in missing.iter().enumerate() {
-        if i > 0 {
-            list.push_str(if n == 2 {
-                " and "
-            } else if i == n - 1 {
-                ", and "
-            } else {
-                ", "
-            });
-        }
-        list.push('\'');
-        list.push_str(m);
-        list.push('\'');
-    }
-    let s = if n == 1 { "" } else { "s" };
-    th.type_error(format_args!("{q}() missing {n} required {kind} argument{s}: {list}"))
-}
-
-/// Fills positional parameters from the defaults.
-///
-/// # Safety
-/// As [`bind`].
-unsafe fn defaults(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, from: usize) -> R<()> {
-    let args = code.arg_count as usize;
-    if from >= args {
-        return Ok(());
-    }
-    let d = function.defaults.get(&function.header);
-    let items = d.as_ref().map_or(&[][..], tuple_object::items);
-    let first = args - items.len().min(args);
-    let mut missing: Vec<&str> = Vec::new();
-    for i in from..args {
-        // SAFETY: a parameter register.
-        unsafe {
-            if !(*at.add(i)).is_unbound() {
-                continue;
-            }
-            if i >= first {
-                *at.add(i) = copy(items[i - first].value());
-            } else {
-                missing.push(str_object::text(&code.locals[i]));
-            }
-        }
-    }
-    if missing.is_empty() { Ok(()) } else { Err(missing_arguments(th, function, "positional", &missing)) }
-}
-
 /// `CALL_EX`: arguments from a tuple and a dict.
 ///
 /// # Safety
@@ -779,55 +491,56 @@ pub unsafe fn call_ex(th: &mut Thread, base: *mut Value, w: u32) -> R<Flow> {
         let with_keywords = isa::b(w) == 1;
         let callee = Obj::from_ref(&*base.add(a)).clone();
         let args = Obj::from_ref(&*base.add(a + 1)).clone();
-        if !with_keywords
-            && let Some(t) = args.exact::<tuple_object::Tuple>()
-            && let Some(entered) = enter_unpacked(th, &callee, t.items(), &[], isa::c(w))
-        {
-            return unpacked(base, w, entered);
-        }
-        let mut all: Vec<Obj> = match args.exact::<tuple_object::Tuple>() {
-            Some(t) => t.items().to_vec(),
-            None => super::ops::build::collect_starred(th, &args)?,
-        };
+        let mut values: Vec<Obj>;
         let mut names: Vec<Obj> = Vec::new();
-        if with_keywords {
-            let d = Obj::from_ref(&*base.add(a + 2)).clone();
-            if let Some(d) = d.get::<Dict>() {
-                for (k, v) in d.snapshot(th)? {
-                    if k.get::<str_object::Str>().is_none() {
-                        if th.type_of(&callee).slots.call().is_none() {
-                            return Err(protocol::not_callable(th, &callee));
-                        }
-                        return Err(th.type_error(format_args!("keywords must be strings")));
-                    }
-                    th.push(&mut names, k)?;
-                    th.push(&mut all, v)?;
-                }
+        let all: &[Obj] = match args.exact::<tuple_object::Tuple>() {
+            Some(t) if !with_keywords => t.items(),
+            Some(t) => {
+                values = th.vec(t.items().len())?;
+                values.extend_from_slice(t.items());
+                add_keywords(th, base, a, &callee, &mut values, &mut names)?;
+                &values
             }
+            None => {
+                values = super::ops::build::collect_starred(th, &args)?;
+                if with_keywords {
+                    add_keywords(th, base, a, &callee, &mut values, &mut names)?;
+                }
+                &values
+            }
+        };
+        let result = match enter_unpacked(th, &callee, all, &names, isa::c(w)) {
+            Some(entered) => entered?,
+            None => Some(protocol::call_args(th, &callee, &Args { all, names: &names })?),
+        };
+        for i in 0..2 + usize::from(with_keywords) {
+            set(base.add(a + i), Value::UNBOUND);
         }
-        if let Some(entered) = enter_unpacked(th, &callee, &all, &names, isa::c(w)) {
-            return unpacked(base, w, entered);
-        }
-        let r = protocol::call_args(th, &callee, &Args { all: &all, names: &names })?;
-        unpacked(base, w, Ok(Some(r)))
-    }
-}
-
-/// The end of a `CALL_EX`: its sources are dropped, and a result that is there is written.
-///
-/// # Safety
-/// As [`call`].
-unsafe fn unpacked(base: *mut Value, w: u32, result: R<Option<Obj>>) -> R<Flow> {
-    // SAFETY: the run of registers was verified.
-    unsafe {
-        let r = result?;
-        for i in 0..2 + usize::from(isa::b(w) == 1) {
-            set(base.add(isa::a(w) as usize + i), Value::UNBOUND);
-        }
-        let Some(r) = r else { return Ok(Flow::Pushed) };
+        let Some(r) = result else { return Ok(Flow::Pushed) };
         set(base.add(isa::c(w) as usize), r.into_value());
         Ok(Flow::Done)
     }
+}
+
+/// Adds the entries of a `CALL_EX`'s dict to the arguments.
+///
+/// # Safety
+/// As [`call`].
+unsafe fn add_keywords(th: &mut Thread, base: *mut Value, a: usize, callee: &Obj, values: &mut Vec<Obj>, names: &mut Vec<Obj>) -> R<()> {
+    // SAFETY: the run of registers was verified.
+    let d = unsafe { Obj::from_ref(&*base.add(a + 2)).clone() };
+    let Some(d) = d.get::<Dict>() else { return Ok(()) };
+    for (k, v) in d.snapshot(th)? {
+        if k.get::<str_object::Str>().is_none() {
+            if th.type_of(callee).slots.call().is_none() {
+                return Err(protocol::not_callable(th, callee));
+            }
+            return Err(th.type_error(format_args!("keywords must be strings")));
+        }
+        th.push(names, k)?;
+        th.push(values, v)?;
+    }
+    Ok(())
 }
 
 /// Calls a bytecode function, or a method that is one, with arguments that lie elsewhere, the last of them named: they are copied above the running frame,
@@ -855,15 +568,8 @@ unsafe fn enter_unpacked(th: &mut Thread, callee: &Obj, args: &[Obj], names: &[O
             *at.add(i) = copy(v.value());
         }
         let word = copy(f.value());
-        // What binding may run must not use these registers.
-        let caller = th.stack.running;
-        (*caller).top = at.add(n);
-        let r = push_at(th, (function, code), word, at, n, names, Kind::Call, dst);
-        (*caller).top = at;
+        let r = push_above(th, (function, code), word, n, names, Kind::Call, dst);
         if !matches!(r, Ok(None)) {
-            for i in 0..n {
-                set(at.add(i), Value::UNBOUND);
-            }
             drop_word(word);
         }
         Some(r)

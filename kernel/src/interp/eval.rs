@@ -153,26 +153,10 @@ pub unsafe fn resume(th: &Thread) -> Place {
     }
 }
 
-/// Leaves the loop: the entry frame has returned.
+/// Leaves the loop: the entry frame has ended with a value, or waits. (How comes apart from it: an [`End`] would lie in the form's memory.)
 #[inline(never)]
-pub fn returned(th: &mut Thread, v: Value) -> Next {
-    stop(th, End::Returned(v))
-}
-
-/// Leaves the loop: the entry frame, a generator's, waits.
-#[inline(never)]
-pub fn yielded(th: &mut Thread, v: Value) -> Next {
-    stop(th, End::Yielded(v))
-}
-
-/// Leaves the loop: what the entry frame, a generator's, waits for has yielded.
-#[inline(never)]
-pub fn delegated(th: &mut Thread, v: Value) -> Next {
-    stop(th, End::Delegated(v))
-}
-
-fn stop(th: &mut Thread, end: End) -> Next {
-    th.stack.ended = Some(end);
+pub fn stop(th: &mut Thread, how: fn(Value) -> End, v: Value) -> Next {
+    th.stack.ended = Some(how(v));
     // Were the result known to the compiler, it would put those of a form's other ends together from parts, and they would be no tail calls.
     core::hint::black_box(Next(Place { pc: core::ptr::null(), base: core::ptr::null_mut() }))
 }

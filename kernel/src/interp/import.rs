@@ -180,9 +180,14 @@ fn modules(th: &Thread) -> Obj {
     unsafe { Obj::from_borrowed(v) }
 }
 
+/// What `sys.modules` has by a name, which is interned; the module may still be being imported.
+pub(crate) fn known(th: &Thread, name: &Obj) -> Option<Obj> {
+    modules(th).get::<Dict>()?.get_name(name)
+}
+
 fn loaded(th: &mut Thread, name: &str) -> R<Option<Obj>> {
     let key = th.intern(name)?;
-    match modules(th).get::<Dict>().and_then(|d| d.get_name(&key)) {
+    match known(th, &key) {
         Some(m) if m.is_none() => Err(not_found(th, name, Some("; None in sys.modules"))),
         other => Ok(other),
     }

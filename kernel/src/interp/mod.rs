@@ -1,10 +1,11 @@
 //! The evaluation of bytecode.
 //!
-//! `eval` is the loop and its table, `quick` what instructions do in the usual case, `ops` the bodies of all others, `call` enters functions of any kind,
+//! `eval` is the loop and its table, `quick` what instructions do in the usual case, `ops` the bodies of all others, `call` enters functions of any kind, `bind` gives them their arguments,
 //! `unwind` finds handlers.
 
 pub mod async_awaits;
 pub mod async_generator;
+mod bind;
 pub mod cache;
 pub mod call;
 pub mod class_body;

@@ -25,7 +25,7 @@ use crate::refcount::sharing;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::tuple_object::Tuple;
-use crate::types::{attribute, protocol, set_object, weakref};
+use crate::types::{attribute, protocol, set_object, str_object, weakref};
 
 /// Meetings of each pair.
 const ROUNDS: usize = if cfg!(any(tsan, asan)) { 2 } else { 6 };
@@ -432,7 +432,12 @@ const ATTRIBUTE: Kind = Kind {
             let (k, v) = (name(th, n), value(th, n));
             dict(&d).set_name(th, &k, &v).expect("memory");
             let dict_name = th.intern("__dict__").expect("memory");
-            protocol::set_attr(th, o, &dict_name, Some(&d)).expect("memory");
+            // The descriptor is the class's: an object that is given another class between its lookup and its call is none of that class any more.
+            if let Err(e) = protocol::set_attr(th, o, &dict_name, Some(&d)) {
+                let e = th.take(e);
+                let said = protocol::str(th, &e).expect("memory");
+                assert!(str_object::text(&said).contains("doesn't apply to a"), "{}", str_object::text(&said));
+            }
         }),
         op("get by class", |th, o, n| {
             let c = class_of(th, o);

@@ -12,9 +12,10 @@ use freewheel_arch::platform::{NO_SLOT, freewheel_set_current};
 use spin::Mutex;
 
 use super::{BUILTINS, Config, Isolate, Slot, Thread, intern, names};
-use crate::heap::{Arena, Space};
+use crate::heap::{Arena, Kind, Space, kind_of};
 use crate::interp::stack::Stack;
 use crate::native::raised::{OrRaise, R};
+use crate::object::header::FLAG_WEAKLY_REFERENCED;
 use crate::object::shape::ShapeTable;
 use crate::object::{Builtin, Field, Header, Obj};
 use crate::prim::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -261,16 +262,20 @@ impl Isolate {
         self.multi.store(true, Ordering::Release);
         Ok(())
     }
-}
 
-impl Isolate {
-    /// The immortal objects that may refer to others, while the calling thread is the only one.
+    /// The immortal objects that may refer to others, or be referred to weakly, while the calling thread is the only one.
     fn immortals(&self, th: &mut Thread) -> R<Vec<NonNull<Header>>> {
         let (mut all, mut complete) = (Vec::new(), true);
+        let refers = |p: NonNull<Header>| {
+            // SAFETY: an object in use.
+            let flags = unsafe { p.as_ref() }.flags.load(Ordering::Relaxed);
+            // SAFETY: as above.
+            flags & FLAG_WEAKLY_REFERENCED != 0 || unsafe { kind_of(p.cast()) } == Kind::Container
+        };
         // SAFETY: there is no other thread; the vector's memory is not the heap's.
         unsafe {
-            self.space.for_each_object(false, &mut |p| {
-                if biased::is_immortal(p.as_ref()) {
+            self.space.for_each_object(true, &mut |p| {
+                if biased::is_immortal(p.as_ref()) && refers(p) {
                     complete = complete && all.try_reserve(1).is_ok();
                     if complete {
                         all.push(p);

@@ -3,6 +3,7 @@
 //! Filters lie in a list and what has been warned of in dicts, which any number of threads may use; the version of the filters is an item of a list.
 //! Two threads that warn of the same thing at the same moment may both be heard, as in CPython.
 
+use crate::interp::import;
 use crate::isolate::{Thread, names};
 use crate::modules::contextvars;
 use crate::native::raised::R;
@@ -68,8 +69,7 @@ fn version(th: &mut Thread) -> R<Obj> {
 /// An attribute of `warnings`, if that has been imported.
 fn of_library(th: &mut Thread, name: &str) -> R<Option<Obj>> {
     let key = th.intern("warnings")?;
-    let modules = th.isolate().modules.peek();
-    let Some(m) = Obj::from_ref(&modules).get::<Dict>().and_then(|d| d.get_name(&key)).filter(|m| !m.is_none()) else { return Ok(None) };
+    let Some(m) = import::known(th, &key).filter(|m| !m.is_none()) else { return Ok(None) };
     protocol::get_attr_text(th, &m, name)
 }
 

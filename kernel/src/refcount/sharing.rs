@@ -1,8 +1,9 @@
 //! Sharing by reachability (D5): what other threads can reach carries SHARED, transitively.
 //!
 //! I-S1. An object without SHARED is reachable only from its owner thread. I-S2. A SHARED object holds no reference to an unshared one;
-//! an immortal one does until there is a second thread ([`publishes`]). Kept by [`barrier`], called before a reference is stored in an object that may be shared: it shares the stored object and all it
-//! reaches *before* the store publishes them. The walk uses a list, not recursion, so a chain of any length is fine.
+//! an immortal one does until there is a second thread ([`publishes`]). Kept by [`barrier`], called before a reference is stored in an object
+//! that may be shared: it shares the stored object and all it reaches *before* the store publishes them. The walk uses a list, not recursion, so a
+//! chain of any length is fine.
 //!
 //! Order inside the walk: an object is marked when it is put on the list, so that cycles end; nothing is visible to others until the
 //! final store of the caller, so the order among the objects does not matter.

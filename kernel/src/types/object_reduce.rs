@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::class::mangle;
 use super::function_object::MethodDescriptor;
 use super::spec::Method;
+use crate::interp::import;
 use crate::isolate::names::Name;
 use crate::isolate::{Thread, names};
 use crate::native::Args;
@@ -30,17 +31,13 @@ pub const REDUCE: Method = Method::new("__reduce__", |th, v, args| {
 pub const REDUCE_EX: Method = Method::new("__reduce_ex__", reduce_ex);
 
 fn copyreg(th: &mut Thread, name: Name) -> R<Obj> {
-    let modules = th.isolate().modules.peek();
-    let known = Obj::from_ref(&modules).exact::<Dict>().and_then(|d| d.get_name(th.name(names::COPYREG)));
-    // One that is being imported by another thread is waited for by the import.
-    let found = match known.as_ref().and_then(|m| m.get::<Module>()) {
-        Some(m) => m.attributes().get_name(th.name(name)),
-        None => None,
-    };
-    if let Some(f) = found {
+    // While another thread imports it, it may lack the function: then the import waits.
+    if let Some(m) = import::known(th, th.name(names::COPYREG))
+        && let Some(f) = m.get::<Module>().and_then(|m| m.attributes().get_name(th.name(name)))
+    {
         return Ok(f);
     }
-    let m = crate::interp::import::import(th, "copyreg", &Obj::NONE, &Obj::NONE, 0)?;
+    let m = import::import(th, "copyreg", &Obj::NONE, &Obj::NONE, 0)?;
     protocol::get_attr_name(th, &m, name)
 }
 

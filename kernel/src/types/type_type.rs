@@ -407,6 +407,10 @@ fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R
     if is_data(value) || is_data(before.as_ref()) || HOOKS.iter().any(|h| th.name(*h).is(name)) {
         th.isolate().forget_slots();
     }
+    // What classes hold may be asked from now on, or no more: whatever is remembered of any class is void (C3).
+    if th.name(names::GET).is(name) {
+        th.isolate().ty(Builtin::Object).changed(th.isolate());
+    }
     Ok(())
 }
 

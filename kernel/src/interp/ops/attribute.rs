@@ -161,7 +161,7 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
         } else {
             let (version, epoch) = (th.type_of(b).version(), th.isolate().slot_epoch());
             let v = protocol::get_attr(th, b, name)?;
-            fill_load(th, code, site, b, name, version, epoch, Some(&v), true);
+            fill_load(th, code, site, b, name, version, epoch, &v, true);
             register(v)
         };
         if isa::b(w) as usize >= code.locals.len() {
@@ -200,19 +200,10 @@ fn publish_slot(th: &Thread, code: &Object<Code>, site: usize, word: u64, epoch:
     code.specialise(site, op);
 }
 
-/// Fills the caches of a load, or of a call's method that is no function of the receiver's type; `version`, that of the receiver's type, and `epoch` are from before the lookup.
+/// Fills the caches of a load that gave `got` (`is_load`), or of a call's method that is no function of the receiver's type; `version`, that of the
+/// receiver's type, and `epoch` are from before the lookup.
 #[allow(clippy::too_many_arguments, reason = "what a lookup found, and when")]
-fn fill_load(
-    th: &mut Thread,
-    code: &Object<Code>,
-    site: usize,
-    b: &Obj,
-    name: &Obj,
-    version: u32,
-    epoch: u32,
-    got: Option<&Obj>,
-    is_load: bool,
-) {
+fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &Obj, version: u32, epoch: u32, got: &Obj, is_load: bool) {
     let Some(h) = b.header() else { return };
     if let Some(m) = b.exact::<Module>() {
         let (v, i) = m.attributes().payload.cache_name(th, name);
@@ -235,11 +226,11 @@ fn fill_load(
             && let Some(a) = t.lookup(name)
             && t.version() == v
         {
-            // One that gives itself may be one that binds to instances alone.
-            let how = if got.is_some_and(|g| g.is(&a)) { How::Value } else { How::Getter };
-            if how == How::Value || th.type_of(&a).slots.descr_get().is_some() {
-                publish_record(code, site, Record { shape: 0, version: v, ty: t, value: a, how, of_class: true }, is_load);
-            }
+            // A function and its like give themselves to classes; a program's descriptor may do so now, and something else another time.
+            let descriptor = th.type_of(&a);
+            let itself = descriptor.slots.descr_get().is_none() || (got.is(&a) && !descriptor.is_heap());
+            let how = if itself { How::Value } else { How::Getter };
+            publish_record(code, site, Record { shape: 0, version: v, ty: t, value: a, how, of_class: true }, is_load);
         }
         return;
     }
@@ -438,7 +429,7 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
             return Ok(());
         }
         let v = protocol::get_attr(th, &b, name)?;
-        fill_load(th, code, site, &b, name, version, epoch, Some(&v), false);
+        fill_load(th, code, site, &b, name, version, epoch, &v, false);
         consume(th, base, at);
         set(base.add(a as usize), register(v));
         set(base.add(a as usize + 1), Value::UNBOUND);

@@ -7,7 +7,7 @@ use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache::How;
 use crate::interp::call::{self, Flow, Left};
-use crate::interp::eval::{Base, Next, Pc, Place, after, back, delegated, go, put, put_back, raise, resume, returned, second, yielded};
+use crate::interp::eval::{Base, End, Next, Pc, Place, after, back, go, put, put_back, raise, resume, second, stop};
 use crate::interp::generator;
 use crate::interp::ops;
 use crate::interp::register::{copy, drop_word, into_obj, set};
@@ -316,7 +316,7 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
                 let Place { pc, base } = resume(th);
                 go(th, pc, base)
             }
-            Left::Entry => returned(th, v),
+            Left::Entry => stop(th, End::Returned, v),
             Left::Exhausted => loops::after_generator(th),
             Left::Raised => raise(th, pc),
         }
@@ -499,7 +499,7 @@ forms! {
         if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w), None) {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             if (*f).kind != Kind::ForIter {
-                return yielded(th, v);
+                return stop(th, End::Yielded, v);
             }
             let to = (*f).dst;
             let next = resume(th);
@@ -574,6 +574,6 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
             let next = resume(th);
             return put(th, next.pc.add(1), next.base, to, v);
         }
-        if delegate.is_some() { delegated(th, v) } else { yielded(th, v) }
+        stop(th, if delegate.is_some() { End::Delegated } else { End::Yielded }, v)
     }
 }
