@@ -123,6 +123,19 @@ pub unsafe fn go(th: &mut Thread, pc: Pc, base: Base) -> Next {
     }
 }
 
+/// Goes on with the running frame, whose `pc` is where it left off.
+///
+/// # Safety
+/// 1. There is one.
+#[inline(always)]
+pub unsafe fn go_on(th: &mut Thread) -> Next {
+    // SAFETY: contract 1.
+    unsafe {
+        let at = resume(th);
+        go(th, at.pc, at.base)
+    }
+}
+
 /// Goes on where a function that ended with [`back`] leads: for forms whose body needs memory on the machine's stack, whose calls are no jumps. The
 /// body is a function that is not inlined, and the form is this.
 ///
@@ -153,10 +166,10 @@ pub unsafe fn resume(th: &Thread) -> Place {
     }
 }
 
-/// Leaves the loop: the entry frame has ended with a value, or waits. (How comes apart from it: an [`End`] would lie in the form's memory.)
+/// Leaves the loop: the entry frame has ended, or waits.
 #[inline(never)]
-pub fn stop(th: &mut Thread, how: fn(Value) -> End, v: Value) -> Next {
-    th.stack.ended = Some(how(v));
+pub fn stop(th: &mut Thread, end: End) -> Next {
+    th.stack.ended = Some(end);
     // Were the result known to the compiler, it would put those of a form's other ends together from parts, and they would be no tail calls.
     core::hint::black_box(Next(Place { pc: core::ptr::null(), base: core::ptr::null_mut() }))
 }

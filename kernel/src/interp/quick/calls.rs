@@ -7,7 +7,7 @@ use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache::How;
 use crate::interp::call::{self, Flow, Left};
-use crate::interp::eval::{Base, End, Next, Pc, Place, after, back, go, put, put_back, raise, resume, second, stop};
+use crate::interp::eval::{Base, End, Next, Pc, Place, after, back, go, go_on, put, put_back, raise, resume, second, stop};
 use crate::interp::generator;
 use crate::interp::ops;
 use crate::interp::register::{copy, drop_word, into_obj, set};
@@ -237,10 +237,7 @@ unsafe fn flow(th: &mut Thread, pc: Pc, base: Base, flow: R<Flow>) -> Next {
     unsafe {
         match flow {
             Ok(Flow::Done) => go(th, pc, base),
-            Ok(Flow::Pushed) => {
-                let Place { pc, base } = resume(th);
-                go(th, pc, base)
-            }
+            Ok(Flow::Pushed) => go_on(th),
             Err(_) => raise(th, pc),
         }
     }
@@ -312,11 +309,8 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
     unsafe {
         let v = into_obj(v).into_value();
         match call::leave(th, v) {
-            Left::Caller => {
-                let Place { pc, base } = resume(th);
-                go(th, pc, base)
-            }
-            Left::Entry => stop(th, End::Returned, v),
+            Left::Caller => go_on(th),
+            Left::Entry => stop(th, End::Returned(v)),
             Left::Exhausted => loops::after_generator(th),
             Left::Raised => raise(th, pc),
         }
@@ -499,7 +493,7 @@ forms! {
         if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w), None) {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             if (*f).kind != Kind::ForIter {
-                return stop(th, End::Yielded, v);
+                return stop(th, End::Yielded(v));
             }
             let to = (*f).dst;
             let next = resume(th);
@@ -574,6 +568,6 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
             let next = resume(th);
             return put(th, next.pc.add(1), next.base, to, v);
         }
-        stop(th, if delegate.is_some() { End::Delegated } else { End::Yielded }, v)
+        stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) })
     }
 }

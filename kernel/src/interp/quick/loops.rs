@@ -3,7 +3,7 @@
 use super::{drop_two, forms, reg};
 use crate::bytecode::isa::{self, Op};
 use crate::interp::cache;
-use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, put, raise, resume, second};
+use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, go_on, put, raise, resume, second};
 use crate::interp::generator;
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, set};
@@ -138,10 +138,7 @@ forms! {
     for_iter_generator_full |th, pc, base, w| {
         (*th.stack.running).pc = pc;
         match generator::for_iter(th, reg(base, isa::b(w)), isa::a(w)) {
-            Ok(true) => {
-                let at = resume(th);
-                go(th, at.pc, at.base)
-            }
+            Ok(true) => go_on(th),
             Ok(false) => exhausted(th, pc, base, w),
             Err(_) => raise(th, pc),
         }
