@@ -142,7 +142,7 @@ fn power(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         None => run(th, &mut work, &[&x, &y], true, |w| w.power(&x, &y)),
         Some(m) => {
             let m = required(th, m, &mut work)?;
-            run_power_mod(th, &mut work, &x, &y, &m)
+            run_power_mod(th, &mut work, &x, &y, &m)?
         }
     };
     c.settle(th, work.status)?;

@@ -87,7 +87,7 @@ fn power_mod(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     let (Some(x), Some(y), Some(m)) = (operand(a, &mut work), operand(b, &mut work), operand(modulus, &mut work)) else {
         return Ok(Obj::NOT_IMPLEMENTED);
     };
-    let n = run_power_mod(th, &mut work, &x, &y, &m);
+    let n = run_power_mod(th, &mut work, &x, &y, &m)?;
     c.settle(th, work.status)?;
     make(th, n)
 }

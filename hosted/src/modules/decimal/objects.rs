@@ -141,11 +141,20 @@ pub(super) fn run<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_
     if long { run_long(th, work, operands, by_precision, f) } else { f(work) }
 }
 
-/// [`run`] of `power_mod`, which takes a step for each zero that the exponent stands for.
-pub(super) fn run_power_mod(th: &mut Thread, work: &mut Work, a: &Number, b: &Number, modulus: &Number) -> Number {
-    let steps = usize::try_from(b.exponent).unwrap_or(0);
+/// [`run`] of `power_mod`. It takes a step for each zero that the exponent stands for, however many these are, so it can be interrupted; what is noted
+/// in `work` belongs to no context until then.
+pub(super) fn run_power_mod(th: &mut Thread, work: &mut Work, a: &Number, b: &Number, modulus: &Number) -> R<Number> {
     let bytes = [a, b, modulus].iter().map(|n| n.coefficient.bytes()).sum::<usize>();
-    if_long(th, bytes.saturating_add(steps), || work.power_mod(a, b, modulus))
+    let bytes = bytes.saturating_add(usize::try_from(modulus.exponent).unwrap_or(0));
+    let mut power = match if_long(th, bytes, || work.power_mod(a, b, modulus)) {
+        Ok(power) => power,
+        Err(n) => return Ok(n),
+    };
+    while !power.is_done() {
+        th.poll()?;
+        if_long(th, bytes, || power.advance());
+    }
+    Ok(power.result())
 }
 
 /// Whether a number must be made much longer to have another's exponent.
