@@ -59,7 +59,7 @@ impl PowerMod {
 
 impl Work {
     /// One with so many zeros after the point.
-    fn padded_one(&mut self, zeros: i64, negative: bool) -> Number {
+    pub(super) fn padded_one(&mut self, zeros: i64, negative: bool) -> Number {
         match Coefficient::ONE.shift_left(zeros as u64) {
             Ok(c) => Number::new(negative, c, -zeros),
             Err(_) => self.error(NO_ROOM),
