@@ -1,7 +1,7 @@
 //! `Decimal` objects, and what other objects are as operands. Decimals are immutable, so all of it is lock-free.
 
-use core::ops::Deref;
 use core::sync::atomic::{AtomicI64, Ordering};
+use std::borrow::Cow;
 
 use freewheel_kernel::heap::Kind;
 use freewheel_kernel::heap::outside::Outside;
@@ -10,7 +10,6 @@ use freewheel_kernel::native::{Builtin, Obj, Object, Payload, R, Raised, Trace};
 use freewheel_kernel::types::int_object;
 use freewheel_kernel::types::type_object::as_type;
 
-use super::coefficient::Coefficient;
 use super::number::{Number, Work};
 use crate::modules::system::{SHORT, if_long};
 
@@ -79,32 +78,15 @@ pub(super) fn make_as(th: &mut Thread, class: &Obj, n: Number) -> R<Obj> {
     }
 }
 
-/// A number that an operation is given.
-#[derive(Debug)]
-pub(super) enum Operand<'a> {
-    /// That of a `Decimal`.
-    Of(&'a Number),
-    /// One that was made of another object.
-    Made(Number),
-}
-
-impl Deref for Operand<'_> {
-    type Target = Number;
-    #[inline]
-    fn deref(&self) -> &Number {
-        match self {
-            Operand::Of(n) => n,
-            Operand::Made(n) => n,
-        }
-    }
-}
+/// A number that an operation is given: that of a `Decimal`, or one that was made of another object.
+pub(super) type Operand<'a> = Cow<'a, Number>;
 
 /// A `Decimal`, or an int exactly; `None` for anything else.
 #[inline]
 pub(super) fn operand<'a>(v: &'a Obj, work: &mut Work) -> Option<Operand<'a>> {
     match v.get::<Decimal>() {
-        Some(d) => Some(Operand::Of(&d.payload.number)),
-        None => of_int(v).map(|n| Operand::Made(if n.digits() > 38 { work.exactly(n) } else { n })),
+        Some(d) => Some(Cow::Borrowed(&d.payload.number)),
+        None => of_int(v).map(|n| Cow::Owned(if n.digits() > 38 { work.exactly(n) } else { n })),
     }
 }
 
@@ -129,9 +111,8 @@ pub(super) fn of_int(v: &Obj) -> Option<Number> {
     if let Some(i) = int_object::to_i64(v) {
         return Some(Number::from_i64(i));
     }
-    let i = v.get::<int_object::Int>()?;
-    let (sign, words) = i.value.as_sign_words();
-    Some(Number::new(sign == dashu_int::Sign::Negative, Coefficient::from(dashu_int::UBig::from_words(words)), 0))
+    let (sign, n) = int_object::to_big(v)?.into_parts();
+    Some(Number::new(sign == dashu_int::Sign::Negative, n.into(), 0))
 }
 
 /// Runs an operation, with the thread detached when its operands or the precision are long.
