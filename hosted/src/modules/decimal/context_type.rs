@@ -11,7 +11,7 @@ use super::context::{Context, Values, context, defaults};
 use super::convert;
 use super::decimal_type::{apply, shown};
 use super::logical::Logic;
-use super::number::{Kind, Number, Rounding, Work};
+use super::number::{Kind, Number, Work};
 use super::objects::{Decimal, Operand, make, of_int, required, run, run_power_mod};
 use super::signals;
 use super::text::Notation;
@@ -287,7 +287,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
     slots: SlotSpec {
         repr: Some(|th, v| {
             let Values { settings: s, capitals, flags, traps } = context(v).values();
-            let (rounding, capitals, clamp) = (Rounding::ALL[s.rounding as usize].1, u8::from(capitals), u8::from(s.clamp));
+            let (rounding, capitals, clamp) = (s.rounding.name(), u8::from(capitals), u8::from(s.clamp));
             let (flags, traps) = (signals::names_of(flags), signals::names_of(traps));
             let (prec, emin, emax) = (s.prec, s.emin, s.emax);
             th.str_fmt(format_args!(

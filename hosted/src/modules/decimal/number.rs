@@ -66,6 +66,10 @@ impl Rounding {
         (Rounding::HalfEven, "ROUND_HALF_EVEN"),
         (Rounding::ZeroFiveUp, "ROUND_05UP"),
     ];
+
+    pub(super) fn name(self) -> &'static str {
+        Rounding::ALL[self as usize].1
+    }
 }
 
 /// What an operation takes from a context.
