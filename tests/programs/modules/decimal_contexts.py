@@ -113,3 +113,14 @@ for text in ["c.add(1)", "c.add(1, 2, 3)", "c.add(1, 'x')", "c.abs()", "c.fma(1,
              "c.divmod(7, 2)", "c.radix()", "c._apply(D('1.23456789'))", "D(1).exp(3)", "D(1).fma(2)", "D(1).compare()", "D(1).max(2, context=c)", "D(1).quantize(2, rounding='x')", "D(1).quantize(1.5)", "D('1.25').to_integral_exact(rounding=ROUND_UP)", "D(7).scaleb(1.5)"]:
     attempt(text)
 attempt("decimal.foo")
+attempt("decimal.__getattr__(5)")
+# What is nearly one is one, whatever the least exponent; a little farther off it is too small.
+for text in ["-5E-10", "-9E-6", "-91E-7", "9E-6", "1E-6"]:
+    c = Context(prec=2, Emin=0, Emax=0, traps=[])
+    print(text, c.exp(D(text)), [s.__name__ for s in c.flags if c.flags[s]])
+# The classes of signals can be changed, so that they make no exceptions.
+DivisionByZero.__new__ = lambda *arguments: 5
+try:
+    D(1) / 0
+except TypeError:
+    print("TypeError")

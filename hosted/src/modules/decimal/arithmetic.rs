@@ -252,23 +252,28 @@ impl Work {
         }
     }
 
-    /// `a % b`, with the sign of `a`.
-    pub(super) fn rem(&mut self, a: &Number, b: &Number) -> Number {
+    /// [`whole`](Work::whole) of any numbers; `Err` with the remainder of those that have no quotient.
+    fn whole_for_remainder(&mut self, a: &Number, b: &Number) -> Result<Whole, Number> {
         if let Some(n) = self.nan_of(&[a, b]) {
-            return n;
+            return Err(n);
         }
         if a.is_infinite() {
-            return self.error(INVALID_OPERATION);
+            return Err(self.error(INVALID_OPERATION));
         }
         if b.is_infinite() {
-            return self.finish(a.clone());
+            return Err(self.finish(a.clone()));
         }
         if b.is_zero() {
-            return self.error(if a.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION });
+            return Err(self.error(if a.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION }));
         }
-        match self.whole(a, b) {
-            Some(w) => self.finish(w.remainder),
-            None => Number::nan(),
+        self.whole(a, b).ok_or_else(Number::nan)
+    }
+
+    /// `a % b`, with the sign of `a`.
+    pub(super) fn rem(&mut self, a: &Number, b: &Number) -> Number {
+        match self.whole_for_remainder(a, b) {
+            Ok(w) => self.finish(w.remainder),
+            Err(n) => n,
         }
     }
 
@@ -300,19 +305,10 @@ impl Work {
 
     /// The remainder of the division whose quotient is the nearest integer, the even one of two.
     pub(super) fn rem_near(&mut self, a: &Number, b: &Number) -> Number {
-        if let Some(n) = self.nan_of(&[a, b]) {
-            return n;
-        }
-        if a.is_infinite() {
-            return self.error(INVALID_OPERATION);
-        }
-        if b.is_infinite() {
-            return self.finish(a.clone());
-        }
-        if b.is_zero() {
-            return self.error(if a.is_zero() { DIVISION_UNDEFINED } else { INVALID_OPERATION });
-        }
-        let Some(Whole { quotient, mut remainder }) = self.whole(a, b) else { return Number::nan() };
+        let Whole { quotient, mut remainder } = match self.whole_for_remainder(a, b) {
+            Ok(w) => w,
+            Err(n) => return n,
+        };
         if a.adjusted() - b.adjusted() >= -1 && !remainder.coefficient.is_zero() {
             let Ok(y) = b.coefficient.shift_left((b.exponent - remainder.exponent) as u64) else { return self.error(NO_ROOM) };
             let twice = remainder.coefficient.add(&remainder.coefficient);

@@ -208,7 +208,7 @@ impl Context {
             "prec" => th.int(s.prec),
             "Emax" => th.int(s.emax),
             "Emin" => th.int(s.emin),
-            "rounding" => th.intern(Rounding::ALL[s.rounding as usize].1),
+            "rounding" => th.intern(s.rounding.name()),
             "capitals" => Ok(Obj::from_i31(i32::from(self.capitals()))),
             "clamp" => Ok(Obj::from_i31(i32::from(s.clamp))),
             "flags" => Ok(self.flags.clone()),
@@ -260,7 +260,8 @@ pub(super) fn current(th: &mut Thread) -> R<Obj> {
     Ok(th.context_pick.clone())
 }
 
-/// Work under the current context's settings. No program code runs between this and [`settle_current`].
+/// Work under the current context's settings. Long operations detach the thread, so finalizers may run between this and [`settle_current`]: conditions are
+/// noted in the context that is current afterwards.
 #[inline]
 pub(super) fn current_work(th: &mut Thread) -> R<Work> {
     if th.context_pick.is_unbound() {

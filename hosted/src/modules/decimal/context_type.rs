@@ -11,7 +11,7 @@ use super::context::{Context, Values, context, defaults};
 use super::convert;
 use super::decimal_type::{apply, shown};
 use super::logical::Logic;
-use super::number::{Kind, Number, Rounding, Work};
+use super::number::{Kind, Number, Work};
 use super::objects::{Decimal, Operand, make, of_int, required, run, run_power_mod};
 use super::signals;
 use super::text::Notation;
@@ -142,7 +142,7 @@ fn power(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         None => run(th, &mut work, &[&x, &y], true, |w| w.power(&x, &y)),
         Some(m) => {
             let m = required(th, m, &mut work)?;
-            run_power_mod(th, &mut work, &x, &y, &m)
+            run_power_mod(th, &mut work, &x, &y, &m)?
         }
     };
     c.settle(th, work.status)?;
@@ -150,20 +150,11 @@ fn power(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
 }
 
 /// All of them.
-const METHODS: &[Method] = &[
+const METHODS: &[Method] = methods![
     unary!("abs", Work::abs),
-    unary!("exp", Work::exp),
-    unary!("ln", Work::ln),
-    unary!("log10", Work::log10),
-    unary!("logb", Work::logb),
-    unary!("logical_invert", Work::invert),
     unary!("minus", Work::minus),
-    unary!("next_minus", Work::next_minus),
-    unary!("next_plus", Work::next_plus),
-    unary!("normalize", Work::normalize),
     unary!("plus", Work::plus),
     unary!("_apply", Work::plus_as_is),
-    unary!("sqrt", Work::sqrt),
     unary!("to_integral", |w, n| w.round_to_integral(n, false)),
     unary!("to_integral_value", |w, n| w.round_to_integral(n, false)),
     unary!("to_integral_exact", |w, n| w.round_to_integral(n, true)),
@@ -176,35 +167,11 @@ const METHODS: &[Method] = &[
     binary!("divide", Work::div),
     binary!("divide_int", Work::div_int),
     binary!("remainder", Work::rem),
-    binary!("remainder_near", Work::rem_near),
-    binary!("compare", |w, a, b| w.compare(a, b, false)),
-    binary!("compare_signal", |w, a, b| w.compare(a, b, true)),
-    binary!("compare_total", |_, a, b| compare::sign_of(compare::total(a, b))),
-    binary!("compare_total_mag", |_, a, b| compare::sign_of(compare::total(&a.magnitude(), &b.magnitude()))),
-    binary!("copy_sign", |_, a, b| a.with_sign(b.negative)),
-    binary!("logical_and", |w, a, b| w.logical(a, b, Logic::And)),
-    binary!("logical_or", |w, a, b| w.logical(a, b, Logic::Or)),
-    binary!("logical_xor", |w, a, b| w.logical(a, b, Logic::Xor)),
-    binary!("max", |w, a, b| w.pick(a, b, true, false)),
-    binary!("max_mag", |w, a, b| w.pick(a, b, true, true)),
-    binary!("min", |w, a, b| w.pick(a, b, false, false)),
-    binary!("min_mag", |w, a, b| w.pick(a, b, false, true)),
-    binary!("next_toward", Work::next_toward),
     binary!("quantize", Work::quantize),
-    binary!("rotate", Work::rotate),
-    binary!("scaleb", Work::scaleb),
-    binary!("shift", Work::shift),
     Method::new("is_canonical", |th, _, args| {
         let [x] = args.exactly::<1>(th, "Context.is_canonical")?;
         a_decimal(th, x).map(|()| Obj::TRUE)
     }),
-    asks!("is_finite", Number::is_finite),
-    asks!("is_infinite", Number::is_infinite),
-    asks!("is_nan", Number::is_nan),
-    asks!("is_qnan", |n| n.kind == Kind::Quiet),
-    asks!("is_snan", |n| n.kind == Kind::Signaling),
-    asks!("is_signed", |n| n.negative),
-    asks!("is_zero", Number::is_zero),
     Method::new("is_normal", |th, v, args| {
         let x = one_of(th, v, args, &Signature::new("is_normal", ["x"]).positional_only(1))?;
         let work = context(v).work();
@@ -320,7 +287,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
     slots: SlotSpec {
         repr: Some(|th, v| {
             let Values { settings: s, capitals, flags, traps } = context(v).values();
-            let (rounding, capitals, clamp) = (Rounding::ALL[s.rounding as usize].1, u8::from(capitals), u8::from(s.clamp));
+            let (rounding, capitals, clamp) = (s.rounding.name(), u8::from(capitals), u8::from(s.clamp));
             let (flags, traps) = (signals::names_of(flags), signals::names_of(traps));
             let (prec, emin, emax) = (s.prec, s.emin, s.emax);
             th.str_fmt(format_args!(

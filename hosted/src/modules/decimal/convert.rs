@@ -11,12 +11,13 @@ use freewheel_kernel::types::tuple_object::Tuple;
 use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{int_object, protocol};
 
-use super::coefficient::Coefficient;
+use super::coefficient::{Coefficient, NoRoom, room};
 use super::context::Context;
 use super::number::condition::*;
 use super::number::{Kind, Number, Rounding, Work};
 use super::objects::{Decimal, not_supported, of_int};
 use super::powers;
+use super::text::{self, Notation};
 use crate::modules::system::if_long;
 
 /// ASCII for the digits of all scripts. `lenient`: spaces at the ends and underscores are left out. `None` if anything else is not ASCII.
@@ -40,7 +41,7 @@ fn of_text(work: &mut Work, text: &str, exact: bool) -> Number {
     let plain = text.bytes().all(|b| b.is_ascii_graphic() && b != b'_');
     let copy = if plain { None } else { ascii(text, exact) };
     let text = if plain { Some(text.as_bytes()) } else { copy.as_deref() };
-    if exact { work.read_exactly(text) } else { work.read(text) }
+    work.read(text, exact)
 }
 
 /// The number of a float, exactly.
@@ -105,7 +106,7 @@ fn of_parts(th: &mut Thread, v: &Obj) -> R<Number> {
     if infinite {
         return Ok(Number::infinity(negative));
     }
-    match Coefficient::parse(&text) {
+    match if_long(th, text.len(), || Coefficient::parse(&text)) {
         Ok(c) => {
             // Beyond any exponent, it makes no difference how far.
             let most = super::integral::MAX_EXPONENT;
@@ -122,26 +123,14 @@ pub(super) fn number_of(th: &mut Thread, v: &Obj, context: &Context, exact: bool
         if exact {
             return Ok(d.number.clone());
         }
-        let most = work.settings.prec - i64::from(work.settings.clamp);
-        if d.number.is_nan() && !d.number.coefficient.is_zero() && d.number.digits() > most {
-            work.error(CONVERSION_SYNTAX)
-        } else {
-            work.finish(d.number.clone())
-        }
+        work.take(d.number.clone(), exact)
     } else if let Some(s) = v.get::<Str>() {
         if_long(th, s.as_str().len(), || of_text(&mut work, s.as_str(), exact))
     } else if let Some(n) = of_int(v) {
-        if exact { work.exactly(n) } else { work.finish(n) }
+        work.take(n, exact)
     } else if v.get::<Tuple>().is_some() || v.get::<List>().is_some() {
         let n = of_parts(th, v)?;
-        if n.is_nan() {
-            let most = if exact { super::number::MAX_PREC } else { work.settings.prec - i64::from(work.settings.clamp) };
-            if !n.coefficient.is_zero() && n.digits() > most { work.error(CONVERSION_SYNTAX) } else { n }
-        } else if exact {
-            work.exactly(n)
-        } else {
-            work.finish(n)
-        }
+        work.take(n, exact)
     } else if let Some(x) = as_f64(v) {
         context.settle(th, FLOAT_OPERATION)?;
         let n = of_float(x);
@@ -163,8 +152,11 @@ pub(super) fn to_int(th: &mut Thread, n: &Number, rounding: Rounding) -> R<Obj> 
     }
     let mut work = Work::widest();
     work.settings.rounding = rounding;
-    let n = work.round_to_integral(n, false);
-    let whole = n.coefficient.shift_left(n.exponent.max(0) as u64);
+    let bytes = n.coefficient.bytes().saturating_add(n.exponent.max(0) as usize);
+    let whole = if_long(th, bytes, || {
+        let whole = work.round_to_integral(n, false);
+        whole.coefficient.shift_left(whole.exponent.max(0) as u64)
+    });
     let Ok(c) = whole else { return Err(th.no_memory()) };
     integer(th, n.negative, &c)
 }
@@ -184,28 +176,26 @@ pub(super) fn ratio(th: &mut Thread, n: &Number) -> R<Obj> {
         Kind::Infinite => return Err(th.raise(Builtin::OverflowError, format_args!("cannot convert Infinity to integer ratio"))),
         _ => return Err(th.value_error(format_args!("cannot convert NaN to integer ratio"))),
     }
-    let places = n.exponent.unsigned_abs();
-    let (top, bottom) = if n.coefficient.is_zero() {
-        (Coefficient::ZERO, Coefficient::ONE)
-    } else if n.exponent >= 0 {
-        match n.coefficient.shift_left(places) {
-            Ok(c) => (c, Coefficient::ONE),
-            Err(_) => return Err(th.no_memory()),
-        }
-    } else {
-        let zeros = n.coefficient.trailing_zeros_up_to(places);
-        let top = n.coefficient.shift_right(zeros).0.big();
-        let places = places - zeros;
-        if super::coefficient::room(places).is_err() {
-            return Err(th.no_memory());
-        }
-        // What is common with a power of ten are twos, or fives.
-        let bottom = powers::power(places);
-        let common = dashu_int::ops::Gcd::gcd(&top, &bottom);
-        ((top / &common).into(), (bottom / common).into())
-    };
+    let bytes = n.coefficient.bytes().saturating_add(n.exponent.unsigned_abs() as usize);
+    let Ok((top, bottom)) = if_long(th, bytes, || parts_of_ratio(n)) else { return Err(th.no_memory()) };
     let (top, bottom) = (integer(th, n.negative, &top)?, integer(th, false, &bottom)?);
     th.pair(top, bottom)
+}
+
+/// Numerator and denominator of a finite number's magnitude.
+fn parts_of_ratio(n: &Number) -> Result<(Coefficient, Coefficient), NoRoom> {
+    let places = n.exponent.unsigned_abs();
+    if n.coefficient.is_zero() || n.exponent >= 0 {
+        return Ok((n.coefficient.shift_left(places)?, Coefficient::ONE));
+    }
+    let zeros = n.coefficient.trailing_zeros_up_to(places);
+    let top = n.coefficient.shift_right(zeros).0.big();
+    let places = places - zeros;
+    room(places)?;
+    // What is common with a power of ten are twos, or fives.
+    let bottom = powers::power(places);
+    let common = dashu_int::ops::Gcd::gcd(&top, &bottom);
+    Ok(((top / &common).into(), (bottom / common).into()))
 }
 
 /// `as_tuple`
@@ -219,13 +209,14 @@ pub(super) fn to_tuple(th: &mut Thread, n: &Number) -> R<Obj> {
     };
     let mut digits = Vec::new();
     let shown = n.is_finite() || n.is_infinite() || !n.coefficient.is_zero();
-    if shown && n.coefficient.write(&mut digits).is_err() {
+    if shown && if_long(th, n.coefficient.bytes(), || n.coefficient.write(&mut digits)).is_err() {
         return Err(th.no_memory());
     }
     let digits = th.tuple_from(&mut digits.iter().map(|d| Obj::from_i31(i32::from(d - b'0'))))?;
-    match as_type(&class) {
+    // What `namedtuple` gives is up to whoever has changed it.
+    match as_type(&class).filter(|c| c.layout == Builtin::Tuple && c.is_heap()) {
         Some(c) => Tuple::allocate_for(th, c, &mut [Obj::from_i31(i32::from(n.negative)), digits, exponent].into_iter()),
-        None => Ok(Obj::NONE),
+        None => Err(th.type_error(format_args!("DecimalTuple is no class of tuples"))),
     }
 }
 
@@ -268,7 +259,7 @@ pub(super) fn times_denominator(th: &mut Thread, n: &Number, v: &Obj) -> R<(Numb
     if !n.is_finite() {
         return Ok((n.clone(), top));
     }
-    match n.coefficient.mul(&bottom.coefficient) {
+    match if_long(th, n.coefficient.bytes() + bottom.coefficient.bytes(), || n.coefficient.mul(&bottom.coefficient)) {
         Ok(c) => Ok((Number::new(n.negative, c, n.exponent), top)),
         Err(_) => Err(th.no_memory()),
     }
@@ -282,6 +273,9 @@ pub(super) fn to_float(th: &mut Thread, n: &Number) -> R<f64> {
         Kind::Infinite => return Ok(if n.negative { f64::NEG_INFINITY } else { f64::INFINITY }),
         Kind::Finite => {}
     }
-    let Ok(text) = super::text::write(n, super::text::Notation::Scientific, true) else { return Err(th.no_memory()) };
-    Ok(float_text::parse(std::str::from_utf8(&text).unwrap_or("0")).unwrap_or(0.0))
+    let x = if_long(th, n.coefficient.bytes(), || {
+        let text = text::write(n, Notation::Scientific, true)?;
+        Ok::<f64, NoRoom>(float_text::parse(std::str::from_utf8(&text).unwrap_or("0")).unwrap_or(0.0))
+    });
+    x.map_err(|_| th.no_memory())
 }

@@ -18,6 +18,7 @@ use super::logical::Logic;
 use super::number::{Kind, Number, Rounding, Work};
 use super::objects::{Decimal, far_apart, make, number, of_int, required, run};
 use super::text::Notation;
+use crate::modules::system::if_long;
 
 /// A method without arguments that asks what a number is.
 macro_rules! asks {
@@ -95,7 +96,8 @@ fn integral(th: &mut Thread, v: &Obj, args: &Args<'_>, parameters: &Signature<2>
     if let Some(r) = rounding.filter(|r| !r.is_none()) {
         work.settings.rounding = rounding_of(th, r)?;
     }
-    let n = work.round_to_integral(number(v), exact);
+    let x = number(v);
+    let n = run(th, &mut work, &[x], false, |w| w.round_to_integral(x, exact));
     c.settle(th, work.status)?;
     make(th, n)
 }
@@ -128,7 +130,8 @@ fn round(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     let c = context(&c);
     let mut work = c.work();
     let most = super::integral::MAX_EXPONENT;
-    let n = work.quantize(number(v), &Number::zero(false, -digits.clamp(-most, most)));
+    let (x, e) = (number(v), Number::zero(false, -digits.clamp(-most, most)));
+    let n = run(th, &mut work, &[x], far_apart(x, &e), |w| w.quantize(x, &e));
     c.settle(th, work.status)?;
     make(th, n)
 }
@@ -153,7 +156,8 @@ fn format(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         }
         match Spec::parse(text) {
             Ok(spec) => {
-                return match spec.format(number(v), context(&c).rounding(), capitals) {
+                let (n, rounding) = (number(v), context(&c).rounding());
+                return match if_long(th, n.coefficient.bytes().saturating_add(spec.size()), || spec.format(n, rounding, capitals)) {
                     Ok(t) => th.str(&t),
                     Err(_) => Err(th.no_memory()),
                 };
@@ -204,17 +208,11 @@ fn format_in_python(th: &mut Thread, v: &Obj, spec: &Obj, c: &Obj, over: Option<
 
 /// Conventions of a locale as the module in Python takes them: sizes of groups are numbers, which come as characters.
 fn conventions(th: &mut Thread, over: &Obj) -> R<Obj> {
-    if over.get::<Dict>().is_none() {
-        return Err(th.type_error(format_args!("optional argument must be a dict")));
-    }
+    let Some(over) = over.get::<Dict>() else { return Err(th.type_error(format_args!("optional argument must be a dict"))) };
     let out = th.dict()?;
     for (name, default) in [("decimal_point", "."), ("thousands_sep", ""), ("grouping", "")] {
         let key = th.intern(name)?;
-        let value = match over.get::<Dict>() {
-            Some(d) => d.get(th, &key)?,
-            None => None,
-        };
-        let value = match value {
+        let value = match over.get(th, &key)? {
             Some(v) if v.get::<str_object::Str>().is_none() => {
                 return Err(th.type_error(format_args!("bad argument type for built-in operation")));
             }
@@ -238,41 +236,8 @@ fn conventions(th: &mut Thread, over: &Obj) -> R<Obj> {
 }
 
 /// All of them.
-pub(super) const METHODS: &[Method] = &[
-    unary!("exp", Work::exp),
-    unary!("ln", Work::ln),
-    unary!("log10", Work::log10),
-    unary!("logb", Work::logb),
-    unary!("logical_invert", Work::invert),
-    unary!("next_minus", Work::next_minus),
-    unary!("next_plus", Work::next_plus),
-    unary!("normalize", Work::normalize),
-    unary!("sqrt", Work::sqrt),
-    binary!("compare", |w, a, b| w.compare(a, b, false)),
-    binary!("compare_signal", |w, a, b| w.compare(a, b, true)),
-    binary!("compare_total", |_, a, b| compare::sign_of(compare::total(a, b))),
-    binary!("compare_total_mag", |_, a, b| compare::sign_of(compare::total(&a.magnitude(), &b.magnitude()))),
-    binary!("copy_sign", |_, a, b| a.with_sign(b.negative)),
-    binary!("logical_and", |w, a, b| w.logical(a, b, Logic::And)),
-    binary!("logical_or", |w, a, b| w.logical(a, b, Logic::Or)),
-    binary!("logical_xor", |w, a, b| w.logical(a, b, Logic::Xor)),
-    binary!("max", |w, a, b| w.pick(a, b, true, false)),
-    binary!("max_mag", |w, a, b| w.pick(a, b, true, true)),
-    binary!("min", |w, a, b| w.pick(a, b, false, false)),
-    binary!("min_mag", |w, a, b| w.pick(a, b, false, true)),
-    binary!("next_toward", Work::next_toward),
-    binary!("remainder_near", Work::rem_near),
-    binary!("rotate", Work::rotate),
-    binary!("scaleb", Work::scaleb),
-    binary!("shift", Work::shift),
+pub(super) const METHODS: &[Method] = methods![
     asks!("is_canonical", |_| true),
-    asks!("is_finite", Number::is_finite),
-    asks!("is_infinite", Number::is_infinite),
-    asks!("is_nan", Number::is_nan),
-    asks!("is_qnan", |n| n.kind == Kind::Quiet),
-    asks!("is_snan", |n| n.kind == Kind::Signaling),
-    asks!("is_signed", |n| n.negative),
-    asks!("is_zero", Number::is_zero),
     changes!("copy_abs", Number::magnitude),
     changes!("copy_negate", |n| n.with_sign(!n.negative)),
     changes!("radix", |_| Number::from_i64(10)),

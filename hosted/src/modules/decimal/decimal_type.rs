@@ -1,13 +1,13 @@
 //! `Decimal`: operators, comparisons, conversions.
 
-use core::cmp::Ordering;
+use std::borrow::Cow;
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Signature};
 use freewheel_kernel::types::complex_type::as_complex;
 use freewheel_kernel::types::float_object::as_f64;
 use freewheel_kernel::types::spec::{BASE, BinaryOp, CompareOp, GetSet, SlotSpec, TypeSpec, UnaryOp, Vtable};
-use freewheel_kernel::types::{class_protocol, protocol};
+use freewheel_kernel::types::{class_protocol, protocol, str_object};
 
 use super::context::{context, current, current_work, given, settle_current};
 use super::number::condition::*;
@@ -37,10 +37,8 @@ fn to_str(th: &mut Thread, v: &Obj) -> R<Obj> {
 
 fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     let capitals = current_capitals(th)?;
-    match text::write(number(v), Notation::Scientific, capitals) {
-        Ok(t) => th.str_fmt(format_args!("Decimal('{}')", std::str::from_utf8(&t).unwrap_or(""))),
-        Err(_) => Err(th.no_memory()),
-    }
+    let text = shown(th, number(v), Notation::Scientific, capitals)?;
+    th.str_fmt(format_args!("Decimal('{}')", str_object::text(&text)))
 }
 
 fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
@@ -87,7 +85,7 @@ fn power_mod(th: &mut Thread, a: &Obj, b: &Obj, modulus: &Obj) -> R<Obj> {
     let (Some(x), Some(y), Some(m)) = (operand(a, &mut work), operand(b, &mut work), operand(modulus, &mut work)) else {
         return Ok(Obj::NOT_IMPLEMENTED);
     };
-    let n = run_power_mod(th, &mut work, &x, &y, &m);
+    let n = run_power_mod(th, &mut work, &x, &y, &m)?;
     c.settle(th, work.status)?;
     make(th, n)
 }
@@ -105,9 +103,9 @@ fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
     }
     let mut work = current_work(th)?;
     let n = match op {
-        UnaryOp::Neg => work.minus(n),
-        UnaryOp::Pos => work.plus(n),
-        _ => work.abs(n),
+        UnaryOp::Neg => run(th, &mut work, &[n], false, |w| w.minus(n)),
+        UnaryOp::Pos => run(th, &mut work, &[n], false, |w| w.plus(n)),
+        _ => run(th, &mut work, &[n], false, |w| w.abs(n)),
     };
     settle_current(th, work.status)?;
     make(th, n)
@@ -116,10 +114,10 @@ fn unary(th: &mut Thread, op: UnaryOp, a: &Obj) -> R<Obj> {
 /// The other side of a comparison: both numbers to compare, or `None` where the types do not.
 fn comparable<'a>(th: &mut Thread, op: CompareOp, n: &'a Number, b: &'a Obj) -> R<Option<(Operand<'a>, Operand<'a>)>> {
     if let Some(d) = b.get::<Decimal>() {
-        return Ok(Some((Operand::Of(n), Operand::Of(&d.payload.number))));
+        return Ok(Some((Cow::Borrowed(n), Cow::Borrowed(&d.payload.number))));
     }
     if let Some(i) = super::objects::of_int(b) {
-        return Ok(Some((Operand::Of(n), Operand::Made(i))));
+        return Ok(Some((Cow::Borrowed(n), Cow::Owned(i))));
     }
     let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
     let float = match as_complex(b) {
@@ -134,7 +132,7 @@ fn comparable<'a>(th: &mut Thread, op: CompareOp, n: &'a Number, b: &'a Obj) -> 
         } else {
             context(&c).settle(th, FLOAT_OPERATION)?;
         }
-        return Ok(Some((Operand::Of(n), Operand::Made(convert::of_float(x)))));
+        return Ok(Some((Cow::Borrowed(n), Cow::Owned(convert::of_float(x)))));
     }
     // Most other values are no numbers at all.
     if b.header().is_none() {
@@ -143,7 +141,7 @@ fn comparable<'a>(th: &mut Thread, op: CompareOp, n: &'a Number, b: &'a Obj) -> 
     let rational = signals::class(th, signals::Class::Rational)?;
     if class_protocol::is_instance(th, b, &rational)? {
         let (x, y) = convert::times_denominator(th, n, b)?;
-        return Ok(Some((Operand::Made(x), Operand::Made(y))));
+        return Ok(Some((Cow::Owned(x), Cow::Owned(y))));
     }
     Ok(None)
 }
@@ -158,12 +156,7 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
         }
         return Ok(Obj::from_bool(op == CompareOp::Ne));
     }
-    Ok(Obj::from_bool(op.holds(order(&x, &y))))
-}
-
-#[inline]
-fn order(x: &Number, y: &Number) -> Ordering {
-    x.compare_values(y)
+    Ok(Obj::from_bool(op.holds(x.compare_values(&y))))
 }
 
 const NEW: Signature<2> = Signature::new("Decimal", ["value", "context"]).required(0);

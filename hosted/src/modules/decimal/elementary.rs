@@ -102,13 +102,11 @@ impl Work {
             let exponent = if a.negative { -MAX_EXPONENT } else { MAX_EXPONENT };
             return self.finish_even(Number::new(false, Coefficient::ONE, exponent));
         }
-        if adjusted < -(digits as i64) {
-            // One, and nearly nothing more or less.
-            return match (Coefficient::nines(digits), Coefficient::ONE.shift_left(digits)) {
-                (Ok(c), _) if a.negative => self.finish_even(Number::new(false, c, -(digits as i64))),
-                (_, Ok(c)) => self.finish_even(Number::new(false, c.add(&Coefficient::ONE), -(digits as i64))),
-                _ => self.error(NO_ROOM),
-            };
+        let nothing = Number::new(false, Coefficient::from(9u128), -(digits as i64) - 1);
+        if a.compare_magnitudes(&nothing).is_le() {
+            // So near to one that CPython's module takes it for one before it looks at exponents.
+            self.status |= INEXACT | ROUNDED;
+            return self.padded_one(self.settings.prec - 1, false);
         }
         if digits > MOST_EXP_DIGITS {
             return self.error(INVALID_OPERATION);
@@ -225,7 +223,7 @@ impl Work {
         }
     }
 
-    /// Whether settings have a precision at which the functions are at hand; larger ones are an invalid context for them.
+    /// The widest settings but for the precision.
     pub(super) fn settings_of(prec: i64) -> Settings {
         Settings { prec, ..Settings::WIDEST }
     }

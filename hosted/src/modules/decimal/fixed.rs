@@ -7,11 +7,13 @@ use std::cell::RefCell;
 use dashu_int::ops::BitTest;
 use dashu_int::{IBig, UBig};
 
+use super::powers::{self, MOST_KEPT_BITS};
+
 /// A bound of the error of the functions here, in units of the last place.
 pub(super) const ERROR: u32 = 1 << 10;
 
 thread_local! {
-    /// ln(10) with the most bits that were asked for.
+    /// ln(10) with the most bits that were asked for, but not more than [`MOST_KEPT_BITS`].
     static LN10: RefCell<(usize, UBig)> = const { RefCell::new((0, UBig::ZERO)) };
 }
 
@@ -29,7 +31,9 @@ pub(super) fn ln10(bits: usize) -> UBig {
         // 46 atanh(1/31) + 34 atanh(1/49) + 20 atanh(1/161)
         let value = (part(31, 46) + part(49, 34) + part(161, 20)) >> (work - more);
         let result = &value >> (more - bits);
-        LN10.with(|kept| *kept.borrow_mut() = (more, value));
+        if more <= MOST_KEPT_BITS {
+            LN10.with(|kept| *kept.borrow_mut() = (more, value));
+        }
         result
     })
 }
@@ -114,7 +118,7 @@ pub(super) fn cut(x: &UBig, error: u32, bits: usize, digits: u64) -> Option<(UBi
     for _ in 0..3 {
         let k = digits as i64 - place;
         let scaled = |x: UBig| {
-            if k >= 0 { super::powers::times_ten(&x, k as u64) >> bits } else { (x >> bits) / super::powers::power(k.unsigned_abs()) }
+            if k >= 0 { powers::times_ten(&x, k as u64) >> bits } else { (x >> bits) / powers::power(k.unsigned_abs()) }
         };
         let (low, high) = (scaled(x - &error), scaled(x + &error));
         if low != high {

@@ -5,7 +5,7 @@ use super::number::{Kind, Number, Rounding, Settings, Work};
 use super::text;
 
 /// A specification, as far as it is dealt with here.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
     fill: char,
     align: u8,
@@ -87,6 +87,11 @@ impl Spec {
         if rest.is_empty() { Ok(out) } else { Err(Unread::Other) }
     }
 
+    /// Characters that it asks for, about.
+    pub(super) fn size(&self) -> usize {
+        self.width + self.precision.unwrap_or(0) as usize
+    }
+
     /// The text of a number.
     ///
     /// # Errors
@@ -104,7 +109,7 @@ impl Spec {
                 body.push(b'%');
             }
             // What has no digits is not padded with zeros.
-            let plain = if self.zero { Spec { fill: ' ', align: b'>', ..*self } } else { Spec { ..*self } };
+            let plain = if self.zero { Spec { fill: ' ', align: b'>', ..*self } } else { *self };
             return plain.aligned(sign, &body);
         }
         let kind = self.kind.unwrap_or(if capitals { b'G' } else { b'g' });
@@ -143,10 +148,11 @@ impl Spec {
         let mut body = Vec::new();
         text::push_placed(&mut body, &digits, place)?;
         let whole = body.iter().position(|c| *c == b'.').unwrap_or(body.len());
-        let fraction = body.split_off(whole);
-        let mut tail = fraction;
+        let mut tail = Vec::new();
+        tail.try_reserve_exact(body.len() - whole).map_err(|_| NoRoom)?;
+        tail.extend(body.drain(whole..));
         if left != place || matches!(kind, b'e' | b'E') {
-            text::push_exponent(&mut tail, if kind.is_ascii_uppercase() { b'E' } else { b'e' }, left - place);
+            text::push_exponent(&mut tail, if kind.is_ascii_uppercase() { b'E' } else { b'e' }, left - place)?;
         }
         if kind == b'%' {
             tail.push(b'%');

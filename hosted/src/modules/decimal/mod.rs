@@ -4,6 +4,48 @@
 //! [`number::Work`], which has the settings of a context and gathers the conditions that are met. Each ends in [`rounding`]. The rest are the types that
 //! programs see. Results, conditions and messages are those of CPython's module in C.
 
+/// A table of methods: those that `Decimal` and `Context` both have, by the macros `unary`, `binary` and `asks` of whichever it is, and `$own`.
+macro_rules! methods {
+    ($($own:expr,)*) => {
+        &[
+            unary!("exp", Work::exp),
+            unary!("ln", Work::ln),
+            unary!("log10", Work::log10),
+            unary!("logb", Work::logb),
+            unary!("logical_invert", Work::invert),
+            unary!("next_minus", Work::next_minus),
+            unary!("next_plus", Work::next_plus),
+            unary!("normalize", Work::normalize),
+            unary!("sqrt", Work::sqrt),
+            binary!("compare", |w, a, b| w.compare(a, b, false)),
+            binary!("compare_signal", |w, a, b| w.compare(a, b, true)),
+            binary!("compare_total", |_, a, b| compare::sign_of(compare::total(a, b))),
+            binary!("compare_total_mag", |_, a, b| compare::sign_of(compare::total(&a.magnitude(), &b.magnitude()))),
+            binary!("copy_sign", |_, a, b| a.with_sign(b.negative)),
+            binary!("logical_and", |w, a, b| w.logical(a, b, Logic::And)),
+            binary!("logical_or", |w, a, b| w.logical(a, b, Logic::Or)),
+            binary!("logical_xor", |w, a, b| w.logical(a, b, Logic::Xor)),
+            binary!("max", |w, a, b| w.pick(a, b, true, false)),
+            binary!("max_mag", |w, a, b| w.pick(a, b, true, true)),
+            binary!("min", |w, a, b| w.pick(a, b, false, false)),
+            binary!("min_mag", |w, a, b| w.pick(a, b, false, true)),
+            binary!("next_toward", Work::next_toward),
+            binary!("remainder_near", Work::rem_near),
+            binary!("rotate", Work::rotate),
+            binary!("scaleb", Work::scaleb),
+            binary!("shift", Work::shift),
+            asks!("is_finite", Number::is_finite),
+            asks!("is_infinite", Number::is_infinite),
+            asks!("is_nan", Number::is_nan),
+            asks!("is_qnan", |n| n.kind == Kind::Quiet),
+            asks!("is_snan", |n| n.kind == Kind::Signaling),
+            asks!("is_signed", |n| n.negative),
+            asks!("is_zero", Number::is_zero),
+            $($own,)*
+        ]
+    };
+}
+
 mod arithmetic;
 mod coefficient;
 mod compare;
@@ -70,13 +112,13 @@ pub(crate) static SPEC: ModuleSpec = ModuleSpec {
         }),
         Method::new("__getattr__", |th, _, args| {
             let [name] = args.exactly::<1>(th, "_decimal.__getattr__")?;
-            let text = str_object::text(name);
-            if text == "__version__" {
+            if name.get::<str_object::Str>().is_some_and(|s| s.as_str() == "__version__") {
                 let what = format_args!("'__version__' is deprecated and slated for removal in Python 3.20");
                 warnings::warn(th, Builtin::DeprecationWarning, what, 1)?;
                 return th.intern("1.70");
             }
-            Err(th.raise(Builtin::AttributeError, format_args!("module 'decimal' has no attribute '{text}'")))
+            let shown = protocol::repr(th, name)?;
+            Err(th.raise(Builtin::AttributeError, format_args!("module 'decimal' has no attribute {}", str_object::text(&shown))))
         }),
     ],
     init: Some(|th, m| {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::coefficient::Coefficient;
 
-/// The largest precision, and the largest exponent.
+/// The largest precision.
 pub(super) const MAX_PREC: i64 = 999_999_999_999_999_999;
 /// The largest exponent of a context.
 pub(super) const MAX_EMAX: i64 = 999_999_999_999_999_999;
@@ -66,6 +66,10 @@ impl Rounding {
         (Rounding::HalfEven, "ROUND_HALF_EVEN"),
         (Rounding::ZeroFiveUp, "ROUND_05UP"),
     ];
+
+    pub(super) fn name(self) -> &'static str {
+        Rounding::ALL[self as usize].1
+    }
 }
 
 /// What an operation takes from a context.
@@ -91,6 +95,12 @@ impl Settings {
     #[inline]
     pub(super) fn etiny(&self) -> i64 {
         self.emin - (self.prec - 1)
+    }
+
+    /// Digits that the payload of a NaN may have.
+    #[inline]
+    pub(super) fn most_payload(&self) -> i64 {
+        self.prec - i64::from(self.clamp)
     }
 
     /// The largest exponent of a result with all digits.
@@ -321,7 +331,7 @@ impl Work {
 
     /// Cuts the payload of a NaN to what the precision leaves room for.
     pub(super) fn fit_payload(&self, mut n: Number) -> Number {
-        let most = self.settings.prec - i64::from(self.settings.clamp);
+        let most = self.settings.most_payload();
         if n.digits() > most {
             n.coefficient = n.coefficient.low_digits(most as u64);
         }

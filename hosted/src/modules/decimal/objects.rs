@@ -1,7 +1,7 @@
 //! `Decimal` objects, and what other objects are as operands. Decimals are immutable, so all of it is lock-free.
 
-use core::ops::Deref;
 use core::sync::atomic::{AtomicI64, Ordering};
+use std::borrow::Cow;
 
 use freewheel_kernel::heap::Kind;
 use freewheel_kernel::heap::outside::Outside;
@@ -10,7 +10,6 @@ use freewheel_kernel::native::{Builtin, Obj, Object, Payload, R, Raised, Trace};
 use freewheel_kernel::types::int_object;
 use freewheel_kernel::types::type_object::as_type;
 
-use super::coefficient::Coefficient;
 use super::number::{Number, Work};
 use crate::modules::system::{SHORT, if_long};
 
@@ -79,32 +78,15 @@ pub(super) fn make_as(th: &mut Thread, class: &Obj, n: Number) -> R<Obj> {
     }
 }
 
-/// A number that an operation is given.
-#[derive(Debug)]
-pub(super) enum Operand<'a> {
-    /// That of a `Decimal`.
-    Of(&'a Number),
-    /// One that was made of another object.
-    Made(Number),
-}
-
-impl Deref for Operand<'_> {
-    type Target = Number;
-    #[inline]
-    fn deref(&self) -> &Number {
-        match self {
-            Operand::Of(n) => n,
-            Operand::Made(n) => n,
-        }
-    }
-}
+/// A number that an operation is given: that of a `Decimal`, or one that was made of another object.
+pub(super) type Operand<'a> = Cow<'a, Number>;
 
 /// A `Decimal`, or an int exactly; `None` for anything else.
 #[inline]
 pub(super) fn operand<'a>(v: &'a Obj, work: &mut Work) -> Option<Operand<'a>> {
     match v.get::<Decimal>() {
-        Some(d) => Some(Operand::Of(&d.payload.number)),
-        None => of_int(v).map(|n| Operand::Made(if n.digits() > 38 { work.exactly(n) } else { n })),
+        Some(d) => Some(Cow::Borrowed(&d.payload.number)),
+        None => of_int(v).map(|n| Cow::Owned(if n.digits() > 38 { work.exactly(n) } else { n })),
     }
 }
 
@@ -129,9 +111,8 @@ pub(super) fn of_int(v: &Obj) -> Option<Number> {
     if let Some(i) = int_object::to_i64(v) {
         return Some(Number::from_i64(i));
     }
-    let i = v.get::<int_object::Int>()?;
-    let (sign, words) = i.value.as_sign_words();
-    Some(Number::new(sign == dashu_int::Sign::Negative, Coefficient::from(dashu_int::UBig::from_words(words)), 0))
+    let (sign, n) = int_object::to_big(v)?.into_parts();
+    Some(Number::new(sign == dashu_int::Sign::Negative, n.into(), 0))
 }
 
 /// Runs an operation, with the thread detached when its operands or the precision are long.
@@ -141,11 +122,20 @@ pub(super) fn run<T>(th: &mut Thread, work: &mut Work, operands: &[&Number], by_
     if long { run_long(th, work, operands, by_precision, f) } else { f(work) }
 }
 
-/// [`run`] of `power_mod`, which takes a step for each zero that the exponent stands for.
-pub(super) fn run_power_mod(th: &mut Thread, work: &mut Work, a: &Number, b: &Number, modulus: &Number) -> Number {
-    let steps = usize::try_from(b.exponent).unwrap_or(0);
+/// [`run`] of `power_mod`. It takes a step for each zero that the exponent stands for, however many these are, so it can be interrupted; what is noted
+/// in `work` belongs to no context until then.
+pub(super) fn run_power_mod(th: &mut Thread, work: &mut Work, a: &Number, b: &Number, modulus: &Number) -> R<Number> {
     let bytes = [a, b, modulus].iter().map(|n| n.coefficient.bytes()).sum::<usize>();
-    if_long(th, bytes.saturating_add(steps), || work.power_mod(a, b, modulus))
+    let bytes = bytes.saturating_add(usize::try_from(modulus.exponent).unwrap_or(0));
+    let mut power = match if_long(th, bytes, || work.power_mod(a, b, modulus)) {
+        Ok(power) => power,
+        Err(n) => return Ok(n),
+    };
+    while !power.is_done() {
+        th.poll()?;
+        if_long(th, bytes, || power.advance());
+    }
+    Ok(power.result())
 }
 
 /// Whether a number must be made much longer to have another's exponent.

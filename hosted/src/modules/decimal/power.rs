@@ -4,6 +4,7 @@
 //! higher precision. Either is right to the last digit in nearly all cases, and gives the digits that CPython's module in C does.
 
 use dashu_int::UBig;
+use dashu_int::fast_div::ConstDivisor;
 
 use super::coefficient::Coefficient;
 use super::number::condition::*;
@@ -17,9 +18,48 @@ fn digits(n: i64) -> i64 {
     super::coefficient::digits_of(u128::from(n.unsigned_abs())) as i64
 }
 
+/// A power by a modulus that is under way.
+#[derive(Debug)]
+pub(super) struct PowerMod {
+    ring: ConstDivisor,
+    value: UBig,
+    /// So many times it is still to be raised to the tenth power: the zeros that the exponent stands for.
+    left: u64,
+    negative: bool,
+}
+
+impl PowerMod {
+    pub(super) fn is_done(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Takes some of the steps, the fewer the longer the modulus is.
+    pub(super) fn advance(&mut self) {
+        let words = self.ring.value().as_words().len() as u64;
+        let steps = (4096 / words.saturating_mul(words)).max(1).min(self.left);
+        let ten = UBig::from(10u8);
+        let mut value = self.ring.reduce(std::mem::take(&mut self.value));
+        self.left -= steps;
+        for _ in 0..steps {
+            let next = value.pow(&ten);
+            if next == value {
+                self.left = 0;
+                break;
+            }
+            value = next;
+        }
+        self.value = value.residue();
+    }
+
+    /// What it is when all is done.
+    pub(super) fn result(self) -> Number {
+        Number::new(self.negative, self.value.into(), 0)
+    }
+}
+
 impl Work {
     /// One with so many zeros after the point.
-    fn padded_one(&mut self, zeros: i64, negative: bool) -> Number {
+    pub(super) fn padded_one(&mut self, zeros: i64, negative: bool) -> Number {
         match Coefficient::ONE.shift_left(zeros as u64) {
             Ok(c) => Number::new(negative, c, -zeros),
             Err(_) => self.error(NO_ROOM),
@@ -168,28 +208,28 @@ impl Work {
         self.finish(n)
     }
 
-    /// `base ** exponent % modulus`, of integers and exactly.
-    pub(super) fn power_mod(&mut self, base: &Number, exponent: &Number, modulus: &Number) -> Number {
+    /// `base ** exponent % modulus`, of integers and exactly, up to the zeros that the exponent stands for; `Err` with what is a result at once.
+    pub(super) fn power_mod(&mut self, base: &Number, exponent: &Number, modulus: &Number) -> Result<PowerMod, Number> {
         if let Some(n) = self.nan_of(&[base, exponent, modulus]) {
-            return n;
+            return Err(n);
         }
         let whole = base.is_integer() && exponent.is_integer() && modulus.is_integer();
         if !whole || modulus.is_zero() || modulus.digits() + modulus.exponent > self.settings.prec {
-            return self.error(INVALID_OPERATION);
+            return Err(self.error(INVALID_OPERATION));
         }
         let negative = base.negative && exponent.is_odd_integer();
         if exponent.is_zero() {
             if base.is_zero() {
-                return self.error(INVALID_OPERATION);
+                return Err(self.error(INVALID_OPERATION));
             }
             let one = modulus.magnitude().compare_magnitudes(&Number::one()).is_eq();
-            return Number::new(negative, u128::from(!one).into(), 0);
+            return Err(Number::new(negative, u128::from(!one).into(), 0));
         }
         if exponent.negative {
-            return self.error(INVALID_OPERATION);
+            return Err(self.error(INVALID_OPERATION));
         }
         if base.is_zero() {
-            return Number::zero(negative, 0);
+            return Err(Number::zero(negative, 0));
         }
         // What is whole without its exponent, and the power of ten that is left.
         let parts = |n: &Number| match n.exponent {
@@ -197,21 +237,17 @@ impl Work {
             e => (n.coefficient.shift_right(e.unsigned_abs()).0.big(), 0),
         };
         let (m, tens) = parts(modulus);
-        let Ok(m) = Coefficient::from(m).shift_left(tens) else { return self.error(NO_ROOM) };
+        let Ok(m) = Coefficient::from(m).shift_left(tens) else { return Err(self.error(NO_ROOM)) };
         let m = m.big();
         if m.is_one() {
-            return Number::zero(negative, 0);
+            return Err(Number::zero(negative, 0));
         }
-        let ring = dashu_int::fast_div::ConstDivisor::new(m);
+        let ring = ConstDivisor::new(m);
         let (b, tens) = parts(base);
         let b = ring.reduce(b) * ring.reduce(10u8).pow(&UBig::from(tens));
-        let (e, tens) = parts(exponent);
-        let mut result = b.pow(&e);
-        let ten = UBig::from(10u8);
-        for _ in 0..tens {
-            result = result.pow(&ten);
-        }
-        Number::new(negative, result.residue().into(), 0)
+        let (e, left) = parts(exponent);
+        let value = b.pow(&e).residue();
+        Ok(PowerMod { ring, value, left, negative })
     }
 }
 

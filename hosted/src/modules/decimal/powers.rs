@@ -21,8 +21,8 @@ pub(super) const WIDE: [u128; 39] = {
 
 /// So many powers of five are kept; an operation at some precision asks for the same two or three again and again.
 const KEPT: usize = 4;
-/// Powers of more bits are not kept.
-const MOST_KEPT_BITS: usize = 1 << 23;
+/// Numbers of more bits are not kept.
+pub(super) const MOST_KEPT_BITS: usize = 1 << 23;
 
 thread_local! {
     /// Powers of five that were asked for last, the latest first.

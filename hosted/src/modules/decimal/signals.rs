@@ -7,7 +7,7 @@ use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Builtin, Obj, Object, Payload, R, Raised, Trace};
 use freewheel_kernel::types::spec::{BASE, CompareOp, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
 use freewheel_kernel::types::type_object::as_type;
-use freewheel_kernel::types::{protocol, str_object, tuple_object};
+use freewheel_kernel::types::{class_protocol, protocol, str_object, tuple_object};
 
 use super::number::condition::*;
 
@@ -206,7 +206,9 @@ pub(super) fn raise(th: &mut Thread, trapped: u32) -> Raised {
         let order = std::iter::once(0).chain(SIGNALS..13).chain(1..SIGNALS);
         let list = order.filter(|i| trapped >> i & 1 == 1).map(|i| all[i].clone()).collect();
         let list = th.list(list)?;
-        protocol::call(th, &all[class], &[list])
+        let e = protocol::call(th, &all[class], &[list])?;
+        // The class may be given another `__new__`.
+        class_protocol::exception_from(th, &e)
     })();
     match made {
         Ok(e) => th.raise_instance(e),
@@ -263,7 +265,7 @@ pub(super) fn new(th: &mut Thread, bits: u32) -> R<Obj> {
     let class = class(th, Class::SignalDict)?;
     match as_type(&class) {
         Some(c) => th.alloc_as(c, Signals(AtomicU32::new(bits))),
-        None => Ok(Obj::NONE),
+        None => Err(th.type_error(format_args!("SignalDict is no class"))),
     }
 }
 

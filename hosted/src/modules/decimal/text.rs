@@ -1,8 +1,8 @@
 //! Numbers as text, both ways.
 
-use super::coefficient::{Coefficient, NoRoom};
+use super::coefficient::{Coefficient, NoRoom, room};
 use super::number::condition::*;
-use super::number::{Kind, MAX_PREC, Number, Work};
+use super::number::{Kind, Number, Work};
 
 /// Exponents beyond this are not read any further.
 const MOST_READ: i64 = 4_000_000_000_000_000_000;
@@ -103,18 +103,15 @@ fn parse_exponent(text: &[u8]) -> Option<i64> {
 }
 
 impl Work {
-    /// The number of a text under the settings. The payload of a NaN must fit.
-    pub(super) fn read(&mut self, text: Option<&[u8]>) -> Number {
-        match text.map_or(Ok(None), parse) {
-            Ok(Some(n)) if n.is_nan() => {
-                let most = self.settings.prec - i64::from(self.settings.clamp);
-                if !n.coefficient.is_zero() && n.digits() > most { self.error(CONVERSION_SYNTAX) } else { n }
-            }
-            Ok(Some(n)) if n.digits() > MAX_PREC => self.error(CONVERSION_SYNTAX),
-            Ok(Some(n)) => self.finish(n),
-            Ok(None) => self.error(CONVERSION_SYNTAX),
-            Err(NoRoom) => self.error(NO_ROOM),
+    /// A number that is taken as an operand: exactly, or under the settings, when the payload of a NaN must fit.
+    pub(super) fn take(&mut self, n: Number, exact: bool) -> Number {
+        if exact {
+            return self.exactly(n);
         }
+        if n.is_nan() && !n.coefficient.is_zero() && n.digits() > self.settings.most_payload() {
+            return self.error(CONVERSION_SYNTAX);
+        }
+        self.finish(n)
     }
 
     /// A number that must be what was given: what the widest settings would change is no operand.
@@ -125,33 +122,30 @@ impl Work {
         if work.status & (INEXACT | ROUNDED | CLAMPED) != 0 { self.error(INVALID_OPERATION) } else { n }
     }
 
-    /// The number of a text, exactly.
-    pub(super) fn read_exactly(&mut self, text: Option<&[u8]>) -> Number {
+    /// The number of a text, as [`take`](Work::take) has it.
+    pub(super) fn read(&mut self, text: Option<&[u8]>, exact: bool) -> Number {
         match text.map_or(Ok(None), parse) {
-            Ok(Some(n)) => self.exactly(n),
+            Ok(Some(n)) => self.take(n, exact),
             Ok(None) => self.error(CONVERSION_SYNTAX),
             Err(NoRoom) => self.error(NO_ROOM),
         }
     }
 }
 
-fn push_zeros(out: &mut Vec<u8>, count: u64) -> Result<(), NoRoom> {
-    super::coefficient::room(count)?;
-    out.try_reserve(count as usize).map_err(|_| NoRoom)?;
-    out.resize(out.len() + count as usize, b'0');
-    Ok(())
-}
-
 /// Appends a number without sign and exponent, the point `place` digits after the first: `0.00123`, `12.3`, `1230`.
 pub(super) fn push_placed(out: &mut Vec<u8>, digits: &[u8], place: i64) -> Result<(), NoRoom> {
     let count = digits.len() as i64;
+    let zeros = if place <= 0 { place.unsigned_abs() } else { (place - count).max(0) as u64 };
+    room(zeros)?;
+    let zeros = zeros as usize;
+    out.try_reserve("0.".len() + digits.len() + zeros).map_err(|_| NoRoom)?;
     if place <= 0 {
         out.extend_from_slice(b"0.");
-        push_zeros(out, place.unsigned_abs())?;
+        out.resize(out.len() + zeros, b'0');
         out.extend_from_slice(digits);
     } else if place >= count {
         out.extend_from_slice(digits);
-        push_zeros(out, (place - count) as u64)?;
+        out.resize(out.len() + zeros, b'0');
     } else {
         out.extend_from_slice(&digits[..place as usize]);
         out.push(b'.');
@@ -161,11 +155,11 @@ pub(super) fn push_placed(out: &mut Vec<u8>, digits: &[u8], place: i64) -> Resul
 }
 
 /// Appends `E+7` or the like.
-pub(super) fn push_exponent(out: &mut Vec<u8>, letter: u8, exponent: i64) {
+pub(super) fn push_exponent(out: &mut Vec<u8>, letter: u8, exponent: i64) -> Result<(), NoRoom> {
     use std::io::Write;
+    out.try_reserve("E-9223372036854775808".len()).map_err(|_| NoRoom)?;
     out.push(letter);
-    // Writing to a vector does not fail.
-    let _ = write!(out, "{exponent:+}");
+    write!(out, "{exponent:+}").map_err(|_| NoRoom)
 }
 
 /// The text of a number, ASCII.
@@ -208,13 +202,16 @@ pub(super) fn write(n: &Number, notation: Notation, capitals: bool) -> Result<Ve
         (left - 1).rem_euclid(3) + 1
     };
     if place > 0 && place < count {
+        out.try_reserve(1).map_err(|_| NoRoom)?;
         out.insert(start + place as usize, b'.');
     } else if place != count {
-        let digits = out.split_off(start);
+        let mut digits = Vec::new();
+        digits.try_reserve_exact(out.len() - start).map_err(|_| NoRoom)?;
+        digits.extend(out.drain(start..));
         push_placed(&mut out, &digits, place)?;
     }
     if left != place {
-        push_exponent(&mut out, if capitals { b'E' } else { b'e' }, left - place);
+        push_exponent(&mut out, if capitals { b'E' } else { b'e' }, left - place)?;
     }
     Ok(out)
 }
