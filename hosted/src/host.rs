@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use freewheel_kernel::bytecode::image::{Image, ImageError};
-use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
+use freewheel_kernel::bytecode::unit::{CodeUnit, Const, Location};
 use freewheel_kernel::isolate::{CompileMode, CompileRequest, FoundModule, Host, LineRead, SourceText, Thread};
-use freewheel_kernel::modules::codecs;
+use freewheel_kernel::modules::{codecs, warnings};
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::{bytes_object, exception, protocol, str_object};
 use freewheel_python::{Decoded, ErrorKind, Mode, Options, Program, SyntaxError};
@@ -82,11 +82,34 @@ pub fn options(th: &Thread, mode: Mode) -> Options {
     Options { optimize: th.isolate().config.flags.left_out(), ..mode.into() }
 }
 
+/// What the front-end makes of a text, and what it warns of.
+#[derive(Debug)]
+pub struct Made<T> {
+    made: T,
+    warnings: Vec<SyntaxError>,
+}
+
+impl<T> Made<T> {
+    /// What is made, once the program has been warned.
+    ///
+    /// # Errors
+    /// `SyntaxError` where the program's filters make errors of such warnings; what its own code for showing them raises.
+    pub fn warned(self, th: &mut Thread) -> R<T> {
+        for w in &self.warnings {
+            if let Err(e) = warnings::warn_of_line(th, Builtin::SyntaxWarning, &w.message, &w.filename, w.line) {
+                th.take_if(e, Builtin::SyntaxWarning)?;
+                return Err(raise_as(th, w, Some((Builtin::SyntaxError, &freewheel_python::as_error(&w.message)))));
+            }
+        }
+        Ok(self.made)
+    }
+}
+
 /// Compiles on a thread with stack enough for any text that the front-end accepts.
 ///
 /// # Errors
 /// What the front-end says; a failure to start the thread reads as a text that is too complex.
-pub fn compile(text: &str, filename: &str, options: Options) -> Result<CodeUnit, Box<SyntaxError>> {
+pub fn compile(text: &str, filename: &str, options: Options) -> Result<Made<CodeUnit>, Box<SyntaxError>> {
     with_stack(text, filename, || freewheel_python::compile_with_warnings(text, filename, options))
 }
 
@@ -99,7 +122,7 @@ pub fn compile_bytes(th: &mut Thread, bytes: &[u8], filename: &str, options: Opt
 }
 
 /// What the front-end makes of bytes, in the encoding that they declare.
-fn of_bytes<T>(th: &mut Thread, bytes: &[u8], filename: &str, f: impl FnOnce(&str) -> Result<T, Box<SyntaxError>>) -> R<T> {
+fn of_bytes<T>(th: &mut Thread, bytes: &[u8], filename: &str, f: impl FnOnce(&str) -> Result<Made<T>, Box<SyntaxError>>) -> R<T> {
     let decoded;
     let text = match freewheel_python::decode(bytes, filename) {
         Ok(Decoded::Text(text)) => text,
@@ -109,14 +132,21 @@ fn of_bytes<T>(th: &mut Thread, bytes: &[u8], filename: &str, f: impl FnOnce(&st
         }
         Err(e) => return Err(raise_syntax_error(th, &e)),
     };
-    th.detached(|| f(text)).map_err(|e| raise_syntax_error(th, &e))
+    of_text(th, text, f)
+}
+
+/// What the front-end makes of a text, of whose warnings the program hears. The text is kept alive by the caller.
+fn of_text<T>(th: &mut Thread, text: &str, f: impl FnOnce(&str) -> Result<Made<T>, Box<SyntaxError>>) -> R<T> {
+    match th.detached(|| f(text)) {
+        Ok(made) => made.warned(th),
+        Err(e) => Err(raise_syntax_error(th, &e)),
+    }
 }
 
 /// What the front-end makes of a program's own text.
-fn of_source<T>(th: &mut Thread, text: &SourceText<'_>, filename: &str, f: impl FnOnce(&str) -> Result<T, Box<SyntaxError>>) -> R<T> {
+fn of_source<T>(th: &mut Thread, text: &SourceText<'_>, filename: &str, f: impl FnOnce(&str) -> Result<Made<T>, Box<SyntaxError>>) -> R<T> {
     match text {
-        // The text is the caller's, who keeps it alive.
-        SourceText::Text(t) => th.detached(|| f(t)).map_err(|e| raise_syntax_error(th, &e)),
+        SourceText::Text(t) => of_text(th, t, f),
         SourceText::Bytes(b) => of_bytes(th, b, filename, f),
         SourceText::Tree(_) => Err(th.raise(Builtin::NotImplementedError, format_args!("compile(): syntax trees cannot be compiled yet"))),
     }
@@ -159,7 +189,7 @@ fn decoded_by(th: &mut Thread, body: &[u8], encoding: &str, filename: &str) -> R
 ///
 /// # Errors
 /// As [`compile`].
-pub(crate) fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<Program, Box<SyntaxError>> {
+pub(crate) fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<Made<Program>, Box<SyntaxError>> {
     with_stack(text, filename, || freewheel_python::parse_tree(text, filename, mode))
 }
 
@@ -167,16 +197,14 @@ pub(crate) fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<Progr
 fn with_stack<T: Send>(
     text: &str,
     filename: &str,
-    f: impl FnOnce() -> Result<(T, Vec<String>), SyntaxError> + Send,
-) -> Result<T, Box<SyntaxError>> {
+    f: impl FnOnce() -> Result<(T, Vec<SyntaxError>), SyntaxError> + Send,
+) -> Result<Made<T>, Box<SyntaxError>> {
+    let go = || f().map(|(made, warnings)| Made { made, warnings }).map_err(Box::new);
     if text.len() < 4096 && freewheel_python::nesting(text).is_some_and(|n| n <= freewheel_python::SHALLOW) {
-        return f().map(warned).map_err(Box::new);
+        return go();
     }
     std::thread::scope(|s| {
-        let started = std::thread::Builder::new()
-            .name("compile".into())
-            .stack_size(COMPILE_STACK)
-            .spawn_scoped(s, || f().map(warned).map_err(Box::new));
+        let started = std::thread::Builder::new().name("compile".into()).stack_size(COMPILE_STACK).spawn_scoped(s, go);
         match started.map(|t| t.join()) {
             Ok(Ok(r)) => r,
             _ => Err(Box::new(SyntaxError {
@@ -194,14 +222,13 @@ fn with_stack<T: Send>(
     })
 }
 
-/// Prints what the front-end warns of.
-fn warned<T>((made, warnings): (T, Vec<String>)) -> T {
-    warnings.iter().for_each(|w| eprint!("{w}"));
-    made
-}
-
 /// Raises a front-end's error as the exception programs see.
 pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
+    raise_as(th, e, None)
+}
+
+/// [`raise_syntax_error`], or another class of it with a message of its own.
+fn raise_as(th: &mut Thread, e: &SyntaxError, other: Option<(Builtin, &str)>) -> Raised {
     let class = match e.kind {
         ErrorKind::Syntax => Builtin::SyntaxError,
         ErrorKind::Indentation => Builtin::IndentationError,
@@ -221,10 +248,10 @@ pub fn raise_syntax_error(th: &mut Thread, e: &SyntaxError) -> Raised {
             th.int(i64::from(e.end_line))?,
             th.int(i64::from(e.end_column))?,
         ];
-        let message = th.str(&e.message)?;
+        let message = th.str(other.map_or(&*e.message, |(_, message)| message))?;
         let all = th.tuple_of(&details)?;
         let args = th.pair(message, all)?;
-        exception::make(th, class, args)
+        exception::make(th, other.map_or(class, |(class, _)| class), args)
     })();
     match made {
         Ok(x) => th.raise_instance(x),
@@ -244,8 +271,7 @@ impl Host for OsHost {
     fn find_module(&self, th: &mut Thread, name: &str, path: &[String]) -> R<Option<FoundModule>> {
         let options = options(th, Mode::Module);
         let Some(found) = finder::find(name, path.iter().map(String::as_str)) else { return Ok(None) };
-        let compiled =
-            |th: &mut Thread, text: &str, file: &str| th.detached(|| compile(text, file, options)).map_err(|e| raise_syntax_error(th, &e));
+        let compiled = |th: &mut Thread, text: &str, file: &str| of_text(th, text, |text| compile(text, file, options));
         let (unit, file, package_path) = match found {
             Found::Compiled(entry) => {
                 let unit = th.detached(|| entry.unit());
@@ -260,10 +286,11 @@ impl Host for OsHost {
             }
             Found::StandIn(text) => {
                 let file = format!("<frozen {name}>");
-                let unit = match precompiled(&file, options) {
+                let mut unit = match precompiled(&file, options) {
                     Some(unit) => unit,
                     None => compiled(th, text, &file)?,
                 };
+                stand_for_native(&mut unit);
                 (unit, String::new(), None)
             }
             Found::Library(inside, package) => {
@@ -292,7 +319,23 @@ impl Host for OsHost {
         let mode = mode(request.mode);
         let options = Options { mode, namespace: true, future_annotations: request.future_annotations, optimize: request.optimize };
         let name = request.filename;
-        of_source(th, &request.text, name, |text| compile(text, name, options))
+        if !request.partial {
+            return of_source(th, &request.text, name, |text| compile(text, name, options));
+        }
+        const LACKS: (Builtin, &str) = (Builtin::IncompleteInputError, "incomplete input");
+        let made = of_source(th, &request.text, name, |text| {
+            // A block is closed by a line's end of its own: what joins lines that somebody typed ends in one after a blank line.
+            let lacking = match compile(text, name, options) {
+                Ok(_) if mode == Mode::Interactive && !text.ends_with('\n') && freewheel_python::needs_more_input(text).is_some() => None,
+                Err(e) if e.incomplete.is_some() => Some(e),
+                made => return made.map(|m| Made { made: Ok(m.made), warnings: m.warnings }),
+            };
+            Ok(Made { made: Err(lacking), warnings: Vec::new() })
+        })?;
+        made.map_err(|lacking| match lacking {
+            Some(e) => raise_as(th, &e, Some(LACKS)),
+            None => th.raise(LACKS.0, format_args!("{}", LACKS.1)),
+        })
     }
 
     fn is_syntax_tree(&self, th: &mut Thread, v: &Obj) -> R<bool> {
@@ -385,6 +428,15 @@ impl Host for OsHost {
 
 fn input_is_terminal() -> bool {
     std::io::IsTerminal::is_terminal(&std::io::stdin())
+}
+
+/// Says of code and of what is in it that it stands for native code.
+fn stand_for_native(unit: &mut CodeUnit) {
+    let mut left = vec![unit];
+    while let Some(unit) = left.pop() {
+        unit.flags.native = true;
+        left.extend(unit.consts.iter_mut().filter_map(|c| if let Const::Code(inside) = c { Some(&mut **inside) } else { None }));
+    }
 }
 
 /// What a module of the library or a stand-in compiles to, if the program has it.

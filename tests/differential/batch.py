@@ -18,7 +18,7 @@ import types
 import warnings
 
 # A text that was cut off may hold the beginning of one.
-ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]*|0x[0-9a-f]{6,}")
+ADDRESS = re.compile(r"(?<= at )0x[0-9a-f]*|0x[0-9a-f]{6,}", re.IGNORECASE)
 
 
 def show(value, depth=0):

@@ -13,6 +13,7 @@ use ruff_python_parser::{self as parser, InterpolatedStringErrorType, LexicalErr
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 const INVALID: &str = "invalid syntax";
+const CONTINUED_NOWHERE: &str = "unexpected EOF while parsing";
 
 /// One token that means something.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +37,13 @@ pub(crate) fn diagnose(text: &str, tokens: &Tokens, errors: &[ParseError]) -> Op
         .map(|t| Token { kind: t.kind(), range: t.range() })
         .collect();
     let text = Text { text, tokens };
-    let mut error = text.tokenizer(errors).or_else(|| text.unclosed(first)).unwrap_or_else(|| text.grammar(first));
+    let refused = || text.continued(first).or_else(|| text.tokenizer(errors)).or_else(|| text.unclosed(first));
+    let mut error = refused().unwrap_or_else(|| text.grammar(first));
     let rest = text.text.get(first.location.start().to_usize()..).unwrap_or("");
     let open = error.message.ends_with("was never closed") || error.message.starts_with("unterminated triple-quoted");
     // What is missing at the end of the last line belongs into it, unless it is a block.
     let block = error.message.starts_with("expected an indented block");
-    let statement = rest.is_empty() || (block && rest.trim().is_empty());
+    let statement = rest.is_empty() || error.message == CONTINUED_NOWHERE || (block && rest.trim().is_empty());
     error.incomplete = if open { Some(Incomplete::Closing) } else { statement.then_some(Incomplete::Statement) };
     Some(error)
 }
@@ -64,6 +66,15 @@ impl Text<'_> {
         let from = at.to_usize();
         let n = self.text.get(from..).and_then(|t| t.find('\n')).map_or(self.text.len(), |i| from + i);
         TextSize::try_from(n).unwrap_or(at)
+    }
+
+    /// A line that is to go on is the last one, and nothing before is wrong.
+    fn continued(&self, first: &ParseError) -> Option<Error> {
+        let before = self.text.strip_suffix('\n').unwrap_or(self.text).strip_suffix('\\')?;
+        if first.location.end().to_usize() < before.len() {
+            return None;
+        }
+        self.unclosed(first).or_else(|| Some(at(TextSize::try_from(before.len() + 1).ok()?, CONTINUED_NOWHERE)))
     }
 
     /// What the tokenizer would refuse first.
@@ -122,7 +133,7 @@ impl Text<'_> {
         }
         let &(c, opened) = open.last()?;
         let rest = self.text.get(first.location.start().to_usize()..).unwrap_or("");
-        let early = self.line(first.location.start()) > self.line(opened) || rest.trim().is_empty();
+        let early = self.line(first.location.start()) > self.line(opened) || rest.chars().all(|c| c.is_whitespace() || c == '\\');
         early.then(|| at(opened, format!("'{c}' was never closed")))
     }
 
@@ -159,7 +170,9 @@ impl Text<'_> {
                     at(from, format!("invalid non-printable character U+{code:04X}"))
                 }
             }
-            LexicalErrorType::LineContinuationError => at(from, "unexpected character after line continuation character"),
+            LexicalErrorType::LineContinuationError => {
+                at(from + TextSize::of('\\'), "unexpected character after line continuation character")
+            }
             LexicalErrorType::InvalidByteLiteral => Error::new(e.location, "bytes can only contain ASCII literal characters"),
             _ => return None,
         })

@@ -48,6 +48,7 @@ mod tests;
 pub use carets::excerpt;
 pub use error::{ErrorKind, Incomplete, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
+pub use scope::warn::as_error;
 pub use source::{Decoded, decode};
 pub use syntax::{Class, Field, Kind, Number, PLACE, Place, Places, Program, Step, parse_tree};
 pub use typos::KeywordTypo;
@@ -90,16 +91,16 @@ pub fn compile(text: &str, filename: &str, options: impl Into<Options>) -> Resul
     compile_with_warnings(text, filename, options).map(|(unit, _)| unit)
 }
 
-/// [`compile`], and what looks wrong in the text although it is valid: each a line as CPython prints it, followed by the source line.
+/// [`compile`], and what looks wrong in the text although it is valid: each a `SyntaxWarning`, or the error here where warnings are errors.
 ///
 /// # Errors
 /// As [`compile`].
-pub fn compile_with_warnings(text: &str, filename: &str, options: impl Into<Options>) -> Result<(CodeUnit, Vec<String>), SyntaxError> {
+pub fn compile_with_warnings(text: &str, filename: &str, options: impl Into<Options>) -> Result<(CodeUnit, Vec<SyntaxError>), SyntaxError> {
     let options = options.into();
     let mut source = source::Source::new(text, filename)?;
     source.optimize = options.optimize;
     let (unit, warnings) = compiler::compile(&source, options).map_err(|e| source.report(e))?;
-    Ok((unit, warnings.iter().map(|(range, message)| source.warning(*range, message)).collect()))
+    Ok((unit, source.warnings(warnings)))
 }
 
 /// Nesting up to which a text may be compiled on any stack that programs run on.

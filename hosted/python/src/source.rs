@@ -1,6 +1,7 @@
 //! The text being compiled: line ends made uniform, and positions of offsets.
 
 use crate::error::{Error, ErrorKind, SyntaxError};
+use crate::scope::warn::Warning;
 use crate::stmt::docstring;
 use freewheel_kernel::bytecode::unit::Location;
 use ruff_python_ast::Stmt;
@@ -82,12 +83,9 @@ impl<'a> Source<'a> {
         self.text[start..end].trim_end_matches('\n')
     }
 
-    /// A warning as it is printed.
-    pub(crate) fn warning(&self, range: TextRange, message: &str) -> String {
-        let line = self.line_of(range.start().to_u32());
-        let text = self.line_text(line).trim();
-        let shown = if text.is_empty() { String::new() } else { format!("  {text}\n") };
-        format!("{}:{}: SyntaxWarning: {message}\n{shown}", self.filename, line + 1)
+    /// Warnings with file, lines and columns.
+    pub(crate) fn warnings(&self, found: Vec<Warning>) -> Vec<SyntaxError> {
+        found.into_iter().map(|(range, message)| self.report(Error::new(range, message))).collect()
     }
 
     /// Adds file, lines and columns to an error.

@@ -102,6 +102,7 @@ pub(super) fn run(th: &mut Thread, m: &Obj) -> R<()> {
     let Ok(mut editor) = Prompt::with_config(config) else {
         return Err(th.raise(Builtin::RuntimeError, format_args!("no console to edit lines on")));
     };
+    let plain = std::env::var("TERM").is_ok_and(|t| PLAIN_TERMINALS.iter().any(|p| t.eq_ignore_ascii_case(p)));
     // Another thread looks at the program's names.
     let isolate = th.isolate();
     isolate.go_multi(th)?;
@@ -115,7 +116,7 @@ pub(super) fn run(th: &mut Thread, m: &Obj) -> R<()> {
     loop {
         number += 1;
         finish_line(th);
-        let input = read(th, m, &mut editor, number);
+        let input = read(th, m, if plain { None } else { Some(&mut editor) }, number);
         let done = match input {
             Input::Unit(unit) => run_module(th, m, &unit).map(drop),
             Input::Command(name) => call(th, name),
@@ -174,11 +175,58 @@ fn save(editor: &mut Prompt, path: Option<&std::path::Path>) {
     }
 }
 
-fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input {
+/// Terminals that cannot move the cursor: on them a line is read as the system edits it.
+const PLAIN_TERMINALS: [&str; 3] = ["dumb", "cons25", "emacs"];
+
+/// A line that the system has edited, without its end. What a signal interrupts is over, as it is for the system.
+fn plain_line(prompt: &str) -> rustyline::Result<String> {
+    use std::io::Write;
+    let mut out = std::io::stdout();
+    out.write_all(prompt.as_bytes())?;
+    out.flush()?;
+    let mut line = Vec::new();
+    loop {
+        let mut byte = 0u8;
+        // SAFETY: room for one byte. One at a time: what follows may be the program's to read.
+        match unsafe { libc::read(libc::STDIN_FILENO, (&raw mut byte).cast(), 1) } {
+            1 if byte == b'\n' => break,
+            1 => line.push(byte),
+            0 if line.is_empty() => return Err(ReadlineError::Eof),
+            0 => break,
+            _ => {
+                let e = std::io::Error::last_os_error();
+                if e.kind() == std::io::ErrorKind::Interrupted {
+                    println!();
+                    return Err(ReadlineError::Interrupted);
+                }
+                return Err(e.into());
+            }
+        }
+    }
+    Ok(String::from_utf8_lossy(&line).into_owned())
+}
+
+/// The prompt that the program wants: `sys.ps1`, or `sys.ps2` for lines that go on, as text.
+fn prompt(th: &mut Thread, name: &str) -> String {
+    let found = import(th, "sys", &Obj::NONE, &Obj::NONE, 0).and_then(|sys| match protocol::get_attr_text(th, &sys, name)? {
+        Some(p) => Ok(str_object::text(&protocol::str(th, &p)?).to_owned()),
+        None => Ok(String::new()),
+    });
+    found.unwrap_or_else(|e| {
+        drop(th.take(e));
+        String::new()
+    })
+}
+
+/// Reads one statement, or several that stand on one line.
+fn read(th: &mut Thread, main: &Obj, mut editor: Option<&mut Prompt>, number: u32) -> Input {
     let mut text = String::new();
     loop {
-        let prompt = if text.is_empty() { ">>> " } else { "... " };
-        let line = th.detached(|| editor.readline(prompt));
+        let prompt = prompt(th, if text.is_empty() { "ps1" } else { "ps2" });
+        let line = th.detached(|| match &mut editor {
+            Some(editor) => editor.readline(&prompt),
+            None => plain_line(&prompt),
+        });
         match line {
             Ok(l) => {
                 let blank = l.trim().is_empty();
@@ -199,7 +247,14 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
                 let name = format!("<python-input-{}>", number - 1);
                 HOST.remember(&name, &text);
                 match host::compile(&text, &name, host::options(th, Mode::Interactive)) {
-                    Ok(u) => return Input::Unit(Box::new(u)),
+                    Ok(made) => match made.warned(th) {
+                        Ok(u) => return Input::Unit(Box::new(u)),
+                        Err(e) => {
+                            let x = th.take(e);
+                            run::report(th, &x);
+                            return Input::Bad;
+                        }
+                    },
                     Err(e) if e.incomplete.is_some_and(goes_on) => {}
                     Err(e) => {
                         let r = host::raise_syntax_error(th, &e);
@@ -211,7 +266,9 @@ fn read(th: &mut Thread, main: &Obj, editor: &mut Prompt, number: u32) -> Input 
             }
             Err(ReadlineError::Interrupted) => {
                 // In the terminal's raw mode the key is a byte, no signal: what the program wants done at the signal is done.
-                crate::signals::simulate(libc::SIGINT);
+                if editor.is_some() {
+                    crate::signals::simulate(libc::SIGINT);
+                }
                 if let Err(e) = th.poll() {
                     let e = th.take(e);
                     if exception::is_instance_of(th, &e, Builtin::KeyboardInterrupt) {

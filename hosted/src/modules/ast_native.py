@@ -199,7 +199,7 @@ class AST:
         if cls in _abstract:
             from warnings import warn
             warn("Instantiating abstract AST node class ast.%s is deprecated. This will become an error in Python 3.20" % cls.__name__,
-                 DeprecationWarning, stacklevel=2)
+                 DeprecationWarning, stacklevel=1)
         fields = cls._fields
         count = len(fields)
         given = len(args)

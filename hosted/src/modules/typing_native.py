@@ -10,9 +10,9 @@ from _typing_support import seal as _seal
 Union = type(int | str)
 
 
-def _caller(depth):
-    """Name of the module that calls."""
-    return sys._getframemodulename(depth + 1)
+def _caller():
+    """Name of the module that calls: frames of this one are not counted."""
+    return sys._getframemodulename(0)
 
 
 def _typing():
@@ -182,7 +182,7 @@ class TypeVar(_Param):
             raise TypeError("Constraints cannot be combined with bound=...")
         self = object.__new__(cls)._fill(name, _Lazy() if bound is None else _Lazy(bound), _given(default), variance)
         self._lazy_constraints = _Lazy(constraints) if constraints else _Lazy()
-        self.__module__ = _caller(1)
+        self.__module__ = _caller()
         return self
 
     __constraints__ = property(lambda self: self._lazy_constraints.get(()))
@@ -212,7 +212,7 @@ def _named(cls, kind, name, bound, default, variance):
     _checked(name, kind)
     bound = _bound(bound, True)
     self = object.__new__(cls)._fill(name, _Lazy() if bound is None else _Lazy(bound), _given(default), variance)
-    self.__module__ = _caller(2)
+    self.__module__ = _caller()
     return self
 
 
@@ -318,7 +318,7 @@ class TypeAliasType:
         _checked(name, "typealias")
         if qualname is not None and not isinstance(qualname, str):
             raise TypeError(f"typealias() argument 'qualname' must be str, not {type(qualname).__name__}")
-        return object.__new__(cls)._fill(name, qualname or name, _check_type_params(type_params), _Lazy(value), _caller(1))
+        return object.__new__(cls)._fill(name, qualname or name, _check_type_params(type_params), _Lazy(value), _caller())
 
     def _fill(self, name, qualname, params, lazy, module):
         put = object.__setattr__

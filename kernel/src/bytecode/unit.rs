@@ -56,11 +56,13 @@ pub struct CodeFlags {
     pub future_annotations: bool,
     /// `consts[0]` is the docstring.
     pub docstring: bool,
+    /// Stands for native code: its frames are in no traceback, and who counts frames does not see them.
+    pub native: bool,
 }
 
 impl CodeFlags {
     /// How many there are.
-    const COUNT: u32 = 10;
+    const COUNT: u32 = 11;
 
     /// One bit for each, in the order of their declaration.
     pub fn bits(self) -> u32 {
@@ -76,9 +78,21 @@ impl CodeFlags {
             namespace,
             future_annotations,
             docstring,
+            native,
         } = self;
-        let all: [bool; CodeFlags::COUNT as usize] =
-            [varargs, varkeywords, generator, coroutine, async_generator, class_body, module, namespace, future_annotations, docstring];
+        let all: [bool; CodeFlags::COUNT as usize] = [
+            varargs,
+            varkeywords,
+            generator,
+            coroutine,
+            async_generator,
+            class_body,
+            module,
+            namespace,
+            future_annotations,
+            docstring,
+            native,
+        ];
         all.iter().enumerate().fold(0, |bits, (i, set)| bits | u32::from(*set) << i)
     }
 
@@ -96,6 +110,7 @@ impl CodeFlags {
             namespace: bit(7),
             future_annotations: bit(8),
             docstring: bit(9),
+            native: bit(10),
         })
     }
 }

@@ -33,7 +33,7 @@ fn is_iterable_coroutine(v: &Obj) -> bool {
 pub(super) fn note_origin(th: &mut Thread, g: &Object<Generator>) -> R<()> {
     let depth = th.origin_depth as usize;
     let mut places: Vec<(Obj, Obj, u32)> = th.vec(depth.min(th.stack.depth()))?;
-    for f in th.stack.frames().iter().rev().take(depth) {
+    for f in th.stack.listed().take(depth) {
         // SAFETY: a frame's code is immortal, and its `pc` stands behind the first word of the call.
         let (code, pc) = unsafe { (f.code.as_ref(), f.pc.offset_from(f.code.as_ref().words.as_ptr()) as u32) };
         places.push((code.filename.clone(), code.name.clone(), code.location(pc.saturating_sub(1)).line));

@@ -36,8 +36,10 @@ const FUTURE: i64 = 0x1fe_0000 | 0x10;
 const ONLY_AST: i64 = 0x400;
 /// With [`ONLY_AST`]: the tree may be optimized. The one here never is.
 const OPTIMIZED_AST: i64 = 0x8000;
-/// Flags of the parser, of which none changes the code here: `DONT_IMPLY_DEDENT`, `IGNORE_COOKIE`, `TYPE_COMMENTS`, `ALLOW_INCOMPLETE_INPUT`.
-const PARSER: i64 = 0x200 | 0x800 | 0x1000 | 0x4000;
+/// Flag of the parser: a text that lacks its end is an `_IncompleteInputError`.
+const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+/// Flags of the parser; but for the last, none changes anything here by itself: `DONT_IMPLY_DEDENT`, `IGNORE_COOKIE`, `TYPE_COMMENTS`.
+const PARSER: i64 = 0x200 | 0x800 | 0x1000 | ALLOW_INCOMPLETE_INPUT;
 
 /// Text given as a string, or as bytes with the encoding that they declare.
 fn source_text<'a>(th: &mut Thread, v: &'a Obj, what: &str, or_what: &str) -> R<SourceText<'a>> {
@@ -150,7 +152,8 @@ fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         source_text(th, source, "compile", "AST")?
     };
     let future_annotations = flags & FUTURE_ANNOTATIONS != 0 || !alone && inherited(th);
-    let request = CompileRequest { text, filename: &filename, mode, future_annotations, optimize };
+    let partial = flags & ALLOW_INCOMPLETE_INPUT != 0;
+    let request = CompileRequest { text, filename: &filename, mode, future_annotations, optimize, partial };
     if only_tree { host(th)?.syntax_tree(th, request) } else { compiled(th, request) }
 }
 
@@ -260,7 +263,8 @@ fn eval(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     };
     let future_annotations = inherited(th);
     let optimize = th.isolate().config.flags.left_out();
-    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Eval, future_annotations, optimize })?;
+    let code =
+        compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Eval, future_annotations, optimize, partial: false })?;
     run(th, &code, &scope, Obj::UNBOUND)
 }
 
@@ -284,7 +288,8 @@ fn exec(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let text = source_text(th, source, "exec", "code")?;
     let future_annotations = inherited(th);
     let optimize = th.isolate().config.flags.left_out();
-    let code = compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Exec, future_annotations, optimize })?;
+    let code =
+        compiled(th, CompileRequest { text, filename: "<string>", mode: CompileMode::Exec, future_annotations, optimize, partial: false })?;
     run(th, &code, &scope, Obj::UNBOUND)?;
     Ok(Obj::NONE)
 }

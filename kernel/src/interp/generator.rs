@@ -566,7 +566,9 @@ fn resume_claimed(th: &mut Thread, this: &Obj, before: u8, input: Input) -> R<Se
         th.exception = e;
         // SAFETY: `function` is a function, whose globals are a dict.
         let globals = unsafe { g.function.get_unchecked::<Function>().globals.get_unchecked::<Dict>() };
-        exception::add_traceback(th, g.code(), globals, BEFORE_START);
+        if !g.code().flags.native {
+            exception::add_traceback(th, g.code(), globals, BEFORE_START);
+        }
         close_state(th, g);
         return Err(th.pending());
     }

@@ -67,6 +67,14 @@ pub struct Frame {
     pub class_body: bool,
 }
 
+impl Frame {
+    /// Whether programs see it: its code does not stand for native code.
+    pub fn is_listed(&self) -> bool {
+        // SAFETY: a frame's code is immortal.
+        !unsafe { self.code.as_ref() }.flags.native
+    }
+}
+
 /// Words of a thread's register region.
 const REGISTERS: usize = if cfg!(target_pointer_width = "64") { 1 << 20 } else { 1 << 10 };
 /// Frames of a thread's frame region.
@@ -268,5 +276,10 @@ impl Stack {
     pub fn frames(&self) -> &[Frame] {
         // SAFETY: they are initialised, from the second place on.
         unsafe { core::slice::from_raw_parts(self.frames.as_ptr().add(1), self.depth()) }
+    }
+
+    /// The frames that programs may see, the running one first: all but those of code that stands for native code.
+    pub fn listed(&self) -> impl Iterator<Item = &Frame> {
+        self.frames().iter().rev().filter(|f| f.is_listed())
     }
 }

@@ -17,7 +17,8 @@ pub enum Unwound {
     Out,
 }
 
-/// Unwinds from the running frame's `pc` (behind the first word of the raising instruction), noting each frame in the traceback.
+/// Unwinds from the running frame's `pc` (behind the first word of the raising instruction), noting each frame in the traceback but those of code that
+/// stands for native code.
 #[cold]
 #[inline(never)]
 pub fn unwind(th: &mut Thread) -> Unwound {
@@ -38,7 +39,7 @@ fn go(th: &mut Thread, mut note: bool) -> Unwound {
             let f: *mut Frame = th.stack.running;
             let code = (*f).code.as_ref();
             let at = (*f).pc.offset_from(code.words.as_ptr()) as u32 - 1;
-            if note {
+            if note && !code.flags.native {
                 exception::add_traceback(th, code, (*f).globals.as_ref(), at);
             }
             note = true;

@@ -149,6 +149,8 @@ pub struct CompileRequest<'a> {
     pub future_annotations: bool,
     /// What is left out: nothing (0), assertions (1), docstrings too (2).
     pub optimize: u8,
+    /// A text that is not complete, as somebody types it, is an `_IncompleteInputError`; a block ends at a blank line, not with the text.
+    pub partial: bool,
 }
 
 /// Text, decoded or not.

@@ -230,13 +230,9 @@ pub static SPEC: ModuleSpec = ModuleSpec {
                 }
                 return th.int(s.as_str().chars().next().map_or(0, |c| i64::from(c as u32)));
             }
-            let bytes = crate::types::bytes_object::as_bytes(th, x)?;
-            match bytes.as_deref() {
-                Some([b]) => Ok(Obj::from_i31(i32::from(*b))),
-                Some(b) => {
-                    let n = b.len();
-                    Err(th.type_error(format_args!("ord() expected a character, but string of length {n} found")))
-                }
+            match crate::types::bytes_object::with_bytes(x, |b| (b.len(), b.first().copied())) {
+                Some((1, Some(b))) => Ok(Obj::from_i31(i32::from(b))),
+                Some((n, _)) => Err(th.type_error(format_args!("ord() expected a character, but string of length {n} found"))),
                 None => {
                     let t = th.type_name(x);
                     Err(th.type_error(format_args!("ord() expected string of length 1, but {t} found")))
@@ -330,7 +326,7 @@ fn init(th: &mut Thread, m: &Obj) -> R<()> {
     ];
     for &b in Builtin::ALL {
         let n = b.name();
-        if n.contains('.') || n.contains('_') || hidden.contains(&n) {
+        if n.contains('.') || (n.contains('_') && !b.is_exception()) || hidden.contains(&n) {
             continue;
         }
         let t = th.builtin_type(b);

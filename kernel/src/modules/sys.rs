@@ -233,7 +233,7 @@ fn get_frame_module_name(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         None => 0,
     };
     // SAFETY: the globals live as long as the frame.
-    let globals = th.stack.frames().iter().rev().nth(depth).map(|f| unsafe { f.globals.as_ref() }.to_obj());
+    let globals = th.stack.listed().nth(depth).map(|f| unsafe { f.globals.as_ref() }.to_obj());
     let name = globals.as_ref().and_then(|g| g.get::<crate::types::dict_object::Dict>()).and_then(|d| d.get_name(th.name(names::NAME)));
     Ok(name.unwrap_or(Obj::NONE))
 }

@@ -170,7 +170,9 @@ fn show(th: &mut Thread, message: &Obj, text: &Obj, category: &Obj, place: &Plac
     let mut out = TextBuf::new();
     let (name, text) = (str_object::text(&name), str_object::text(text));
     out.push_fmt(format_args!("{}:{}: {name}: {text}\n", str_object::text(&place.file), place.line)).or_raise(th)?;
-    let line = th.isolate().config.host.and_then(|h| h.source_line(str_object::text(&place.file), u32::try_from(place.line).ok()?));
+    // What no file has, such as `<string>`, is not shown.
+    let file = Some(str_object::text(&place.file)).filter(|f| !f.starts_with('<') || f.starts_with("<library>"));
+    let line = th.isolate().config.host.and_then(|h| h.source_line(file?, u32::try_from(place.line).ok()?));
     if let Some(l) = line.as_deref().map(str::trim).filter(|l| !l.is_empty()) {
         out.push_fmt(format_args!("  {l}\n")).or_raise(th)?;
     }
@@ -234,7 +236,7 @@ fn warn_at(th: &mut Thread, message: &Obj, category: &Obj, place: &Place, source
 fn place(th: &mut Thread, level: i64, skipped: &[Obj]) -> R<Place> {
     let (mut wanted, mut first) = (level.max(1), true);
     let mut found = None;
-    for f in th.stack.frames().iter().rev() {
+    for f in th.stack.listed() {
         // SAFETY: a frame keeps its code and globals alive; its `pc` lies in its code.
         let (code, globals, line) = unsafe {
             let code = f.code.as_ref();
@@ -282,6 +284,24 @@ pub fn warn(th: &mut Thread, category: Builtin, text: core::fmt::Arguments<'_>, 
     let class = th.builtin_type(category);
     let place = place(th, level, &[])?;
     warn_at(th, &message, &class, &place, &Obj::NONE)
+}
+
+/// Warns of a line in a text that is not running, which may be none of a module.
+///
+/// # Errors
+/// As [`warn`].
+pub fn warn_of_line(th: &mut Thread, category: Builtin, text: &str, file: &str, line: u32) -> R<()> {
+    let (message, class, file) = (th.str(text)?, th.builtin_type(category), th.str(file)?);
+    let module = module_of_file(th, &file)?;
+    warn_at(th, &message, &class, &Place { file, line: i64::from(line), module, registry: Obj::NONE }, &Obj::NONE)
+}
+
+/// What a file's module is called where nobody says.
+fn module_of_file(th: &mut Thread, file: &Obj) -> R<Obj> {
+    match str_object::text(file) {
+        "" => th.str("<unknown>"),
+        name => th.str(name.strip_suffix(".py").unwrap_or(name)),
+    }
 }
 
 /// The class of a warning: that of the message if it is one, `UserWarning` if nothing is said.
@@ -346,11 +366,9 @@ fn warn_explicit(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("warn_explicit() argument 'filename' must be str, not {t}")));
     }
     let class = category(th, &message, Some(&class))?;
-    let name = str_object::text(&file);
     let module = match module.filter(|m| !m.is_none()) {
         Some(m) => m.clone(),
-        None if name.is_empty() => th.str("<unknown>")?,
-        None => th.str(name.strip_suffix(".py").unwrap_or(name))?,
+        None => module_of_file(th, &file)?,
     };
     let registry = registry.cloned().unwrap_or(Obj::NONE);
     if !registry.is_none() && registry.get::<Dict>().is_none() {

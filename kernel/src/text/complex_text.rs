@@ -151,7 +151,10 @@ pub fn parse(text: &str) -> Result<Complex64, ComplexParseError> {
         let c = match unicode::decimal_value(c) {
             Some(digit) => char::from(b'0' + digit),
             None if unicode::is_space(c) => ' ',
-            None if !c.is_ascii() => '?',
+            // What follows is not looked at, so that no underscore in it is at fault.
+            None if !c.is_ascii() => {
+                return Err(if previous == '_' { ComplexParseError::Underscore } else { ComplexParseError::Malformed });
+            }
             None => c,
         };
         if (c == '_' && !previous.is_ascii_digit()) || (previous == '_' && !c.is_ascii_digit()) {

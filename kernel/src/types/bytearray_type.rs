@@ -157,13 +157,14 @@ pub static BYTE_ARRAY: TypeSpec = TypeSpec {
                     if buffer::has_buffer(x) {
                         return Err(th.type_error(format_args!("can't set bytearray slice from {t}")));
                     }
-                    if x.get::<Str>().is_some() {
+                    if x.get::<Str>().is_some_and(|s| !s.as_str().is_empty()) {
                         return Err(th.type_error(format_args!("expected iterable of integers; got: 'str'")));
                     }
                     if !protocol::is_iterable(th, x) {
                         return Err(th.type_error(format_args!("can't extend bytearray with {t}")));
                     }
-                    Cow::Owned(from_iterable(th, x, "bytearray", true)?)
+                    let empty = x.get::<Str>().is_some();
+                    Cow::Owned(if empty { Vec::new() } else { from_iterable(th, x, "bytearray", true)? })
                 }
             };
             extend(th, v, &b)?;

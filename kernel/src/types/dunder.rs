@@ -252,8 +252,12 @@ impl Dunder {
                     return number_protocol::power_of(th, th.type_of(this).layout, &args.all[0], this, m);
                 }
                 let x = &args.all[0];
-                let r = slot!(binary)(th, op, x, this)?;
-                if op == BinaryOp::Mul { sequence_result(th, op, r, this, x) } else { Ok(r) }
+                if op == BinaryOp::Mul && number_protocol::is_sequence(th.type_of(this)) {
+                    // The other one is how often, even where both are sequences and this one has an index.
+                    let r = slot!(binary)(th, op, this, x)?;
+                    return sequence_result(th, op, r, this, x);
+                }
+                slot!(binary)(th, op, x, this)
             }
             Inplace(op) => {
                 let x = one!();
@@ -311,8 +315,7 @@ fn is_stranger(th: &Thread, this: &Obj, x: &Obj) -> bool {
 
 /// What `+` and `*` of a sequence, called as a method, say of an operand that does not fit: nobody else is asked after them.
 fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &Obj) -> R<Obj> {
-    use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
-    if !result.is_not_implemented() || !matches!(th.type_of(this).layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array) {
+    if !result.is_not_implemented() || !number_protocol::is_sequence(th.type_of(this)) {
         return Ok(result);
     }
     match op {

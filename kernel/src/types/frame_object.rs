@@ -105,12 +105,14 @@ fn generator_of(f: &Frame) -> Option<Obj> {
     f.kind.is_generator().then(|| unsafe { Obj::from_borrowed(f.extra) })
 }
 
-/// The frame object of the running activation, or one `above` it towards the outermost; `None` when there are not so many.
+/// The frame object of the running activation, or one `above` it towards the outermost; `None` when there are not so many. Code that stands for native
+/// code is not counted.
 ///
 /// # Errors
 /// `MemoryError`
 pub fn of_running(th: &mut Thread, above: usize) -> R<Option<Obj>> {
-    match th.stack.depth().checked_sub(above + 1) {
+    let frames = th.stack.frames();
+    match (0..frames.len()).rev().filter(|depth| frames[*depth].is_listed()).nth(above) {
         Some(depth) => at_depth(th, depth).map(Some),
         None => Ok(None),
     }
@@ -128,6 +130,11 @@ pub fn at_depth(th: &mut Thread, depth: usize) -> R<Obj> {
     let (code, globals) = parts(&f);
     let generator = generator_of(&f).unwrap_or(Obj::UNBOUND);
     th.alloc(FrameObject { thread: th.ident, depth, below, generator, ..FrameObject::new(code, globals, place(&f)) })
+}
+
+/// The place of the next activation below `depth` that programs may see.
+fn listed_below(th: &Thread, depth: usize) -> Option<usize> {
+    th.stack.frames()[..depth].iter().rposition(Frame::is_listed)
 }
 
 /// Code and globals of a frame object.
@@ -228,7 +235,7 @@ fn back(th: &mut Thread, v: &Obj) -> R<Obj> {
     let f = frame(v);
     let made = if !f.generator.is_unbound() {
         // Below it is who resumes it, each time another.
-        let Some(depth) = running_depth(th, f).and_then(|depth| depth.checked_sub(1)) else { return Ok(Obj::NONE) };
+        let Some(depth) = running_depth(th, f).and_then(|depth| listed_below(th, depth)) else { return Ok(Obj::NONE) };
         if let Some(b) = f.back.get(&f.header)
             && b.exact::<FrameObject>().is_some_and(|b| running_depth(th, b) == Some(depth))
         {
@@ -241,10 +248,11 @@ fn back(th: &mut Thread, v: &Obj) -> R<Obj> {
     } else if let Some(b) = f.back.get(&f.header) {
         return Ok(b);
     } else if f.below.is_unbound() {
-        let Some(depth) = running_depth(th, f).and_then(|depth| depth.checked_sub(1)) else { return Ok(Obj::NONE) };
+        let Some(depth) = running_depth(th, f).and_then(|depth| listed_below(th, depth)) else { return Ok(Obj::NONE) };
         at_depth(th, depth)?
     } else {
-        let Some(depth) = f.depth.checked_sub(1) else { return Ok(Obj::NONE) };
+        let listed = |depth: &usize| entry_below(f, *depth).and_then(|e| e[0].exact::<Code>()).is_some_and(|c| !c.flags.native);
+        let Some(depth) = (0..f.depth).rev().find(listed) else { return Ok(Obj::NONE) };
         let Some(entry) = entry_below(f, depth) else { return Ok(Obj::NONE) };
         of_entry(th, f, depth, entry)?
     };

@@ -271,6 +271,10 @@ pub fn order(a: &Obj, b: &Obj) -> Option<Option<Order>> {
 }
 
 fn compare(_: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
+    // Against a float it is the float's comparison that decides, which a subclass may have of its own.
+    if !is_int(b) {
+        return Ok(Obj::NOT_IMPLEMENTED);
+    }
     Ok(match order(a, b) {
         Some(Some(o)) => Obj::from_bool(op.holds(o)),
         Some(None) => Obj::from_bool(op == CompareOp::Ne),

@@ -302,7 +302,7 @@ fn of_sequences(op: BinaryOp) -> bool {
 }
 
 /// Whether a type is or is derived from one that has `+` and `*` of sequences.
-fn is_sequence(t: &Type) -> bool {
+pub(super) fn is_sequence(t: &Type) -> bool {
     use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
     matches!(t.layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array)
 }

@@ -344,5 +344,13 @@ fn integer(th: &mut Thread, v: &Obj, c: char) -> R<Option<Integer>> {
     {
         return Ok(int_object::to_integer(&i));
     }
+    // A str or bytes that passes for a number by `__float__` is read as digits, as `int()` reads it.
+    if matches!(c, 'd' | 'i' | 'u')
+        && (v.get::<str_object::Str>().is_some() || v.get::<bytes_object::Bytes>().is_some())
+        && th.type_of(v).lookup(th.name(names::FLOAT)).is_some()
+    {
+        let i = int_type::convert(th, v)?;
+        return Ok(int_object::to_integer(&i));
+    }
     Ok(protocol::unary_opt(th, UnaryOp::Index, v)?.as_ref().and_then(int_object::to_integer))
 }

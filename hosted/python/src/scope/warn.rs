@@ -8,6 +8,14 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 /// A warning: where, and what it says.
 pub(crate) type Warning = (TextRange, String);
 
+/// What the warning of an escape sequence says that the error does not.
+const FUTURE: &str = " Such sequences will not work in the future.";
+
+/// What a warning says where it is an error.
+pub fn as_error(warning: &str) -> String {
+    warning.replacen(FUTURE, "", 1)
+}
+
 /// The type of a literal that is a constant.
 fn constant(e: &Expr) -> Option<&'static str> {
     Some(match e {
@@ -125,7 +133,6 @@ fn scan(part: &str, start: TextSize, bytes: bool, found: &mut Vec<Warning>) {
         }
         let Some((_, next)) = chars.next() else { return };
         let rest = &part[i + 1..];
-        let at = TextRange::empty(start + TextSize::of(&part[..i]));
         let octal = rest.as_bytes().iter().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
         let (shown, what) = match next {
             '\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' => continue,
@@ -134,9 +141,8 @@ fn scan(part: &str, start: TextSize, bytes: bool, found: &mut Vec<Warning>) {
             '0'..='7' => continue,
             _ => (&rest[..next.len_utf8()], "invalid escape sequence"),
         };
-        let message = format!(
-            "\"\\{shown}\" is an {what}. Such sequences will not work in the future. Did you mean \"\\\\{shown}\"? A raw string is also an option."
-        );
+        let at = TextRange::at(start + TextSize::of(&part[..i]), TextSize::of('\\') + TextSize::of(shown));
+        let message = format!("\"\\{shown}\" is an {what}.{FUTURE} Did you mean \"\\\\{shown}\"? A raw string is also an option.");
         // One in a string is enough, as CPython thinks.
         found.push((at, message));
         return;

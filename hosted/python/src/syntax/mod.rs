@@ -59,11 +59,10 @@ pub struct Program {
 ///
 /// # Errors
 /// Whatever keeps the text from being parsed.
-pub fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<(Program, Vec<String>), SyntaxError> {
+pub fn parse_tree(text: &str, filename: &str, mode: Mode) -> Result<(Program, Vec<SyntaxError>), SyntaxError> {
     let source = Source::new(text, filename)?;
-    let (program, tree) = write(&source, mode).map_err(|e| source.report(e))?;
-    let warnings = tree.warnings.iter().map(|(range, message)| source.warning(*range, message)).collect();
-    Ok((program, warnings))
+    let (program, mut tree) = write(&source, mode).map_err(|e| source.report(e))?;
+    Ok((program, source.warnings(core::mem::take(&mut tree.warnings))))
 }
 
 fn write(source: &Source<'_>, mode: Mode) -> Res<(Program, Tree)> {

@@ -49,7 +49,7 @@ def _open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None
 
             warnings.warn(
                 "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
-                RuntimeWarning, 2)
+                RuntimeWarning)
             buffering = -1
         # A terminal has no size, so most files need not be asked.
         if buffering == 1 or buffering < 0 and raw._size_then == 0 and raw.isatty():

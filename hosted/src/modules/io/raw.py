@@ -23,7 +23,7 @@ class FileIO(_RawIOBase):
         if isinstance(file, bool):
             import warnings
 
-            warnings.warn("bool is used as a file descriptor", RuntimeWarning, 2)
+            warnings.warn("bool is used as a file descriptor", RuntimeWarning)
             number = int(file)
         if number is not None and number < 0:
             raise ValueError("negative file descriptor")
@@ -116,7 +116,7 @@ class FileIO(_RawIOBase):
         # Who has not imported them does not show such warnings.
         warnings = sys.modules.get("warnings")
         if self._fd >= 0 and self._closefd and warnings is not None:
-            warnings.warn(f"unclosed file {source!r}", ResourceWarning, 2, source)
+            warnings.warn(f"unclosed file {source!r}", ResourceWarning, 1, source)
 
     def __del__(self):
         if self._fd >= 0:
