@@ -4,6 +4,7 @@
 //! [`STAND_INS`] are for what CPython has in C, and parts of such modules. `OrderedDict` and `defaultdict` (`_collections`) are dicts and nothing else, so
 //! each of their operations is as safe for threads as that of a dict; what takes several of those, such as comparing in order, is not atomic.
 //! Others are kept beside CPython's, each for a reason:
+//! - `base64`: the functions of 3.15, which leave the work to `binascii`; the library on board is 3.14's.
 //! - `decimal`: CPython's takes its version from `_decimal` when it is imported, where asking for that gives a warning.
 //! - `__future__`, `dis`: short forms without what only CPython's bytecode needs.
 //! - `importlib`: CPython's finders and loaders beside the interpreter's own imports.

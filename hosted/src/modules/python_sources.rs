@@ -37,6 +37,7 @@ pub static STAND_INS: &[(&str, &str)] = &[
 /// Name and source of each module that is ours in place of a file of CPython's library.
 pub static OURS: &[(&str, &str)] = &[
     ("__future__", include_str!("future.py")),
+    ("base64", include_str!("base64.py")),
     ("decimal", include_str!("decimal.py")),
     ("dis", include_str!("dis.py")),
     ("importlib", include_str!("importlib.py")),

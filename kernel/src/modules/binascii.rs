@@ -7,10 +7,12 @@ use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::native::{Args, Signature};
 use crate::object::{Builtin, Obj};
+use crate::text::base_n::{self, Alphabet, Ascii85, BASE32, BASE64, BASE85, Rules};
 use crate::text::binary_text::{self as text, BinaryTextError, Decoded};
 use crate::text::bytes_text;
 use crate::text::int_text::Integer;
-use crate::types::bytes_object::new_bytes;
+use crate::text::text_buf::extend;
+use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::bytes_type::hex_arguments;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::str_object::Str;
@@ -43,6 +45,14 @@ fn failed(th: &mut Thread, e: BinaryTextError) -> Raised {
             Builtin::BinasciiError,
             format_args!("Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4"),
         ),
+        BinaryTextError::LoneCharacters(n) => th.raise(
+            Builtin::BinasciiError,
+            format_args!("Invalid base32-encoded string: number of data characters ({n}) cannot be 1, 3, or 6 more than a multiple of 8"),
+        ),
+        BinaryTextError::NoDigit85(at) => th.raise(Builtin::BinasciiError, format_args!("bad Base85 character at position {at}")),
+        BinaryTextError::Overflow85(at) => th.raise(Builtin::BinasciiError, format_args!("Base85 overflow in hunk starting at byte {at}")),
+        BinaryTextError::NoAscii85(b) => th.raise(Builtin::BinasciiError, format_args!("Non-Ascii85 digit found: {}", char::from(b))),
+        BinaryTextError::InsideGroup85(b) => th.raise(Builtin::BinasciiError, format_args!("'{}' inside Ascii85 5-tuple", char::from(b))),
         BinaryTextError::OutOfMemory => th.no_memory(),
     }
 }
@@ -61,6 +71,46 @@ fn flag(th: &mut Thread, v: Option<&Obj>, otherwise: bool) -> R<bool> {
     }
 }
 
+/// Columns of a line: 0 for all.
+fn columns(th: &mut Thread, v: Option<&Obj>) -> R<usize> {
+    let Some(v) = v else { return Ok(0) };
+    let i = protocol::index(th, v)?;
+    let n = match int_object::to_integer(&i) {
+        Some(Integer::Small(n)) => n,
+        Some(Integer::Big(n)) if n > dashu_int::IBig::ZERO => {
+            return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large for C size_t")));
+        }
+        _ => -1,
+    };
+    usize::try_from(n).map_err(|_| th.value_error(format_args!("Cannot convert negative int")))
+}
+
+/// An alphabet of the caller's.
+fn other_alphabet<const N: usize>(th: &mut Thread, v: Option<&Obj>) -> R<Option<Alphabet<N>>> {
+    let Some(v) = v else { return Ok(None) };
+    let digits = buffer::required(th, v)?;
+    match <&[u8; N]>::try_from(&*digits) {
+        Ok(digits) => Ok(Some(Alphabet::new(digits))),
+        Err(_) => Err(th.value_error(format_args!("alphabet must have length {N}"))),
+    }
+}
+
+/// [`other_alphabet`] of decoding functions, which take bytes and nothing like them.
+fn alphabet_in_bytes<const N: usize>(th: &mut Thread, name: &str, v: Option<&Obj>) -> R<Option<Alphabet<N>>> {
+    if let Some(v) = v
+        && v.get::<Bytes>().is_none()
+    {
+        let t = th.argument_type(v);
+        return Err(th.type_error(format_args!("{name}() argument 'alphabet' must be bytes, not {t}")));
+    }
+    other_alphabet(th, v)
+}
+
+/// What of a text is stepped over.
+fn ignored_bytes<'a>(th: &mut Thread, v: Option<&'a Obj>) -> R<Cow<'a, [u8]>> {
+    v.map_or(Ok(Cow::Borrowed(&[])), |v| buffer::required(th, v))
+}
+
 fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
     let [data, sep, group] = args.bind(th, &Signature::new(name, ["data", "sep", "bytes_per_sep"]).required(1))?;
     let none = Obj::NONE;
@@ -71,15 +121,11 @@ fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
 }
 
 fn unhexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
-    const IGNORED: &[u8] = b"";
     let [t, ignored] =
         args.bind(th, &Signature::new(name, ["hexstr", "ignorechars"]).required(1).positional_only(1).keyword_only_from(1))?;
     let none = Obj::NONE;
     let t = ascii(th, t.unwrap_or(&none))?;
-    let ignored = match ignored {
-        Some(i) => buffer::required(th, i)?,
-        None => Cow::Borrowed(IGNORED),
-    };
+    let ignored = ignored_bytes(th, ignored)?;
     if ignored.is_empty() {
         return decoded(th, text::from_hex(&t));
     }
@@ -112,31 +158,119 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("unhexlify", |th, _, a| unhexlify(th, a, "unhexlify")),
         Method::new("a2b_hex", |th, _, a| unhexlify(th, a, "a2b_hex")),
         Method::new("b2a_base64", |th, _, args| {
-            const SIGNATURE: Signature<4> =
-                Signature::new("b2a_base64", ["data", "padded", "wrapcol", "newline"]).required(1).positional_only(1).keyword_only_from(1);
-            let [data, padded, wrap, newline] = args.bind(th, &SIGNATURE)?;
+            const SIGNATURE: Signature<5> = Signature::new("b2a_base64", ["data", "padded", "wrapcol", "newline", "alphabet"])
+                .required(1)
+                .positional_only(1)
+                .keyword_only_from(1);
+            let [data, padded, wide, newline, alphabet] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let b = buffer::required(th, data.unwrap_or(&none))?;
-            let (padded, newline) = (flag(th, padded, true)?, flag(th, newline, true)?);
-            let wrap = match wrap {
-                Some(w) => match usize::try_from(protocol::index_size(th, w)?) {
-                    Ok(w) => w,
-                    Err(_) => return Err(th.value_error(format_args!("wrapcol must be >= 0"))),
-                },
-                None => 0,
-            };
-            let t = text::to_base64(&b, padded, wrap, newline).or_raise(th)?;
+            let (padded, wide, newline) = (flag(th, padded, true)?, columns(th, wide)?, flag(th, newline, true)?);
+            let other = other_alphabet(th, alphabet)?;
+            let mut t = base_n::encode(&b, other.as_ref().unwrap_or(&BASE64), padded, wide).or_raise(th)?;
+            if newline {
+                extend(&mut t, b"\n").or_raise(th)?;
+            }
             new_bytes(th, &t)
-        }),
+        })
+        .doc("Encodes bytes in base 64."),
         Method::new("a2b_base64", |th, _, args| {
-            const SIGNATURE: Signature<2> =
-                Signature::new("a2b_base64", ["data", "strict_mode"]).required(1).positional_only(1).keyword_only_from(1);
-            let [data, strict] = args.bind(th, &SIGNATURE)?;
+            const SIGNATURE: Signature<6> =
+                Signature::new("a2b_base64", ["data", "strict_mode", "padded", "alphabet", "ignorechars", "canonical"])
+                    .required(1)
+                    .positional_only(1)
+                    .keyword_only_from(1);
+            let [data, strict, padded, alphabet, ignored, canonical] = args.bind(th, &SIGNATURE)?;
             let none = Obj::NONE;
             let t = ascii(th, data.unwrap_or(&none))?;
-            let strict = flag(th, strict, false)?;
-            decoded(th, text::from_base64(&t, strict))
-        }),
+            let (strict, padded) = (flag(th, strict, ignored.is_some())?, flag(th, padded, true)?);
+            let other = alphabet_in_bytes(th, "a2b_base64", alphabet)?;
+            let (ignored, canonical) = (ignored_bytes(th, ignored)?, flag(th, canonical, false)?);
+            let rules = Rules { strict, padded, ignored: &ignored, canonical };
+            decoded(th, base_n::decode(&t, other.as_ref().unwrap_or(&BASE64), rules))
+        })
+        .doc("Decodes base 64."),
+        Method::new("b2a_base32", |th, _, args| {
+            const SIGNATURE: Signature<4> =
+                Signature::new("b2a_base32", ["data", "padded", "wrapcol", "alphabet"]).required(1).positional_only(1).keyword_only_from(1);
+            let [data, padded, wide, alphabet] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let b = buffer::required(th, data.unwrap_or(&none))?;
+            let (padded, wide) = (flag(th, padded, true)?, columns(th, wide)?);
+            let other = other_alphabet(th, alphabet)?;
+            let t = base_n::encode(&b, other.as_ref().unwrap_or(&BASE32), padded, wide).or_raise(th)?;
+            new_bytes(th, &t)
+        })
+        .doc("Encodes bytes in base 32."),
+        Method::new("a2b_base32", |th, _, args| {
+            const SIGNATURE: Signature<5> = Signature::new("a2b_base32", ["data", "padded", "alphabet", "ignorechars", "canonical"])
+                .required(1)
+                .positional_only(1)
+                .keyword_only_from(1);
+            let [data, padded, alphabet, ignored, canonical] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let t = ascii(th, data.unwrap_or(&none))?;
+            let padded = flag(th, padded, true)?;
+            let other = alphabet_in_bytes(th, "a2b_base32", alphabet)?;
+            let (ignored, canonical) = (ignored_bytes(th, ignored)?, flag(th, canonical, false)?);
+            let rules = Rules { strict: true, padded, ignored: &ignored, canonical };
+            decoded(th, base_n::decode(&t, other.as_ref().unwrap_or(&BASE32), rules))
+        })
+        .doc("Decodes base 32."),
+        Method::new("b2a_base85", |th, _, args| {
+            const SIGNATURE: Signature<4> =
+                Signature::new("b2a_base85", ["data", "pad", "wrapcol", "alphabet"]).required(1).positional_only(1).keyword_only_from(1);
+            let [data, whole, wide, alphabet] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let b = buffer::required(th, data.unwrap_or(&none))?;
+            let (whole, wide) = (flag(th, whole, false)?, columns(th, wide)?);
+            let other = other_alphabet(th, alphabet)?;
+            let t = base_n::encode85(&b, other.as_ref().unwrap_or(&BASE85), whole, wide).or_raise(th)?;
+            new_bytes(th, &t)
+        })
+        .doc("Encodes bytes in base 85."),
+        Method::new("a2b_base85", |th, _, args| {
+            const SIGNATURE: Signature<4> = Signature::new("a2b_base85", ["data", "alphabet", "ignorechars", "canonical"])
+                .required(1)
+                .positional_only(1)
+                .keyword_only_from(1);
+            let [data, alphabet, ignored, canonical] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let t = ascii(th, data.unwrap_or(&none))?;
+            let other = alphabet_in_bytes(th, "a2b_base85", alphabet)?;
+            let (ignored, canonical) = (ignored_bytes(th, ignored)?, flag(th, canonical, false)?);
+            let rules = Rules { ignored: &ignored, canonical, ..Rules::default() };
+            decoded(th, base_n::decode85(&t, other.as_ref().unwrap_or(&BASE85), rules))
+        })
+        .doc("Decodes base 85."),
+        Method::new("b2a_ascii85", |th, _, args| {
+            const SIGNATURE: Signature<5> = Signature::new("b2a_ascii85", ["data", "foldspaces", "wrapcol", "pad", "adobe"])
+                .required(1)
+                .positional_only(1)
+                .keyword_only_from(1);
+            let [data, folds, wide, whole, adobe] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let b = buffer::required(th, data.unwrap_or(&none))?;
+            let (folds_spaces, wide) = (flag(th, folds, false)?, columns(th, wide)?);
+            let (whole, adobe) = (flag(th, whole, false)?, flag(th, adobe, false)?);
+            let t = base_n::encode_ascii85(&b, Ascii85 { folds_spaces, adobe }, whole, wide).or_raise(th)?;
+            new_bytes(th, &t)
+        })
+        .doc("Encodes bytes in Ascii85."),
+        Method::new("a2b_ascii85", |th, _, args| {
+            const SIGNATURE: Signature<5> = Signature::new("a2b_ascii85", ["data", "foldspaces", "adobe", "ignorechars", "canonical"])
+                .required(1)
+                .positional_only(1)
+                .keyword_only_from(1);
+            let [data, folds, adobe, ignored, canonical] = args.bind(th, &SIGNATURE)?;
+            let none = Obj::NONE;
+            let t = ascii(th, data.unwrap_or(&none))?;
+            let (folds_spaces, adobe) = (flag(th, folds, false)?, flag(th, adobe, false)?);
+            let (ignored, canonical) = (ignored_bytes(th, ignored)?, flag(th, canonical, false)?);
+            let rules = Rules { ignored: &ignored, canonical, ..Rules::default() };
+            decoded(th, base_n::decode_ascii85(&t, Ascii85 { folds_spaces, adobe }, rules))
+        })
+        .doc("Decodes Ascii85."),
         Method::new("b2a_uu", |th, _, args| {
             const SIGNATURE: Signature<2> =
                 Signature::new("b2a_uu", ["data", "backtick"]).required(1).positional_only(1).keyword_only_from(1);
@@ -181,6 +315,22 @@ pub static SPEC: ModuleSpec = ModuleSpec {
     ],
     init: Some(|th, m| {
         let (e, i) = (th.builtin_type(Builtin::BinasciiError), th.builtin_type(Builtin::BinasciiIncomplete));
+        let alphabets: [(&str, &[u8]); 10] = [
+            ("ASCII85_ALPHABET", base_n::ASCII85.digits()),
+            ("BASE32HEX_ALPHABET", base_n::BASE32_HEX.digits()),
+            ("BASE32_ALPHABET", BASE32.digits()),
+            ("BASE64_ALPHABET", BASE64.digits()),
+            ("BASE85_ALPHABET", BASE85.digits()),
+            ("BINHEX_ALPHABET", b"!\"#$%&'()*+,-012345689@ABCDEFGHIJKLMNPQRSTUVXYZ[`abcdefhijklmpqr"),
+            ("CRYPT_ALPHABET", b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"),
+            ("URLSAFE_BASE64_ALPHABET", base_n::URL_SAFE_BASE64.digits()),
+            ("UU_ALPHABET", b" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"),
+            ("Z85_ALPHABET", base_n::Z85.digits()),
+        ];
+        for (name, digits) in alphabets {
+            let digits = new_bytes(th, digits)?;
+            th.add_to_module(m, name, digits)?;
+        }
         th.add_to_module(m, "Error", e)?;
         th.add_to_module(m, "Incomplete", i)
     }),

@@ -130,7 +130,7 @@ impl<'a> Args<'a> {
                 let (parameter, at) = (signature.parameters[i], i + 1);
                 if i < signature.positional_only {
                     let least = signature.required.min(signature.positional_only);
-                    let bound = if signature.required == N { "exactly" } else { "at least" };
+                    let bound = if signature.required >= most { "exactly" } else { "at least" };
                     let s = if least == 1 { "" } else { "s" };
                     let given = positional.len();
                     return Err(th.type_error(format_args!("{name}() takes {bound} {least} positional argument{s} ({given} given)")));

@@ -1,4 +1,4 @@
-//! Bytes as text for mail and the like: base64, quoted-printable, uuencode, and the sums that go with them.
+//! Bytes as text for mail and the like: hexadecimal, quoted-printable, uuencode, and the sums that go with them.
 
 use alloc::vec::Vec;
 
@@ -11,6 +11,16 @@ pub enum BinaryTextError {
     Message(&'static str),
     /// Base64 of which the last group has one character; with the number of data characters.
     LoneCharacter(usize),
+    /// Base32 of which the last group has 1, 3 or 6 characters; with the number of data characters.
+    LoneCharacters(usize),
+    /// What stands there is no digit of base 85.
+    NoDigit85(usize),
+    /// The group of base 85 that begins there stands for more than four bytes hold.
+    Overflow85(usize),
+    /// No digit of Ascii85.
+    NoAscii85(u8),
+    /// A short form of Ascii85 within a group.
+    InsideGroup85(u8),
     /// `MemoryError`
     OutOfMemory,
 }
@@ -23,95 +33,6 @@ impl From<OutOfMemory> for BinaryTextError {
 
 /// What decoding gives.
 pub type Decoded = Result<Vec<u8>, BinaryTextError>;
-
-pub(super) const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-pub(super) fn digit64(b: u8) -> Option<u8> {
-    match b {
-        b'A'..=b'Z' => Some(b - b'A'),
-        b'a'..=b'z' => Some(b - b'a' + 26),
-        b'0'..=b'9' => Some(b - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
-}
-
-/// Base64 of bytes, in lines of `wrap` characters if that is not 0, perhaps with a line end after all.
-///
-/// # Errors
-/// When memory is out.
-pub fn to_base64(data: &[u8], padded: bool, wrap: usize, newline: bool) -> Result<Vec<u8>, OutOfMemory> {
-    let mut out = Vec::new();
-    out.try_reserve(data.len() / 3 * 4 + 5).map_err(|_| OutOfMemory)?;
-    // A line has whole groups.
-    let wrap = if wrap == 0 { usize::MAX } else { (wrap / 4 * 4).max(4) };
-    let mut line = 0;
-    for group in data.chunks(3) {
-        if line >= wrap {
-            extend(&mut out, b"\n")?;
-            line = 0;
-        }
-        let n = group.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - group.len()));
-        let mut four = [b'='; 4];
-        for (i, c) in four.iter_mut().enumerate().take(group.len() + 1) {
-            *c = BASE64[(n >> (18 - 6 * i) & 63) as usize];
-        }
-        extend(&mut out, if padded { &four } else { &four[..group.len() + 1] })?;
-        line += 4;
-    }
-    if newline {
-        extend(&mut out, b"\n")?;
-    }
-    Ok(out)
-}
-
-/// The bytes of base64.
-///
-/// # Errors
-/// For a last group that is not whole; in strict mode for anything that is no data, too.
-pub fn from_base64(text: &[u8], strict: bool) -> Decoded {
-    use BinaryTextError::Message;
-    let mut out = Vec::new();
-    out.try_reserve(text.len() / 4 * 3 + 3).map_err(|_| OutOfMemory)?;
-    let (mut in_group, mut pads, mut held, mut data) = (0usize, 0usize, 0u32, 0usize);
-    for (i, &b) in text.iter().enumerate() {
-        if b == b'=' {
-            pads += 1;
-            if strict && in_group == 0 {
-                return Err(Message(if i == 0 { "Leading padding not allowed" } else { "Excess padding not allowed" }));
-            }
-            if strict && in_group >= 2 && in_group + pads > 4 {
-                return Err(Message("Excess padding not allowed"));
-            }
-            continue;
-        }
-        let Some(digit) = digit64(b) else {
-            if strict {
-                return Err(Message("Only base64 data is allowed"));
-            }
-            continue;
-        };
-        if strict && pads > 0 {
-            let whole = in_group + pads >= 4;
-            return Err(Message(if whole { "Excess data after padding" } else { "Discontinuous padding not allowed" }));
-        }
-        pads = 0;
-        data += 1;
-        held = held << 6 | u32::from(digit);
-        in_group = (in_group + 1) % 4;
-        if in_group != 1 {
-            // 6, 4, 2 or 0 bits of the group are left over after each byte.
-            let left = [0, 6, 4, 2][in_group];
-            extend(&mut out, &[(held >> left) as u8])?;
-        }
-    }
-    match in_group {
-        1 => Err(BinaryTextError::LoneCharacter(data)),
-        2 | 3 if in_group + pads < 4 => Err(Message("Incorrect padding")),
-        _ => Ok(out),
-    }
-}
 
 /// The bytes of hexadecimal digits.
 ///
@@ -163,7 +84,7 @@ pub fn from_uu(line: &[u8]) -> Decoded {
     while out.len() < wanted {
         // Spaces at the end of a line are easily lost.
         let value = match rest.first() {
-            None | Some(b'\n' | b'\r' | 0) => 0,
+            None | Some(b'\n' | b'\r') => 0,
             Some(b) if (b' '..=b'`').contains(b) => u32::from(b - b' ') & 63,
             Some(_) => return Err(BinaryTextError::Message("Illegal char")),
         };
@@ -312,14 +233,5 @@ mod tests {
         assert_eq!(crc32(b"123456789", 0), 0xcbf4_3926);
         assert_eq!(crc32(b"56789", crc32(b"1234", 0)), 0xcbf4_3926);
         assert_eq!(crc_hqx(b"abc", 0), 40406);
-    }
-
-    #[test]
-    fn base64_both_ways() {
-        let all: Vec<u8> = (0..=255).collect();
-        for n in 0..all.len() {
-            let text = to_base64(&all[..n], true, 0, false).unwrap();
-            assert_eq!(from_base64(&text, true).as_deref(), Ok(&all[..n]));
-        }
     }
 }

@@ -5,6 +5,7 @@
 //! integers before they compute with them.
 #![forbid(unsafe_code)]
 
+pub mod base_n;
 pub mod binary_text;
 pub mod bytes_text;
 pub mod cmath_functions;

@@ -1,6 +1,6 @@
 //! UTF-7 (RFC 2152): ASCII, with other characters in shift sequences, `+`, base64 of UTF-16 and `-`.
 
-use super::binary_text::{BASE64, digit64};
+use super::base_n::BASE64;
 use super::codecs_wide::Step;
 use super::text_buf::{OutOfMemory, TextBuf, push};
 use alloc::vec::Vec;
@@ -20,10 +20,10 @@ pub(super) fn encode(text: &str, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
         if direct(c) || c == '+' && !shifted {
             if shifted {
                 if left > 0 {
-                    push(out, BASE64[(bits << (6 - left) & 0x3f) as usize])?;
+                    push(out, BASE64.digits()[(bits << (6 - left) & 0x3f) as usize])?;
                 }
                 (shifted, bits, left) = (false, 0, 0);
-                if c == '-' || u8::try_from(c).is_ok_and(|b| digit64(b).is_some()) {
+                if c == '-' || u8::try_from(c).is_ok_and(|b| BASE64.value(b).is_some()) {
                     push(out, b'-')?;
                 }
             }
@@ -42,13 +42,13 @@ pub(super) fn encode(text: &str, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
             left += 16;
             while left >= 6 {
                 left -= 6;
-                push(out, BASE64[(bits >> left & 0x3f) as usize])?;
+                push(out, BASE64.digits()[(bits >> left & 0x3f) as usize])?;
             }
             bits &= (1 << left) - 1;
         }
     }
     if left > 0 {
-        push(out, BASE64[(bits << (6 - left) & 0x3f) as usize])?;
+        push(out, BASE64.digits()[(bits << (6 - left) & 0x3f) as usize])?;
     }
     if shifted {
         push(out, b'-')?;
@@ -77,7 +77,7 @@ pub(super) fn decode(bytes: &[u8], mut at: usize, last: bool, out: &mut TextBuf)
                 at += 1;
                 continue;
             }
-            Some(b) if digit64(*b).is_none() => return Ok(Step::Bad { start, end: at + 1, reason: "ill-formed sequence" }),
+            Some(b) if BASE64.value(*b).is_none() => return Ok(Step::Bad { start, end: at + 1, reason: "ill-formed sequence" }),
             _ => {}
         }
         // The sequence counts when all of it is there.
@@ -98,7 +98,7 @@ pub(super) fn decode(bytes: &[u8], mut at: usize, last: bool, out: &mut TextBuf)
                     }
                 };
             };
-            let Some(value) = digit64(b).map(u32::from) else {
+            let Some(value) = BASE64.value(b) else {
                 out.push_str(within.as_str())?;
                 if left >= 6 {
                     return Ok(Step::Bad { start, end: at + 1, reason: "partial character in shift sequence" });
