@@ -78,6 +78,8 @@ pub struct Code {
     other_builtins: AtomicBool,
     /// A call with exactly so many positional arguments and no others needs no binding, and makes a plain frame; no number when none is so simple.
     pub plain_args: u32,
+    /// The same of code whose calls make a generator: then it is made of the arguments alone.
+    pub plain_generator_args: u32,
 }
 
 // SAFETY: BUILTIN is used here alone; constants and names are immortal, so there is nothing a collector or sharing walk must see.
@@ -311,8 +313,7 @@ impl Thread {
             at += op.format().words();
         }
         let f = unit.flags;
-        let plain =
-            !f.varargs && !f.varkeywords && !f.generator && !f.class_body && !f.namespace && unit.keyword_only == 0 && unit.far.is_empty();
+        let simple = !f.varargs && !f.varkeywords && !f.class_body && !f.namespace && unit.keyword_only == 0 && unit.far.is_empty();
         let code = Code {
             words: words.into_boxed_slice(),
             sites: sites.into_boxed_slice(),
@@ -341,7 +342,8 @@ impl Thread {
             iterable_coroutine: false,
             counterpart: AtomicPtr::new(core::ptr::null_mut()),
             other_builtins: AtomicBool::new(false),
-            plain_args: if plain { unit.arg_count } else { u32::MAX },
+            plain_args: if simple && !f.generator { unit.arg_count } else { u32::MAX },
+            plain_generator_args: if simple && f.generator { unit.arg_count } else { u32::MAX },
         };
         self.immortal_code(code)
     }
@@ -420,6 +422,7 @@ impl Thread {
             counterpart: AtomicPtr::new(core::ptr::null_mut()),
             other_builtins: AtomicBool::new(false),
             plain_args: c.plain_args,
+            plain_generator_args: c.plain_generator_args,
         };
         self.immortal_code(code)
     }

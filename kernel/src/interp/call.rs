@@ -450,7 +450,7 @@ unsafe fn push_at(
             *at.add(i) = Value::UNBOUND;
         }
         if code.flags.generator {
-            let g = generator::make(th, function, code, at)?;
+            let g = generator::make(th, function, code, at, locals)?;
             return Ok(Some(g));
         }
         // Code of a class body or a text, made a function's: its names are the globals, as in CPython. (`extra` of `Init` is the instance's place.)

@@ -75,6 +75,11 @@ pub(super) fn awaitable_iterator(th: &mut Thread, v: &Obj, refusal: Option<&str>
 pub unsafe fn get_awaitable(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
     // SAFETY: contract 1.
     unsafe {
+        // Mostly it is a coroutine that a call has just made, which stays where it is.
+        let there = Obj::from_ref(&*base.add(isa::b(w) as usize));
+        if isa::a(w) == isa::b(w) && is_coroutine(there) && generator::is_fresh(generator(there)) {
+            return Ok(());
+        }
         let v = read(th, base, isa::b(w))?.clone();
         let refusal = match isa::c(w) {
             1 => Some("'async with' received an object from __aenter__ that does not implement __await__"),

@@ -231,12 +231,12 @@ unsafe fn look<O>(th: &mut Thread, g: &Object<Generator>, f: impl FnOnce(&Inner,
     Some(out)
 }
 
-/// A generator of a function whose bound arguments lie from `at` on; takes the registers over.
+/// A generator of a function, of which the first `bound` registers are to hold what lies from `at` on: that is taken over.
 ///
 /// # Safety
-/// 1. `at` is a reserved window with the code's frame words, all valid.
-pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value) -> R<Obj> {
-    let (words, locals) = (code.frame_words(), code.locals.len());
+/// 1. `at` are so many valid registers, no more than the code's locals, bound as its parameters are.
+pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<Code>, at: *mut Value, bound: usize) -> R<Obj> {
+    let words = code.frame_words();
     let Some(block) = th.alloc_raw(size_of::<Object<Generator>>() + words * size_of::<Value>(), Generator::KIND) else {
         return Err(th.no_memory());
     };
@@ -246,7 +246,7 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
         let registers = object.add(1).cast::<Value>();
         for i in 0..words {
             let mut v = Value::UNBOUND;
-            if i < locals {
+            if i < bound {
                 v = at.add(i).replace(Value::UNBOUND);
             }
             registers.add(i).write(v);
@@ -633,6 +633,12 @@ pub fn stop(th: &mut Thread, v: Obj) -> Raised {
 pub(super) fn generator(v: &Obj) -> &Object<Generator> {
     // SAFETY: called through slots and methods of the three types, which check the receiver, or after a look at the shape.
     unsafe { v.get_unchecked::<Generator>() }
+}
+
+/// Whether a generator has not begun, and has no delegate therefore.
+#[inline(always)]
+pub(super) fn is_fresh(g: &Object<Generator>) -> bool {
+    g.state.get() == CREATED
 }
 
 /// What a suspended generator waits for.

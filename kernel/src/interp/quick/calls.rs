@@ -126,6 +126,25 @@ unsafe fn enter_moved(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, 
     }
 }
 
+/// What a call of a function gives whose code makes generators of its arguments as they are: the generator takes them over. `None` when there is more to
+/// do, and nothing was done.
+#[inline(always)]
+unsafe fn make_generator(th: &mut Thread, base: Base, a: u8, first: usize, n: usize) -> Option<R<Obj>> {
+    // SAFETY: as in `enter`; the function stays alive in its register until the generator has it, and its code is immortal.
+    unsafe {
+        let function = Obj::from_ref(&*base.add(a as usize)).exact::<Function>()?;
+        let code = function.code();
+        if code.plain_generator_args != n as u32 {
+            return None;
+        }
+        let made = generator::make(th, function, code, base.add(first), n);
+        if made.is_ok() {
+            set(base.add(a as usize), Value::UNBOUND);
+        }
+        Some(made)
+    }
+}
+
 /// [`enter`] of a function that is called with fewer arguments than it has parameters, all of which it has defaults for.
 #[inline(always)]
 unsafe fn enter_with_defaults(th: &mut Thread, pc: Pc, base: Base, a: u8, first: usize, n: usize, dst: u8) -> Option<Place> {
@@ -264,6 +283,12 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
                 Some(Ok(v)) => return put_back(pc, base, dst, v),
                 Some(Err(_)) => return raise(th, pc),
                 None => {}
+            }
+            if let Some(made) = make_generator(th, base, a, first, n) {
+                return match made {
+                    Ok(v) => put_back(pc, base, dst, v.into_value()),
+                    Err(_) => raise(th, pc),
+                };
             }
             if let Some(at) = enter_with_defaults(th, pc, base, a, first, n, dst) {
                 return back(at);
