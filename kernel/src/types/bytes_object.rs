@@ -58,6 +58,13 @@ impl ByteArray {
     pub fn new(data: Vec<u8>) -> ByteArray {
         ByteArray { data: Mutex::new(data), exports: Exports::new() }
     }
+
+    /// `self[i] = b` of a small index and a byte; false when there is more to do or to say, and nothing was done.
+    #[inline]
+    pub fn set_byte(&self, i: i64, b: i64) -> bool {
+        let (Ok(i), Ok(b)) = (usize::try_from(i), u8::try_from(b)) else { return false };
+        self.data.lock().get_mut(i).map(|place| *place = b).is_some()
+    }
 }
 
 // SAFETY: BUILTIN is used here alone; there are no references; the bytes are under a lock.

@@ -7,6 +7,7 @@ use crate::interp::register::set;
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::{Obj, Value};
+use crate::types::bytes_object::ByteArray;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::protocol;
@@ -62,6 +63,8 @@ pub unsafe fn store(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         } else if let Some(d) = a.exact::<Dict>() {
             d.set(th, b, c)?;
             true
+        } else if let (Some(bytes), Some(i), Some(x)) = (a.exact::<ByteArray>(), b.value().as_small(), c.value().as_small()) {
+            bytes.set_byte(i, x)
         } else {
             false
         };

@@ -278,12 +278,9 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
     unsafe {
         let (a, dst) = (isa::a(w), isa::c(w));
         (*th.stack.running).pc = pc;
-        if !th.head.poll_needed() {
-            match call::call_native(th, base, a, first, n, &[]) {
-                Some(Ok(v)) => return put_back(pc, base, dst, v),
-                Some(Err(_)) => return raise(th, pc),
-                None => {}
-            }
+        if th.head.poll_needed() {
+            // Nothing may be put off.
+        } else if Obj::from_ref(&*base.add(a as usize)).exact::<Function>().is_some() {
             if let Some(made) = make_generator(th, base, a, first, n) {
                 return match made {
                     Ok(v) => put_back(pc, base, dst, v.into_value()),
@@ -293,10 +290,16 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
             if let Some(at) = enter_with_defaults(th, pc, base, a, first, n, dst) {
                 return back(at);
             }
-            if let Some(at) = enter_init(th, pc, base, a, first, n, dst) {
+            if let Some(at) = enter_moved(th, pc, base, a, first, n, dst) {
                 return back(at);
             }
-            if let Some(at) = enter_moved(th, pc, base, a, first, n, dst) {
+        } else {
+            match call::call_native(th, base, a, first, n, &[]) {
+                Some(Ok(v)) => return put_back(pc, base, dst, v),
+                Some(Err(_)) => return raise(th, pc),
+                None => {}
+            }
+            if let Some(at) = enter_init(th, pc, base, a, first, n, dst) {
                 return back(at);
             }
         }
