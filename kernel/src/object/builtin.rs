@@ -48,6 +48,7 @@ builtins! {
     CmpKey "functools.KeyWrapper", LruCache "functools._lru_cache_wrapper", Placeholder "functools._PlaceholderType",
     ContextVar "_contextvars.ContextVar", Context "_contextvars.Context", ContextToken "_contextvars.Token", TokenMissing "Token.MISSING",
     ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
+    AsyncFuture "_asyncio.Future", AsyncTask "_asyncio.Task", AsyncFutureIter "_asyncio.FutureIter", AsyncTaskStep "_asyncio.TaskStepMethWrapper",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
@@ -90,6 +91,7 @@ impl Builtin {
         use Builtin::*;
         match self {
             Bool => Int,
+            AsyncTask => AsyncFuture,
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError
