@@ -209,7 +209,7 @@ pub(super) fn check_ready(th: &mut Thread, f: &Object<Future>) -> R<()> {
 pub(super) fn init(th: &mut Thread, v: &Obj, event_loop: Option<&Obj>) -> R<()> {
     let f = future(v);
     if f.is_ready(th) {
-        let t = protocol::qualified_name(th, th.type_of(v));
+        let t = th.type_name(v);
         return Err(th.raise(Builtin::RuntimeError, format_args!("{t} object is already initialized")));
     }
     let event_loop = match event_loop.filter(|l| !l.is_none()) {
