@@ -10,6 +10,8 @@
 //! - `threading`: locks and threads are the kernel's, without a second layer of Python over them.
 
 mod decimal;
+#[cfg(target_os = "linux")]
+mod epoll_native;
 mod errno_native;
 mod faulthandler_native;
 mod hashes_native;
@@ -73,6 +75,8 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     decimal::TYPES[1],
     decimal::TYPES[2],
     decimal::TYPES[3],
+    #[cfg(target_os = "linux")]
+    &epoll_native::SPEC,
 ];
 
 #[cfg(test)]

@@ -72,21 +72,19 @@ pub(super) fn is_cancelled_error(th: &mut Thread, e: &Obj) -> R<bool> {
 
 /// `event_loop.call_soon(callback, argument, context=context)`
 pub(super) fn call_soon(th: &mut Thread, event_loop: &Obj, callback: &Obj, argument: Option<&Obj>, context: &Obj) -> R<()> {
-    let method = protocol::get_attr(th, event_loop, th.name(names::CALL_SOON))?;
     let mut words = [callback.value(), context.value(), Value::NONE];
     if let Some(a) = argument {
         words[1..].copy_from_slice(&[a.value(), context.value()]);
     }
     let all = &words[..2 + usize::from(argument.is_some())];
     let names = core::slice::from_ref(th.name(names::CONTEXT_WORD));
-    protocol::call_args(th, &method, &Args { all: Obj::from_slice(all), names }).map(drop)
+    protocol::call_method_args(th, event_loop, th.name(names::CALL_SOON), &Args { all: Obj::from_slice(all), names }).map(drop)
 }
 
 /// `future.cancel(msg=message)`: whether it was possible.
 pub(super) fn cancel(th: &mut Thread, future: &Obj, message: &Obj) -> R<bool> {
-    let method = protocol::get_attr(th, future, th.name(names::CANCEL))?;
-    let names = core::slice::from_ref(th.name(names::MSG));
-    let result = protocol::call_args(th, &method, &Args { all: core::slice::from_ref(message), names })?;
+    let args = Args { all: core::slice::from_ref(message), names: core::slice::from_ref(th.name(names::MSG)) };
+    let result = protocol::call_method_args(th, future, th.name(names::CANCEL), &args)?;
     protocol::truth(th, &result)
 }
 

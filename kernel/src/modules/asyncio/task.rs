@@ -368,9 +368,9 @@ fn wait_for_other(th: &mut Thread, v: &Obj, x: &Obj) -> R<()> {
     future::add_awaited_by(th, x, v)?;
     protocol::set_attr(th, x, th.name(names::FUTURE_BLOCKING), Some(&Obj::FALSE))?;
     let (wakeup, context) = (wakeup(th, v)?, task(v).with(th, |s| s.context.clone()));
-    let add = protocol::get_attr(th, x, th.name(names::ADD_DONE_CALLBACK))?;
-    let names = core::slice::from_ref(th.name(names::CONTEXT_WORD));
-    protocol::call_args(th, &add, &Args { all: Obj::from_slice(&[wakeup.value(), context.value()]), names })?;
+    let words = [wakeup.value(), context.value()];
+    let args = Args { all: Obj::from_slice(&words), names: core::slice::from_ref(th.name(names::CONTEXT_WORD)) };
+    protocol::call_method_args(th, x, th.name(names::ADD_DONE_CALLBACK), &args)?;
     now_waits_for(th, v, x)
 }
 
