@@ -139,9 +139,8 @@ fn poll(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         many.resize(most as usize, none);
         &mut many[..]
     };
-    // SAFETY: (both) the room is ours, and as long as it says.
     let n = if limit == Some(Duration::ZERO) {
-        // It does not wait.
+        // SAFETY: the room is ours, and as long as it says. It does not wait.
         let n = unsafe { libc::epoll_wait(set, room.as_mut_ptr(), most, 0) };
         if n < 0 && errno() != libc::EINTR {
             let e = errno();
@@ -152,6 +151,7 @@ fn poll(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         let start = Instant::now();
         let n = checked(th, &[], || {
             let left = limit.map_or(-1, |l| milliseconds(l.saturating_sub(start.elapsed())));
+            // SAFETY: as above.
             i64::from(unsafe { libc::epoll_wait(set, room.as_mut_ptr(), most, left) })
         })?;
         n as usize
