@@ -7,6 +7,9 @@ POLLRDNORM, POLLRDBAND, POLLWRNORM, POLLWRBAND, POLLMSG, POLLRDHUP = 64, 128, 25
 PIPE_BUF = 4096
 error = OSError
 
+if hasattr(_select_native, "epoll"):
+    globals().update((name, value) for name, value in vars(_select_native).items() if name.lower().startswith("epoll"))
+
 
 def _descriptor(file):
     if isinstance(file, int):

@@ -36,5 +36,17 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             out
         }),
     ],
-    init: None,
+    init: Some(|_th, _m| {
+        #[cfg(target_os = "linux")]
+        {
+            use super::epoll_native::CONSTANTS;
+            let class = _th.builtin_type(Builtin::Epoll);
+            _th.add_to_module(_m, "epoll", class)?;
+            for (name, n) in CONSTANTS {
+                let n = _th.int(*n)?;
+                _th.add_to_module(_m, name, n)?;
+            }
+        }
+        Ok(())
+    }),
 };

@@ -7,7 +7,7 @@ use std::os::fd::RawFd;
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Obj, R};
 use freewheel_kernel::types::spec::{Method, ModuleSpec};
-use freewheel_kernel::types::{bytes_object, protocol, str_object, tuple_object};
+use freewheel_kernel::types::{buffer, bytes_object, protocol, str_object, tuple_object};
 
 use super::system::{checked, small};
 use crate::file_names;
@@ -206,7 +206,7 @@ fn named(
     shown(th, &a)
 }
 
-fn buffer(th: &mut Thread, n: &Obj) -> R<Vec<u8>> {
+fn room_for(th: &mut Thread, n: &Obj) -> R<Vec<u8>> {
     let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
     let Ok(n) = usize::try_from(n) else { return Err(th.value_error(format_args!("negative buffersize in recv"))) };
     let mut room = th.vec(n)?;
@@ -224,6 +224,19 @@ fn data<'a>(th: &mut Thread, v: &'a Obj) -> R<std::borrow::Cow<'a, [u8]>> {
         Some(b) => Ok(std::borrow::Cow::Owned(b.into_owned())),
         None => Err(th.type_error(format_args!("a bytes-like object is required"))),
     }
+}
+
+/// What `send` offers the system: all that there is, but of what must be copied a part at a time. It may take less anyway, and callers go on behind that.
+fn offered<'a>(th: &mut Thread, v: &'a Obj) -> R<std::borrow::Cow<'a, [u8]>> {
+    /// So many bytes are copied.
+    const PART: usize = 1 << 18;
+    if !bytes_object::is_bytes(v)
+        && buffer::len(th, v)?.is_some_and(|n| n > PART)
+        && let Some(part) = buffer::part(th, v, 0, PART)?
+    {
+        return Ok(std::borrow::Cow::Owned(part));
+    }
+    data(th, v)
 }
 
 /// The declaration.
@@ -278,7 +291,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("recv", |th, _, args| {
             let [fd, n, flags] = args.exactly::<3>(th, "recv")?;
             let (fd, flags) = (small(th, fd)?, small(th, flags)?);
-            let mut room = buffer(th, n)?;
+            let mut room = room_for(th, n)?;
             // SAFETY: the room is ours.
             let got = call(th, || unsafe { libc::recv(fd, room.as_mut_ptr().cast(), room.len(), flags) })?;
             bytes_object::new_bytes(th, &room[..got.min(room.len())])
@@ -286,7 +299,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("recvfrom", |th, _, args| {
             let [fd, n, flags] = args.exactly::<3>(th, "recvfrom")?;
             let (fd, flags) = (small(th, fd)?, small(th, flags)?);
-            let mut room = buffer(th, n)?;
+            let mut room = room_for(th, n)?;
             let mut a = Address::empty();
             let mut length = a.length;
             // SAFETY: the room is ours, and there is room for any address.
@@ -300,7 +313,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("send", |th, _, args| {
             let [fd, bytes, flags] = args.exactly::<3>(th, "send")?;
             let (fd, flags) = (small(th, fd)?, small(th, flags)?);
-            let bytes = data(th, bytes)?;
+            let bytes = offered(th, bytes)?;
             // SAFETY: the bytes stay. A peer that is gone is an error, no signal.
             let n = call(th, || unsafe { libc::send(fd, bytes.as_ptr().cast(), bytes.len(), flags | libc::MSG_NOSIGNAL) })?;
             th.int(n as i64)
@@ -332,7 +345,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             let [fd, level, option, n] = args.exactly::<4>(th, "getsockopt")?;
             let (fd, level, option) = (small(th, fd)?, small(th, level)?, small(th, option)?);
             let plain = small(th, n)? == 0;
-            let mut room = if plain { vec![0; 4] } else { buffer(th, n)? };
+            let mut room = if plain { vec![0; 4] } else { room_for(th, n)? };
             let mut length = room.len() as libc::socklen_t;
             // SAFETY: the room is ours.
             call(th, || unsafe { libc::getsockopt(fd, level, option, room.as_mut_ptr().cast(), &raw mut length) as isize })?;

@@ -22,27 +22,49 @@ use crate::refcount::biased;
 /// `MemoryError`
 pub fn containers(th: &mut Thread, wanted: &mut dyn FnMut(NonNull<Header>) -> bool) -> R<Vec<Obj>> {
     let isolate = th.isolate();
+    taken(th, |take| {
+        // SAFETY: (both) `taken` stops the world.
+        unsafe {
+            isolate.space.for_each_object(false, &mut |p| {
+                if is_there(p.as_ref()) && wanted(p) {
+                    take(p);
+                }
+            });
+        }
+    })
+}
+
+/// Whether an object neither is ending nor has been found to be garbage; with the world stopped.
+fn is_there(h: &Header) -> bool {
+    !biased::is_ending(h) && biased::total(h) != 0 && h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE == 0
+}
+
+/// The objects that `look` gives to the function it is called with. It is called with the world stopped, and neither counts nor allocates; what it gives is
+/// alive or ending, and what is ending is left out.
+///
+/// # Errors
+/// `MemoryError`
+pub(crate) fn taken(th: &mut Thread, look: impl FnOnce(&mut dyn FnMut(NonNull<Header>))) -> R<Vec<Obj>> {
+    let isolate = th.isolate();
     let slot = th.slot();
     let found = isolate.registry.stop_the_world(&mut th.head, |_, _| {
         let mut found: Vec<NonNull<Header>> = Vec::new();
         let mut complete = true;
-        // SAFETY: the world is stopped.
-        unsafe {
-            isolate.space.for_each_object(false, &mut |p| {
-                let h = p.as_ref();
-                if biased::is_ending(h) || biased::total(h) == 0 || h.flags.load(Ordering::Relaxed) & FLAG_GARBAGE != 0 {
-                    return;
-                }
-                if complete && wanted(p) {
-                    complete = found.try_reserve(1).is_ok();
-                    if complete {
-                        found.push(p);
-                    }
-                }
-            });
-            if !complete {
-                return None;
+        look(&mut |p| {
+            // SAFETY: `look`'s contract: the block is that of an object.
+            if !complete || !is_there(unsafe { p.as_ref() }) {
+                return;
             }
+            complete = found.try_reserve(1).is_ok();
+            if complete {
+                found.push(p);
+            }
+        });
+        if !complete {
+            return None;
+        }
+        // SAFETY: the world is stopped, and the objects are alive.
+        unsafe {
             find::share_others(isolate, &found, slot);
             for p in &found {
                 biased::incref_stopped(p.as_ref());

@@ -17,6 +17,7 @@ use super::coroutine::{self, awaitable_iterator};
 use super::generator::{self, Generator, Input, Sent, close_iterator, generator, resume, throw, throw_into};
 use super::generator_type::thrown;
 use crate::isolate::Thread;
+use crate::modules::asyncio::future_iter;
 use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::payload::{Object, Payload, Trace};
@@ -96,6 +97,9 @@ fn thrower(v: &Obj) -> &Object<AsyncThrow> {
 
 /// Sends a value to what is known here; `None` for anything else.
 pub(super) fn send_to(th: &mut Thread, it: &Obj, sent: &Obj) -> Option<R<Sent>> {
+    if let Some(step) = future_iter::send_to(th, it) {
+        return Some(step);
+    }
     if it.exact::<AsyncSend>().is_some() {
         return Some(step_send(th, it, Input::Send(sent.clone())));
     }

@@ -11,6 +11,7 @@ use super::ops::{consume, read, write};
 use super::register::{into_obj, set};
 use crate::bytecode::isa;
 use crate::isolate::{Thread, names};
+use crate::modules::asyncio::future_iter;
 use crate::native::Raised;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
@@ -54,6 +55,9 @@ pub(super) fn note_origin(th: &mut Thread, g: &Object<Generator>) -> R<()> {
 pub(super) fn awaitable_iterator(th: &mut Thread, v: &Obj, refusal: Option<&str>) -> R<Obj> {
     if is_coroutine(v) || is_iterable_coroutine(v) {
         return Ok(v.clone());
+    }
+    if let Some(it) = future_iter::of_exact(th, v) {
+        return it;
     }
     let Some(it) = protocol::call_special(th, v, names::AWAIT, &[])? else {
         let t = th.type_name(v);

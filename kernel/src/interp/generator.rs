@@ -176,6 +176,16 @@ pub(crate) fn any(v: &Obj) -> Option<&Object<Generator>> {
     }
 }
 
+/// Whether a value is a generator of the simple kind.
+pub(crate) fn is_plain(v: &Obj) -> bool {
+    v.exact::<Generator>().is_some()
+}
+
+/// Whether a value is a coroutine: made by an `async def`.
+pub(crate) fn is_coroutine(v: &Obj) -> bool {
+    coroutine::is_coroutine(v)
+}
+
 /// The generator or coroutine that a value is: what is resumed by sending to it.
 #[inline(always)]
 fn sendable(v: &Obj) -> Option<&Object<Generator>> {
@@ -518,7 +528,7 @@ pub(crate) enum Sent {
 
 impl Sent {
     /// As a method gives it: a yielded value, or `StopIteration` with the result.
-    pub(super) fn into_result(self, th: &mut Thread) -> R<Obj> {
+    pub(crate) fn into_result(self, th: &mut Thread) -> R<Obj> {
         match self {
             Sent::Yielded(x) | Sent::Delegated(x) => Ok(x),
             Sent::Returned(x) => Err(stop(th, x)),
@@ -526,7 +536,7 @@ impl Sent {
     }
 
     /// As the `next` slot gives it.
-    pub(super) fn into_next(self, th: &mut Thread) -> R<Option<Obj>> {
+    pub(crate) fn into_next(self, th: &mut Thread) -> R<Option<Obj>> {
         match self {
             Sent::Yielded(x) | Sent::Delegated(x) => Ok(Some(x)),
             Sent::Returned(x) if x.is_none() => Ok(None),
@@ -740,7 +750,7 @@ pub(super) fn throw_into(th: &mut Thread, inner: &Obj, e: &Obj, close_inner: boo
 }
 
 /// The value of a `StopIteration`.
-pub(super) fn stop_value(e: &Obj) -> Obj {
+pub(crate) fn stop_value(e: &Obj) -> Obj {
     e.get::<exception::Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE)
 }
 
@@ -863,6 +873,28 @@ pub(super) fn send_to(th: &mut Thread, it: &Obj, sent: Obj) -> R<Sent> {
     match step {
         Ok(Some(v)) => Ok(Sent::Yielded(v)),
         Ok(None) => Ok(Sent::Returned(Obj::NONE)),
+        Err(r) => th.take_if(r, Builtin::StopIteration).map(|e| Sent::Returned(stop_value(&e))),
+    }
+}
+
+/// Resumes what nothing awaits: a coroutine, or what acts as one. An exception that is given is raised in it.
+pub(crate) fn drive(th: &mut Thread, this: &Obj, thrown: Option<Obj>) -> R<Sent> {
+    let known = sendable(this);
+    let step = match (thrown, known) {
+        (None, Some(g)) => {
+            // SAFETY: a generator or coroutine, which `this` keeps alive.
+            if !th.is_native_stack_low() && unsafe { quick_enter(th, this.value(), Kind::Resume, 0) }.is_some() {
+                return ended(th, g, Start::Normal);
+            }
+            return resume(th, this, Input::Send(Obj::NONE));
+        }
+        (Some(e), Some(_)) => return throw(th, this, e, true),
+        (None, None) if th.type_of(this).slots.next().is_some() => return send_to(th, this, Obj::NONE),
+        (None, None) => protocol::call_method(th, this, th.name(names::SEND), &[Obj::NONE]),
+        (Some(e), None) => protocol::call_method(th, this, th.name(names::THROW), core::slice::from_ref(&e)),
+    };
+    match step {
+        Ok(v) => Ok(Sent::Yielded(v)),
         Err(r) => th.take_if(r, Builtin::StopIteration).map(|e| Sent::Returned(stop_value(&e))),
     }
 }

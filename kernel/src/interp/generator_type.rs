@@ -112,7 +112,7 @@ pub(super) fn throw_method(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> 
 }
 
 /// Warns of an exception given in parts.
-pub(super) fn warn_of_parts(th: &mut Thread, method: &str, a: &[Obj]) -> R<()> {
+pub(crate) fn warn_of_parts(th: &mut Thread, method: &str, a: &[Obj]) -> R<()> {
     if a.len() < 2 {
         return Ok(());
     }
@@ -127,7 +127,7 @@ pub(super) fn close_method(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> 
 }
 
 /// The exception that the arguments of `throw()` stand for: one of an exception, or a class, a value and a traceback.
-pub(super) fn thrown(th: &mut Thread, a: &[Obj]) -> R<Obj> {
+pub(crate) fn thrown(th: &mut Thread, a: &[Obj]) -> R<Obj> {
     let Some(first) = a.first() else { return Err(th.type_error(format_args!("throw expected at least 1 argument, got 0"))) };
     let value = match a.get(1) {
         Some(x) if !x.is_none() => {

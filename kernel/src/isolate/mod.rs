@@ -252,6 +252,8 @@ pub struct Isolate {
     pub merges: crate::refcount::merge_queue::Queues,
     /// Objects whose counts were contended.
     pub contended: crate::refcount::contention::List,
+    /// Tasks of `asyncio` that are not done.
+    pub tasks: crate::modules::asyncio::registry::AllTasks,
 }
 
 /// A heap slot.

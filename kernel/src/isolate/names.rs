@@ -44,4 +44,6 @@ names! {
     NAME_FIELD "name", OBJ_FIELD "obj", MSG "msg", VALUE "value", ARGS "args", APPEND "append", CLOSE "close", SEND "send", THROW "throw", STRICT "strict", START "start", STOP "stop", STEP "step",
     AWAIT "__await__", AITER "__aiter__", ANEXT "__anext__", AENTER "__aenter__", AEXIT "__aexit__",
     UNDERSCORE "_", DISPLAYHOOK "displayhook", EXCEPTHOOK "excepthook", UNRAISABLEHOOK "unraisablehook", STDLIB_MODULE_NAMES "stdlib_module_names", GET_METHOD "get", COPY_METHOD "copy", LAST_EXC "last_exc", PATH_ATTR "path", ARGV "argv", FGET "fget", FSET "fset", FDEL "fdel",
+    CALL_SOON "call_soon", CONTEXT_WORD "context", CANCEL "cancel", CALL_EXCEPTION_HANDLER "call_exception_handler", GET_EVENT_LOOP "get_event_loop", GET_DEBUG "get_debug", IS_RUNNING "is_running",
+    ADD_DONE_CALLBACK "add_done_callback", FUTURE_BLOCKING "_asyncio_future_blocking", GET_LOOP "get_loop", LOOP "_loop", RESULT "result", DONE "done", ADD_METHOD "add", DISCARD "discard",
 }

@@ -64,6 +64,7 @@ impl Isolate {
             codes: Mutex::new(Vec::new()),
             merges: merge_queue::Queues::new(),
             contended: crate::refcount::contention::List::default(),
+            tasks: crate::modules::asyncio::registry::AllTasks::new(platform),
         };
         // The isolate lives until the process (or whoever embeds it) ends: threads may refer to it from anywhere.
         let isolate: &'static Isolate = Box::leak(Thread::boxed(isolate).ok()?);
@@ -97,6 +98,8 @@ impl Isolate {
             locals: Vec::new(),
             context: Obj::UNBOUND,
             context_pick: Obj::UNBOUND,
+            running_loop: Obj::UNBOUND,
+            running_task: Obj::UNBOUND,
             done: None,
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             native: 0,
@@ -360,6 +363,8 @@ impl Thread {
     pub fn end(mut self: Box<Thread>) {
         self.object = Obj::UNBOUND;
         self.async_hooks = [Obj::UNBOUND, Obj::UNBOUND];
+        self.running_task = Obj::UNBOUND;
+        self.running_loop = Obj::UNBOUND;
         self.context_pick = Obj::UNBOUND;
         self.context = Obj::UNBOUND;
         while let Some(local) = self.locals.pop() {

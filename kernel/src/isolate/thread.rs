@@ -56,6 +56,10 @@ pub struct Thread {
     /// What one native module has looked up in the current context, so that it need not do so at every step; or unbound. It is forgotten whenever another
     /// context becomes current, and whenever a value in the current one changes.
     pub context_pick: Obj,
+    /// The loop of `asyncio` that the thread is running (`modules::asyncio`), or unbound.
+    pub running_loop: Obj,
+    /// The task that this loop is in, or unbound.
+    pub running_task: Obj,
     /// A lock to be given back when all of the thread is over.
     pub(crate) done: Option<crate::modules::thread::Done>,
     /// A number for `threading.get_ident`.

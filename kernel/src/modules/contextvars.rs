@@ -448,6 +448,20 @@ fn run(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     if args.positional().is_empty() {
         return Err(th.type_error(format_args!("run() missing 1 required positional argument")));
     }
+    let (function, rest) = (&args.all[0], args.rest());
+    enter(th, v, |th| protocol::call_args(th, function, &rest))
+}
+
+/// Whether a value is a context.
+pub(crate) fn is_context(v: &Obj) -> bool {
+    v.get::<Context>().is_some()
+}
+
+/// Runs `body` in a value that is known to be a context.
+///
+/// # Errors
+/// `RuntimeError` when a thread is in it; what `body` raises.
+pub(crate) fn enter<T>(th: &mut Thread, v: &Obj, body: impl FnOnce(&mut Thread) -> R<T>) -> R<T> {
     // Acquire: pairs with the Release below, so that this thread sees what the one before it wrote.
     if context(v).entered.swap(true, Ordering::Acquire) {
         let r = protocol::repr(th, v)?;
@@ -455,7 +469,7 @@ fn run(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     }
     let before = core::mem::replace(&mut th.context, v.clone());
     let picked = core::mem::replace(&mut th.context_pick, Obj::UNBOUND);
-    let result = protocol::call_args(th, &args.all[0], &args.rest());
+    let result = body(th);
     let inner = core::mem::replace(&mut th.context, before);
     drop(core::mem::replace(&mut th.context_pick, picked));
     drop(inner);

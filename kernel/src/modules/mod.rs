@@ -2,6 +2,7 @@
 
 pub mod array;
 mod array_pickle;
+pub mod asyncio;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
@@ -35,6 +36,7 @@ use crate::types::spec::ModuleSpec;
 pub static ALL: &[&ModuleSpec] = &[
     &builtins::SPEC,
     &array::SPEC,
+    &asyncio::SPEC,
     &binascii::SPEC,
     &bisect::SPEC,
     &collections::SPEC,

@@ -96,7 +96,7 @@ impl<'a> Args<'a> {
             }
             return Ok(out);
         }
-        if given > N && most > 0 {
+        if given > N && (most > 0 || positional.is_empty()) {
             let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
             return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));
         }
@@ -130,7 +130,7 @@ impl<'a> Args<'a> {
                 let (parameter, at) = (signature.parameters[i], i + 1);
                 if i < signature.positional_only {
                     let least = signature.required.min(signature.positional_only);
-                    let bound = if signature.required >= most { "exactly" } else { "at least" };
+                    let bound = if least == most { "exactly" } else { "at least" };
                     let s = if least == 1 { "" } else { "s" };
                     let given = positional.len();
                     return Err(th.type_error(format_args!("{name}() takes {bound} {least} positional argument{s} ({given} given)")));

@@ -48,8 +48,10 @@ builtins! {
     CmpKey "functools.KeyWrapper", LruCache "functools._lru_cache_wrapper", Placeholder "functools._PlaceholderType",
     ContextVar "_contextvars.ContextVar", Context "_contextvars.Context", ContextToken "_contextvars.Token", TokenMissing "Token.MISSING",
     ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
+    AsyncFuture "_asyncio.Future", AsyncTask "_asyncio.Task", AsyncFutureIter "_asyncio.FutureIter", AsyncTaskStep "_asyncio.TaskStepMethWrapper",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
+    Epoll "select.epoll",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
@@ -91,6 +93,7 @@ impl Builtin {
         use Builtin::*;
         match self {
             Bool => Int,
+            AsyncTask => AsyncFuture,
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError

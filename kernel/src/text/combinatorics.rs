@@ -7,8 +7,21 @@ use dashu_int::{IBig, Sign, UBig};
 
 /// The product of `top`, `top` - 1, ... of `count` factors.
 fn falling_product(top: &UBig, count: u64) -> UBig {
-    if count <= 8 {
-        return (0..count).fold(UBig::ONE, |product, i| product * (top - UBig::from(i)));
+    /// So many factors are multiplied one after the other.
+    const FEW: u64 = 32;
+    if count <= FEW {
+        let Ok(top) = u64::try_from(top) else {
+            return (0..count).fold(UBig::ONE, |product, i| product * (top - UBig::from(i)));
+        };
+        // A word takes as many factors as it holds before the long product is touched. There are at most `top` of them.
+        let (mut product, mut word) = (UBig::ONE, 1_u64);
+        for factor in (0..count).map(|i| top - i) {
+            match word.checked_mul(factor) {
+                Some(w) => word = w,
+                None => product *= core::mem::replace(&mut word, factor),
+            }
+        }
+        return product * word;
     }
     let half = count / 2;
     falling_product(top, half) * falling_product(&(top - UBig::from(half)), count - half)
@@ -99,6 +112,7 @@ mod tests {
         assert_eq!(factorial(&int("30")), Ok(int("265252859812191058636308480000000")));
         assert_eq!(factorial(&int("-1")), Err(MathError::NegativeFactorial));
         assert_eq!(factorial(&int("99999999999")), Err(MathError::TooLarge));
+        assert_eq!(factorial(&int("33")), Ok(int("8683317618811886495518194401280000000")));
         assert_eq!(comb(&int("5"), &int("7")), Ok(int("0")));
         assert_eq!(comb(&int("100"), &int("50")), Ok(int("100891344545564193334812497256")));
         assert_eq!(comb(&int("100000000000000000000"), &int("99999999999999999998")), Ok(int("4999999999999999999950000000000000000000")));

@@ -100,6 +100,12 @@ pub fn own(th: &mut Thread, object: &Obj, ty: &Object<Type>, name: &Obj) -> R<Op
     }
 }
 
+/// Whether attribute access of a type's instances is [`get`].
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    type F = fn(&mut Thread, &Obj, &Obj) -> R<Option<Obj>>;
+    ty.slots.getattr().is_some_and(|f| core::ptr::fn_addr_eq(f, get as F))
+}
+
 /// `object.__getattribute__`: `None` when there is no such attribute.
 pub fn get(th: &mut Thread, object: &Obj, name: &Obj) -> R<Option<Obj>> {
     let name = &th.intern_obj(name)?;

@@ -130,8 +130,30 @@ fn bind(th: &mut Thread, f: &Obj, object: &Obj) -> R<Obj> {
 
 /// Calls `object.name(args…)`.
 pub fn call_method(th: &mut Thread, object: &Obj, name: &Obj, args: &[Obj]) -> R<Obj> {
+    call_method_args(th, object, name, &Args::new(args))
+}
+
+/// Calls `object.name(*args, **keywords)`. Of a function in the class no bound method is made.
+pub fn call_method_args(th: &mut Thread, object: &Obj, name: &Obj, args: &Args<'_>) -> R<Obj> {
+    /// Arguments for which there is room on the stack.
+    const FEW: usize = 4;
+    let ty = th.type_of(object);
+    let n = args.all.len();
+    if n <= FEW
+        && attribute::is_plain(ty)
+        && let Some(f) = ty.lookup(name)
+        && th.type_of(&f).has(super::spec::METHOD)
+        && attribute::own(th, object, ty, name)?.is_none()
+    {
+        let mut words = [Value::NONE; FEW + 1];
+        words[0] = object.value();
+        for (w, a) in words[1..].iter_mut().zip(args.all) {
+            *w = a.value();
+        }
+        return call_args(th, &f, &Args { all: Obj::from_slice(&words[..=n]), names: args.names });
+    }
     let f = get_attr(th, object, name)?;
-    call(th, &f, args)
+    call_args(th, &f, args)
 }
 
 /// [`call_method`] by text.

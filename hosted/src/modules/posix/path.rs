@@ -132,7 +132,7 @@ pub(in crate::modules) fn pointers(list: &[CString]) -> Vec<*const libc::c_char>
 }
 
 /// A descriptor argument: an int, or an object with `fileno()`.
-pub(super) fn descriptor(th: &mut Thread, v: &Obj) -> R<i32> {
+pub(in crate::modules) fn descriptor(th: &mut Thread, v: &Obj) -> R<i32> {
     let n = if int_object::is_int(v) {
         v.clone()
     } else if let Some(f) = protocol::get_attr_text(th, v, "fileno")? {

@@ -29,12 +29,7 @@ fn running_code(th: &Thread) -> &'static Object<Code> {
     unsafe { th.stack.code() }
 }
 
-/// Whether attribute access of a type's instances is `object`'s.
-fn plain_get(ty: &Type) -> bool {
-    type F = fn(&mut Thread, &Obj, &Obj) -> R<Option<Obj>>;
-    ty.slots.getattr().is_some_and(|f| core::ptr::fn_addr_eq(f, attribute::get as F))
-}
-
+/// Whether setting attributes of a type's instances is `object`'s.
 fn plain_set(ty: &Type) -> bool {
     type F = fn(&mut Thread, &Obj, &Obj, Option<&Obj>) -> R<()>;
     ty.slots.setattr().is_some_and(|f| core::ptr::fn_addr_eq(f, attribute::set as F))
@@ -235,7 +230,7 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         return;
     }
     let ty = th.type_of(b);
-    if !plain_get(ty) || version == 0 {
+    if !attribute::is_plain(ty) || version == 0 {
         return;
     }
     let id = h.shape.load(Ordering::Acquire);
@@ -415,7 +410,7 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
         }
         let ty = th.type_of(&b);
         let (version, epoch) = (ty.version(), th.isolate().slot_epoch());
-        if plain_get(ty)
+        if attribute::is_plain(ty)
             && let Some(f) = ty.lookup(name)
             && th.type_of(&f).has(METHOD)
             && attribute::own(th, &b, ty, name)?.is_none()
