@@ -14,6 +14,7 @@ mod errno_native;
 mod faulthandler_native;
 mod hashes_native;
 mod imports_native;
+mod io;
 mod locale_native;
 mod locked;
 mod posix;
@@ -46,6 +47,7 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
     &faulthandler_native::SPEC,
     &hashes_native::SPEC,
     &imports_native::SPEC,
+    &io::SPEC,
     &locale_native::SPEC,
     &posix::SPEC,
     &resource_native::SPEC,
@@ -73,6 +75,12 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     decimal::TYPES[1],
     decimal::TYPES[2],
     decimal::TYPES[3],
+    io::TYPES[0],
+    io::TYPES[1],
+    io::TYPES[2],
+    io::TYPES[3],
+    io::TYPES[4],
+    io::TYPES[5],
 ];
 
 #[cfg(test)]

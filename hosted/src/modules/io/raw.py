@@ -231,10 +231,8 @@ class FileIO(_RawIOBase):
 
     def close(self):
         try:
-            if self._fd >= 0:
-                self.flush()
+            _RawIOBase.close(self)
         finally:
-            self._closed = True
             self._release()
 
 
