@@ -81,6 +81,7 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     io::TYPES[3],
     io::TYPES[4],
     io::TYPES[5],
+    io::TYPES[6],
 ];
 
 #[cfg(test)]

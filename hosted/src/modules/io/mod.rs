@@ -5,8 +5,10 @@
 
 mod base;
 mod bytes_io;
+mod cursor;
 mod newlines;
 mod string_io;
+mod text_file;
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
@@ -14,7 +16,8 @@ use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{ModuleSpec, TypeSpec, UnaryOp};
 
 /// The native types.
-pub(crate) static TYPES: [&TypeSpec; 6] = [&base::IO, &base::RAW, &base::BUFFERED, &base::TEXT, &bytes_io::SPEC, &string_io::SPEC];
+pub(crate) static TYPES: [&TypeSpec; 7] =
+    [&base::IO, &base::RAW, &base::BUFFERED, &base::TEXT, &bytes_io::SPEC, &string_io::SPEC, &text_file::SPEC];
 
 /// How much is asked of a raw file at a time.
 const BUFFER_SIZE: i64 = 128 * 1024;

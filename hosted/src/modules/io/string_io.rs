@@ -1,7 +1,4 @@
-//! `StringIO`: text in memory.
-//!
-//! The text is kept as UTF-8 that grows at its end. Positions are counted in characters; the byte of the present one is kept beside it, so that
-//! reading and writing on need not look for it.
+//! `StringIO`: text in memory. It is kept as UTF-8 that grows at its end.
 
 use std::borrow::Cow;
 use std::mem;
@@ -16,18 +13,13 @@ use freewheel_kernel::types::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSp
 use freewheel_kernel::types::str_object::Str;
 use freewheel_kernel::types::{protocol, tuple_object};
 
+use super::cursor::Cursor;
 use super::newlines::{self, Newline};
 use super::{Refusal, base, length_argument, own_attributes, set_own_attributes, size_argument, state_position};
 
 #[derive(Debug)]
 struct Text {
-    text: String,
-    /// Characters in all.
-    chars: usize,
-    /// The position, in characters, which may lie behind the end.
-    at: usize,
-    /// The byte of the position; the end, where that lies behind it.
-    byte: usize,
+    body: Cursor,
     newline: Newline,
     /// Kinds of line ends that were written, where they matter.
     seen: u8,
@@ -47,95 +39,13 @@ unsafe impl Payload for StringIo {
 }
 
 impl Text {
-    const NONE: Text = Text { text: String::new(), chars: 0, at: 0, byte: 0, newline: Newline::Feed, seen: 0, ready: false, closed: false };
+    const NONE: Text = Text { body: Cursor::EMPTY, newline: Newline::Feed, seen: 0, ready: false, closed: false };
 
     fn open(&self) -> Result<(), Refusal> {
         if self.closed {
             return Err(Refusal::Closed);
         }
         if self.ready { Ok(()) } else { Err(Refusal::Unready) }
-    }
-
-    fn is_ascii(&self) -> bool {
-        self.chars == self.text.len()
-    }
-
-    /// What follows the position.
-    fn rest(&self) -> &str {
-        self.text.get(self.byte..).unwrap_or("")
-    }
-
-    /// The byte of a character, or the end.
-    fn byte_of(&self, at: usize) -> usize {
-        if at >= self.chars {
-            self.text.len()
-        } else if self.is_ascii() {
-            at
-        } else if at >= self.at {
-            self.byte + str_index::byte_offset(self.rest(), at - self.at)
-        } else {
-            str_index::byte_offset(&self.text, at)
-        }
-    }
-
-    fn go(&mut self, at: usize) {
-        self.byte = self.byte_of(at);
-        self.at = at;
-    }
-
-    /// Writes a text of `chars` characters at the position.
-    #[inline]
-    fn write(&mut self, text: &str, chars: usize) -> Result<(), Refusal> {
-        if chars == 0 {
-            return Ok(());
-        }
-        let end = self.at.checked_add(chars).filter(|end| isize::try_from(*end).is_ok()).ok_or(Refusal::TooFar)?;
-        let gap = self.at.saturating_sub(self.chars);
-        self.text.try_reserve(gap.saturating_add(text.len())).map_err(|_| Refusal::NoMemory)?;
-        if self.at >= self.chars {
-            self.text.extend(std::iter::repeat_n('\0', gap));
-            self.text.push_str(text);
-            self.byte = self.text.len();
-            self.chars = end;
-        } else {
-            let stop = self.byte_of(end);
-            self.text.replace_range(self.byte..stop, text);
-            self.byte += text.len();
-            self.chars = self.chars.max(end);
-        }
-        self.at = end;
-        Ok(())
-    }
-
-    /// The next `bytes` bytes as a string; the position moves behind it.
-    fn take(&mut self, th: &mut Thread, bytes: usize) -> R<Obj> {
-        let (from, to) = (self.byte, self.byte + bytes);
-        let part = self.text.get(from..to).unwrap_or("");
-        let (made, chars) = if self.is_ascii() {
-            (th.ascii_str(part)?, part.len())
-        } else {
-            let made = th.str(part)?;
-            let chars = made.get::<Str>().map_or(0, |s| s.chars());
-            (made, chars)
-        };
-        self.at += chars;
-        self.byte += part.len();
-        Ok(made)
-    }
-
-    /// How many bytes the next `size` characters have, or all when that is negative.
-    fn bytes_of(&self, size: i64) -> usize {
-        match usize::try_from(size) {
-            Ok(n) => self.byte_of(self.at.saturating_add(n)).saturating_sub(self.byte),
-            Err(_) => self.rest().len(),
-        }
-    }
-
-    /// How many bytes the next line has, of which at most `limit` characters are wanted.
-    fn line_bytes(&self, limit: i64) -> usize {
-        let rest = self.rest();
-        let line = self.newline.line(rest.as_bytes()).unwrap_or(rest.len());
-        if limit < 0 { line } else { line.min(self.bytes_of(limit)) }
     }
 }
 
@@ -171,6 +81,11 @@ fn refused(th: &mut Thread, refusal: Refusal) -> Raised {
     }
 }
 
+/// The whole text as a string.
+fn all(th: &mut Thread, t: &Text) -> R<Obj> {
+    if t.body.is_ascii() { th.ascii_str(t.body.text()) } else { th.str(t.body.text()) }
+}
+
 /// What is kept of a text that is written, with the number of its characters; and the kinds of line ends in it, where they matter.
 fn kept<'a>(th: &mut Thread, newline: Newline, s: &'a Object<Str>) -> R<(Cow<'a, str>, usize, u8)> {
     let text = s.as_str();
@@ -196,14 +111,14 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<usize> {
     };
     // Mostly nothing becomes of line ends, and it is known when the text is added.
     let newline = with_open(th, v, |_, t| match t.newline {
-        Newline::Feed => t.write(s.as_str(), s.chars()).map(|()| Newline::Feed),
+        Newline::Feed => t.body.write(s.as_str(), s.chars()).map(|()| Newline::Feed),
         other => Ok(other),
     })?;
     if newline != Newline::Feed {
         let (text, chars, seen) = kept(th, newline, s)?;
         with_open(th, v, |_, t| {
             t.seen |= seen;
-            t.write(&text, chars)
+            t.body.write(&text, chars)
         })?;
     }
     Ok(s.chars())
@@ -211,8 +126,8 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<usize> {
 
 fn read_line(th: &mut Thread, v: &Obj, limit: i64) -> R<Obj> {
     with_open(th, v, |th, t| {
-        let n = t.line_bytes(limit);
-        Ok(t.take(th, n))
+        let n = t.body.line_bytes(t.newline, limit);
+        Ok(t.body.take(th, n))
     })?
 }
 
@@ -226,9 +141,9 @@ fn begin(th: &mut Thread, v: &Obj, x: Option<&Obj>, newline: &Obj) -> R<()> {
             return Err(th.type_error(format_args!("initial_value must be str or None, not {t}")));
         };
         let (text, chars, seen) = kept(th, newline, s)?;
-        fresh.write(&text, chars).map_err(|e| refused(th, e))?;
+        fresh.body.write(&text, chars).map_err(|e| refused(th, e))?;
         fresh.seen = seen;
-        fresh.go(0);
+        fresh.body.go(0);
     }
     with(th, v, |_, t| mem::swap(t, &mut fresh));
     Ok(())
@@ -248,14 +163,11 @@ fn set_state(th: &mut Thread, v: &Obj, state: &Obj) -> R<()> {
         let mut copy = String::new();
         copy.try_reserve(s.as_str().len()).or_raise(th)?;
         copy.push_str(s.as_str());
-        let chars = s.chars();
-        with(th, v, |_, t| {
-            mem::swap(&mut t.text, &mut copy);
-            (t.chars, t.at, t.byte) = (chars, 0, 0);
-        });
+        let mut body = Cursor::new(copy, s.chars());
+        with(th, v, |_, t| mem::swap(&mut t.body, &mut body));
     }
     let at = state_position(th, at, "third", "got")?;
-    with(th, v, |_, t| t.go(at));
+    with(th, v, |_, t| t.body.go(at));
     set_own_attributes(th, v, extra, "fourth")
 }
 
@@ -272,11 +184,11 @@ fn seek(th: &mut Thread, v: &Obj, offset: i64, whence: i32) -> R<Obj> {
     }
     let at = with_open(th, v, |_, t| {
         match whence {
-            0 => t.go(usize::try_from(offset).unwrap_or(usize::MAX)),
+            0 => t.body.go(usize::try_from(offset).unwrap_or(usize::MAX)),
             1 => {}
-            _ => t.go(t.chars),
+            _ => t.body.go(t.body.chars()),
         }
-        Ok(t.at)
+        Ok(t.body.at())
     })?;
     th.int(at as i64)
 }
@@ -288,13 +200,8 @@ fn truncate(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
         return Err(th.value_error(format_args!("negative pos value {n}")));
     }
     let size = with_open(th, v, |_, t| {
-        let size = size.map_or(t.at, |n| usize::try_from(n).unwrap_or(usize::MAX));
-        if size < t.chars {
-            let end = t.byte_of(size);
-            t.text.truncate(end);
-            t.chars = size;
-            t.byte = t.byte.min(end);
-        }
+        let size = size.map_or(t.body.at(), |n| usize::try_from(n).unwrap_or(usize::MAX));
+        t.body.truncate(size);
         Ok(size)
     })?;
     th.int(size as i64)
@@ -333,9 +240,9 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
             }
         }),
         next: Some(|th, v| {
-            let line = with_open(th, v, |th, t| match t.line_bytes(-1) {
+            let line = with_open(th, v, |th, t| match t.body.line_bytes(t.newline, -1) {
                 0 => Ok(None),
-                n => Ok(Some(t.take(th, n))),
+                n => Ok(Some(t.body.take(th, n))),
             })?;
             line.transpose()
         }),
@@ -355,8 +262,8 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
             let a = args.between(th, "read", 0, 1)?;
             let size = size_argument(th, a.first())?;
             with_open(th, v, |th, t| {
-                let n = t.bytes_of(size);
-                Ok(t.take(th, n))
+                let n = t.body.bytes_of(size);
+                Ok(t.body.take(th, n))
             })?
         }),
         Method::new("readline", |th, v, args| {
@@ -366,11 +273,11 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         }),
         Method::new("getvalue", |th, v, args| {
             args.exactly::<0>(th, "StringIO.getvalue")?;
-            with_open(th, v, |th, t| Ok(if t.is_ascii() { th.ascii_str(&t.text) } else { th.str(&t.text) }))?
+            with_open(th, v, |th, t| Ok(all(th, t)))?
         }),
         Method::new("tell", |th, v, args| {
             args.exactly::<0>(th, "StringIO.tell")?;
-            let at = with_open(th, v, |_, t| Ok(t.at))?;
+            let at = with_open(th, v, |_, t| Ok(t.body.at()))?;
             th.int(at as i64)
         }),
         Method::new("seek", |th, v, args| {
@@ -387,15 +294,14 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
             args.exactly::<0>(th, "StringIO.close")?;
             let old = with(th, v, |_, t| {
                 t.closed = true;
-                (t.chars, t.at, t.byte) = (0, 0, 0);
-                mem::take(&mut t.text)
+                mem::replace(&mut t.body, Cursor::EMPTY)
             });
             drop(old);
             Ok(Obj::NONE)
         }),
         Method::new("__getstate__", |th, v, args| {
             args.exactly::<0>(th, "StringIO.__getstate__")?;
-            let (text, newline, at) = with_open(th, v, |th, t| Ok((th.str(&t.text), t.newline, t.at)))?;
+            let (text, newline, at) = with_open(th, v, |th, t| Ok((all(th, t), t.newline, t.body.at())))?;
             let (newline, at, own) = (newline.shown(th)?, th.int(at as i64)?, own_attributes(th, v)?);
             th.tuple_of(&[text?, newline, at, own])
         }),
