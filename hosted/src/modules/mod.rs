@@ -82,6 +82,8 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     io::TYPES[4],
     io::TYPES[5],
     io::TYPES[6],
+    io::TYPES[7],
+    io::TYPES[8],
 ];
 
 #[cfg(test)]

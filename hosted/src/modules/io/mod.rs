@@ -4,6 +4,7 @@
 //! moment under the object's lock. Under it no program code runs: arguments are taken before, and errors raised after.
 
 mod base;
+mod buffered_file;
 mod bytes_io;
 mod cursor;
 mod newlines;
@@ -16,8 +17,17 @@ use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{ModuleSpec, TypeSpec, UnaryOp};
 
 /// The native types.
-pub(crate) static TYPES: [&TypeSpec; 7] =
-    [&base::IO, &base::RAW, &base::BUFFERED, &base::TEXT, &bytes_io::SPEC, &string_io::SPEC, &text_file::SPEC];
+pub(crate) static TYPES: [&TypeSpec; 9] = [
+    &base::IO,
+    &base::RAW,
+    &base::BUFFERED,
+    &base::TEXT,
+    &bytes_io::SPEC,
+    &string_io::SPEC,
+    &text_file::SPEC,
+    &buffered_file::RAW_FILE,
+    &buffered_file::SPEC,
+];
 
 /// How much is asked of a raw file at a time.
 const BUFFER_SIZE: i64 = 128 * 1024;

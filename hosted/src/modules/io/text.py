@@ -224,6 +224,7 @@ class TextIOWrapper(_TextFile):
     def _write_slowly(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._ready()
         with self._lock:
             self._open()
             if not self._writes:
@@ -342,6 +343,7 @@ class TextIOWrapper(_TextFile):
         return not end
 
     def _read_slowly(self, size):
+        self._ready()
         with self._lock:
             self._check_read()
             if size < 0:
@@ -363,6 +365,7 @@ class TextIOWrapper(_TextFile):
             return "".join(parts)
 
     def _line_slowly(self, size):
+        self._ready()
         with self._lock:
             self._check_read()
             parts, length, last = [], 0, False
@@ -380,6 +383,7 @@ class TextIOWrapper(_TextFile):
             return "".join(parts)
 
     def _next_slowly(self):
+        self._ready()
         self._telling = False
         line = self.readline()
         if not line:
@@ -490,8 +494,6 @@ class TextIOWrapper(_TextFile):
         self._ready()
         with self._lock:
             self.flush()
-            if size is None:
-                size = self.tell()
             return self._buffer.truncate(size)
 
 
