@@ -84,6 +84,7 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     io::TYPES[6],
     io::TYPES[7],
     io::TYPES[8],
+    io::TYPES[9],
 ];
 
 #[cfg(test)]

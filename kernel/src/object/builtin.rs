@@ -50,7 +50,7 @@ builtins! {
     ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
-    IoBase "_io._IOBase", RawIoBase "_io._RawIOBase", BufferedIoBase "_io._BufferedIOBase", TextIoBase "_io._TextIOBase", BytesIo "_io.BytesIO", StringIo "_io.StringIO", TextFile "_io._TextFile", RawFile "_io._RawFile", BufferedFile "_io._BufferedFile",
+    IoBase "_io._IOBase", RawIoBase "_io._RawIOBase", BufferedIoBase "_io._BufferedIOBase", TextIoBase "_io._TextIOBase", BytesIo "_io.BytesIO", StringIo "_io.StringIO", TextFile "_io._TextFile", RawFile "_io._RawFile", BufferedFile "_io._BufferedFile", NewlineDecoder "_io.IncrementalNewlineDecoder",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",

@@ -8,6 +8,22 @@ def text_encoding(encoding, stacklevel=2, /):
     return "utf-8" if encoding is None else encoding
 
 
+def _alone(method):
+    """A method that runs under the object's lock, while nothing is taken from the native buffers or added to them past it."""
+
+    def run(self, *args):
+        with self._lock or self._unready():
+            # The method may come to be called within another one.
+            before, self._busy = self._busy, True
+            try:
+                return method(self, *args)
+            finally:
+                self._busy = before
+
+    run.__name__, run.__qualname__ = method.__name__, method.__qualname__
+    return run
+
+
 def _size(size):
     """A size argument; -1 for all there is."""
     if size is None:

@@ -5,7 +5,7 @@ The buffers are those of a native class: `_take`, `_hold`, `_drop` and their lik
 every call that reads or writes the raw file.
 """
 
-from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _as_bytes, _BufferedIOBase, _class_name, _put, _room
+from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _alone, _as_bytes, _BufferedIOBase, _class_name, _put, _room
 from _io_native import _BufferedFile, _IOBase
 from _io_raw import FileIO
 from _thread import RLock
@@ -171,15 +171,15 @@ class _Reads:
     def _before_read(self):
         """A chance to write out first."""
 
+    @_alone
     def _read_slowly(self, size):
         if size < -1:
             raise ValueError("read length must be non-negative or -1")
-        with self._lock or self._unready():
-            self._check_read()
-            if 0 <= size <= self._left:
-                return self._take(size)
-            self._before_read()
-            return self._read_all() if size < 0 else self._read_many(size)
+        self._check_read()
+        if 0 <= size <= self._left:
+            return self._take(size)
+        self._before_read()
+        return self._read_all() if size < 0 else self._read_many(size)
 
     def _read_all(self):
         readall = getattr(self._raw, "readall", None)
@@ -227,51 +227,51 @@ class _Reads:
         self._hold(more, 0)
         return True
 
+    @_alone
     def peek(self, size=0, /):
-        with self._lock or self._unready():
-            self._check_read("peek")
-            if not self._left:
-                self._fill()
-            return self._peek()
+        self._check_read("peek")
+        if not self._left:
+            self._fill()
+        return self._peek()
 
+    @_alone
     def _read1_slowly(self, size):
-        with self._lock or self._unready():
-            self._check_read()
-            if size < 0:
-                size = self._buffer_size
-            if size == 0 or not self._left and not self._fill():
-                return b""
-            return self._take(size)
+        self._check_read()
+        if size < 0:
+            size = self._buffer_size
+        if size == 0 or not self._left and not self._fill():
+            return b""
+        return self._take(size)
 
     def readinto(self, room, /):
         n = _room(room)
         data = self.read(n)
         return None if data is None else _put(room, data)
 
+    @_alone
     def readinto1(self, room, /):
         n = _room(room)
-        with self._lock or self._unready():
-            data = self.read1(n)
-            # Room for more than a buffer goes past it.
-            size = self._buffer_size
-            if data and not self._left and n - len(data) > size and len(data) < size:
-                data += self._raw_read(n - len(data)) or b""
-            return _put(room, data)
+        data = self.read1(n)
+        # Room for more than a buffer goes past it.
+        size = self._buffer_size
+        if data and not self._left and n - len(data) > size and len(data) < size:
+            data += self._raw_read(n - len(data)) or b""
+        return _put(room, data)
 
+    @_alone
     def _line_slowly(self, size):
-        with self._lock or self._unready():
-            self._check_read("readline")
-            parts, left = [], size
-            while left:
-                if not self._left and not self._fill():
-                    break
-                part = self._take_line(left)
-                parts.append(part)
-                if left > 0:
-                    left -= len(part)
-                if part.endswith(b"\n"):
-                    break
-            return b"".join(parts)
+        self._check_read("readline")
+        parts, left = [], size
+        while left:
+            if not self._left and not self._fill():
+                break
+            part = self._take_line(left)
+            parts.append(part)
+            if left > 0:
+                left -= len(part)
+            if part.endswith(b"\n"):
+                break
+        return b"".join(parts)
 
     def _forget_ahead(self):
         """Takes the raw file back to where the program is."""
@@ -294,26 +294,26 @@ class BufferedReader(_Reads, _Buffered):
     def writable(self):
         return False
 
+    @_alone
     def seek(self, offset, whence=0, /):
         _check_whence(whence)
         raw = self.raw
         self._checkClosed("seek of closed file")
         if not raw.seekable():
             raise UnsupportedOperation("File or stream is not seekable.")
-        with self._lock:
-            if whence != 2:
-                # Within what has been read nothing need be read again.
-                at, left = self._at, self._left
-                here = max(self._place() - at - left, 0)
-                wanted = offset - here if whence == 0 else offset + at
-                if 0 <= wanted <= at + left:
-                    self._at = wanted
-                    return here + wanted
-                if whence == 1:
-                    offset -= left
-            at = max(self._go(offset, whence), 0)
-            self._drop()
-            return at
+        if whence != 2:
+            # Within what has been read nothing need be read again.
+            at, left = self._at, self._left
+            here = max(self._place() - at - left, 0)
+            wanted = offset - here if whence == 0 else offset + at
+            if 0 <= wanted <= at + left:
+                self._at = wanted
+                return here + wanted
+            if whence == 1:
+                offset -= left
+        at = max(self._go(offset, whence), 0)
+        self._drop()
+        return at
 
     def truncate(self, size=None, /):
         self._checkClosed("truncate of closed file")
@@ -328,45 +328,45 @@ def _check_whence(whence):
 class _Writes:
     """Writing with a buffer of bytes that the raw file has not got yet."""
 
+    @_alone
     def _write_slowly(self, data):
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
-        with self._lock or self._unready():
-            if self._raw is None:
-                self.raw
-            if self._raw.closed:
-                raise ValueError("write to closed file")
-            data = _as_bytes(data)
-            self._before_write()
-            most = self._buffer_size
-            if self._behind_size + len(data) <= most:
-                self._add(data)
-                return len(data)
-            # Nothing is taken over a full buffer that the file does not take.
-            try:
-                self._write_out()
-            except BlockingIOError as e:
-                room = most - self._behind_size
-                if room >= len(data):
-                    self._add(data)
-                    return len(data)
-                self._add(data[: max(room, 0)])
-                raise BlockingIOError(e.errno, e.strerror, max(room, 0)) from None
-            if len(data) <= most:
-                self._add(data)
-                return len(data)
-            done = 0
-            while len(data) - done > most:
-                n = self._raw_write(data[done:] if done else data)
-                if n is None:
-                    kept = data[done : done + most]
-                    self._add(kept)
-                    if done + len(kept) < len(data):
-                        raise BlockingIOError(11, "write could not complete without blocking", done + len(kept))
-                    return len(data)
-                done += n
-            self._add(data[done:])
+        if self._raw is None:
+            self.raw
+        if self._raw.closed:
+            raise ValueError("write to closed file")
+        data = _as_bytes(data)
+        self._before_write()
+        most = self._buffer_size
+        if self._behind_size + len(data) <= most:
+            self._add(data)
             return len(data)
+        # Nothing is taken over a full buffer that the file does not take.
+        try:
+            self._write_out()
+        except BlockingIOError as e:
+            room = most - self._behind_size
+            if room >= len(data):
+                self._add(data)
+                return len(data)
+            self._add(data[: max(room, 0)])
+            raise BlockingIOError(e.errno, e.strerror, max(room, 0)) from None
+        if len(data) <= most:
+            self._add(data)
+            return len(data)
+        done = 0
+        while len(data) - done > most:
+            n = self._raw_write(data[done:] if done else data)
+            if n is None:
+                kept = data[done : done + most]
+                self._add(kept)
+                if done + len(kept) < len(data):
+                    raise BlockingIOError(11, "write could not complete without blocking", done + len(kept))
+                return len(data)
+            done += n
+        self._add(data[done:])
+        return len(data)
 
     def _raw_write(self, data):
         n = self._raw.write(data)
@@ -456,17 +456,17 @@ class BufferedRandom(_Reads, _Writes, _Buffered):
             self._checkClosed("tell of closed file")
             return max(self._place() - self._left, 0) + self._behind_size
 
+    @_alone
     def seek(self, offset, whence=0, /):
         _check_whence(whence)
         self.raw
-        with self._lock:
-            self._checkClosed("seek of closed file")
-            self._write_out()
-            if whence == 1:
-                offset -= self._left
-            at = self._go(offset, whence)
-            self._drop()
-            return at
+        self._checkClosed("seek of closed file")
+        self._write_out()
+        if whence == 1:
+            offset -= self._left
+        at = self._go(offset, whence)
+        self._drop()
+        return at
 
     def peek(self, size=0, /):
         with self._lock or self._unready():

@@ -22,6 +22,17 @@ use freewheel_kernel::types::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSp
 
 use super::{Refusal, size_argument};
 
+/// See `_alone` in the classes' file.
+const BUSY: GetSet = GetSet::write(
+    "_busy",
+    |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.busy))),
+    |th, v, x| {
+        let busy = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
+        with(th, v, |_, b| b.busy = busy);
+        Ok(())
+    },
+);
+
 /// Payload of `_RawFile`: the descriptor; -1 before it is opened and when it is closed.
 #[derive(Debug)]
 pub(super) struct RawFile(Arc<AtomicI32>);
@@ -71,6 +82,8 @@ struct Buffers {
     file: Option<Arc<AtomicI32>>,
     /// Iteration need not call `readline`: no program has overridden it.
     plain: bool,
+    /// A method in Python is at work, whose pieces nobody may take or add to.
+    busy: bool,
 }
 
 /// Payload of `_BufferedFile`.
@@ -91,7 +104,7 @@ fn all(ahead: &Obj) -> &[u8] {
 }
 
 impl Buffers {
-    const NONE: Buffers = Buffers { ahead: Obj::NONE, at: 0, behind: Vec::new(), room: 0, file: None, plain: false };
+    const NONE: Buffers = Buffers { ahead: Obj::NONE, at: 0, behind: Vec::new(), room: 0, file: None, plain: false, busy: false };
 
     fn rest(&self) -> &[u8] {
         all(&self.ahead).get(self.at..).unwrap_or(&[])
@@ -152,7 +165,7 @@ fn is_open(th: &mut Thread, v: &Obj) -> R<bool> {
 fn read(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
     let size = size_argument(th, size)?;
     let ready = with(th, v, |th, b| match usize::try_from(size) {
-        Ok(n) if n > 0 && n <= b.rest().len() => Some(b.take(th, n)),
+        Ok(n) if n > 0 && n <= b.rest().len() && !b.busy => Some(b.take(th, n)),
         _ => None,
     });
     match ready {
@@ -167,7 +180,7 @@ fn read(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
 fn read_once(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
     let size = size_argument(th, size)?;
     let ready = with(th, v, |th, b| match usize::try_from(size) {
-        Ok(n) if n > 0 && !b.rest().is_empty() => Some(b.take(th, n)),
+        Ok(n) if n > 0 && !b.rest().is_empty() && !b.busy => Some(b.take(th, n)),
         _ => None,
     });
     match ready {
@@ -182,7 +195,7 @@ fn read_once(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
 fn read_line(th: &mut Thread, v: &Obj, limit: Option<&Obj>) -> R<Obj> {
     let limit = size_argument(th, limit)?;
     let ready = with(th, v, |th, b| match b.line() {
-        Some(n) if limit < 0 => Some(b.take(th, n)),
+        Some(n) if limit < 0 && !b.busy => Some(b.take(th, n)),
         _ => None,
     });
     match ready {
@@ -204,7 +217,7 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<Obj> {
         let data = data.payload.as_slice();
         let added = is_open(th, v)?
             && with(th, v, |_, b| match b.behind.len().checked_add(data.len()) {
-                Some(n) if n <= b.room && b.room > 0 => b.add(data).is_ok(),
+                Some(n) if n <= b.room && b.room > 0 && !b.busy => b.add(data).is_ok(),
                 _ => false,
             });
         if added {
@@ -329,6 +342,7 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         }),
     ],
     getsets: &[
+        BUSY,
         GetSet::read("_left", |th, v| {
             let n = with(th, v, |_, b| b.rest().len());
             th.int(n as i64)

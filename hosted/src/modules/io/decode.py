@@ -1,61 +1,6 @@
-"""From bytes to text piece by piece, and the ends of lines."""
+"""From bytes to text piece by piece."""
 
 import _posix
-
-
-class IncrementalNewlineDecoder:
-    """Makes line ends alike, behind a decoder or (None) on text."""
-
-    __module__ = "_io"
-
-    def __init__(self, decoder, translate, errors="strict"):
-        self.decoder, self.translate, self.errors = decoder, bool(translate), errors
-        self._seen, self._pending = 0, False
-
-    def decode(self, input, final=False):
-        text = input if self.decoder is None else self.decoder.decode(input, final)
-        if not isinstance(text, str):
-            raise TypeError(f"decoder should return a string result, not '{type(text).__name__}'")
-        if self._pending and (text or final):
-            text, self._pending = "\r" + text, False
-        if "\r" not in text:
-            if "\n" in text:
-                self._seen |= 1
-            return text
-        # A return at the end may be half of a line end.
-        if not final and text.endswith("\r"):
-            text, self._pending = text[:-1], True
-        both = text.count("\r\n")
-        returns, feeds = text.count("\r") - both, text.count("\n") - both
-        self._seen |= (feeds > 0) | (returns > 0) << 1 | (both > 0) << 2
-        if self.translate:
-            if both:
-                text = text.replace("\r\n", "\n")
-            if returns:
-                text = text.replace("\r", "\n")
-        return text
-
-    def getstate(self):
-        data, flag = (b"", 0) if self.decoder is None else self.decoder.getstate()
-        return data, flag << 1 | self._pending
-
-    def setstate(self, state, /):
-        data, flag = state
-        self._pending = bool(flag & 1)
-        if self.decoder is not None:
-            self.decoder.setstate((data, flag >> 1))
-
-    def reset(self):
-        self._seen, self._pending = 0, False
-        if self.decoder is not None:
-            self.decoder.reset()
-
-    @property
-    def newlines(self):
-        return _NEWLINES[self._seen]
-
-
-_NEWLINES = (None, "\n", "\r", ("\r", "\n"), "\r\n", ("\n", "\r\n"), ("\r", "\r\n"), ("\r", "\n", "\r\n"))
 
 
 class _Utf8Decoder:

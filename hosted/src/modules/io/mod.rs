@@ -7,6 +7,7 @@ mod base;
 mod buffered_file;
 mod bytes_io;
 mod cursor;
+mod newline_decoder;
 mod newlines;
 mod string_io;
 mod text_file;
@@ -17,13 +18,14 @@ use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{ModuleSpec, TypeSpec, UnaryOp};
 
 /// The native types.
-pub(crate) static TYPES: [&TypeSpec; 9] = [
+pub(crate) static TYPES: [&TypeSpec; 10] = [
     &base::IO,
     &base::RAW,
     &base::BUFFERED,
     &base::TEXT,
     &bytes_io::SPEC,
     &string_io::SPEC,
+    &newline_decoder::SPEC,
     &text_file::SPEC,
     &buffered_file::RAW_FILE,
     &buffered_file::SPEC,

@@ -153,3 +153,39 @@ pub(super) fn shown_kinds(th: &mut Thread, seen: u8) -> R<Obj> {
         _ => th.tuple(texts),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_where_their_kind_says() {
+        let text = b"a\nb\r\nc\rd";
+        let first = |n: Newline, from: usize| n.line(&text[from..]).map(|to| from + to);
+        assert_eq!(first(Newline::Feed, 0), Some(2));
+        assert_eq!(first(Newline::Translated, 2), Some(5));
+        assert_eq!(first(Newline::Return, 0), Some(4));
+        assert_eq!(first(Newline::Both, 0), Some(5));
+        assert_eq!([0, 2, 5, 7].map(|from| first(Newline::Any, from)), [Some(2), Some(5), Some(7), None]);
+    }
+
+    #[test]
+    fn far_ends_are_found() {
+        let mut text = vec![b'x'; 1000];
+        assert_eq!(Newline::Any.line(&text), None);
+        // Both halves, on two sides of where the search goes on.
+        text.splice(255..255, *b"\r\n");
+        assert_eq!(Newline::Any.line(&text), Some(257));
+    }
+
+    #[test]
+    fn ends_are_made_alike_and_known_by_kind() {
+        assert_eq!(alike("a\r\nb\rc\n\r").map(TextBuf::into_string).ok().as_deref(), Some("a\nb\nc\n\n"));
+        assert_eq!(kinds("a"), 0);
+        assert_eq!(kinds("\n"), FEED);
+        assert_eq!(kinds("\r\n"), BOTH);
+        assert_eq!(kinds("\r\r\n"), RETURN | BOTH);
+        assert_eq!(kinds("\n\r"), FEED | RETURN);
+        assert_eq!(kinds("\r\n\n"), FEED | BOTH);
+    }
+}

@@ -5,9 +5,9 @@ is one moment of the native class below.
 """
 
 import _posix
-from _io_base import UnsupportedOperation, _as_bytes, _class_name
-from _io_decode import IncrementalNewlineDecoder, _ByteDecoder, _codec, _simple, _Utf8Decoder
-from _io_native import _IOBase, _TextFile
+from _io_base import UnsupportedOperation, _alone, _as_bytes, _class_name
+from _io_decode import _ByteDecoder, _codec, _simple, _Utf8Decoder
+from _io_native import IncrementalNewlineDecoder, _IOBase, _TextFile
 from _thread import RLock
 
 
@@ -22,7 +22,7 @@ class TextIOWrapper(_TextFile):
     # `print` may give a whole line at once.
     _takes_lines_at_once = True
     _CHUNK_SIZE = 8192
-    _buffer = None
+    _buffer = _lock = None
     _state = 0  # 0: not made yet; 1: in use; 2: detached
     _finalizing = False
 
@@ -119,6 +119,9 @@ class TextIOWrapper(_TextFile):
         if self._state != 1:
             raise ValueError("underlying buffer has been detached" if self._state else "I/O operation on uninitialized object")
         return self._buffer
+
+    def _unready(self):
+        self._ready()
 
     def _open(self):
         if self._ready().closed:
@@ -342,45 +345,45 @@ class TextIOWrapper(_TextFile):
             self._snapshot = flags, before + data
         return not end
 
+    @_alone
     def _read_slowly(self, size):
         self._ready()
-        with self._lock:
-            self._check_read()
-            if size < 0:
-                data = self._buffer.read()
-                if data is None:
-                    raise BlockingIOError("Read returned None.")
-                text = self._decoder.decode(_bytes_from(data, "read"), True)
-                text = self._take(-1) + text
-                self._forget()
-                return text
-            parts = [part] if (part := self._take(size)) else []
+        self._check_read()
+        if size < 0:
+            data = self._buffer.read()
+            if data is None:
+                raise BlockingIOError("Read returned None.")
+            text = self._decoder.decode(_bytes_from(data, "read"), True)
+            text = self._take(-1) + text
+            self._forget()
+            return text
+        parts = [part] if (part := self._take(size)) else []
+        size -= len(part)
+        while size > 0 and self._read_chunk():
+            part = self._take(size)
             size -= len(part)
-            while size > 0 and self._read_chunk():
-                part = self._take(size)
-                size -= len(part)
-                parts.append(part)
-            if size > 0 and (part := self._take(size)):
-                parts.append(part)
-            return "".join(parts)
+            parts.append(part)
+        if size > 0 and (part := self._take(size)):
+            parts.append(part)
+        return "".join(parts)
 
+    @_alone
     def _line_slowly(self, size):
         self._ready()
-        with self._lock:
-            self._check_read()
-            parts, length, last = [], 0, False
-            while True:
-                part, ended = self._take_line(-1 if size < 0 else size - length, last)
-                if part:
-                    parts.append(part)
-                    length += len(part)
-                elif last:
-                    self._snapshot, self._decoded = None, 0
-                    break
-                if ended or 0 <= size <= length:
-                    break
-                last = not self._read_chunk()
-            return "".join(parts)
+        self._check_read()
+        parts, length, last = [], 0, False
+        while True:
+            part, ended = self._take_line(-1 if size < 0 else size - length, last)
+            if part:
+                parts.append(part)
+                length += len(part)
+            elif last:
+                self._snapshot, self._decoded = None, 0
+                break
+            if ended or 0 <= size <= length:
+                break
+            last = not self._read_chunk()
+        return "".join(parts)
 
     def _next_slowly(self):
         self._ready()
@@ -435,52 +438,52 @@ class TextIOWrapper(_TextFile):
                 return _pack(at + bytes_fed, flags)
             return _pack(at + bytes_fed, flags, fed - bytes_fed, eof, used - given)
 
+    @_alone
     def seek(self, cookie, whence=0, /):
         self._ready()
-        with self._lock:
-            self._open()
-            if not self._can_seek:
-                raise UnsupportedOperation("underlying stream is not seekable")
-            if whence == 1:
-                if cookie != 0:
-                    raise UnsupportedOperation("can't do nonzero cur-relative seeks")
-                cookie = self.tell()
-            elif whence == 2:
-                if cookie != 0:
-                    raise UnsupportedOperation("can't do nonzero end-relative seeks")
-                self.flush()
-                at = self._buffer.seek(0, 2)
-                self._forget()
-                if self._decoder is not None:
-                    self._decoder.reset()
-                self._encoder_at(at)
-                return at
-            elif whence != 0:
-                raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
-            if cookie < 0:
-                raise ValueError(f"negative seek position {cookie!r}")
+        self._open()
+        if not self._can_seek:
+            raise UnsupportedOperation("underlying stream is not seekable")
+        if whence == 1:
+            if cookie != 0:
+                raise UnsupportedOperation("can't do nonzero cur-relative seeks")
+            cookie = self.tell()
+        elif whence == 2:
+            if cookie != 0:
+                raise UnsupportedOperation("can't do nonzero end-relative seeks")
             self.flush()
-            at, flags, feed, eof, skip = _unpack(cookie)
-            self._buffer.seek(at)
+            at = self._buffer.seek(0, 2)
             self._forget()
-            decoder = self._decoder
-            if decoder is not None:
-                if cookie == 0:
-                    decoder.reset()
-                else:
-                    decoder.setstate((b"", flags))
-                    self._snapshot = flags, b""
-                if skip:
-                    data = self._buffer.read(feed)
-                    text = decoder.decode(data, eof)
-                    self._hold(text)
-                    self._decoded = len(text)
-                    self._snapshot = flags, data
-                    if self._decoded < skip:
-                        raise OSError("can't restore logical file position")
-                    self._take(skip)
-            self._encoder_at(cookie)
-            return cookie
+            if self._decoder is not None:
+                self._decoder.reset()
+            self._encoder_at(at)
+            return at
+        elif whence != 0:
+            raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
+        if cookie < 0:
+            raise ValueError(f"negative seek position {cookie!r}")
+        self.flush()
+        at, flags, feed, eof, skip = _unpack(cookie)
+        self._buffer.seek(at)
+        self._forget()
+        decoder = self._decoder
+        if decoder is not None:
+            if cookie == 0:
+                decoder.reset()
+            else:
+                decoder.setstate((b"", flags))
+                self._snapshot = flags, b""
+            if skip:
+                data = self._buffer.read(feed)
+                text = decoder.decode(data, eof)
+                self._hold(text)
+                self._decoded = len(text)
+                self._snapshot = flags, data
+                if self._decoded < skip:
+                    raise OSError("can't restore logical file position")
+                self._take(skip)
+        self._encoder_at(cookie)
+        return cookie
 
     def _encoder_at(self, at):
         encoder = self._encoder

@@ -19,6 +19,17 @@ use super::cursor::Cursor;
 use super::newlines::Newline;
 use super::{Refusal, size_argument};
 
+/// See `_alone` in the classes' file.
+const BUSY: GetSet = GetSet::write(
+    "_busy",
+    |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.busy))),
+    |th, v, x| {
+        let busy = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
+        with(th, v, |_, b| b.busy = busy);
+        Ok(())
+    },
+);
+
 /// So many bytes may be pending.
 const MOST_PENDING: usize = 8192;
 
@@ -45,6 +56,8 @@ struct Buffers {
     telling: bool,
     /// Iteration need not call `readline`: no program has overridden it.
     plain: bool,
+    /// A method in Python is at work, whose pieces nobody may take or add to.
+    busy: bool,
 }
 
 /// Payload of `_TextFile`.
@@ -67,6 +80,7 @@ impl Buffers {
         eager: false,
         telling: false,
         plain: false,
+        busy: false,
     };
 
     fn add(&mut self, b: &[u8]) -> Result<(), Refusal> {
@@ -135,7 +149,7 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<Obj> {
 fn read(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
     let size = size_argument(th, size)?;
     let ready = with(th, v, |th, b| match usize::try_from(size) {
-        Ok(n) if n > 0 && n <= b.decoded.left() => {
+        Ok(n) if n > 0 && n <= b.decoded.left() && !b.busy => {
             let bytes = b.decoded.bytes_of(size);
             Some(b.decoded.take(th, bytes))
         }
@@ -153,6 +167,7 @@ fn read(th: &mut Thread, v: &Obj, size: Option<&Obj>) -> R<Obj> {
 fn read_line(th: &mut Thread, v: &Obj, limit: Option<&Obj>) -> R<Obj> {
     let limit = size_argument(th, limit)?;
     let ready = with(th, v, |th, b| match (b.decoded.line(b.newline), usize::try_from(limit)) {
+        _ if b.busy => None,
         (Some(n), Err(_)) => Some(b.decoded.take(th, n)),
         (line, Ok(most)) if most > 0 && (line.is_some() || most <= b.decoded.left()) => {
             let n = b.decoded.line_bytes(b.newline, limit);
@@ -171,7 +186,7 @@ fn read_line(th: &mut Thread, v: &Obj, limit: Option<&Obj>) -> R<Obj> {
 
 fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let ready = with(th, v, |th, b| {
-        if b.telling || !b.plain {
+        if b.telling || !b.plain || b.busy {
             return None;
         }
         let n = b.decoded.line(b.newline)?;
@@ -286,6 +301,7 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         }),
     ],
     getsets: &[
+        BUSY,
         GetSet::read("_pending_size", |th, v| {
             let n = with(th, v, |_, b| b.pending.len());
             th.int(n as i64)
