@@ -1,4 +1,4 @@
-"""Threads on one text file and one buffered file, at the ends of their buffers: no line is split, none is lost."""
+"""Threads on one text file and one buffered file, at the ends of their buffers: no line is split, none is lost. CPython promises less."""
 
 import io
 import os

@@ -221,6 +221,8 @@ class _Reads:
     def _fill(self):
         """Reads on after everything was given out; whether there is anything."""
         self._before_read()
+        if type(self._raw) is FileIO:
+            return self._read_in(self._buffer_size) > 0
         more = self._raw_read(self._buffer_size)
         if not more:
             return False

@@ -11,8 +11,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use freewheel_kernel::heap::Kind;
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::{Builtin, Obj, Object, Payload, R, Trace};
-use freewheel_kernel::refcount::sharing;
+use freewheel_kernel::native::{Builtin, Obj, Object, OrRaise, Payload, R, Trace};
 use freewheel_kernel::text::bytes_text;
 use freewheel_kernel::types::bytes_object::{self, Bytes};
 use freewheel_kernel::types::function_types::DICT_ATTRIBUTE;
@@ -21,6 +20,7 @@ use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 
 use super::{Refusal, size_argument};
+use crate::modules::system::{raise_errno, system};
 
 /// See `_alone` in the classes' file.
 const BUSY: GetSet = GetSet::write(
@@ -72,8 +72,7 @@ pub(super) static RAW_FILE: TypeSpec = TypeSpec {
 
 #[derive(Debug)]
 struct Buffers {
-    /// A `bytes` object, or `None`.
-    ahead: Obj,
+    ahead: Vec<u8>,
     at: usize,
     behind: Vec<u8>,
     /// Up to this size bytes may be added to `behind` without further ado.
@@ -90,34 +89,24 @@ struct Buffers {
 #[derive(Debug)]
 pub(super) struct BufferedFile(LockedState<Buffers>);
 
-// SAFETY: 1: the number is used here alone. 2: there is one reference. 3: the state is a `LockedState`.
+// SAFETY: 1: the number is used here alone. 2: there are no references. 3: the state is a `LockedState`.
 unsafe impl Payload for BufferedFile {
     const BUILTIN: Builtin = Builtin::BufferedFile;
-    fn trace(&self, visit: &mut dyn Trace) {
-        // SAFETY: tracing happens with the world stopped, or by the owner of an unshared object.
-        unsafe { self.0.peek(|b| visit.obj(&b.ahead)) }
-    }
-}
-
-fn all(ahead: &Obj) -> &[u8] {
-    ahead.get::<Bytes>().map_or(&[], |b| b.payload.as_slice())
+    const KIND: Kind = Kind::Leaf;
+    fn trace(&self, _: &mut dyn Trace) {}
 }
 
 impl Buffers {
-    const NONE: Buffers = Buffers { ahead: Obj::NONE, at: 0, behind: Vec::new(), room: 0, file: None, plain: false, busy: false };
+    const NONE: Buffers = Buffers { ahead: Vec::new(), at: 0, behind: Vec::new(), room: 0, file: None, plain: false, busy: false };
 
     fn rest(&self) -> &[u8] {
-        all(&self.ahead).get(self.at..).unwrap_or(&[])
+        self.ahead.get(self.at..).unwrap_or(&[])
     }
 
     /// Takes so many of the bytes ahead.
     fn take(&mut self, th: &mut Thread, n: usize) -> R<Obj> {
         let n = n.min(self.rest().len());
-        let part = if self.at == 0 && n > 0 && n == all(&self.ahead).len() {
-            self.ahead.clone()
-        } else {
-            bytes_object::new_bytes(th, &self.rest()[..n])?
-        };
+        let part = bytes_object::new_bytes(th, &self.rest()[..n])?;
         self.at += n;
         Ok(part)
     }
@@ -227,6 +216,36 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<Obj> {
     protocol::call_method_text(th, v, "_write_slowly", std::slice::from_ref(x))
 }
 
+/// Reads ahead after everything was given out. The room is taken out of the state meanwhile: reading may wait, and runs no other way under a lock.
+fn read_in(th: &mut Thread, v: &Obj, size: usize) -> R<Obj> {
+    let Some(file) = with(th, v, |_, b| b.file.clone()) else { return Err(th.value_error(format_args!("no file of the system"))) };
+    // Relaxed: as above.
+    let fd = file.load(Ordering::Relaxed);
+    if fd < 0 {
+        return Err(th.value_error(format_args!("I/O operation on closed file")));
+    }
+    let mut room = with(th, v, |_, b| {
+        b.at = 0;
+        mem::take(&mut b.ahead)
+    });
+    room.clear();
+    room.try_reserve(size).or_raise(th)?;
+    let got = system(th, || {
+        // SAFETY: there is room for `size` bytes.
+        unsafe { libc::read(fd, room.as_mut_ptr().cast(), size) as i64 }
+    })?;
+    match got {
+        Ok(n) => {
+            // SAFETY: the system has written so many, of those there is room for.
+            unsafe { room.set_len(usize::try_from(n).unwrap_or(0).min(size)) };
+            with(th, v, |_, b| mem::swap(&mut b.ahead, &mut room));
+            th.int(n)
+        }
+        Err(libc::EAGAIN) => Ok(Obj::from_i31(-1)),
+        Err(e) => Err(raise_errno(th, e, &[])),
+    }
+}
+
 /// Bytes that the classes in Python hand over.
 fn bytes_of<'a>(th: &mut Thread, x: &'a Obj) -> R<&'a [u8]> {
     match x.get::<Bytes>() {
@@ -281,14 +300,19 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
             let [x, at] = args.exactly::<2>(th, "_hold")?;
             let given = bytes_of(th, x)?;
             let at = usize::try_from(protocol::index_size(th, at)?).unwrap_or(0).min(given.len());
-            let held = if x.exact::<Bytes>().is_some() { x.clone() } else { bytes_object::new_bytes(th, given)? };
-            sharing::barrier(th, &object(v).header, &held)?;
-            let old = with(th, v, |_, b| {
+            let held = with(th, v, |_, b| {
                 b.at = at;
-                mem::replace(&mut b.ahead, held)
+                b.ahead.clear();
+                b.ahead.try_reserve(given.len()).map(|()| b.ahead.extend_from_slice(given))
             });
-            drop(old);
+            held.or_raise(th)?;
             Ok(Obj::NONE)
+        }),
+        // _read_in(size): reads so much ahead, and gives how much there was; -1 when there is nothing yet
+        Method::new("_read_in", |th, v, args| {
+            let [size] = args.exactly::<1>(th, "_read_in")?;
+            let size = usize::try_from(protocol::index_size(th, size)?).unwrap_or(0).min(isize::MAX as usize);
+            read_in(th, v, size)
         }),
         // _take(size): so many of the bytes ahead, or all when that is negative, as far as there are so many
         Method::new("_take", |th, v, args| {
@@ -313,12 +337,12 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         // How many bytes are ahead, which are forgotten.
         Method::new("_drop", |th, v, args| {
             args.exactly::<0>(th, "_drop")?;
-            let (left, old) = with(th, v, |_, b| {
+            let left = with(th, v, |_, b| {
                 let left = b.rest().len();
                 b.at = 0;
-                (left, mem::replace(&mut b.ahead, Obj::NONE))
+                b.ahead.clear();
+                left
             });
-            drop(old);
             th.int(left as i64)
         }),
         // _add(bytes): more that is behind
@@ -359,7 +383,7 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
             },
             |th, v, x| {
                 let at = x.map_or(Ok(0), |x| protocol::index_size(th, x))?;
-                with(th, v, |_, b| b.at = usize::try_from(at).unwrap_or(0).min(all(&b.ahead).len()));
+                with(th, v, |_, b| b.at = usize::try_from(at).unwrap_or(0).min(b.ahead.len()));
                 Ok(())
             },
         ),

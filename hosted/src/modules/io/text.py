@@ -354,7 +354,8 @@ class TextIOWrapper(_TextFile):
             if data is None:
                 raise BlockingIOError("Read returned None.")
             text = self._decoder.decode(_bytes_from(data, "read"), True)
-            text = self._take(-1) + text
+            if left := self._take(-1):
+                text = left + text
             self._forget()
             return text
         parts = [part] if (part := self._take(size)) else []
