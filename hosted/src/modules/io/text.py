@@ -15,7 +15,7 @@ class TextIOWrapper(_TextFile):
     """Text over a buffered binary file.
 
     The native class has what was decoded and not given out, and what was written and is pending until the buffer gets it. It has `write`, `read`,
-    `readline` and `__next__`, and calls `_began`, `_written`, `_write_slowly`, `_read_slowly`, `_line_slowly` and `_next_slowly` where there is more to do.
+    `readline` and `__next__`, and calls `_began`, `_written`, `_make_room`, `_write_slowly`, `_read_slowly`, `_line_slowly` and `_next_slowly` where there is more to do.
     """
 
     __module__ = "_io"
@@ -213,13 +213,21 @@ class TextIOWrapper(_TextFile):
             self._take_pending()
             raise ValueError("I/O operation on closed file.")
 
+    def _make_room(self):
+        """Hands on what is pending before there is more of it than is wanted at once."""
+        with self._lock:
+            if self._state != 1 or self._buffer.closed:
+                self._take_pending()
+                self._open()
+            self._pass_on()
+
     def _written(self, text):
         """What follows a quick write: it may go to the buffer, or to the file."""
         with self._lock:
             if self._state != 1 or self._buffer.closed:
                 self._take_pending()
                 self._open()
-            if self._pending_size > self._CHUNK_SIZE or self._write_through:
+            if self._pending_size >= self._CHUNK_SIZE or self._write_through:
                 self._pass_on()
             if self._line_buffering and ("\n" in text or "\r" in text):
                 self.flush()
@@ -239,8 +247,11 @@ class TextIOWrapper(_TextFile):
                 data = self._encoder.encode(data)
                 if not isinstance(data, bytes):
                     raise TypeError(f"encoder should return a bytes object, not '{type(data).__name__}'")
+            # What is below may write here in its turn.
+            while self._pending_size and self._pending_size + len(data) > self._CHUNK_SIZE:
+                self._pass_on()
             self._add(data)
-            if self._pending_size > self._CHUNK_SIZE or self._write_through:
+            if self._pending_size >= self._CHUNK_SIZE or self._write_through:
                 self._pass_on()
             if self._line_buffering and ("\n" in text or "\r" in text):
                 self.flush()
@@ -354,6 +365,8 @@ class TextIOWrapper(_TextFile):
             if data is None:
                 raise BlockingIOError("Read returned None.")
             text = self._decoder.decode(_bytes_from(data, "read"), True)
+            if not isinstance(text, str):
+                raise TypeError(f"decoder should return a string result, not '{type(text).__name__}'")
             if left := self._take(-1):
                 text = left + text
             self._forget()

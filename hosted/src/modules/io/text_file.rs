@@ -30,7 +30,7 @@ const BUSY: GetSet = GetSet::write(
     },
 );
 
-/// So many bytes may be pending.
+/// With so many bytes pending, they go on to the buffer.
 const MOST_PENDING: usize = 8192;
 
 /// Which texts `write` may add to what is pending as they are.
@@ -108,6 +108,8 @@ enum After {
     Began,
     /// `_written`: it may go on to the buffer, or to the file.
     Written,
+    /// `_make_room`, and once more: nothing was done, so that texts are not joined into a long one.
+    Full,
     /// `_write_slowly`: nothing was done.
     Slowly,
 }
@@ -121,27 +123,41 @@ fn with<T>(th: &mut Thread, v: &Obj, f: impl FnOnce(&mut Thread, &mut Buffers) -
     unsafe { object.payload.0.with(th, &object.header, f) }
 }
 
+/// Adds a text to what is pending, if that may be done as it is.
+fn add_text(b: &mut Buffers, s: &Object<Str>, join: bool) -> Result<After, Refusal> {
+    if b.quick == Quick::None || b.quick == Quick::Ascii && !s.is_ascii() {
+        return Ok(After::Slowly);
+    }
+    let (text, first) = (s.as_str(), b.pending.is_empty());
+    if !first && !join && b.pending.len().saturating_add(text.len()) > MOST_PENDING {
+        return Ok(After::Full);
+    }
+    b.add(text.as_bytes())?;
+    Ok(if b.pending.len() >= MOST_PENDING || b.eager || text.is_empty() {
+        After::Written
+    } else if first {
+        After::Began
+    } else {
+        After::Nothing
+    })
+}
+
 fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<Obj> {
     let Some(s) = x.get::<Str>() else { return protocol::call_method_text(th, v, "_write_slowly", std::slice::from_ref(x)) };
-    let after = with(th, v, |_, b| {
-        if b.quick == Quick::None || b.quick == Quick::Ascii && !s.is_ascii() {
-            return Ok(After::Slowly);
+    // What is below may write here in its turn, but not for ever.
+    for join in [false, false, false, true] {
+        let after = with(th, v, |_, b| add_text(b, s, join));
+        match after.map_err(|e| e.raise(th))? {
+            After::Nothing => {}
+            After::Began => drop(protocol::call_method_text(th, v, "_began", &[])?),
+            After::Written => drop(protocol::call_method_text(th, v, "_written", std::slice::from_ref(x))?),
+            After::Slowly => return protocol::call_method_text(th, v, "_write_slowly", std::slice::from_ref(x)),
+            After::Full => {
+                protocol::call_method_text(th, v, "_make_room", &[])?;
+                continue;
+            }
         }
-        let first = b.pending.is_empty();
-        b.add(s.as_str().as_bytes())?;
-        Ok(if b.pending.len() > MOST_PENDING || b.eager || s.chars() == 0 {
-            After::Written
-        } else if first {
-            After::Began
-        } else {
-            After::Nothing
-        })
-    });
-    match after.map_err(|e: Refusal| e.raise(th))? {
-        After::Nothing => {}
-        After::Began => drop(protocol::call_method_text(th, v, "_began", &[])?),
-        After::Written => drop(protocol::call_method_text(th, v, "_written", std::slice::from_ref(x))?),
-        After::Slowly => return protocol::call_method_text(th, v, "_write_slowly", std::slice::from_ref(x)),
+        break;
     }
     th.int(s.chars() as i64)
 }
