@@ -119,7 +119,7 @@ fn set_own_attributes(th: &mut Thread, v: &Obj, given: &Obj, place: &str) -> R<(
         return Err(th.type_error(format_args!("{place} item of state should be a dict, got a {t}")));
     }
     let Some(own) = protocol::get_attr_text(th, v, "__dict__")? else { return Ok(()) };
-    protocol::call_method_text(th, &own, "update", &[given.clone()]).map(drop)
+    protocol::call_method_text(th, &own, "update", std::slice::from_ref(given)).map(drop)
 }
 
 /// The position of a pickle's state, which comes at place `place` in it.
