@@ -17,6 +17,7 @@ mod errno_native;
 mod faulthandler_native;
 mod hashes_native;
 mod imports_native;
+mod io;
 mod locale_native;
 mod locked;
 mod posix;
@@ -49,6 +50,7 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
     &faulthandler_native::SPEC,
     &hashes_native::SPEC,
     &imports_native::SPEC,
+    &io::SPEC,
     &locale_native::SPEC,
     &posix::SPEC,
     &resource_native::SPEC,
@@ -78,6 +80,16 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     decimal::TYPES[3],
     #[cfg(target_os = "linux")]
     &epoll_native::SPEC,
+    io::TYPES[0],
+    io::TYPES[1],
+    io::TYPES[2],
+    io::TYPES[3],
+    io::TYPES[4],
+    io::TYPES[5],
+    io::TYPES[6],
+    io::TYPES[7],
+    io::TYPES[8],
+    io::TYPES[9],
 ];
 
 #[cfg(test)]

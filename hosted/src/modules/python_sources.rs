@@ -13,7 +13,6 @@ pub static STAND_INS: &[(&str, &str)] = &[
     ("_io_base", include_str!("io/base.py")),
     ("_io_buffered", include_str!("io/buffered.py")),
     ("_io_decode", include_str!("io/decode.py")),
-    ("_io_memory", include_str!("io/memory.py")),
     ("_io_raw", include_str!("io/raw.py")),
     ("_io_text", include_str!("io/text.py")),
     ("_md5", include_str!("md5.py")),

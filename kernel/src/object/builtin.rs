@@ -52,6 +52,7 @@ builtins! {
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
     Epoll "select.epoll",
+    IoBase "_io._IOBase", RawIoBase "_io._RawIOBase", BufferedIoBase "_io._BufferedIOBase", TextIoBase "_io._TextIOBase", BytesIo "_io.BytesIO", StringIo "_io.StringIO", TextFile "_io._TextFile", RawFile "_io._RawFile", BufferedFile "_io._BufferedFile", NewlineDecoder "_io.IncrementalNewlineDecoder",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
@@ -94,6 +95,10 @@ impl Builtin {
         match self {
             Bool => Int,
             AsyncTask => AsyncFuture,
+            RawIoBase | BufferedIoBase | TextIoBase => IoBase,
+            RawFile => RawIoBase,
+            BytesIo | BufferedFile => BufferedIoBase,
+            StringIo | TextFile => TextIoBase,
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError

@@ -112,6 +112,11 @@ impl TextBuf {
 
     /// Appends the ASCII characters in `bytes`; bytes from 0x80 on come out as Latin-1 characters.
     pub fn push_latin1(&mut self, bytes: &[u8]) -> Result<(), OutOfMemory> {
+        if bytes.is_ascii()
+            && let Ok(text) = core::str::from_utf8(bytes)
+        {
+            return self.push_str(text);
+        }
         self.reserve(bytes.len())?;
         for &byte in bytes {
             self.push_char(char::from(byte))?;

@@ -44,7 +44,7 @@ pub(crate) mod list_moves;
 pub mod list_object;
 pub mod list_sort;
 pub mod list_type;
-pub(crate) mod locked_state;
+pub mod locked_state;
 pub mod mapping_proxy;
 pub mod memory_view;
 pub mod module_object;

@@ -141,7 +141,7 @@ pub fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         }
         return Err(th.type_error(format_args!("object.__new__({t}) is not safe, use {t}.__new__()")));
     }
-    if !ty.is_heap() {
+    if !ty.is_heap() && !ty.has_extra {
         return th.alloc(Plain);
     }
     th.new_instance(ty)

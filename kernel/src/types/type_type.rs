@@ -203,6 +203,8 @@ fn flags_shown(th: &mut Thread, v: &Obj) -> R<Obj> {
     let mut bits: i64 = 1 << 12 | 1 << 14;
     let heap = t.is_heap() && !t.has(spec::SEALED);
     bits |= if heap { 1 << 9 } else { 1 << 8 };
+    // To CPython these are both: `copyreg` asks for the nearest class that is none a program could have made.
+    bits |= i64::from(t.spec.is_some_and(|s| s.builtin.name().starts_with("_io."))) << 9;
     for (flag, bit) in [(spec::BASE, 10), (spec::SEQUENCE, 5), (spec::MAPPING, 6), (spec::MATCH_SELF, 22)] {
         bits |= i64::from(t.has(flag)) << bit;
     }

@@ -1,6 +1,12 @@
-"""Buffers over raw files. Each object has a lock, taken by every call that moves its buffers."""
+"""Buffers over raw files.
 
-from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _as_bytes, _BufferedIOBase, _class_name, _IOBase, _put, _room, _size
+The buffers are those of a native class: `_take`, `_hold`, `_drop` and their like are single moments of it, and so are the methods that it has, `read`,
+`read1`, `readline`, `__next__` and `write`. They call the methods here, `_read_slowly` and so on, where there is more to do. Each object has a lock, taken by
+every call that reads or writes the raw file.
+"""
+
+from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _alone, _as_bytes, _BufferedIOBase, _class_name, _put, _room
+from _io_native import _BufferedFile, _IOBase
 from _io_raw import FileIO
 from _thread import RLock
 
@@ -12,17 +18,32 @@ def _demand(raw, *needs):
             raise UnsupportedOperation(f"File or stream is not {need}.")
 
 
-class _Buffered(_BufferedIOBase):
+class _Buffered(_BufferedFile):
     """What the buffered objects over one raw file have in common."""
 
     _raw = _lock = None
     _detached = False
 
-    def _use(self, raw, buffer_size, *needs):
+    def _use(self, raw, buffer_size, room, *needs):
         _demand(raw, *needs)
         if buffer_size <= 0:
             raise ValueError("buffer size must be strictly positive")
-        self._raw, self._lock, self._detached = raw, RLock(), False
+        # A program's class may call itself closed.
+        plain_raw = raw if type(raw) is FileIO else None
+        self._set_up(plain_raw, room, type(self).readline is _BufferedFile.readline)
+        self._raw, self._lock, self._detached, self._buffer_size = raw, RLock(), False, buffer_size
+
+    def _read_slowly(self, size):
+        raise UnsupportedOperation("read")
+
+    _read1_slowly = _line_slowly = _read_slowly
+
+    def _write_slowly(self, data):
+        raise UnsupportedOperation("write")
+
+    def __reduce_ex__(self, protocol, /):
+        # What older protocols do asks for a native class that a program could have made.
+        return object.__reduce_ex__(self, max(protocol, 2))
 
     def _unready(self):
         raise ValueError("I/O operation on uninitialized object")
@@ -70,6 +91,8 @@ class _Buffered(_BufferedIOBase):
         raw = self.raw
         self.flush()
         with self._lock:
+            self._stop()
+            self._drop()
             self._raw, self._detached = None, True
         return raw
 
@@ -78,14 +101,14 @@ class _Buffered(_BufferedIOBase):
         with self._lock:
             if raw.closed:
                 return
+            # Nobody adds to what is flushed here.
+            self._stop()
             try:
                 self.flush()
             finally:
-                self._forget()
+                self._drop()
+                self._written(-1)
                 raw.close()
-
-    def _forget(self):
-        """What is held back will never be written."""
 
     def flush(self):
         raw = self.raw
@@ -123,15 +146,13 @@ class _Buffered(_BufferedIOBase):
 
 
 class _Reads:
-    """Reading with a buffer `_ahead`, of which everything up to `_at` has been given out."""
-
-    def _start_reading(self, size):
-        self._ahead, self._at, self._read_size = b"", 0, size
+    """Reading with a buffer."""
 
     def _check_read(self, what="read"):
         if self._raw is None:
             self.raw
-        if self._raw.closed:
+        # What was read ahead before the raw file was closed by itself may be had.
+        if self._raw.closed and not self._left:
             raise ValueError(f"{what} of closed file")
 
     def _raw_read(self, size):
@@ -150,25 +171,21 @@ class _Reads:
     def _before_read(self):
         """A chance to write out first."""
 
-    def read(self, size=-1, /):
-        size = _size(size)
+    @_alone
+    def _read_slowly(self, size):
         if size < -1:
             raise ValueError("read length must be non-negative or -1")
-        with self._lock or self._unready():
-            raw = self._raw
-            if type(raw) is not FileIO or raw._fd < 0:
-                self._check_read()
-            at = self._at
-            if 0 <= size <= len(self._ahead) - at:
-                self._at = at + size
-                return self._ahead[at : at + size]
-            self._before_read()
-            return self._read_all() if size < 0 else self._read_many(size)
+        self._check_read()
+        if 0 <= size <= self._left:
+            return self._take(size)
+        self._before_read()
+        return self._read_all() if size < 0 else self._read_many(size)
 
     def _read_all(self):
-        rest = self._ahead[self._at :]
-        self._ahead, self._at = b"", 0
         readall = getattr(self._raw, "readall", None)
+        rest = self._take(-1)
+        # What is kept would no longer lie before the raw file's place.
+        self._drop()
         if readall is not None:
             more = readall()
             if more is not None and not isinstance(more, bytes):
@@ -184,18 +201,18 @@ class _Reads:
             parts.append(more)
 
     def _read_many(self, size):
-        parts = [self._ahead[self._at :]]
+        parts = [self._take(size)]
+        self._drop()
         left = size - len(parts[0])
-        self._ahead, self._at = b"", 0
         while left > 0:
             # Whole buffers go past the buffer.
-            more = self._raw_read(max(self._read_size, left))
+            more = self._raw_read(max(self._buffer_size, left))
             if not more:
                 if more is None and left == size:
                     return None
                 break
             if len(more) > left:
-                self._ahead, self._at = more, left
+                self._hold(more, left)
                 more = more[:left]
             left -= len(more)
             parts.append(more)
@@ -204,90 +221,63 @@ class _Reads:
     def _fill(self):
         """Reads on after everything was given out; whether there is anything."""
         self._before_read()
-        more = self._raw_read(self._read_size)
+        if type(self._raw) is FileIO:
+            return self._read_in(self._buffer_size) > 0
+        more = self._raw_read(self._buffer_size)
         if not more:
             return False
-        self._ahead, self._at = more, 0
+        self._hold(more, 0)
         return True
 
+    @_alone
     def peek(self, size=0, /):
-        with self._lock or self._unready():
-            self._check_read("peek")
-            if self._at == len(self._ahead):
-                self._fill()
-            return self._ahead[self._at :]
+        self._check_read("peek")
+        if not self._left:
+            self._fill()
+        return self._peek()
 
-    def read1(self, size=-1, /):
-        size = _size(size)
-        with self._lock or self._unready():
-            self._check_read()
-            if size < 0:
-                size = self._read_size
-            if size == 0:
-                return b""
-            at = self._at
-            if at == len(self._ahead):
-                if not self._fill():
-                    return b""
-                at = 0
-            self._at = end = min(at + size, len(self._ahead))
-            return self._ahead[at:end]
+    @_alone
+    def _read1_slowly(self, size):
+        self._check_read()
+        if size < 0:
+            size = self._buffer_size
+        if size == 0 or not self._left and not self._fill():
+            return b""
+        return self._take(size)
 
     def readinto(self, room, /):
         n = _room(room)
         data = self.read(n)
         return None if data is None else _put(room, data)
 
+    @_alone
     def readinto1(self, room, /):
         n = _room(room)
-        with self._lock or self._unready():
-            data = self.read1(n)
-            # Room for more than a buffer goes past it.
-            if data and self._at == len(self._ahead) and n - len(data) > self._read_size and len(data) < self._read_size:
-                data += self._raw_read(n - len(data)) or b""
-            return _put(room, data)
+        data = self.read1(n)
+        # Room for more than a buffer goes past it.
+        size = self._buffer_size
+        if data and not self._left and n - len(data) > size and len(data) < size:
+            data += self._raw_read(n - len(data)) or b""
+        return _put(room, data)
 
-    def readline(self, size=-1, /):
-        if size != -1:
-            size = _size(size)
-        with self._lock or self._unready():
-            raw = self._raw
-            # The usual case by a look, not a call.
-            if type(raw) is not FileIO or raw._fd < 0:
-                self._check_read("readline")
-            at = self._at
-            end = self._ahead.find(b"\n", at) + 1
-            if end and (size < 0 or end - at <= size):
-                self._at = end
-                return self._ahead[at:end]
-            parts, left = [], size
-            while left:
-                if self._at == len(self._ahead) and not self._fill():
-                    break
-                at = self._at
-                found = self._ahead.find(b"\n", at) + 1
-                end = found or len(self._ahead)
-                if 0 < left < end - at:
-                    end, found = at + left, 0
-                parts.append(self._ahead[at:end])
-                self._at = end
-                if left > 0:
-                    left -= end - at
-                if found:
-                    break
-            return b"".join(parts)
-
-    def __next__(self):
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
+    @_alone
+    def _line_slowly(self, size):
+        self._check_read("readline")
+        parts, left = [], size
+        while left:
+            if not self._left and not self._fill():
+                break
+            part = self._take_line(left)
+            parts.append(part)
+            if left > 0:
+                left -= len(part)
+            if part.endswith(b"\n"):
+                break
+        return b"".join(parts)
 
     def _forget_ahead(self):
         """Takes the raw file back to where the program is."""
-        left = len(self._ahead) - self._at
-        self._ahead, self._at = b"", 0
-        if left:
+        if left := self._drop():
             self._go(-left, 1)
 
 
@@ -295,37 +285,37 @@ class BufferedReader(_Reads, _Buffered):
     __module__ = "_io"
 
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
-        self._use(raw, buffer_size, "readable")
-        self._start_reading(buffer_size)
+        self._use(raw, buffer_size, 0, "readable")
 
     def tell(self):
         raw = self.raw
         with self._lock:
             self._checkClosed("tell of closed file")
-            return max(self._place() - len(self._ahead) + self._at, 0)
+            return max(self._place() - self._left, 0)
 
     def writable(self):
         return False
 
+    @_alone
     def seek(self, offset, whence=0, /):
         _check_whence(whence)
         raw = self.raw
         self._checkClosed("seek of closed file")
         if not raw.seekable():
             raise UnsupportedOperation("File or stream is not seekable.")
-        with self._lock:
-            if whence != 2:
-                # Within what has been read nothing need be read again.
-                here = max(self._place() - len(self._ahead), 0)
-                wanted = offset - here if whence == 0 else offset + self._at
-                if 0 <= wanted <= len(self._ahead):
-                    self._at = wanted
-                    return here + wanted
-                if whence == 1:
-                    offset -= len(self._ahead) - self._at
-            at = max(self._go(offset, whence), 0)
-            self._ahead, self._at = b"", 0
-            return at
+        if whence != 2:
+            # Within what has been read nothing need be read again.
+            at, left = self._at, self._left
+            here = max(self._place() - at - left, 0)
+            wanted = offset - here if whence == 0 else offset + at
+            if 0 <= wanted <= at + left:
+                self._at = wanted
+                return here + wanted
+            if whence == 1:
+                offset -= left
+        at = max(self._go(offset, whence), 0)
+        self._drop()
+        return at
 
     def truncate(self, size=None, /):
         self._checkClosed("truncate of closed file")
@@ -338,50 +328,47 @@ def _check_whence(whence):
 
 
 class _Writes:
-    """Writing with a buffer `_behind` of bytes that the raw file has not got yet."""
+    """Writing with a buffer of bytes that the raw file has not got yet."""
 
-    def _start_writing(self, size):
-        self._behind, self._write_size = bytearray(), size
-
-    def write(self, data, /):
+    @_alone
+    def _write_slowly(self, data):
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
-        with self._lock or self._unready():
-            if self._raw is None:
-                self.raw
-            if self._raw.closed:
-                raise ValueError("write to closed file")
-            data = _as_bytes(data)
-            self._before_write()
-            behind = self._behind
-            if len(behind) + len(data) <= self._write_size:
-                behind += data
-                return len(data)
-            # Nothing is taken over a full buffer that the file does not take.
-            try:
-                self._write_out()
-            except BlockingIOError as e:
-                room = self._write_size - len(self._behind)
-                if room >= len(data):
-                    self._behind += data
-                    return len(data)
-                self._behind += data[: max(room, 0)]
-                raise BlockingIOError(e.errno, e.strerror, max(room, 0)) from None
-            if len(data) <= self._write_size:
-                self._behind += data
-                return len(data)
-            done = 0
-            while len(data) - done > self._write_size:
-                n = self._raw_write(data[done:] if done else data)
-                if n is None:
-                    kept = data[done : done + self._write_size]
-                    self._behind += kept
-                    if done + len(kept) < len(data):
-                        raise BlockingIOError(11, "write could not complete without blocking", done + len(kept))
-                    return len(data)
-                done += n
-            self._behind += data[done:]
+        if self._raw is None:
+            self.raw
+        if self._raw.closed:
+            raise ValueError("write to closed file")
+        data = _as_bytes(data)
+        self._before_write()
+        most = self._buffer_size
+        if self._behind_size + len(data) <= most:
+            self._add(data)
             return len(data)
+        # Nothing is taken over a full buffer that the file does not take.
+        try:
+            self._write_out()
+        except BlockingIOError as e:
+            room = most - self._behind_size
+            if room >= len(data):
+                self._add(data)
+                return len(data)
+            self._add(data[: max(room, 0)])
+            raise BlockingIOError(e.errno, e.strerror, max(room, 0)) from None
+        if len(data) <= most:
+            self._add(data)
+            return len(data)
+        done = 0
+        while len(data) - done > most:
+            n = self._raw_write(data[done:] if done else data)
+            if n is None:
+                kept = data[done : done + most]
+                self._add(kept)
+                if done + len(kept) < len(data):
+                    raise BlockingIOError(11, "write could not complete without blocking", done + len(kept))
+                return len(data)
+            done += n
+        self._add(data[done:])
+        return len(data)
 
     def _raw_write(self, data):
         n = self._raw.write(data)
@@ -395,11 +382,11 @@ class _Writes:
         """A chance to forget what was read ahead."""
 
     def _write_out(self):
-        while self._behind:
-            n = self._raw_write(bytes(self._behind))
+        while behind := self._behind():
+            n = self._raw_write(behind)
             if n is None:
                 raise BlockingIOError(11, "write could not complete without blocking", 0)
-            del self._behind[:n]
+            self._written(n)
 
     def flush(self):
         raw = self.raw
@@ -408,9 +395,6 @@ class _Writes:
                 raise ValueError("flush of closed file")
             self._write_out()
             raw.flush()
-
-    def _forget(self):
-        self._behind.clear()
 
     def truncate(self, size=None, /):
         raw = self.raw
@@ -428,14 +412,13 @@ class BufferedWriter(_Writes, _Buffered):
     __module__ = "_io"
 
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
-        self._use(raw, buffer_size, "writable")
-        self._start_writing(buffer_size)
+        self._use(raw, buffer_size, buffer_size, "writable")
 
     def tell(self):
         self.raw
         with self._lock:
             self._checkClosed("tell of closed file")
-            return self._place() + len(self._behind)
+            return self._place() + self._behind_size
 
     def readable(self):
         return False
@@ -453,17 +436,15 @@ class BufferedRandom(_Reads, _Writes, _Buffered):
     __module__ = "_io"
 
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
-        self._use(raw, buffer_size, "seekable", "readable", "writable")
-        self._start_reading(buffer_size)
-        self._start_writing(buffer_size)
+        # No room: a write may have to forget what is ahead.
+        self._use(raw, buffer_size, 0, "seekable", "readable", "writable")
 
     def _before_read(self):
-        if self._behind:
+        if self._behind_size:
             self._write_out()
 
     def _before_write(self):
-        if self._ahead:
-            self._forget_ahead()
+        self._forget_ahead()
 
     def flush(self):
         with self._lock or self._unready():
@@ -475,19 +456,19 @@ class BufferedRandom(_Reads, _Writes, _Buffered):
         self.raw
         with self._lock:
             self._checkClosed("tell of closed file")
-            return max(self._place() - len(self._ahead) + self._at, 0) + len(self._behind)
+            return max(self._place() - self._left, 0) + self._behind_size
 
+    @_alone
     def seek(self, offset, whence=0, /):
         _check_whence(whence)
         self.raw
-        with self._lock:
-            self._checkClosed("seek of closed file")
-            self._write_out()
-            if whence == 1:
-                offset -= len(self._ahead) - self._at
-            at = self._go(offset, whence)
-            self._ahead, self._at = b"", 0
-            return at
+        self._checkClosed("seek of closed file")
+        self._write_out()
+        if whence == 1:
+            offset -= self._left
+        at = self._go(offset, whence)
+        self._drop()
+        return at
 
     def peek(self, size=0, /):
         with self._lock or self._unready():

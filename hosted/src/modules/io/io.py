@@ -6,8 +6,7 @@ from _codecs import lookup as _lookup
 from builtins import open
 from _io_base import (DEFAULT_BUFFER_SIZE, UnsupportedOperation, _BufferedIOBase, _IOBase, _RawIOBase, _TextIOBase, text_encoding)
 from _io_buffered import BufferedRandom, BufferedReader, BufferedRWPair, BufferedWriter
-from _io_decode import IncrementalNewlineDecoder
-from _io_memory import BytesIO, StringIO
+from _io_native import BytesIO, IncrementalNewlineDecoder, StringIO
 from _io_raw import FileIO, _Input
 from _io_text import TextIOWrapper
 from _operator import index

@@ -2,15 +2,15 @@
 
 import _posix
 import sys
-from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _as_bytes, _class_name, _IOBase, _put, _RawIOBase, _room
+from _io_base import DEFAULT_BUFFER_SIZE, UnsupportedOperation, _as_bytes, _class_name, _put, _room
+from _io_native import _IOBase, _RawFile, _RawIOBase
 
 
-class FileIO(_RawIOBase):
+class FileIO(_RawFile):
     """A file of the operating system, without buffers. Each call is one call of the system; closing closes once, whoever is first."""
 
     __module__ = "_io"
     _owned = ()
-    _fd = -1
 
     def __init__(self, file, mode="r", closefd=True, opener=None):
         if self._fd >= 0:
@@ -231,10 +231,8 @@ class FileIO(_RawIOBase):
 
     def close(self):
         try:
-            if self._fd >= 0:
-                self.flush()
+            _RawIOBase.close(self)
         finally:
-            self._closed = True
             self._release()
 
 

@@ -1,35 +1,32 @@
 """Text over buffered files.
 
-Threads: a text file has a lock, taken by every call that moves its buffers. What is quick goes without: a call of `write` is one append to a
-list, iteration over lines one `pop` from another, and both are atomic.
+Threads: a text file has a lock, taken by every call that moves its buffers. What is quick goes without: a call of `write`, a line that has been decoded,
+is one moment of the native class below.
 """
 
 import _posix
-from _io_base import UnsupportedOperation, _as_bytes, _class_name, _IOBase, _size, _TextIOBase
-from _io_decode import IncrementalNewlineDecoder, _ByteDecoder, _codec, _line_end, _simple, _Utf8Decoder
+from _io_base import UnsupportedOperation, _alone, _as_bytes, _class_name
+from _io_decode import _ByteDecoder, _codec, _simple, _Utf8Decoder
+from _io_native import IncrementalNewlineDecoder, _IOBase, _TextFile
 from _thread import RLock
 
 
-class TextIOWrapper(_TextIOBase):
+class TextIOWrapper(_TextFile):
     """Text over a buffered binary file.
 
-    What has been decoded and not been given out lies in `_lines`, whole lines with the next one last, and then in `_tail`. What has been
-    written lies in `_pending`, a list of texts or bytes, until the buffer gets it.
+    The native class has what was decoded and not given out, and what was written and is pending until the buffer gets it. It has `write`, `read`,
+    `readline` and `__next__`, and calls `_began`, `_written`, `_make_room`, `_write_slowly`, `_read_slowly`, `_line_slowly` and `_next_slowly` where there is more to do.
     """
 
     __module__ = "_io"
     # `print` may give a whole line at once.
     _takes_lines_at_once = True
     _CHUNK_SIZE = 8192
-    _buffer = None
+    _buffer = _lock = None
     _state = 0  # 0: not made yet; 1: in use; 2: detached
-    # Whether `write` may append to the list without further ado.
-    _quick = False
-    _telling = False
     _finalizing = False
 
     def __init__(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False):
-        self._quick = False
         _check_newline(newline)
         if encoding is None or encoding == "locale":
             encoding = "utf-8"
@@ -45,12 +42,11 @@ class TextIOWrapper(_TextIOBase):
         reads, writes, seeks = buffer.readable(), buffer.writable(), buffer.seekable()
         self._lock = RLock()
         self._reads, self._writes = reads, writes
+        self._set_up(type(self).readline is TextIOWrapper.readline)
         self._can_seek = self._telling = seeks
         self._has_read1 = hasattr(buffer, "read1")
-        self._lines, self._tail, self._given = [], "", 0
         self._decoded = 0
         self._snapshot = None
-        self._pending, self._pending_size = [], 0
         self._line_buffering, self._write_through = bool(line_buffering), bool(write_through)
         self._set_codec(encoding, errors, newline)
         self._buffer = buffer
@@ -68,6 +64,7 @@ class TextIOWrapper(_TextIOBase):
         info = None if simple else _codec(encoding)
         self._encoding, self._errors, self._newline = encoding, errors, newline
         self._simple = simple
+        self._set_newline(newline)
         self._universal = not newline
         self._translate_read = newline is None
         self._write_end = newline if newline in ("\r", "\r\n") else None
@@ -92,8 +89,12 @@ class TextIOWrapper(_TextIOBase):
                 pass
 
     def _choose_way(self):
-        # All text can be encoded in UTF-8, so an error need not be looked for before it is.
-        self._quick = self._simple == "utf-8" and not self._write_end and self._writes and not self._reads
+        """Says which texts `write` may take as they are: all in UTF-8, since all can be encoded; in others those of ASCII characters."""
+        if not self._simple or self._write_end or not self._writes or self._reads:
+            quick = 0
+        else:
+            quick = 2 if self._simple == "utf-8" and self._errors != "surrogateescape" else 1
+        self._set_quick(quick, self._line_buffering or self._write_through)
 
     def __repr__(self):
         text = f"<{_class_name(self)}"
@@ -110,10 +111,17 @@ class TextIOWrapper(_TextIOBase):
     def __getstate__(self):
         raise TypeError(f"cannot pickle {type(self).__name__!r} instances")
 
+    def __reduce_ex__(self, protocol, /):
+        # What older protocols do asks for a native class that a program could have made.
+        return object.__reduce_ex__(self, max(protocol, 2))
+
     def _ready(self):
         if self._state != 1:
             raise ValueError("underlying buffer has been detached" if self._state else "I/O operation on uninitialized object")
         return self._buffer
+
+    def _unready(self):
+        self._ready()
 
     def _open(self):
         if self._ready().closed:
@@ -188,40 +196,38 @@ class TextIOWrapper(_TextIOBase):
                     encoding = self._encoding
                 elif encoding == "locale":
                     encoding = "utf-8"
-                self._quick = False
                 self._set_codec(encoding, errors, self._newline if newline is ... else newline)
                 if self._encoder is not None and self._can_seek:
                     self._began_at(self._buffer.tell())
-                self._choose_way()
             if line_buffering is not None:
                 self._line_buffering = bool(line_buffering)
             if write_through is not None:
                 self._write_through = bool(write_through)
+            self._choose_way()
 
     # Writing
 
-    def write(self, text, /):
-        if self._quick and type(text) is str:
-            n = len(text)
-            pending = self._pending
-            pending.append(text)
-            # Threads may lose some of the count; then the list grows a little longer.
-            self._pending_size = size = self._pending_size + n
-            if size > 8192 or self._write_through or self._line_buffering or not n:
-                self._written(text)
-            elif size == n and self._buffer.closed:
-                pending.clear()
-                raise ValueError("I/O operation on closed file.")
-            return n
-        return self._write_slowly(text)
+    def _began(self):
+        """What follows a write when nothing was pending."""
+        if self._buffer.closed:
+            self._take_pending()
+            raise ValueError("I/O operation on closed file.")
+
+    def _make_room(self):
+        """Hands on what is pending before there is more of it than is wanted at once."""
+        with self._lock:
+            if self._state != 1 or self._buffer.closed:
+                self._take_pending()
+                self._open()
+            self._pass_on()
 
     def _written(self, text):
         """What follows a quick write: it may go to the buffer, or to the file."""
         with self._lock:
             if self._state != 1 or self._buffer.closed:
-                self._pending.clear()
+                self._take_pending()
                 self._open()
-            if self._pending_size > self._CHUNK_SIZE or self._write_through:
+            if self._pending_size >= self._CHUNK_SIZE or self._write_through:
                 self._pass_on()
             if self._line_buffering and ("\n" in text or "\r" in text):
                 self.flush()
@@ -229,23 +235,23 @@ class TextIOWrapper(_TextIOBase):
     def _write_slowly(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._ready()
         with self._lock:
             self._open()
             if not self._writes:
                 raise UnsupportedOperation("not writable")
             data = text.replace("\n", self._write_end) if self._write_end and "\n" in text else text
-            if self._quick:
-                # What is pending is text; a subclass's object would answer for itself when it is joined.
-                data = str.__str__(text)
-            elif self._encoder is None:
+            if self._encoder is None:
                 data = self._utf8(data) if self._simple == "utf-8" else data.encode(self._simple, self._errors)
             else:
                 data = self._encoder.encode(data)
                 if not isinstance(data, bytes):
                     raise TypeError(f"encoder should return a bytes object, not '{type(data).__name__}'")
-            self._pending.append(data)
-            self._pending_size += len(data)
-            if self._pending_size > self._CHUNK_SIZE or self._write_through:
+            # What is below may write here in its turn.
+            while self._pending_size and self._pending_size + len(data) > self._CHUNK_SIZE:
+                self._pass_on()
+            self._add(data)
+            if self._pending_size >= self._CHUNK_SIZE or self._write_through:
                 self._pass_on()
             if self._line_buffering and ("\n" in text or "\r" in text):
                 self.flush()
@@ -257,20 +263,8 @@ class TextIOWrapper(_TextIOBase):
 
     def _pass_on(self):
         """Gives the buffer what was written; under the lock."""
-        pending = self._pending
-        self._pending_size = 0
-        # Threads may append meanwhile; their texts stay for the next time.
-        n = len(pending)
-        if not n:
-            return
-        parts = pending[:n]
-        del pending[:n]
-        try:
-            data = self._utf8("".join(parts)) if type(parts[0]) is str else b"".join(parts)
-        except TypeError:
-            # Texts of quick writes beside `reconfigure`, and bytes of what came after it.
-            data = b"".join([part if type(part) is bytes else self._utf8(part) for part in parts])
-        self._buffer.write(data)
+        if data := self._take_pending():
+            self._buffer.write(data)
 
     def _utf8(self, text):
         return _posix._unescape(text) if self._errors == "surrogateescape" else text.encode("utf-8", self._errors)
@@ -292,17 +286,22 @@ class TextIOWrapper(_TextIOBase):
             try:
                 self.flush()
             finally:
-                self._quick, self._lines, self._tail = False, [], ""
-                self._pending.clear()
+                self._drop()
                 buffer.close()
 
     def detach(self):
         buffer = self._ready()
         with self._lock:
             self.flush()
-            self._quick, self._state, self._buffer = False, 2, None
-            self._lines, self._tail = [], ""
+            self._state, self._buffer = 2, None
+            self._drop()
         return buffer
+
+    def _drop(self):
+        """Leaves the native class nothing to take or to add to."""
+        self._set_quick(0, False)
+        self._hold("")
+        self._take_pending()
 
     def __del__(self):
         buffer = self._buffer
@@ -322,29 +321,15 @@ class TextIOWrapper(_TextIOBase):
         self._open()
         if self._decoder is None:
             raise UnsupportedOperation("not readable")
-        if self._pending:
+        if self._pending_size:
             self._pass_on()
 
     def _forget(self):
-        self._lines, self._tail, self._decoded = [], "", 0
-        self._snapshot = None
-
-    def _left(self):
-        """Text that was decoded and not given out."""
-        if lines := self._lines:
-            self._lines, mine = [], []
-            # Other threads may be taking lines too: one by one, each goes to one of us.
-            try:
-                while True:
-                    mine.append(lines.pop())
-            except IndexError:
-                pass
-            mine.append(self._tail)
-            self._tail = "".join(mine)
-        return self._tail
+        self._hold("")
+        self._snapshot, self._decoded = None, 0
 
     def _given_out(self):
-        return self._snapshot is not None or self._decoded or self._tail or self._lines
+        return self._snapshot is not None or self._decoded or self._left()
 
     def _read_chunk(self):
         """Decodes some more; false at the end."""
@@ -363,100 +348,64 @@ class TextIOWrapper(_TextIOBase):
         text = self._decoder.decode(data, end)
         if not isinstance(text, str):
             raise TypeError(f"decoder should return a string result, not '{type(text).__name__}'")
-        self._tail, self._lines, self._decoded = text, [], len(text)
+        # Half of a line end, at most.
+        left = self._take(-1)
+        self._hold(left + text if left else text)
+        self._decoded = len(text)
         if self._telling:
             self._snapshot = flags, before + data
         return not end
 
-    def read(self, size=-1, /):
-        size = _size(size)
-        with self._lock:
-            self._check_read()
-            if size < 0:
-                left = self._left()
-                data = self._buffer.read()
-                if data is None:
-                    self._tail, self._decoded = left, max(self._decoded, len(left))
-                    raise BlockingIOError("Read returned None.")
-                text = left + self._decoder.decode(_bytes_from(data, "read"), True)
-                self._forget()
-                return text
-            parts = [part] if (part := self._take(size)) else []
-            size -= len(part)
-            while size > 0 and self._read_chunk():
-                part = self._take(size)
-                size -= len(part)
-                parts.append(part)
-            if size > 0 and self._tail:
-                parts.append(self._take(size))
-            return "".join(parts)
-
-    def _take(self, size):
-        left = self._left()
-        self._tail = left[size:]
-        return left[:size]
-
-    def readline(self, size=-1, /):
-        size = _size(size)
+    @_alone
+    def _read_slowly(self, size):
+        self._ready()
+        self._check_read()
         if size < 0:
-            try:
-                return self._lines.pop()
-            except (IndexError, AttributeError):
-                self._ready()
-        with self._lock:
-            self._check_read()
-            if size < 0:
-                try:
-                    return self._lines.pop()
-                except IndexError:
-                    pass
-            parts, length = [], 0
-            while True:
-                text = self._left()
-                # A line end of two characters may lie across two pieces.
-                if parts and self._newline == "\r\n" and parts[-1].endswith("\r") and text.startswith("\n"):
-                    end = 1
-                else:
-                    end = _line_end(text, 0, self._newline)
-                if size >= 0 and length + (end or len(text)) >= size:
-                    wanted = size - length
-                    if not end or wanted < end:
-                        end = wanted
-                if end or (size >= 0 and length >= size):
-                    parts.append(text[:end])
-                    self._tail = text[end:]
-                    break
-                if text:
-                    parts.append(text)
-                    length += len(text)
-                    self._tail = ""
-                if not self._read_chunk() and not self._tail:
-                    self._snapshot, self._decoded = None, 0
-                    break
-            if size < 0 and self._newline in (None, "\n"):
-                self._split()
-            return "".join(parts)
+            data = self._buffer.read()
+            if data is None:
+                raise BlockingIOError("Read returned None.")
+            text = self._decoder.decode(_bytes_from(data, "read"), True)
+            if not isinstance(text, str):
+                raise TypeError(f"decoder should return a string result, not '{type(text).__name__}'")
+            if left := self._take(-1):
+                text = left + text
+            self._forget()
+            return text
+        parts = [part] if (part := self._take(size)) else []
+        size -= len(part)
+        while size > 0 and self._read_chunk():
+            part = self._take(size)
+            size -= len(part)
+            parts.append(part)
+        if size > 0 and (part := self._take(size)):
+            parts.append(part)
+        return "".join(parts)
 
-    def _split(self):
-        """Makes lines of what has been decoded, for those who take the quick way."""
-        lines = self._tail.split("\n")
-        if len(lines) > 1:
-            self._tail = lines.pop()
-            lines.reverse()
-            self._lines = [line + "\n" for line in lines]
+    @_alone
+    def _line_slowly(self, size):
+        self._ready()
+        self._check_read()
+        parts, length, last = [], 0, False
+        while True:
+            part, ended = self._take_line(-1 if size < 0 else size - length, last)
+            if part:
+                parts.append(part)
+                length += len(part)
+            elif last:
+                self._snapshot, self._decoded = None, 0
+                break
+            if ended or 0 <= size <= length:
+                break
+            last = not self._read_chunk()
+        return "".join(parts)
 
-    def __next__(self):
-        if not self._telling:
-            try:
-                return self._lines.pop()
-            except IndexError:
-                pass
+    def _next_slowly(self):
+        self._ready()
         self._telling = False
         line = self.readline()
         if not line:
             self._telling = self._can_seek
             self._snapshot = None
-            raise StopIteration
         return line
 
     # Places
@@ -476,7 +425,7 @@ class TextIOWrapper(_TextIOBase):
                 return at
             flags, data = self._snapshot
             at -= len(data)
-            used = self._decoded - len(self._left())
+            used = self._decoded - self._left()
             if used == 0:
                 return _pack(at, flags)
             saved = decoder.getstate()
@@ -503,51 +452,52 @@ class TextIOWrapper(_TextIOBase):
                 return _pack(at + bytes_fed, flags)
             return _pack(at + bytes_fed, flags, fed - bytes_fed, eof, used - given)
 
+    @_alone
     def seek(self, cookie, whence=0, /):
         self._ready()
-        with self._lock:
-            self._open()
-            if not self._can_seek:
-                raise UnsupportedOperation("underlying stream is not seekable")
-            if whence == 1:
-                if cookie != 0:
-                    raise UnsupportedOperation("can't do nonzero cur-relative seeks")
-                cookie = self.tell()
-            elif whence == 2:
-                if cookie != 0:
-                    raise UnsupportedOperation("can't do nonzero end-relative seeks")
-                self.flush()
-                at = self._buffer.seek(0, 2)
-                self._forget()
-                if self._decoder is not None:
-                    self._decoder.reset()
-                self._encoder_at(at)
-                return at
-            elif whence != 0:
-                raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
-            if cookie < 0:
-                raise ValueError(f"negative seek position {cookie!r}")
+        self._open()
+        if not self._can_seek:
+            raise UnsupportedOperation("underlying stream is not seekable")
+        if whence == 1:
+            if cookie != 0:
+                raise UnsupportedOperation("can't do nonzero cur-relative seeks")
+            cookie = self.tell()
+        elif whence == 2:
+            if cookie != 0:
+                raise UnsupportedOperation("can't do nonzero end-relative seeks")
             self.flush()
-            at, flags, feed, eof, skip = _unpack(cookie)
-            self._buffer.seek(at)
+            at = self._buffer.seek(0, 2)
             self._forget()
-            decoder = self._decoder
-            if decoder is not None:
-                if cookie == 0:
-                    decoder.reset()
-                else:
-                    decoder.setstate((b"", flags))
-                    self._snapshot = flags, b""
-                if skip:
-                    data = self._buffer.read(feed)
-                    self._tail = decoder.decode(data, eof)
-                    self._decoded = len(self._tail)
-                    self._snapshot = flags, data
-                    if self._decoded < skip:
-                        raise OSError("can't restore logical file position")
-                    self._tail = self._tail[skip:]
-            self._encoder_at(cookie)
-            return cookie
+            if self._decoder is not None:
+                self._decoder.reset()
+            self._encoder_at(at)
+            return at
+        elif whence != 0:
+            raise ValueError(f"invalid whence ({whence}, should be 0, 1 or 2)")
+        if cookie < 0:
+            raise ValueError(f"negative seek position {cookie!r}")
+        self.flush()
+        at, flags, feed, eof, skip = _unpack(cookie)
+        self._buffer.seek(at)
+        self._forget()
+        decoder = self._decoder
+        if decoder is not None:
+            if cookie == 0:
+                decoder.reset()
+            else:
+                decoder.setstate((b"", flags))
+                self._snapshot = flags, b""
+            if skip:
+                data = self._buffer.read(feed)
+                text = decoder.decode(data, eof)
+                self._hold(text)
+                self._decoded = len(text)
+                self._snapshot = flags, data
+                if self._decoded < skip:
+                    raise OSError("can't restore logical file position")
+                self._take(skip)
+        self._encoder_at(cookie)
+        return cookie
 
     def _encoder_at(self, at):
         encoder = self._encoder
@@ -561,8 +511,6 @@ class TextIOWrapper(_TextIOBase):
         self._ready()
         with self._lock:
             self.flush()
-            if size is None:
-                size = self.tell()
             return self._buffer.truncate(size)
 
 
