@@ -3,6 +3,7 @@ import asyncio
 import _asyncio
 import contextvars
 import gc
+import io
 import types
 
 
@@ -98,8 +99,9 @@ async def names():
     t.set_name(7)
     print(repr(t.get_name()), asyncio.create_task(give(3)).get_name()[:5])
     print([x.get_name() for x in (t, u)], await t + await u)
-    print(t, t._coro is t.get_coro())
-    print(asyncio.Task[int], t.get_stack(), t.print_stack())
+    print(str(t).replace(__file__, "FILE"), t._coro is t.get_coro())
+    told = io.StringIO()
+    print(asyncio.Task[int], t.get_stack(), t.print_stack(file=told), told.getvalue().replace(__file__, "FILE"))
     s = asyncio.create_task(give(1, 3), name="s")
     await asyncio.sleep(0)
     print([f.f_code.co_name for f in s.get_stack()], len(s.get_stack(limit=0)))
