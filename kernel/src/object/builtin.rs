@@ -50,6 +50,7 @@ builtins! {
     ThreadHandle "_thread._ThreadHandle", JsonScanner "_json.Scanner", JsonEncoder "_json.Encoder",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
+    PickleBuffer "pickle.PickleBuffer", Pickler "_pickle.Pickler", Unpickler "_pickle.Unpickler", PicklerMemo "_pickle.PicklerMemoProxy", UnpicklerMemo "_pickle.UnpicklerMemoProxy",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
@@ -71,7 +72,7 @@ builtins! {
     FutureWarning "FutureWarning", ImportWarning "ImportWarning", PendingDeprecationWarning "PendingDeprecationWarning",
     ResourceWarning "ResourceWarning", RuntimeWarning "RuntimeWarning", SyntaxWarning "SyntaxWarning", UnicodeWarning "UnicodeWarning",
     UserWarning "UserWarning", StructError "struct.error", BinasciiError "binascii.Error", BinasciiIncomplete "binascii.Incomplete",
-    ZlibError "zlib.error",
+    ZlibError "zlib.error", PickleError "_pickle.PickleError", PicklingError "_pickle.PicklingError", UnpicklingError "_pickle.UnpicklingError",
 }
 
 impl Builtin {
@@ -94,7 +95,8 @@ impl Builtin {
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError
-            | TypeError | ValueError | Warning | StructError | BinasciiIncomplete | ZlibError => Exception,
+            | TypeError | ValueError | Warning | StructError | BinasciiIncomplete | ZlibError | PickleError => Exception,
+            PicklingError | UnpicklingError => PickleError,
             FloatingPointError | OverflowError | ZeroDivisionError => ArithmeticError,
             ModuleNotFoundError => ImportError,
             IndexError | KeyError => LookupError,
