@@ -393,7 +393,7 @@ pub static BOUND_METHOD: TypeSpec = TypeSpec {
 };
 
 /// How something that an object's attribute gives is pickled: by asking for it again.
-fn by_attribute(th: &mut Thread, object: &Obj, name: Obj) -> R<Obj> {
+pub(super) fn by_attribute(th: &mut Thread, object: &Obj, name: Obj) -> R<Obj> {
     let builtins = th.isolate().builtins.peek();
     let key = th.intern("getattr")?;
     let getattr = Obj::from_ref(&builtins).get::<Dict>().and_then(|d| d.get_name(&key)).unwrap_or(Obj::NONE);

@@ -25,9 +25,20 @@ pub(super) struct File {
 pub(super) struct Input<'a> {
     bytes: Cow<'a, [u8]>,
     at: usize,
+    /// What is at hand ends here: the bytes, or the frame.
+    end: usize,
+    /// Whether `end` is that of a frame, behind which there may be more bytes.
+    framed: bool,
     /// The bytes from here on are still to be read from the file, which was only asked what comes.
     peeked: Option<usize>,
     pub(super) file: Option<File>,
+}
+
+/// The error of what reaches over the end of a frame.
+#[cold]
+#[inline(never)]
+fn exhausted(th: &mut Thread) -> Raised {
+    th.raise(Builtin::UnpicklingError, format_args!("pickle exhausted before end of frame"))
 }
 
 /// The error of a pickle that ends too early.
@@ -40,23 +51,42 @@ fn truncated(th: &mut Thread) -> Raised {
 impl<'a> Input<'a> {
     /// These bytes alone.
     pub(super) fn of_bytes(bytes: Cow<'a, [u8]>) -> Input<'a> {
-        Input { bytes, at: 0, peeked: None, file: None }
+        let end = bytes.len();
+        Input { bytes, at: 0, end, framed: false, peeked: None, file: None }
     }
 
     /// What a file gives, after bytes that were taken from it before.
     pub(super) fn of_file(rest: Vec<u8>, file: File) -> Input<'a> {
-        Input { bytes: Cow::Owned(rest), at: 0, peeked: None, file: Some(file) }
+        let end = rest.len();
+        Input { bytes: Cow::Owned(rest), at: 0, end, framed: false, peeked: None, file: Some(file) }
+    }
+
+    /// Other bytes, of which `at` were taken.
+    fn replace(&mut self, bytes: Vec<u8>, at: usize, peeked: Option<usize>) {
+        (self.at, self.end, self.framed, self.peeked) = (at, bytes.len(), false, peeked);
+        self.bytes = Cow::Owned(bytes);
+    }
+
+    /// Leaves a frame that has come to its end.
+    fn leave_frame(&mut self, th: &mut Thread) -> R<()> {
+        if self.framed {
+            if self.at < self.end {
+                return Err(exhausted(th));
+            }
+            (self.end, self.framed) = (self.bytes.len(), false);
+        }
+        Ok(())
     }
 
     /// The next byte, which is an instruction.
     #[inline(always)]
     pub(super) fn op(&mut self, th: &mut Thread) -> R<u8> {
         match self.bytes.get(self.at) {
-            Some(b) => {
+            Some(b) if self.at < self.end => {
                 self.at += 1;
                 Ok(*b)
             }
-            None => self.op_slow(th),
+            _ => self.op_slow(th),
         }
     }
 
@@ -74,7 +104,7 @@ impl<'a> Input<'a> {
     /// The next `n` bytes.
     #[inline(always)]
     pub(super) fn take(&mut self, th: &mut Thread, n: usize) -> R<&[u8]> {
-        if n > self.bytes.len() - self.at {
+        if n > self.end - self.at {
             self.more(th, n)?;
         }
         let start = self.at;
@@ -90,30 +120,53 @@ impl<'a> Input<'a> {
         Ok(out)
     }
 
-    /// Makes sure that `n` bytes are at hand: those of a frame, which are read at once.
-    pub(super) fn expect(&mut self, th: &mut Thread, n: usize) -> R<()> {
-        if n > self.bytes.len() - self.at { self.more(th, n) } else { Ok(()) }
+    /// Begins a frame, all of which is read at once.
+    pub(super) fn begin_frame(&mut self, th: &mut Thread, n: usize) -> R<()> {
+        self.leave_frame(th)?;
+        self.check_count(th, n)?;
+        if n > self.end - self.at {
+            self.more(th, n)?;
+        }
+        (self.end, self.framed) = (self.at + n, true);
+        Ok(())
+    }
+
+    /// Refuses a count that no place in memory could follow.
+    pub(super) fn check_count(&self, th: &mut Thread, n: usize) -> R<()> {
+        match self.at.checked_add(n) {
+            Some(end) if end <= isize::MAX as usize => Ok(()),
+            _ => Err(th.raise(Builtin::UnpicklingError, format_args!("read would overflow (invalid bytecode)"))),
+        }
     }
 
     /// Takes a line, without its end.
     pub(super) fn line(&mut self, th: &mut Thread) -> R<&[u8]> {
-        if let Some(n) = self.bytes[self.at..].iter().position(|b| *b == b'\n') {
+        if self.framed && self.at == self.end {
+            self.leave_frame(th)?;
+        }
+        if let Some(n) = self.bytes[self.at..self.end].iter().position(|b| *b == b'\n') {
             let start = self.at;
             self.at += n + 1;
             return Ok(&self.bytes[start..start + n]);
         }
+        self.leave_frame(th)?;
         let Some(file) = self.file.clone() else { return Err(truncated(th)) };
         let mut rest = self.rest(th)?;
         self.skip(th)?;
         let got = protocol::call(th, &file.readline, &[])?;
         self.append(th, &mut rest, &got, "readline")?;
         let whole = rest.last() == Some(&b'\n');
-        self.bytes = Cow::Owned(rest);
-        (self.at, self.peeked) = (self.bytes.len(), None);
+        let n = rest.len();
+        self.replace(rest, n, None);
         if !whole {
             return Err(truncated(th));
         }
         Ok(&self.bytes[..self.bytes.len() - 1])
+    }
+
+    /// Takes a line that was taken a moment ago again.
+    pub(super) fn back(&mut self, n: usize) {
+        self.at = self.at.saturating_sub(n);
     }
 
     fn append(&mut self, th: &mut Thread, to: &mut Vec<u8>, got: &Obj, method: &str) -> R<usize> {
@@ -150,15 +203,17 @@ impl<'a> Input<'a> {
             let n = th.int((self.at - from) as i64)?;
             drop(protocol::call(th, &file.read, &[n])?);
         }
-        self.peeked = None;
-        self.bytes = Cow::Owned(Vec::new());
-        self.at = 0;
+        self.replace(Vec::new(), 0, None);
         Ok(())
     }
 
     #[cold]
     #[inline(never)]
     fn more(&mut self, th: &mut Thread, n: usize) -> R<()> {
+        self.leave_frame(th)?;
+        if n <= self.end - self.at {
+            return Ok(());
+        }
         let Some(file) = self.file.clone() else { return Err(truncated(th)) };
         let mut rest = self.rest(th)?;
         self.skip(th)?;
@@ -168,7 +223,7 @@ impl<'a> Input<'a> {
                 Ok(seen) => {
                     self.append(th, &mut rest, &seen, "peek")?;
                     if rest.len() >= n {
-                        (self.bytes, self.at, self.peeked) = (Cow::Owned(rest), 0, Some(0));
+                        self.replace(rest, 0, Some(0));
                         return Ok(());
                     }
                     rest.clear();
@@ -191,14 +246,16 @@ impl<'a> Input<'a> {
             }
         }
         let enough = rest.len() >= n;
-        (self.bytes, self.at, self.peeked) = (Cow::Owned(rest), 0, None);
+        self.replace(rest, 0, None);
         if enough { Ok(()) } else { Err(truncated(th)) }
     }
 
     /// The next `n` bytes as a vector; from a file they are read into a bytearray, where it can do that.
     pub(super) fn owned(&mut self, th: &mut Thread, n: usize) -> R<Vec<u8>> {
-        let at_hand = self.bytes.len() - self.at;
-        if n <= at_hand || self.file.as_ref().is_none_or(|f| f.readinto.is_none()) {
+        if n > self.end - self.at {
+            self.leave_frame(th)?;
+        }
+        if n <= self.end - self.at || self.file.as_ref().is_none_or(|f| f.readinto.is_none()) {
             let bytes = self.take(th, n)?;
             let mut out = Vec::new();
             return match out.try_reserve_exact(bytes.len()) {
@@ -211,7 +268,7 @@ impl<'a> Input<'a> {
         }
         let mut out = self.rest(th)?;
         self.skip(th)?;
-        (self.bytes, self.at, self.peeked) = (Cow::Owned(Vec::new()), 0, None);
+        self.replace(Vec::new(), 0, None);
         let readinto = self.file.as_ref().and_then(|f| f.readinto.clone());
         while out.len() < n {
             let part = (n - out.len()).min(out.len().max(PART));

@@ -8,7 +8,7 @@ use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Builtin, Obj, OrRaise, R, Raised};
 use freewheel_kernel::text::int_bytes::{self, ByteOrder};
 use freewheel_kernel::types::str_object::{self, Str};
-use freewheel_kernel::types::{bytes_object, memory_view, protocol, set_object};
+use freewheel_kernel::types::{bytes_object, int_object, memory_view, protocol, set_object};
 
 use super::input::Input;
 use super::memo::Read;
@@ -195,39 +195,61 @@ impl<'a> Load<'a> {
         Ok(())
     }
 
-    /// A number on a line of its own, as an int.
-    fn line_int(&mut self, th: &mut Thread) -> R<i64> {
-        let text = self.input.line(th)?;
-        if let Some(n) = std::str::from_utf8(text).ok().and_then(|t| t.parse::<i64>().ok()) {
-            return Ok(n);
-        }
-        let text = bytes_object::new_bytes(th, text)?;
-        let int = self.tables.get(th, Table::Int)?;
-        let n = protocol::call(th, &int, &[text])?;
-        protocol::index_size(th, &n)
-    }
-
-    // ---- numbers ----
-
-    /// The int that a line stands for, in any base.
-    fn line_number(&mut self, th: &mut Thread, long: bool) -> R<()> {
+    /// The text of a line up to a zero byte, with the end of the line, as messages show it.
+    fn line_with_end(&mut self, th: &mut Thread, long: bool) -> R<Obj> {
         let line = self.input.line(th)?;
         if line.is_empty() {
             return Err(error(th, format_args!("pickle data was truncated")));
         }
-        let line = if long { line.strip_suffix(b"L").unwrap_or(line) } else { line };
+        let mut text = Vec::new();
+        text.try_reserve_exact(line.len() + 1).map_err(|_| th.no_memory())?;
+        match line.strip_suffix(b"L").filter(|_| long) {
+            Some(number) => text.extend_from_slice(number),
+            None => {
+                text.extend_from_slice(line);
+                text.push(b'\n');
+            }
+        }
+        if let Some(end) = text.iter().position(|b| *b == 0) {
+            text.truncate(end);
+        }
+        codecs::decode(th, &text, &Obj::NONE, "utf-8", None)
+    }
+
+    /// A number of the memo, on a line of its own.
+    fn line_index(&mut self, th: &mut Thread, text: &Obj) -> R<i64> {
+        if let Ok(n) = str_object::text(text).trim_end_matches('\n').parse::<i64>() {
+            return Ok(n);
+        }
+        let int = self.tables.get(th, Table::Int)?;
+        let n = protocol::call(th, &int, core::slice::from_ref(text))?;
+        match int_object::to_i64(&n) {
+            Some(n) => Ok(n),
+            None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
+        }
+    }
+
+    // ---- numbers ----
+
+    /// The int that a line stands for.
+    fn line_number(&mut self, th: &mut Thread, long: bool) -> R<()> {
+        let line = self.input.line(th)?;
         if !long && let b"00" | b"01" = line {
             let v = Obj::from_bool(line == b"01");
             return self.push(th, v);
         }
-        let plain = std::str::from_utf8(line).ok().filter(|t| !t.starts_with(['0', '+']) && !t.starts_with("-0"));
-        if let Some(n) = plain.and_then(|t| t.parse::<i64>().ok()) {
+        let digits = if long { line.strip_suffix(b"L").unwrap_or(line) } else { line };
+        if let Some(n) = std::str::from_utf8(digits).ok().and_then(|t| t.parse::<i64>().ok()) {
             let v = th.int(n)?;
             return self.push(th, v);
         }
-        let text: String = line.iter().map(|b| char::from(*b)).collect();
-        let (text, int) = (th.str(&text)?, self.tables.get(th, Table::Int)?);
-        match protocol::call(th, &int, &[text, Obj::from_i31(0)]) {
+        let back = line.len() + 1;
+        self.input.back(back);
+        let made = self.line_with_end(th, long).and_then(|text| {
+            let int = self.tables.get(th, Table::Int)?;
+            protocol::call(th, &int, &[text])
+        });
+        match made {
             Ok(v) => self.push(th, v),
             Err(e) if long => Err(e),
             Err(e) => {
@@ -238,20 +260,24 @@ impl<'a> Load<'a> {
     }
 
     fn line_float(&mut self, th: &mut Thread) -> R<()> {
-        let line = self.input.line(th)?;
-        if line.is_empty() {
-            return Err(error(th, format_args!("pickle data was truncated")));
-        }
-        let plain = !line.contains(&b'_') && !line.iter().any(u8::is_ascii_whitespace);
-        let text = bytes_object::new_bytes(th, line)?;
-        let class = th.builtin_type(Builtin::Float);
-        if plain {
-            match protocol::call(th, &class, &[text]) {
-                Ok(v) => return self.push(th, v),
-                Err(e) => drop(th.take_if(e, Builtin::ValueError)?),
+        let text = self.line_with_end(th, false)?;
+        let whole = str_object::text(&text);
+        let number = whole.trim_end_matches('\n');
+        let plain = !number.contains('_') && !number.contains(char::is_whitespace);
+        if plain && let Ok(x) = number.parse::<f64>() {
+            if x.is_infinite() && number.contains(|c: char| c.is_ascii_digit()) {
+                return Err(th.raise(Builtin::OverflowError, format_args!("value too large to convert to float: '{whole}'")));
             }
+            let v = th.float(x)?;
+            return self.push(th, v);
         }
-        Err(th.value_error(format_args!("could not convert string to float")))
+        // Where the beginning is a number, it is the rest that is wrong.
+        let begins = number.trim_start_matches(['+', '-', '.']).starts_with(|c: char| c.is_ascii_digit());
+        Err(if begins {
+            th.value_error(format_args!("could not convert string to float"))
+        } else {
+            th.value_error(format_args!("could not convert string to float: '{whole}'"))
+        })
     }
 
     fn long(&mut self, th: &mut Thread, n: usize) -> R<()> {
@@ -540,12 +566,13 @@ impl<'a> Load<'a> {
                 self.bytes(th, n as usize)
             }
             BINBYTES8 => {
-                let n = self.wide_count(th, "BINBYTES8")?;
+                let n = self.wide_count(th, "BINBYTES")?;
                 self.bytes(th, n)
             }
             BYTEARRAY8 => self.byte_array(th),
             BINUNICODE8 => {
-                let n = self.wide_count(th, "BINUNICODE8")?;
+                let n = self.wide_count(th, "BINUNICODE")?;
+                self.input.check_count(th, n)?;
                 self.text(th, n)
             }
             UNICODE => self.escaped_text(th),
@@ -559,15 +586,17 @@ impl<'a> Load<'a> {
                 self.counted_string(th, usize::from(n))
             }
             GET => {
-                let i = self.line_int(th)?;
+                let text = self.line_with_end(th, false)?;
+                let i = self.line_index(th, &text)?;
                 match usize::try_from(i) {
                     Ok(i) => self.get(th, i),
                     Err(_) => Err(error(th, format_args!("Memo value not found at index {i}"))),
                 }
             }
             PUT => {
-                let i = self.line_int(th)?;
+                let text = self.line_with_end(th, false)?;
                 self.top(th)?;
+                let i = self.line_index(th, &text)?;
                 match usize::try_from(i) {
                     Ok(i) => self.put(th, i),
                     Err(_) => Err(th.value_error(format_args!("negative PUT argument"))),
@@ -576,7 +605,7 @@ impl<'a> Load<'a> {
             FRAME => {
                 let n = u64::from_le_bytes(self.input.fixed(th)?);
                 match isize::try_from(n) {
-                    Ok(n) => self.input.expect(th, n as usize),
+                    Ok(n) => self.input.begin_frame(th, n as usize),
                     Err(_) => {
                         let most = isize::MAX;
                         let text = "FRAME length exceeds system's maximum of";

@@ -2,6 +2,7 @@
 
 use freewheel_kernel::interp::import;
 use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Args, Builtin, Obj, R};
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::list_object::List;
@@ -177,7 +178,7 @@ impl Load<'_> {
 
     pub(super) fn instance(&mut self, th: &mut Thread) -> R<()> {
         let at = self.mark(th)?;
-        let class = self.named_by_lines(th)?;
+        let class = self.named_by_lines(th, "ascii")?;
         let args = self.pop_from(th, at)?;
         self.instantiate(th, &class, &args)
     }
@@ -244,22 +245,17 @@ impl Load<'_> {
 
     // ---- names ----
 
-    fn line_text(&mut self, th: &mut Thread) -> R<Obj> {
+    /// What two lines name: the module and the name there.
+    fn named_by_lines(&mut self, th: &mut Thread, encoding: &str) -> R<Obj> {
         let line = self.input.line(th)?;
-        match std::str::from_utf8(line) {
-            Ok(text) => th.str(text),
-            Err(_) => freewheel_kernel::modules::codecs::decode(th, line, &Obj::NONE, "utf-8", None),
-        }
-    }
-
-    fn named_by_lines(&mut self, th: &mut Thread) -> R<Obj> {
-        let module = self.line_text(th)?;
-        let name = self.line_text(th)?;
+        let module = codecs::decode(th, line, &Obj::NONE, encoding, None)?;
+        let line = self.input.line(th)?;
+        let name = codecs::decode(th, line, &Obj::NONE, encoding, None)?;
         self.find(th, &module, &name)
     }
 
     pub(super) fn global(&mut self, th: &mut Thread) -> R<()> {
-        let v = self.named_by_lines(th)?;
+        let v = self.named_by_lines(th, "utf-8")?;
         self.push(th, v)
     }
 

@@ -93,7 +93,7 @@ impl Pickler {
 
 #[cold]
 fn in_use(th: &mut Thread) -> Raised {
-    th.raise(Builtin::RuntimeError, format_args!("Pickler object is already in use"))
+    th.raise(Builtin::RuntimeError, format_args!("Pickler object is already used"))
 }
 
 /// The protocol that an argument asks for.

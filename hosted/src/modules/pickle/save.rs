@@ -504,8 +504,7 @@ impl Save {
         if let Some(f) = protocol::get_attr_text(th, v, "__reduce__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))? {
             return protocol::call(th, &f, &[]).map(Some);
         }
-        let t = ty.name_text();
-        let shown = protocol::repr(th, v)?;
-        Err(th.raise(Builtin::PicklingError, format_args!("can't pickle '{t}' object: {}", str_object::text(&shown))))
+        let t = protocol::shown_type(th, v);
+        Err(th.raise(Builtin::PicklingError, format_args!("Can't pickle {t} object")))
     }
 }

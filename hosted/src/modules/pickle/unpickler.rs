@@ -72,7 +72,7 @@ impl Unpickler {
 
 #[cold]
 fn in_use(th: &mut Thread) -> Raised {
-    th.raise(Builtin::RuntimeError, format_args!("Unpickler object is already in use"))
+    th.raise(Builtin::RuntimeError, format_args!("Unpickler object is already used"))
 }
 
 // SAFETY: 1: the number is used here alone. 2: the fields and the objects of the memo, each visited once. 3: as for `Pickler`.
