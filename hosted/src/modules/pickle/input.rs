@@ -1,5 +1,6 @@
 //! Where a pickle comes from: bytes at hand, and perhaps a file that has more.
 
+use core::ops::Range;
 use std::borrow::Cow;
 
 use freewheel_kernel::isolate::Thread;
@@ -141,27 +142,41 @@ impl<'a> Input<'a> {
 
     /// Takes a line, without its end.
     pub(super) fn line(&mut self, th: &mut Thread) -> R<&[u8]> {
+        let line = self.line_range(th)?;
+        Ok(&self.bytes[line])
+    }
+
+    fn line_range(&mut self, th: &mut Thread) -> R<Range<usize>> {
         if self.framed && self.at == self.end {
             self.leave_frame(th)?;
         }
         if let Some(n) = self.bytes[self.at..self.end].iter().position(|b| *b == b'\n') {
             let start = self.at;
             self.at += n + 1;
-            return Ok(&self.bytes[start..start + n]);
+            return Ok(start..start + n);
         }
         self.leave_frame(th)?;
         let Some(file) = self.file.clone() else { return Err(truncated(th)) };
         let mut rest = self.rest(th)?;
         self.skip(th)?;
         let got = protocol::call(th, &file.readline, &[])?;
-        self.append(th, &mut rest, &got, "readline")?;
+        Input::append(&mut rest, th, &got)?;
         let whole = rest.last() == Some(&b'\n');
         let n = rest.len();
         self.replace(rest, n, None);
         if !whole {
             return Err(truncated(th));
         }
-        Ok(&self.bytes[..self.bytes.len() - 1])
+        Ok(0..n - 1)
+    }
+
+    /// [`line`](Self::line) that has something in it.
+    pub(super) fn full_line(&mut self, th: &mut Thread) -> R<&[u8]> {
+        let line = self.line_range(th)?;
+        if line.is_empty() {
+            return Err(truncated(th));
+        }
+        Ok(&self.bytes[line])
     }
 
     /// Takes a line that was taken a moment ago again.
@@ -169,21 +184,12 @@ impl<'a> Input<'a> {
         self.at = self.at.saturating_sub(n);
     }
 
-    fn append(&mut self, th: &mut Thread, to: &mut Vec<u8>, got: &Obj, method: &str) -> R<usize> {
-        let taken = bytes_object::with_bytes(got, |b| {
-            let room = to.try_reserve(b.len());
-            if room.is_ok() {
-                to.extend_from_slice(b);
-            }
-            room.map(|()| b.len())
-        });
-        match taken {
-            Some(n) => n.or_raise(th),
-            None => {
-                let t = th.type_name(got);
-                Err(th.type_error(format_args!("{method}() returned non-bytes object ({t})")))
-            }
-        }
+    /// Adds what a method of the file gave; says how much.
+    fn append(to: &mut Vec<u8>, th: &mut Thread, got: &Obj) -> R<usize> {
+        let got = buffer::required(th, got)?;
+        to.try_reserve(got.len()).or_raise(th)?;
+        to.extend_from_slice(&got);
+        Ok(got.len())
     }
 
     /// Bytes that were read from the file and not taken yet; those that were only looked at come again.
@@ -221,7 +227,7 @@ impl<'a> Input<'a> {
             let ahead = th.int(AHEAD as i64)?;
             match protocol::call(th, peek, &[ahead]) {
                 Ok(seen) => {
-                    self.append(th, &mut rest, &seen, "peek")?;
+                    Input::append(&mut rest, th, &seen)?;
                     if rest.len() >= n {
                         self.replace(rest, 0, Some(0));
                         return Ok(());
@@ -240,7 +246,7 @@ impl<'a> Input<'a> {
             let wanted = (n - rest.len()).min(rest.len().max(PART));
             let count = th.int(wanted as i64)?;
             let got = protocol::call(th, &file.read, &[count])?;
-            let got = self.append(th, &mut rest, &got, "read")?;
+            let got = Input::append(&mut rest, th, &got)?;
             if got < wanted {
                 break;
             }

@@ -196,11 +196,8 @@ impl<'a> Load<'a> {
     }
 
     /// The text of a line up to a zero byte, with the end of the line, as messages show it.
-    fn line_with_end(&mut self, th: &mut Thread, long: bool) -> R<Obj> {
-        let line = self.input.line(th)?;
-        if line.is_empty() {
-            return Err(error(th, format_args!("pickle data was truncated")));
-        }
+    fn line_with_end(&mut self, th: &mut Thread, long: bool) -> R<Vec<u8>> {
+        let line = self.input.full_line(th)?;
         let mut text = Vec::new();
         text.try_reserve_exact(line.len() + 1).map_err(|_| th.no_memory())?;
         match line.strip_suffix(b"L").filter(|_| long) {
@@ -213,16 +210,23 @@ impl<'a> Load<'a> {
         if let Some(end) = text.iter().position(|b| *b == 0) {
             text.truncate(end);
         }
-        codecs::decode(th, &text, &Obj::NONE, "utf-8", None)
+        Ok(text)
+    }
+
+    /// What `int` makes of a line.
+    fn line_int(&mut self, th: &mut Thread, text: &[u8]) -> R<Obj> {
+        let text = codecs::decode(th, text, &Obj::NONE, "utf-8", None)?;
+        let int = self.tables.get(th, Table::Int)?;
+        protocol::call(th, &int, &[text])
     }
 
     /// A number of the memo, on a line of its own.
-    fn line_index(&mut self, th: &mut Thread, text: &Obj) -> R<i64> {
-        if let Ok(n) = str_object::text(text).trim_end_matches('\n').parse::<i64>() {
+    fn line_index(&mut self, th: &mut Thread, text: &[u8]) -> R<i64> {
+        let digits = text.strip_suffix(b"\n").unwrap_or(text);
+        if let Some(n) = std::str::from_utf8(digits).ok().and_then(|t| t.parse::<i64>().ok()) {
             return Ok(n);
         }
-        let int = self.tables.get(th, Table::Int)?;
-        let n = protocol::call(th, &int, core::slice::from_ref(text))?;
+        let n = self.line_int(th, text)?;
         match int_object::to_i64(&n) {
             Some(n) => Ok(n),
             None => Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C ssize_t"))),
@@ -245,11 +249,8 @@ impl<'a> Load<'a> {
         }
         let back = line.len() + 1;
         self.input.back(back);
-        let made = self.line_with_end(th, long).and_then(|text| {
-            let int = self.tables.get(th, Table::Int)?;
-            protocol::call(th, &int, &[text])
-        });
-        match made {
+        let text = self.line_with_end(th, long)?;
+        match self.line_int(th, &text) {
             Ok(v) => self.push(th, v),
             Err(e) if long => Err(e),
             Err(e) => {
@@ -261,7 +262,7 @@ impl<'a> Load<'a> {
 
     fn line_float(&mut self, th: &mut Thread) -> R<()> {
         let text = self.line_with_end(th, false)?;
-        let whole = str_object::text(&text);
+        let whole = String::from_utf8_lossy(&text);
         let number = whole.trim_end_matches('\n');
         let plain = !number.contains('_') && !number.contains(char::is_whitespace);
         if plain && let Ok(x) = number.parse::<f64>() {

@@ -30,10 +30,10 @@ impl Load<'_> {
     #[inline(always)]
     pub(super) fn append_from(&mut self, th: &mut Thread, at: usize) -> R<()> {
         let to = self.below(th, at)?;
-        if at == self.stack.len() {
-            return Ok(());
-        }
         if let Some(l) = to.exact::<List>() {
+            if at == self.stack.len() {
+                return Ok(());
+            }
             if at + 1 == self.stack.len()
                 && let Some(v) = self.stack.pop()
             {
@@ -247,9 +247,9 @@ impl Load<'_> {
 
     /// What two lines name: the module and the name there.
     fn named_by_lines(&mut self, th: &mut Thread, encoding: &str) -> R<Obj> {
-        let line = self.input.line(th)?;
+        let line = self.input.full_line(th)?;
         let module = codecs::decode(th, line, &Obj::NONE, encoding, None)?;
-        let line = self.input.line(th)?;
+        let line = self.input.full_line(th)?;
         let name = codecs::decode(th, line, &Obj::NONE, encoding, None)?;
         self.find(th, &module, &name)
     }
@@ -358,7 +358,7 @@ pub(super) fn find_class(
         let t = th.type_name(&name);
         return Err(th.type_error(format_args!("attribute name must be string, not '{t}'")));
     }
-    if proto < 4 {
+    if proto < 4 || !str_object::text(&name).contains('.') {
         let key = th.intern_obj(&name)?;
         return protocol::get_attr(th, &found, &key);
     }

@@ -222,7 +222,10 @@ fn one_call(th: &mut Thread, proto: Option<&Obj>, fix_imports: Option<&Obj>, cal
 /// A number that programs may set.
 fn set_number(th: &mut Thread, value: Option<&Obj>, to: &AtomicI32) -> R<()> {
     let Some(v) = value else { return Err(th.type_error(format_args!("can't delete numeric/char attribute"))) };
-    let n = protocol::index_i64(th, v, Builtin::OverflowError)?;
+    let v = protocol::index(th, v)?;
+    let Some(n) = int_object::to_i64(&v) else {
+        return Err(th.raise(Builtin::OverflowError, format_args!("Python int too large to convert to C long")));
+    };
     // Relaxed: it publishes nothing but itself.
     to.store(n as i32, Ordering::Relaxed);
     Ok(())
@@ -249,6 +252,9 @@ fn memo_from(th: &mut Thread, v: &Obj) -> R<Written> {
         let [number, object] = tuple_object::items(&pair) else {
             return Err(th.type_error(format_args!("'memo' values must be 2-item tuples")));
         };
+        if !int_object::is_int(number) {
+            return Err(th.type_error(format_args!("an integer is required")));
+        }
         let number = protocol::index_size(th, number)?;
         if out.get(object).is_none() {
             out.add(number as usize, object).or_raise(th)?;
@@ -312,15 +318,13 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
             let p = pickler(v);
             let field = match str_object::text(name) {
                 "persistent_id" => &p.persistent_id,
-                // A class may have a table, which an instance's own hides.
+                "dispatch_table" if value.is_none() && p.dispatch_table.get(&p.header).is_none() => {
+                    return Err(attribute::no_attribute(th, v, name));
+                }
                 "dispatch_table" => &p.dispatch_table,
                 _ => return attribute::set(th, v, name, value),
             };
-            match value {
-                Some(f) => set_field(th, p, field, f.clone()),
-                None if field.get(&p.header).is_some() => set_field(th, p, field, Obj::UNBOUND),
-                None => Err(attribute::no_attribute(th, v, name)),
-            }
+            set_field(th, p, field, value.cloned().unwrap_or(Obj::UNBOUND))
         }),
         ..SlotSpec::NONE
     },

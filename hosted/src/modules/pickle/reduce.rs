@@ -82,7 +82,7 @@ impl Save {
             }
         }
         if let Some(setter) = setter.filter(|s| !protocol::is_callable(th, s)) {
-            return Err(wrong(th, "sixth item of the tuple returned by __reduce__ must be a function", setter));
+            return Err(wrong(th, "sixth item of the tuple returned by __reduce__ must be callable", setter));
         }
         let of = v.unwrap_or(f);
         let name = if self.proto >= 2 { protocol::get_attr_text(th, f, "__name__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))? } else { None };

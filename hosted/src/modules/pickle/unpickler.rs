@@ -289,11 +289,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
             if str_object::text(name) != "persistent_load" {
                 return attribute::set(th, v, name, value);
             }
-            match value {
-                Some(f) => set_field(th, u, &u.persistent_load, f.clone()),
-                None if u.persistent_load.get(&u.header).is_some() => set_field(th, u, &u.persistent_load, Obj::UNBOUND),
-                None => Err(attribute::no_attribute(th, v, name)),
-            }
+            set_field(th, u, &u.persistent_load, value.cloned().unwrap_or(Obj::UNBOUND))
         }),
         ..SlotSpec::NONE
     },
