@@ -268,7 +268,11 @@ fn copied<'a>(th: &mut Thread, v: &Obj) -> R<Option<Cow<'a, [u8]>>> {
 
 /// Whether a value has a buffer.
 pub fn has_buffer(v: &Obj) -> bool {
-    v.get::<Bytes>().is_some() || v.get::<ByteArray>().is_some() || v.get::<MemoryView>().is_some() || v.get::<Array>().is_some() || v.get::<PickleBuffer>().is_some()
+    v.get::<Bytes>().is_some()
+        || v.get::<ByteArray>().is_some()
+        || v.get::<MemoryView>().is_some()
+        || v.get::<Array>().is_some()
+        || v.get::<PickleBuffer>().is_some()
 }
 
 /// Bytes of a writable buffer; `None` when the value has none.

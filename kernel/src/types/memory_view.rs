@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 
 use super::buffer::{self, export};
 use super::items::{Item, Kind, Unfit, unpack};
+use super::pickle_buffer::{self, PickleBuffer};
 use super::slice_object::{self, Slice};
 use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable, WEAK};
-use super::pickle_buffer::{self, PickleBuffer};
 use super::{bytes_object, int_object, list_object::List, protocol, sequence, str_object::Str, tuple_object::Tuple};
 use crate::isolate::Thread;
 use crate::native::args::named_text_argument;

@@ -5,8 +5,8 @@
 use super::memory_view::{self, MemoryView};
 use super::spec::{BASE, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::isolate::Thread;
-use crate::native::raised::{R, Raised};
 use crate::native::Signature;
+use crate::native::raised::{R, Raised};
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Obj};
 use crate::types::{buffer, protocol};

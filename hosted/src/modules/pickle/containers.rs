@@ -80,9 +80,7 @@ impl Save {
         let key = identity(v);
         if self.fast_inside.contains(&key) {
             let t = th.type_name(v);
-            return Err(
-                th.value_error(format_args!("fast mode: can't pickle cyclic objects including object type {t} at {key:#x}"))
-            );
+            return Err(th.value_error(format_args!("fast mode: can't pickle cyclic objects including object type {t} at {key:#x}")));
         }
         th.push(&mut self.fast_inside, key)
     }
@@ -99,7 +97,11 @@ impl Save {
     /// Writes the beginning of a container: empty, by its instruction or, in protocol 0, by an empty batch.
     fn begin(&mut self, th: &mut Thread, v: &Obj, empty: u8, marked: u8) -> R<()> {
         self.enter(th, v)?;
-        if self.bin { self.op(th, empty)? } else { self.out.put(th, &[MARK, marked])? }
+        if self.bin {
+            self.op(th, empty)?
+        } else {
+            self.out.put(th, &[MARK, marked])?
+        }
         self.memoize(th, v)
     }
 

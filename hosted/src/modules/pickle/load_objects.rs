@@ -13,6 +13,7 @@ use freewheel_kernel::types::type_object::as_type;
 use freewheel_kernel::types::{attribute, protocol};
 
 use super::load::{Load, error};
+use super::notes;
 use super::reduce::attribute_path;
 use super::tables::Table;
 
@@ -91,9 +92,6 @@ impl Load<'_> {
     pub(super) fn add_items(&mut self, th: &mut Thread) -> R<()> {
         let at = self.mark(th)?;
         let to = self.below(th, at)?;
-        if at == self.stack.len() {
-            return Ok(());
-        }
         let items = self.pop_from(th, at)?;
         if to.get::<Set>().is_some() {
             return items.iter().try_for_each(|v| set_object::add(th, &to, v));
@@ -156,7 +154,9 @@ impl Load<'_> {
     /// Makes an instance as Python 2 did.
     fn instantiate(&mut self, th: &mut Thread, class: &Obj, args: &[Obj]) -> R<()> {
         let plain = args.is_empty() && as_type(class).is_some() && {
-            protocol::get_attr_text(th, class, "__getinitargs__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))?.is_none()
+            protocol::get_attr_text(th, class, "__getinitargs__")
+                .or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))?
+                .is_none()
         };
         let v = if plain {
             protocol::call_method_text(th, class, "__new__", core::slice::from_ref(class))?
@@ -342,18 +342,8 @@ pub(super) fn find_class(
         let t = th.type_name(&module);
         return Err(th.type_error(format_args!("__import__() argument 1 must be str, not {t}")));
     };
-    let loaded = tables.get(th, Table::Loaded)?;
-    let found = match loaded.get::<Dict>() {
-        Some(d) => d.get(th, &module)?.filter(|m| !m.is_none()),
-        None => None,
-    };
-    let found = match found {
-        Some(m) => m,
-        None => {
-            import::import(th, text.as_str(), &Obj::NONE, &Obj::NONE, 0)?;
-            protocol::get_item(th, &loaded, &module)?
-        }
-    };
+    // Where another thread is importing it, this waits.
+    let found = import::import(th, text.as_str(), &Obj::NONE, &Obj::TRUE, 0)?;
     if name.get::<Str>().is_none() {
         let t = th.type_name(&name);
         return Err(th.type_error(format_args!("attribute name must be string, not '{t}'")));
@@ -362,12 +352,13 @@ pub(super) fn find_class(
         let key = th.intern_obj(&name)?;
         return protocol::get_attr(th, &found, &key);
     }
-    match attribute_path(th, &found, str_object::text(&name))? {
-        Some(v) => Ok(v),
-        None => {
-            let (path, module) = (protocol::repr(th, &name)?, protocol::repr(th, &found)?);
-            let (path, module) = (str_object::text(&path), str_object::text(&module));
-            Err(th.raise(Builtin::AttributeError, format_args!("Can't resolve path {path} on module {module}")))
+    match attribute_path(th, &found, str_object::text(&name)) {
+        Ok(v) => Ok(v),
+        Err(e) => {
+            let before = th.take_if(e, Builtin::AttributeError)?;
+            let (path, module) = (protocol::repr(th, &name)?, protocol::repr(th, &module)?);
+            let text = format_args!("Can't resolve path {} on module {}", str_object::text(&path), str_object::text(&module));
+            Err(notes::after(th, before, Builtin::AttributeError, text))
         }
     }
 }

@@ -31,8 +31,7 @@ pub(crate) static SPEC: ModuleSpec = ModuleSpec {
     functions: &[
         Method::new("dump", pickler::dump_function).doc("Write a pickled representation of obj to the open file object file."),
         Method::new("dumps", pickler::dumps_function).doc("Return the pickled representation of the object as a bytes object."),
-        Method::new("load", unpickler::load_function)
-            .doc("Read and return an object from the pickle data stored in a file."),
+        Method::new("load", unpickler::load_function).doc("Read and return an object from the pickle data stored in a file."),
         Method::new("loads", unpickler::loads_function).doc("Read and return an object from the given pickle data."),
     ],
     init: Some(|th, m| {

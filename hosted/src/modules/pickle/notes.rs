@@ -1,9 +1,9 @@
-//! Notes on exceptions that say what was being written.
+//! Notes on exceptions that say what was being written, and exceptions that take the place of others.
 
 use std::fmt::Arguments;
 
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::{Obj, Raised};
+use freewheel_kernel::native::{Builtin, Obj, Raised};
 use freewheel_kernel::types::{protocol, str_object};
 
 /// Adds a note to an exception that is under way. What goes wrong with that is not told: the exception matters more.
@@ -39,16 +39,24 @@ pub(super) fn item(th: &mut Thread, e: Raised, of: &Obj, i: usize) -> Raised {
 pub(super) fn key(th: &mut Thread, e: Raised, of: &Obj, key: &Obj) -> Raised {
     let t = protocol::shown_type(th, of);
     let exception = th.take(e);
-    let shown = protocol::repr(th, key);
-    let e = match &shown {
-        Ok(_) => th.reraise(exception),
-        Err(_) => {
-            // The second exception gives way to the first.
-            return th.reraise(exception);
+    match protocol::repr(th, key) {
+        Ok(shown) => {
+            let e = th.reraise(exception);
+            noted(th, e, format_args!("when serializing {t} item {}", str_object::text(&shown)))
         }
-    };
-    match &shown {
-        Ok(shown) => noted(th, e, format_args!("when serializing {t} item {}", str_object::text(shown))),
-        Err(_) => e,
+        Err(second) => {
+            drop(th.take(second));
+            th.reraise(exception)
+        }
     }
+}
+
+/// Raises an exception in whose context another one, `before`, is shown.
+#[cold]
+#[inline(never)]
+pub(super) fn after(th: &mut Thread, before: Obj, class: Builtin, text: Arguments<'_>) -> Raised {
+    let handled = core::mem::replace(&mut th.handled, before);
+    let e = th.raise(class, text);
+    th.handled = handled;
+    e
 }

@@ -343,7 +343,11 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
     getsets: &[
         // Relaxed: see `set_number`.
         GetSet::write("bin", |th, v| th.int(pickler(v).bin.load(Ordering::Relaxed).into()), |th, v, x| set_number(th, x, &pickler(v).bin)),
-        GetSet::write("fast", |th, v| th.int(pickler(v).fast.load(Ordering::Relaxed).into()), |th, v, x| set_number(th, x, &pickler(v).fast)),
+        GetSet::write(
+            "fast",
+            |th, v| th.int(pickler(v).fast.load(Ordering::Relaxed).into()),
+            |th, v, x| set_number(th, x, &pickler(v).fast),
+        ),
         GetSet::write("memo", |th, v| th.alloc(Proxy { of: v.clone() }), set_memo),
     ],
     ..TypeSpec::new(Builtin::Pickler, const { &Vtable::of::<Pickler>() })

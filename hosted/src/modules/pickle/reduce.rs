@@ -2,6 +2,7 @@
 
 use freewheel_kernel::interp::import;
 use freewheel_kernel::isolate::Thread;
+use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Args, Builtin, Obj, R, Raised};
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::str_object::{self, Str};
@@ -26,17 +27,14 @@ fn wrong(th: &mut Thread, what: &str, got: &Obj) -> Raised {
     error(th, format_args!("{what}, not {t}"))
 }
 
-/// `v.name.name…`; `None` when there is no such thing.
-pub(super) fn attribute_path(th: &mut Thread, v: &Obj, path: &str) -> R<Option<Obj>> {
+/// `v.name.name…`
+pub(super) fn attribute_path(th: &mut Thread, v: &Obj, path: &str) -> R<Obj> {
     let mut at = v.clone();
     for name in path.split('.') {
         let name = th.intern(name)?;
-        match protocol::get_attr_quiet(th, &at, &name)? {
-            Some(next) => at = next,
-            None => return Ok(None),
-        }
+        at = protocol::get_attr(th, &at, &name)?;
     }
-    Ok(Some(at))
+    Ok(at)
 }
 
 /// Names of private attributes as they are in the classes.
@@ -85,7 +83,11 @@ impl Save {
             return Err(wrong(th, "sixth item of the tuple returned by __reduce__ must be callable", setter));
         }
         let of = v.unwrap_or(f);
-        let name = if self.proto >= 2 { protocol::get_attr_text(th, f, "__name__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))? } else { None };
+        let name = if self.proto >= 2 {
+            protocol::get_attr_text(th, f, "__name__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))?
+        } else {
+            None
+        };
         match name.as_ref().and_then(|n| n.get::<Str>()).map(|n| n.as_str()) {
             Some("__newobj_ex__") => self.new_with_keywords(th, args, of)?,
             Some("__newobj__") => self.new_object(th, args, v, of)?,
@@ -211,33 +213,25 @@ impl Save {
             let t = th.type_name(&module_name);
             return Err(th.type_error(format_args!("__import__() argument 1 must be str, not {t}")));
         };
-        let module = match self.module(th, text.as_str()) {
+        let module = match import::import(th, text.as_str(), &Obj::NONE, &Obj::TRUE, 0) {
             Ok(module) => module,
             Err(e) => return Err(self.not_imported(th, v, e)),
         };
         let place = text.as_str();
-        match attribute_path(th, &module, name)? {
-            Some(found) if found.is(v) => Ok(module_name.clone()),
-            found => {
-                let shown = protocol::repr(th, v)?;
-                let (shown, what) = (str_object::text(&shown), if found.is_some() { "not the same object as" } else { "not found as" });
-                Err(error(th, format_args!("Can't pickle {shown}: it's {what} {place}.{name}")))
+        let before = match attribute_path(th, &module, name) {
+            Ok(found) if found.is(v) => return Ok(module_name.clone()),
+            Ok(_) => None,
+            Err(e) => Some(th.take_if(e, Builtin::AttributeError)?),
+        };
+        let shown = protocol::repr(th, v)?;
+        let shown = str_object::text(&shown);
+        Err(match before {
+            Some(e) => {
+                let text = format_args!("Can't pickle {shown}: it's not found as {place}.{name}");
+                notes::after(th, e, Builtin::PicklingError, text)
             }
-        }
-    }
-
-    /// A module, which is imported unless it is there.
-    fn module(&mut self, th: &mut Thread, name: &str) -> R<Obj> {
-        let loaded = self.tables.get(th, Table::Loaded)?;
-        let key = th.intern(name)?;
-        if let Some(d) = loaded.get::<Dict>()
-            && let Some(m) = d.get(th, &key)?
-            && !m.is_none()
-        {
-            return Ok(m);
-        }
-        import::import(th, name, &Obj::NONE, &Obj::NONE, 0)?;
-        protocol::get_item(th, &loaded, &key)
+            None => error(th, format_args!("Can't pickle {shown}: it's not the same object as {place}.{name}")),
+        })
     }
 
     #[cold]
@@ -253,10 +247,8 @@ impl Save {
         })();
         match made {
             Ok((shown, why)) => {
-                let handled = core::mem::replace(&mut th.handled, exception);
-                let e = error(th, format_args!("Can't pickle {}: {}", str_object::text(&shown), str_object::text(&why)));
-                th.handled = handled;
-                e
+                let text = format_args!("Can't pickle {}: {}", str_object::text(&shown), str_object::text(&why));
+                notes::after(th, exception, Builtin::PicklingError, text)
             }
             Err(e) => e,
         }
@@ -273,8 +265,10 @@ impl Save {
             if module.is_none() || matches!(str_object::text(&module_name), "__main__" | "__mp_main__") {
                 continue;
             }
-            if attribute_path(th, &module, name)?.is_some_and(|found| found.is(v)) {
-                return Ok(module_name);
+            match attribute_path(th, &module, name) {
+                Ok(found) if found.is(v) => return Ok(module_name),
+                Ok(_) => {}
+                Err(e) => drop(th.take_if(e, Builtin::AttributeError)?),
             }
         }
         th.intern("__main__")
@@ -368,7 +362,10 @@ impl Save {
             if self.proto < 3 && !str_object::text(v).is_ascii() {
                 let (shown, proto) = (protocol::repr(th, v)?, self.proto);
                 let shown = str_object::text(&shown);
-                return Err(error(th, format_args!("can't pickle {what} identifier {shown} using pickle protocol {proto}")));
+                let Err(e) = codecs::encode(th, v, "ascii", None) else { continue };
+                let before = th.take_if(e, Builtin::UnicodeEncodeError)?;
+                let text = format_args!("can't pickle {what} identifier {shown} using pickle protocol {proto}");
+                return Err(notes::after(th, before, Builtin::PicklingError, text));
             }
         }
         self.op(th, GLOBAL)?;

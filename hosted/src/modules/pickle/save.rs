@@ -315,10 +315,8 @@ impl Save {
             Err(_) if self.proto >= 4 => self.eight(th, eight, data),
             Err(_) => {
                 let a = if what == "string" { "a string" } else { "a bytes object" };
-                Err(th.raise(
-                    Builtin::OverflowError,
-                    format_args!("serializing {a} larger than 4 GiB requires pickle protocol 4 or higher"),
-                ))
+                Err(th
+                    .raise(Builtin::OverflowError, format_args!("serializing {a} larger than 4 GiB requires pickle protocol 4 or higher")))
             }
         }
     }
@@ -498,7 +496,9 @@ impl Save {
         if as_type(v).is_some() {
             return Ok(None);
         }
-        if let Some(f) = protocol::get_attr_text(th, v, "__reduce_ex__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))? {
+        if let Some(f) =
+            protocol::get_attr_text(th, v, "__reduce_ex__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))?
+        {
             return protocol::call(th, &f, &[Obj::from_i31(i32::from(self.proto))]).map(Some);
         }
         if let Some(f) = protocol::get_attr_text(th, v, "__reduce__").or_else(|e| th.take_if(e, Builtin::AttributeError).map(|_| None))? {

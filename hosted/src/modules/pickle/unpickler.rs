@@ -108,11 +108,7 @@ fn file_of(th: &mut Thread, v: &Obj) -> R<File> {
     }
 }
 
-fn settings(
-    th: &mut Thread,
-    name: &str,
-    [fix_imports, encoding, errors, buffers]: [Option<&Obj>; 4],
-) -> R<Settings> {
+fn settings(th: &mut Thread, name: &str, [fix_imports, encoding, errors, buffers]: [Option<&Obj>; 4]) -> R<Settings> {
     let fix_imports = fix_imports.map_or(Ok(true), |f| protocol::truth(th, f))?;
     let text = |th: &mut Thread, v: Option<&Obj>, parameter: &str, usual: &str| match v {
         None => th.intern(usual),
@@ -211,10 +207,8 @@ pub(super) fn load_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj>
 
 /// `loads(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())`
 pub(super) fn loads_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
-    const PARAMETERS: Signature<5> = Signature::new("loads", ["", "fix_imports", "encoding", "errors", "buffers"])
-        .required(1)
-        .positional_only(1)
-        .keyword_only_from(1);
+    const PARAMETERS: Signature<5> =
+        Signature::new("loads", ["", "fix_imports", "encoding", "errors", "buffers"]).required(1).positional_only(1).keyword_only_from(1);
     let [data, rest @ ..] = args.bind(th, &PARAMETERS)?;
     let settings = settings(th, "loads", rest)?;
     let data: Cow<'_, [u8]> = match data {
