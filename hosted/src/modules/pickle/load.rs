@@ -18,9 +18,9 @@ use super::tables::{Table, Tables, attribute_of};
 /// How texts of Python 2 are read, and which names are mapped.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    /// Strings of Python 2 stay bytes where this is `bytes`.
-    pub(super) encoding: Obj,
-    pub(super) errors: Obj,
+    /// Strings of Python 2 stay bytes where this is `bytes`; usually ASCII.
+    pub(super) encoding: Option<Obj>,
+    pub(super) errors: Option<Obj>,
     pub(super) fix_imports: bool,
     /// An iterator over buffers that travelled beside the pickle.
     pub(super) buffers: Option<Obj>,
@@ -351,12 +351,13 @@ impl<'a> Load<'a> {
 
     /// A string of Python 2.
     fn old_string(&mut self, th: &mut Thread, bytes: Obj) -> R<()> {
-        let encoding = str_object::text(&self.settings.encoding);
+        let encoding = self.settings.encoding.as_ref().map_or("ASCII", |e| str_object::text(e));
+        let errors = self.settings.errors.as_ref().map_or("strict", |e| str_object::text(e));
         let v = if encoding == "bytes" {
             bytes
         } else {
             let data = bytes.get::<bytes_object::Bytes>().map_or(&[][..], |b| b.as_slice());
-            codecs::decode(th, data, &bytes, encoding, Some(str_object::text(&self.settings.errors)))?
+            codecs::decode(th, data, &bytes, encoding, Some(errors))?
         };
         self.push(th, v)
     }

@@ -110,21 +110,17 @@ fn file_of(th: &mut Thread, v: &Obj) -> R<File> {
 
 fn settings(th: &mut Thread, name: &str, [fix_imports, encoding, errors, buffers]: [Option<&Obj>; 4]) -> R<Settings> {
     let fix_imports = fix_imports.map_or(Ok(true), |f| protocol::truth(th, f))?;
-    let text = |th: &mut Thread, v: Option<&Obj>, parameter: &str, usual: &str| match v {
-        None => th.intern(usual),
-        Some(v) if v.get::<Str>().is_some() => Ok(v.clone()),
-        Some(v) => {
+    for (v, parameter) in [(encoding, "encoding"), (errors, "errors")] {
+        if let Some(v) = v.filter(|v| v.get::<Str>().is_none()) {
             let t = th.argument_type(v);
-            Err(th.type_error(format_args!("{name}() argument '{parameter}' must be str, not {t}")))
+            return Err(th.type_error(format_args!("{name}() argument '{parameter}' must be str, not {t}")));
         }
-    };
-    let encoding = text(th, encoding, "encoding", "ASCII")?;
-    let errors = text(th, errors, "errors", "strict")?;
+    }
     let buffers = match buffers.filter(|b| !b.is_none()) {
         Some(b) => Some(protocol::iter(th, b)?),
         None => None,
     };
-    Ok(Settings { encoding, errors, fix_imports, buffers })
+    Ok(Settings { encoding: encoding.cloned(), errors: errors.cloned(), fix_imports, buffers })
 }
 
 fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
@@ -139,8 +135,8 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     for (field, value) in u.file.iter().zip(all) {
         set_field(th, u, field, value.unwrap_or(Obj::UNBOUND))?;
     }
-    set_field(th, u, &u.encoding, s.encoding)?;
-    set_field(th, u, &u.errors, s.errors)?;
+    set_field(th, u, &u.encoding, s.encoding.unwrap_or(Obj::UNBOUND))?;
+    set_field(th, u, &u.errors, s.errors.unwrap_or(Obj::UNBOUND))?;
     set_field(th, u, &u.buffers, s.buffers.unwrap_or(Obj::UNBOUND))?;
     // Relaxed: whoever claims the unpickler has these by its Acquire.
     u.fix_imports.store(s.fix_imports, Ordering::Relaxed);
@@ -161,8 +157,8 @@ fn load(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     u.claim(th)?;
     let kept = core::mem::take(&mut *u.kept());
     let settings = Settings {
-        encoding: u.encoding.load(&u.header),
-        errors: u.errors.load(&u.header),
+        encoding: u.encoding.get(&u.header),
+        errors: u.errors.get(&u.header),
         // Relaxed: see `init`.
         fix_imports: u.fix_imports.load(Ordering::Relaxed),
         buffers: u.buffers.get(&u.header),
