@@ -136,11 +136,6 @@ pub static CLASS_METHOD_DESCRIPTOR: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
-    methods: &[Method::new("__reduce__", |th, v, args| {
-        args.exactly::<0>(th, "classmethod_descriptor.__reduce__")?;
-        let name = th.intern(class_method_descriptor(v).method.name)?;
-        by_attribute(th, &class_method_descriptor(v).owner, name)
-    })],
     getsets: &[
         GetSet::read("__name__", |th, v| th.intern(class_method_descriptor(v).method.name)),
         GetSet::read("__qualname__", |th, v| {

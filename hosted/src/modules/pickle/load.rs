@@ -149,7 +149,7 @@ impl<'a> Load<'a> {
     fn make_dict(&mut self, th: &mut Thread) -> R<()> {
         let at = self.mark(th)?;
         let items = self.pop_from(th, at)?;
-        if items.len() % 2 != 0 {
+        if !items.len().is_multiple_of(2) {
             return Err(error(th, format_args!("odd number of items for DICT")));
         }
         let made = th.dict()?;

@@ -65,7 +65,7 @@ impl Load<'_> {
         if n == 0 {
             return Ok(());
         }
-        if n % 2 != 0 {
+        if !n.is_multiple_of(2) {
             return Err(error(th, format_args!("odd number of items for SETITEMS")));
         }
         if let Some(d) = to.exact::<Dict>() {

@@ -323,7 +323,7 @@ impl Save {
         let [a, b, c, d, ..] = n.to_le_bytes();
         match n {
             ..=0xff => self.out.put(th, &[EXT1, a])?,
-            ..=0xffff => self.out.put(th, &[EXT2, a, b])?,
+            0x100..=0xffff => self.out.put(th, &[EXT2, a, b])?,
             _ => self.out.put(th, &[EXT4, a, b, c, d])?,
         }
         Ok(true)
