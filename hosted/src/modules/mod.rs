@@ -20,6 +20,7 @@ mod imports_native;
 mod io;
 mod locale_native;
 mod locked;
+mod pickle;
 mod posix;
 mod python_sources;
 mod resource_native;
@@ -40,7 +41,7 @@ pub use python_sources::{OURS, STAND_INS};
 /// Modules of CPython's library, on any system, that are not here. They are among `sys.stdlib_module_names`, so that a traceback can say which case it is.
 #[rustfmt::skip]
 pub static LACKING: &[&str] = &[
-    "_aix_support", "_android_support", "_apple_support", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_pickle", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
+    "_aix_support", "_android_support", "_apple_support", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
 ];
 
 /// Native modules that need the operating system.
@@ -52,6 +53,7 @@ pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
     &imports_native::SPEC,
     &io::SPEC,
     &locale_native::SPEC,
+    &pickle::SPEC,
     &posix::SPEC,
     &resource_native::SPEC,
     &select_native::SPEC,
@@ -90,6 +92,10 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     io::TYPES[7],
     io::TYPES[8],
     io::TYPES[9],
+    pickle::TYPES[0],
+    pickle::TYPES[1],
+    pickle::TYPES[2],
+    pickle::TYPES[3],
 ];
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ builtins! {
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
     Epoll "select.epoll",
     IoBase "_io._IOBase", RawIoBase "_io._RawIOBase", BufferedIoBase "_io._BufferedIOBase", TextIoBase "_io._TextIOBase", BytesIo "_io.BytesIO", StringIo "_io.StringIO", TextFile "_io._TextFile", RawFile "_io._RawFile", BufferedFile "_io._BufferedFile", NewlineDecoder "_io.IncrementalNewlineDecoder",
+    PickleBuffer "pickle.PickleBuffer", Pickler "_pickle.Pickler", Unpickler "_pickle.Unpickler", PicklerMemo "_pickle.PicklerMemoProxy", UnpicklerMemo "_pickle.UnpicklerMemoProxy",
     Site "_sitebuiltins.Site", ModuleStandIn "importlib.stand_in",
     BaseException "BaseException", Exception "Exception", BaseExceptionGroup "BaseExceptionGroup", GeneratorExit "GeneratorExit", KeyboardInterrupt "KeyboardInterrupt",
     SystemExit "SystemExit", ArithmeticError "ArithmeticError", FloatingPointError "FloatingPointError", OverflowError "OverflowError",
@@ -74,7 +75,7 @@ builtins! {
     FutureWarning "FutureWarning", ImportWarning "ImportWarning", PendingDeprecationWarning "PendingDeprecationWarning",
     ResourceWarning "ResourceWarning", RuntimeWarning "RuntimeWarning", SyntaxWarning "SyntaxWarning", UnicodeWarning "UnicodeWarning",
     UserWarning "UserWarning", StructError "struct.error", BinasciiError "binascii.Error", BinasciiIncomplete "binascii.Incomplete",
-    ZlibError "zlib.error",
+    ZlibError "zlib.error", PickleError "_pickle.PickleError", PicklingError "_pickle.PicklingError", UnpicklingError "_pickle.UnpicklingError",
 }
 
 impl Builtin {
@@ -102,7 +103,8 @@ impl Builtin {
             Exception | BaseExceptionGroup | GeneratorExit | KeyboardInterrupt | SystemExit => BaseException,
             ArithmeticError | AssertionError | AttributeError | BufferError | EOFError | ImportError | LookupError | MemoryError
             | NameError | OSError | ReferenceError | RuntimeError | StopAsyncIteration | StopIteration | SyntaxError | SystemError
-            | TypeError | ValueError | Warning | StructError | BinasciiIncomplete | ZlibError => Exception,
+            | TypeError | ValueError | Warning | StructError | BinasciiIncomplete | ZlibError | PickleError => Exception,
+            PicklingError | UnpicklingError => PickleError,
             FloatingPointError | OverflowError | ZeroDivisionError => ArithmeticError,
             ModuleNotFoundError => ImportError,
             IndexError | KeyError => LookupError,

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 
 use super::bytes_object::{ByteArray, Bytes};
 use super::memory_view::MemoryView;
+use super::pickle_buffer::{self, PickleBuffer};
 use crate::isolate::Thread;
 use crate::modules::array::Array;
 use crate::native::raised::{OrRaise, R, Raised};
@@ -127,6 +128,14 @@ pub fn as_buffer<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
     if let Some(m) = v.get::<MemoryView>() {
         contiguous(th, m)?;
         return m.bytes(th).map(|b| Some(Cow::Owned(b)));
+    }
+    if v.get::<PickleBuffer>().is_some() {
+        let view = pickle_buffer::view(th, v)?;
+        let bytes = as_buffer(th, &view)?;
+        return match bytes {
+            Some(b) => owned(th, b).map(|b| Some(Cow::Owned(b))),
+            None => Ok(None),
+        };
     }
     copied(th, v)
 }
@@ -259,7 +268,11 @@ fn copied<'a>(th: &mut Thread, v: &Obj) -> R<Option<Cow<'a, [u8]>>> {
 
 /// Whether a value has a buffer.
 pub fn has_buffer(v: &Obj) -> bool {
-    v.get::<Bytes>().is_some() || v.get::<ByteArray>().is_some() || v.get::<MemoryView>().is_some() || v.get::<Array>().is_some()
+    v.get::<Bytes>().is_some()
+        || v.get::<ByteArray>().is_some()
+        || v.get::<MemoryView>().is_some()
+        || v.get::<Array>().is_some()
+        || v.get::<PickleBuffer>().is_some()
 }
 
 /// Bytes of a writable buffer; `None` when the value has none.

@@ -1,7 +1,7 @@
 //! Descriptors: what classes hold for methods, computed attributes and slots, `property`, `classmethod`, `staticmethod`, and `super`.
 
 use super::function_object::*;
-use super::function_types::{DICT_ATTRIBUTE, call_bound, call_native, field_or_none, store};
+use super::function_types::{DICT_ATTRIBUTE, by_attribute, call_bound, call_native, field_or_none, store};
 use super::spec::{BASE, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable};
 use crate::isolate::{Thread, names};
 use crate::native::raised::R;
@@ -99,6 +99,11 @@ pub static METHOD_DESCRIPTOR: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "method_descriptor.__reduce__")?;
+        let name = th.intern(method_descriptor(v).method.name)?;
+        by_attribute(th, &method_descriptor(v).owner, name)
+    })],
     getsets: &[
         GetSet::read("__name__", |th, v| th.intern(method_descriptor(v).method.name)),
         GetSet::read("__qualname__", |th, v| {
@@ -174,6 +179,11 @@ pub static SLOT_WRAPPER: TypeSpec = TypeSpec {
         }),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "wrapper_descriptor.__reduce__")?;
+        let name = th.name(slot_wrapper(v).dunder.name()).clone();
+        by_attribute(th, &slot_wrapper(v).owner, name)
+    })],
     getsets: &[
         GetSet::read("__name__", |th, v| Ok(th.name(slot_wrapper(v).dunder.name()).clone())),
         GetSet::read("__qualname__", |th, v| {
@@ -201,6 +211,11 @@ pub static METHOD_WRAPPER: TypeSpec = TypeSpec {
         call: Some(|th, v, args| call_bound(th, &method_wrapper(v).wrapper, &method_wrapper(v).receiver, args)),
         ..SlotSpec::NONE
     },
+    methods: &[Method::new("__reduce__", |th, v, args| {
+        args.exactly::<0>(th, "method-wrapper.__reduce__")?;
+        let name = th.name(slot_wrapper(&method_wrapper(v).wrapper).dunder.name()).clone();
+        by_attribute(th, &method_wrapper(v).receiver, name)
+    })],
     getsets: &[
         GetSet::read("__name__", |th, v| Ok(th.name(slot_wrapper(&method_wrapper(v).wrapper).dunder.name()).clone())),
         GetSet::read("__qualname__", |th, v| protocol::get_attr(th, &method_wrapper(v).wrapper, th.name(names::QUALNAME))),

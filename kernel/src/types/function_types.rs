@@ -1,5 +1,6 @@
 //! Types of functions, methods and descriptors: calling and binding.
 
+use super::class::mangle;
 use super::function_object::*;
 use super::spec::{CompareOp, DICT, GetSet, METHOD, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use crate::bytecode::code_object::Code;
@@ -382,6 +383,13 @@ pub static BOUND_METHOD: TypeSpec = TypeSpec {
     methods: &[Method::new("__reduce__", |th, v, args| {
         args.exactly::<0>(th, "__reduce__")?;
         let name = protocol::get_attr_name(th, &method(v).function, names::NAME)?;
+        let qualified = protocol::get_attr_quiet(th, &method(v).function, th.name(names::QUALNAME))?;
+        let class = match &qualified {
+            Some(q) => str_object::text(q).rsplit('.').nth(1).unwrap_or(""),
+            None => "",
+        };
+        // A private one is found under the name that the class has it by.
+        let name = if class.is_empty() || name.get::<Str>().is_none() { name } else { th.intern(&mangle(class, str_object::text(&name)))? };
         by_attribute(th, &method(v).receiver, name)
     })],
     getsets: &[
@@ -393,7 +401,7 @@ pub static BOUND_METHOD: TypeSpec = TypeSpec {
 };
 
 /// How something that an object's attribute gives is pickled: by asking for it again.
-fn by_attribute(th: &mut Thread, object: &Obj, name: Obj) -> R<Obj> {
+pub(super) fn by_attribute(th: &mut Thread, object: &Obj, name: Obj) -> R<Obj> {
     let builtins = th.isolate().builtins.peek();
     let key = th.intern("getattr")?;
     let getattr = Obj::from_ref(&builtins).get::<Dict>().and_then(|d| d.get_name(&key)).unwrap_or(Obj::NONE);

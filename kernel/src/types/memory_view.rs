@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::buffer::{self, export};
 use super::items::{Item, Kind, Unfit, unpack};
+use super::pickle_buffer::{self, PickleBuffer};
 use super::slice_object::{self, Slice};
 use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable, WEAK};
 use super::{bytes_object, int_object, list_object::List, protocol, sequence, str_object::Str, tuple_object::Tuple};
@@ -130,16 +131,17 @@ impl MemoryView {
     }
 
     /// Bytes of all items.
-    pub(crate) fn len_bytes(&self) -> usize {
+    pub fn len_bytes(&self) -> usize {
         self.items() * self.item
     }
 
     /// Whether the items lie one after the other, the last dimension closest together.
-    pub(crate) fn is_contiguous(&self) -> bool {
+    pub fn is_contiguous(&self) -> bool {
         self.in_order(self.dimensions.iter().rev())
     }
 
-    fn is_fortran(&self) -> bool {
+    /// Whether the items lie one after the other, the first dimension closest together.
+    pub fn is_fortran(&self) -> bool {
         self.in_order(self.dimensions.iter())
     }
 
@@ -236,6 +238,10 @@ fn view(v: &Obj) -> &Object<MemoryView> {
 /// # Errors
 /// `TypeError` for other objects; `ValueError` for a released view; `MemoryError`.
 pub fn new_view(th: &mut Thread, v: &Obj) -> R<Obj> {
+    if v.get::<PickleBuffer>().is_some() {
+        let inner = pickle_buffer::view(th, v)?;
+        return new_view(th, &inner);
+    }
     if let Some(m) = v.get::<MemoryView>() {
         let dimensions = m.shape(th)?;
         return again(th, m, m.readonly, (m.code, m.at_sign, m.item), m.offset, dimensions);

@@ -53,6 +53,7 @@ pub mod number_protocol;
 pub mod object_reduce;
 pub mod object_type;
 pub mod percent_formatting;
+pub mod pickle_buffer;
 pub mod protocol;
 pub mod range_type;
 pub mod sentinel;
@@ -181,6 +182,7 @@ pub static SPECS: &[&TypeSpec] = &[
     &bytes_type::BYTES,
     &bytearray_type::BYTE_ARRAY,
     &memory_view::SPEC,
+    &pickle_buffer::SPEC,
     &crate::modules::array::TYPE,
     &crate::modules::json::ENCODER,
     &crate::modules::json::SCANNER,

@@ -234,7 +234,7 @@ pub fn qualified_name(th: &mut Thread, ty: &Object<Type>) -> alloc::string::Stri
 }
 
 /// The name of a value's type as some errors show it: [`qualified_name`], without the main module.
-pub(crate) fn shown_type(th: &mut Thread, v: &Obj) -> alloc::string::String {
+pub fn shown_type(th: &mut Thread, v: &Obj) -> alloc::string::String {
     let name = qualified_name(th, th.type_of(v));
     match name.strip_prefix("__main__.") {
         Some(short) => alloc::string::String::from(short),

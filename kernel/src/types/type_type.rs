@@ -81,7 +81,11 @@ pub static SPEC: TypeSpec = TypeSpec {
         GetSet::read("__dict__", |th, v| crate::types::mapping_proxy::new(th, &ty(v).dict)),
         GetSet::write(
             "__module__",
-            |th, v| Ok(ty(v).attributes().get_name(th.name(names::MODULE)).unwrap_or(Obj::NONE)),
+            |th, v| match ty(v).attributes().get_name(th.name(names::MODULE)) {
+                // `type` and `function` have it as what their instances are asked by.
+                Some(m) if !ty(v).is_heap() && m.get::<Str>().is_none() => th.intern("builtins"),
+                m => Ok(m.unwrap_or(Obj::NONE)),
+            },
             |th, v, x| set_own(th, v, names::MODULE, x),
         ),
         GetSet::write("__doc__", doc, |th, v, x| set_own(th, v, names::DOC, x)),
@@ -478,7 +482,7 @@ pub static MODULE: TypeSpec = TypeSpec {
 };
 
 macro_rules! singleton {
-    ($payload:ident, $spec:ident, $builtin:ident, $text:literal, $value:expr, $type:literal, $truth:expr) => {
+    ($payload:ident, $spec:ident, $builtin:ident, $text:literal, $value:expr, $type:literal, $methods:expr, $truth:expr) => {
         /// Has no instances but the immediate.
         #[derive(Debug)]
         pub struct $payload;
@@ -500,12 +504,22 @@ macro_rules! singleton {
                 }),
                 ..SlotSpec::NONE
             },
+            methods: $methods,
             ..TypeSpec::new(Builtin::$builtin, const { &Vtable::of::<$payload>() })
         };
     };
 }
-singleton!(NonePayload, NONE, NoneType, "None", Obj::NONE, "NoneType", |_, _| Ok(false));
-singleton!(EllipsisPayload, ELLIPSIS, EllipsisType, "Ellipsis", Obj::ELLIPSIS, "EllipsisType", |_, _| Ok(true));
+/// How a singleton is pickled: by its name.
+macro_rules! by_name {
+    ($text:literal) => {
+        &[Method::new("__reduce__", |th, _, args| {
+            args.exactly::<0>(th, "__reduce__")?;
+            th.intern($text)
+        })]
+    };
+}
+singleton!(NonePayload, NONE, NoneType, "None", Obj::NONE, "NoneType", &[], |_, _| Ok(false));
+singleton!(EllipsisPayload, ELLIPSIS, EllipsisType, "Ellipsis", Obj::ELLIPSIS, "EllipsisType", by_name!("Ellipsis"), |_, _| Ok(true));
 singleton!(
     NotImplementedPayload,
     NOT_IMPLEMENTED,
@@ -513,5 +527,6 @@ singleton!(
     "NotImplemented",
     Obj::NOT_IMPLEMENTED,
     "NotImplementedType",
+    by_name!("NotImplemented"),
     |th, _| Err(th.type_error(format_args!("NotImplemented should not be used in a boolean context")))
 );
