@@ -100,7 +100,11 @@ impl<'a> Compiler<'a> {
 
     /// Starts a code unit and returns the one it interrupts.
     pub(crate) fn open_frame(&mut self, scope: ScopeId, qualname: String, at: TextRange) -> Res<Frame<'a>> {
+        const TOO_MANY: &str = "too many parameters and captured variables in one function";
         let s = &self.scopes.list[scope];
+        if s.params.len() > MAX_NEAR + 40 {
+            return fail(at, TOO_MANY);
+        }
         let mut frame = Frame { scope, ..Frame::default() };
         frame.unit.name = s.name.clone();
         frame.unit.qualname = qualname;
@@ -117,7 +121,7 @@ impl<'a> Compiler<'a> {
         frame.unit.free = s.free.iter().cloned().collect();
         let cells = frame.place_names(self.scopes, self.namespace);
         if frame.locals > MAX_NEAR + 40 {
-            return fail(at, "too many parameters and captured variables in one function");
+            return fail(at, TOO_MANY);
         }
         frame.top = frame.locals;
         frame.max = frame.locals;
