@@ -3,7 +3,7 @@ import io
 import pickle
 import threading
 
-THREADS = 6
+THREADS = 4
 shared_list = [[i, str(i)] for i in range(200)]
 shared_dict = {i: [i] for i in range(200)}
 shared_set = set(range(200))
@@ -24,7 +24,7 @@ def change():
 
 
 def write():
-    for i in range(60):
+    for i in range(12):
         for protocol in (0, 2, 5):
             try:
                 value = pickle.loads(pickle.dumps([shared_list, shared_dict, shared_set], protocol))
@@ -42,7 +42,7 @@ unpickler = pickle.Unpickler(io.BytesIO(unpickler_data))
 
 
 def use_one():
-    for i in range(200):
+    for i in range(50):
         for f in (lambda: pickler.dump([i, "text", (i,)]), lambda: unpickler.load() == list(range(50)) or wrong.append(i), pickler.clear_memo, pickler.memo.copy):
             try:
                 f()
