@@ -403,10 +403,7 @@ impl FromHexError {
 ///
 /// # Errors
 /// See [`FromHexError`].
-pub fn from_hex(text: impl Iterator<Item = char> + Clone) -> Result<Vec<u8>, FromHexError> {
-    if let Some(at) = text.clone().position(|c| !c.is_ascii()) {
-        return Err(FromHexError::At(at));
-    }
+pub fn from_hex(text: impl Iterator<Item = char>) -> Result<Vec<u8>, FromHexError> {
     let mut out = Vec::new();
     let mut chars = text.enumerate();
     while let Some((at, c)) = chars.next() {

@@ -400,7 +400,11 @@ macro_rules! shared {
             Method::class("fromhex", |th, cls, args| {
                 let [t] = args.exactly::<1>(th, concat!($type, ".fromhex"))?;
                 let parsed = match t.get::<Str>() {
-                    Some(s) => bytes_text::from_hex(s.as_str().chars()),
+                    // Of a text, what is not ASCII is complained of first.
+                    Some(s) => match s.as_str().chars().position(|c| !c.is_ascii()) {
+                        Some(at) => Err(bytes_text::FromHexError::At(at)),
+                        None => bytes_text::from_hex(s.as_str().chars()),
+                    },
                     None => match buffer::as_buffer(th, t)? {
                         Some(b) => bytes_text::from_hex(b.iter().copied().map(char::from)),
                         None => {
