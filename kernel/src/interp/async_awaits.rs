@@ -14,7 +14,8 @@
 
 use super::async_generator::{end, is_ended, leave, occupy};
 use super::coroutine::{self, awaitable_iterator};
-use super::generator::{self, Generator, Input, Sent, close_iterator, generator, resume, throw, throw_into};
+use super::delegation::{self, close_iterator, throw_into};
+use super::generator::{self, Generator, Input, Sent, generator, resume, throw};
 use super::generator_type::thrown;
 use crate::isolate::Thread;
 use crate::modules::asyncio::future_iter;
@@ -372,7 +373,7 @@ fn anext_iterator(th: &mut Thread, v: &Obj) -> R<Obj> {
 fn step_anext(th: &mut Thread, v: &Obj, input: Input) -> R<Sent> {
     let it = anext_iterator(th, v)?;
     let r = match input {
-        Input::Send(x) => generator::send_to(th, &it, x),
+        Input::Send(x) => delegation::send_to(th, &it, x),
         Input::Throw(e) => match throw_into(th, &it, &e, false) {
             Ok(Some(sent)) => Ok(sent),
             Ok(None) => Err(th.reraise(e)),

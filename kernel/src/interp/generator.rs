@@ -17,12 +17,12 @@ use core::ptr::NonNull;
 
 use super::call;
 use super::eval::{End, Place, Start, run};
-use super::register::{copy, drop_word, into_obj, set};
+use super::register::{drop_word, into_obj, set};
 use super::stack::{Frame, Kind};
-use super::{async_awaits, class_body, coroutine};
+use super::{class_body, coroutine, delegation};
 use crate::bytecode::code_object::{BEFORE_START, Code};
 use crate::bytecode::isa;
-use crate::isolate::{Thread, names};
+use crate::isolate::Thread;
 use crate::native::Raised;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
@@ -35,7 +35,6 @@ use crate::sync::object_lock::Locked;
 use crate::types::dict_object::Dict;
 use crate::types::exception;
 use crate::types::function_object::Function;
-use crate::types::protocol;
 
 #[derive(Debug)]
 struct Inner {
@@ -188,7 +187,7 @@ pub(crate) fn is_coroutine(v: &Obj) -> bool {
 
 /// The generator or coroutine that a value is: what is resumed by sending to it.
 #[inline(always)]
-fn sendable(v: &Obj) -> Option<&Object<Generator>> {
+pub(super) fn sendable(v: &Obj) -> Option<&Object<Generator>> {
     match v.exact::<Generator>() {
         Some(g) => Some(g),
         None if has_shape(v, Builtin::Coroutine) => Some(generator(v)),
@@ -355,7 +354,7 @@ pub unsafe fn quick_for_iter(th: &mut Thread, it: Value, dst: u8) -> Option<Plac
 /// # Safety
 /// 1. `it` is a generator's word, kept alive until the frame ends.
 #[inline(always)]
-unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option<Place> {
+pub(super) unsafe fn quick_enter(th: &mut Thread, it: Value, kind: Kind, dst: u8) -> Option<Place> {
     // SAFETY: contract 1; this thread alone reaches the generator (G1).
     unsafe {
         let g = &*it.pointer_unchecked().cast::<Object<Generator>>();
@@ -616,7 +615,7 @@ pub(super) fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
 }
 
 /// Evaluates a generator's frame that was pushed, until it yields or ends.
-fn ended(th: &mut Thread, g: &Object<Generator>, start: Start) -> R<Sent> {
+pub(super) fn ended(th: &mut Thread, g: &Object<Generator>, start: Start) -> R<Sent> {
     match run(th, start) {
         // SAFETY: the words are ours.
         Ok(End::Yielded(v)) => Ok(Sent::Yielded(unsafe { into_obj(v) })),
@@ -717,7 +716,7 @@ pub(crate) fn throw(th: &mut Thread, this: &Obj, e: Obj, close_inner: bool) -> R
     let Some(inner) = g.inner.with(|inner| delegate_in(unsafe { &*inner })) else {
         return resume_claimed(th, this, before, Input::Throw(e));
     };
-    let input = match throw_into(th, &inner, &e, close_inner) {
+    let input = match delegation::throw_into(th, &inner, &e, close_inner) {
         Ok(Some(Sent::Returned(v))) => match finish_delegation(th, g, v) {
             Ok(()) => Input::Send(Obj::NONE),
             Err(r) => Input::Throw(th.take(r)),
@@ -732,36 +731,6 @@ pub(crate) fn throw(th: &mut Thread, this: &Obj, e: Obj, close_inner: bool) -> R
     };
     drop(inner);
     resume_claimed(th, this, before, input)
-}
-
-/// Throws into what a generator waits for; `None` when that is closed, or does not know how.
-pub(super) fn throw_into(th: &mut Thread, inner: &Obj, e: &Obj, close_inner: bool) -> R<Option<Sent>> {
-    if close_inner && exception::is_instance_of(th, e, Builtin::GeneratorExit) {
-        return close_iterator(th, inner).map(|()| None);
-    }
-    if sendable(inner).is_some() {
-        return throw(th, inner, e.clone(), close_inner).map(Some);
-    }
-    let Some(f) = protocol::get_attr_text(th, inner, "throw")? else { return Ok(None) };
-    match protocol::call(th, &f, core::slice::from_ref(e)) {
-        Ok(v) => Ok(Some(Sent::Yielded(v))),
-        Err(r) => th.take_if(r, Builtin::StopIteration).map(|x| Some(Sent::Returned(stop_value(&x)))),
-    }
-}
-
-/// The value of a `StopIteration`.
-pub(crate) fn stop_value(e: &Obj) -> Obj {
-    e.get::<exception::Exception>().and_then(|x| x.members[0].get(&x.header)).unwrap_or(Obj::NONE)
-}
-
-pub(super) fn close_iterator(th: &mut Thread, inner: &Obj) -> R<()> {
-    if sendable(inner).is_some() {
-        return close(th, inner).map(drop);
-    }
-    match protocol::get_attr_text(th, inner, "close")? {
-        Some(f) => protocol::call(th, &f, &[]).map(drop),
-        None => Ok(()),
-    }
 }
 
 /// `close()` of a generator of any kind: raises `GeneratorExit` in it.
@@ -793,118 +762,5 @@ pub(crate) fn close(th: &mut Thread, this: &Obj) -> R<Obj> {
             }
             Err(r)
         }
-    }
-}
-
-/// `GET_YIELD_FROM_ITER`
-///
-/// # Safety
-/// 1. The running frame's operands.
-pub unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
-    // SAFETY: contract 1.
-    unsafe {
-        let v = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
-        let it = if v.exact::<Generator>().is_some() {
-            v
-        } else if coroutine::is_coroutine(&v) {
-            if !th.stack.code().iterable_coroutine {
-                return Err(th.type_error(format_args!("cannot 'yield from' a coroutine object in a non-coroutine generator")));
-            }
-            v
-        } else {
-            protocol::iter(th, &v)?
-        };
-        if isa::b(w) as usize >= th.stack.code().locals.len() {
-            set(base.add(isa::b(w) as usize), Value::UNBOUND);
-        }
-        set(base.add(isa::a(w) as usize), it.into_value());
-        Ok(())
-    }
-}
-
-/// `YIELD_FROM`: what the inner iterator yielded, or `None` when it has finished (its result is in place).
-///
-/// # Safety
-/// 1. The running frame's operands.
-pub unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> {
-    // SAFETY: contract 1.
-    unsafe {
-        let word = *base.add(isa::b(w) as usize);
-        if (*base.add(isa::c(w) as usize)).is_none()
-            && let Some(g) = sendable(Obj::from_ref(&word))
-            && !th.is_native_stack_low()
-            && quick_enter(th, word, Kind::Resume, 0).is_some()
-        {
-            // The register keeps the inner generator meanwhile.
-            return match ended(th, g, Start::Normal)? {
-                Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
-                Sent::Returned(v) => {
-                    end_delegation(base, w, v);
-                    Ok(None)
-                }
-            };
-        }
-        let it = Obj::from_ref(&word).clone();
-        let sent = Obj::from_ref(&*base.add(isa::c(w) as usize)).clone();
-        let sent = if sent.is_unbound() { Obj::NONE } else { sent };
-        match send_to(th, &it, sent)? {
-            Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
-            Sent::Returned(v) => {
-                end_delegation(base, w, v);
-                Ok(None)
-            }
-        }
-    }
-}
-
-/// Sends a value to an iterator of any kind.
-pub(super) fn send_to(th: &mut Thread, it: &Obj, sent: Obj) -> R<Sent> {
-    if sendable(it).is_some() {
-        return resume(th, it, Input::Send(sent));
-    }
-    if let Some(step) = async_awaits::send_to(th, it, &sent) {
-        return step;
-    }
-    let step = if sent.is_none() {
-        protocol::next_with_value(th, it)
-    } else {
-        protocol::call_method(th, it, th.name(names::SEND), &[sent]).map(Some)
-    };
-    match step {
-        Ok(Some(v)) => Ok(Sent::Yielded(v)),
-        Ok(None) => Ok(Sent::Returned(Obj::NONE)),
-        Err(r) => th.take_if(r, Builtin::StopIteration).map(|e| Sent::Returned(stop_value(&e))),
-    }
-}
-
-/// Resumes what nothing awaits: a coroutine, or what acts as one. An exception that is given is raised in it.
-pub(crate) fn drive(th: &mut Thread, this: &Obj, thrown: Option<Obj>) -> R<Sent> {
-    let known = sendable(this);
-    let step = match (thrown, known) {
-        (None, Some(g)) => {
-            // SAFETY: a generator or coroutine, which `this` keeps alive.
-            if !th.is_native_stack_low() && unsafe { quick_enter(th, this.value(), Kind::Resume, 0) }.is_some() {
-                return ended(th, g, Start::Normal);
-            }
-            return resume(th, this, Input::Send(Obj::NONE));
-        }
-        (Some(e), Some(_)) => return throw(th, this, e, true),
-        (None, None) if th.type_of(this).slots.next().is_some() => return send_to(th, this, Obj::NONE),
-        (None, None) => protocol::call_method(th, this, th.name(names::SEND), &[Obj::NONE]),
-        (Some(e), None) => protocol::call_method(th, this, th.name(names::THROW), core::slice::from_ref(&e)),
-    };
-    match step {
-        Ok(v) => Ok(Sent::Yielded(v)),
-        Err(r) => th.take_if(r, Builtin::StopIteration).map(|e| Sent::Returned(stop_value(&e))),
-    }
-}
-
-/// A `YIELD_FROM` whose inner iterator has finished.
-unsafe fn end_delegation(base: *mut Value, w: u32, v: Obj) {
-    // SAFETY: the running frame's operands.
-    unsafe {
-        set(base.add(isa::b(w) as usize), Value::UNBOUND);
-        set(base.add(isa::c(w) as usize), Value::UNBOUND);
-        set(base.add(isa::a(w) as usize), copy(v.value()));
     }
 }

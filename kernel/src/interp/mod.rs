@@ -10,6 +10,7 @@ pub mod cache;
 pub mod call;
 pub mod class_body;
 pub mod coroutine;
+pub(crate) mod delegation;
 pub mod eval;
 pub mod execute;
 pub mod generator;

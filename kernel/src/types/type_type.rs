@@ -205,10 +205,14 @@ fn flags_shown(th: &mut Thread, v: &Obj) -> R<Obj> {
     let (t, isolate) = (ty(v), th.isolate());
     // Ready, and known to the collector.
     let mut bits: i64 = 1 << 12 | 1 << 14;
-    let heap = t.is_heap() && !t.has(spec::SEALED);
-    bits |= if heap { 1 << 9 } else { 1 << 8 };
-    // To CPython these are both: `copyreg` asks for the nearest class that is none a program could have made.
-    bits |= i64::from(t.spec.is_some_and(|s| s.builtin.name().starts_with("_io."))) << 9;
+    // What stands for types of C modules are classes made at run time to CPython, but for the modules that are part of its core.
+    let of_module = |s: &TypeSpec| {
+        let name = s.builtin.name();
+        name.contains('.') && !["types.", "_contextvars.", "weakref.", "typing.", "pickle."].iter().any(|core| name.starts_with(core))
+    };
+    let heap = t.is_heap() || t.spec.is_some_and(of_module);
+    let fixed = !t.is_heap() || t.has(spec::SEALED);
+    bits |= i64::from(heap) << 9 | i64::from(fixed) << 8;
     for (flag, bit) in [(spec::BASE, 10), (spec::SEQUENCE, 5), (spec::MAPPING, 6), (spec::MATCH_SELF, 22)] {
         bits |= i64::from(t.has(flag)) << bit;
     }

@@ -8,10 +8,10 @@ use crate::bytecode::isa;
 use crate::interp::cache::How;
 use crate::interp::call::{self, Flow, Left};
 use crate::interp::eval::{Base, End, Next, Pc, Place, after, back, go, go_on, put, put_back, raise, resume, second, stop};
-use crate::interp::generator;
 use crate::interp::ops;
 use crate::interp::register::{copy, drop_word, into_obj, set};
 use crate::interp::stack::{Frame, Kind};
+use crate::interp::{delegation, generator};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::Object;
@@ -279,7 +279,7 @@ unsafe fn call_any(th: &mut Thread, pc: Pc, base: Base, w: u32, first: usize, n:
         let (a, dst) = (isa::a(w), isa::c(w));
         (*th.stack.running).pc = pc;
         if th.head.poll_needed() {
-            // Nothing may be put off.
+            // The call below asks what is wanted first.
         } else if Obj::from_ref(&*base.add(a as usize)).exact::<Function>().is_some() {
             if let Some(made) = make_generator(th, base, a, first, n) {
                 return match made {
@@ -562,7 +562,7 @@ forms! {
 #[inline(never)]
 unsafe fn delegate(th: &mut Thread, base: Base, w: u32) -> R<Value> {
     // SAFETY: the contract of `Form`.
-    Ok(unsafe { generator::delegate(th, base, w) }?.map_or(Value::UNBOUND, Obj::into_value))
+    Ok(unsafe { delegation::delegate(th, base, w) }?.map_or(Value::UNBOUND, Obj::into_value))
 }
 
 #[cold]

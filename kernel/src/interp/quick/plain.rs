@@ -2,7 +2,7 @@
 
 use crate::bytecode::isa::{self, Op};
 use crate::interp::eval::{Base, Next, Pc, bodies, go, put, raise, second, unwound};
-use crate::interp::{coroutine, generator, import, ops, unwind};
+use crate::interp::{coroutine, delegation, import, ops, unwind};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::Builtin;
@@ -29,7 +29,7 @@ bodies! {
     make_function 2 |th, pc, base, w| ops::function::make(th, base, w, second(pc) as usize);
     load_build_class 1 |th, pc, base, w| ops::function::load_build_class(th, base, w);
     load_typing 2 |th, pc, base, w| import::typing(th, base, w, second(pc) as usize);
-    yield_from_iter 1 |th, pc, base, w| generator::yield_from_iter(th, base, w);
+    yield_from_iter 1 |th, pc, base, w| delegation::yield_from_iter(th, base, w);
     get_awaitable 1 |th, pc, base, w| coroutine::get_awaitable(th, base, w);
     get_aiter 1 |th, pc, base, w| coroutine::get_aiter(th, base, w);
     get_anext 1 |th, pc, base, w| coroutine::get_anext(th, base, w);

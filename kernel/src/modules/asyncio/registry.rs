@@ -23,8 +23,8 @@ use crate::sync::leaf::Leaf;
 use crate::types::{protocol, set_object};
 use freewheel_arch::Platform;
 
-/// Number of lists.
-const SHARDS: usize = 16;
+/// Number of lists. Where memory is small there are few cores.
+const SHARDS: usize = if cfg!(target_pointer_width = "64") { 16 } else { 1 };
 /// Binary logarithm of the bytes whose tasks share a list.
 const AREA_SHIFT: u32 = 16;
 

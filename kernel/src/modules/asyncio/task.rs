@@ -16,6 +16,7 @@ use core::mem::offset_of;
 use super::future::{self, Future, Outcome, PENDING, future};
 use super::registry::{self, Links};
 use super::{current, library};
+use crate::interp::delegation;
 use crate::interp::generator::{self, Sent};
 use crate::isolate::{Thread, names};
 use crate::modules::contextvars;
@@ -286,7 +287,7 @@ fn step_entered(th: &mut Thread, v: &Obj, mut thrown: Option<Obj>) -> R<()> {
     if coroutine.is_unbound() {
         return Err(th.raise(Builtin::RuntimeError, format_args!("uninitialized Task object")));
     }
-    match generator::drive(th, &coroutine, thrown) {
+    match delegation::drive(th, &coroutine, thrown) {
         Ok(Sent::Yielded(x) | Sent::Delegated(x)) => wait_for(th, v, &x),
         Ok(Sent::Returned(x)) => {
             if t.with(th, |s| core::mem::replace(&mut s.must_cancel, false)) {
