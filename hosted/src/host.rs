@@ -98,7 +98,7 @@ impl<T> Made<T> {
         for w in &self.warnings {
             if let Err(e) = warnings::warn_of_line(th, Builtin::SyntaxWarning, &w.message, &w.filename, w.line) {
                 th.take_if(e, Builtin::SyntaxWarning)?;
-                return Err(raise_as(th, w, Some((Builtin::SyntaxError, &freewheel_python::as_error(&w.message)))));
+                return Err(raise_as(th, w, Some((Builtin::SyntaxError, &freewheel_python::warning_as_error(&w.message)))));
             }
         }
         Ok(self.made)

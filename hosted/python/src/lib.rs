@@ -48,7 +48,7 @@ mod tests;
 pub use carets::excerpt;
 pub use error::{ErrorKind, Incomplete, SyntaxError};
 use freewheel_kernel::bytecode::unit::CodeUnit;
-pub use scope::warn::as_error;
+pub use scope::warn::warning_as_error;
 pub use source::{Decoded, decode};
 pub use syntax::{Class, Field, Kind, Number, PLACE, Place, Places, Program, Step, parse_tree};
 pub use typos::KeywordTypo;

@@ -12,7 +12,7 @@ pub(crate) type Warning = (TextRange, String);
 const FUTURE: &str = " Such sequences will not work in the future.";
 
 /// What a warning says where it is an error.
-pub fn as_error(warning: &str) -> String {
+pub fn warning_as_error(warning: &str) -> String {
     warning.replacen(FUTURE, "", 1)
 }
 

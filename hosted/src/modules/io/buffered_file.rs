@@ -19,19 +19,8 @@ use freewheel_kernel::types::locked_state::LockedState;
 use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 
-use super::{Refusal, size_argument};
+use super::{append, flag, size_argument};
 use crate::modules::system::{raise_errno, system};
-
-/// See `_alone` in the classes' file.
-const BUSY: GetSet = GetSet::write(
-    "_busy",
-    |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.busy))),
-    |th, v, x| {
-        let busy = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
-        with(th, v, |_, b| b.busy = busy);
-        Ok(())
-    },
-);
 
 /// Payload of `_RawFile`: the descriptor; -1 before it is opened and when it is closed.
 #[derive(Debug)]
@@ -114,12 +103,6 @@ impl Buffers {
     /// How many bytes the next line has that is all there.
     fn line(&self) -> Option<usize> {
         bytes_text::find_in(self.rest(), b"\n").map(|at| at + 1)
-    }
-
-    fn add(&mut self, b: &[u8]) -> Result<(), Refusal> {
-        self.behind.try_reserve(b.len()).map_err(|_| Refusal::NoMemory)?;
-        self.behind.extend_from_slice(b);
-        Ok(())
     }
 }
 
@@ -206,7 +189,7 @@ fn write(th: &mut Thread, v: &Obj, x: &Obj) -> R<Obj> {
         let data = data.payload.as_slice();
         let added = is_open(th, v)?
             && with(th, v, |_, b| match b.behind.len().checked_add(data.len()) {
-                Some(n) if n <= b.room && b.room > 0 && !b.busy => b.add(data).is_ok(),
+                Some(n) if n <= b.room && b.room > 0 && !b.busy => append(&mut b.behind, data).is_ok(),
                 _ => false,
             });
         if added {
@@ -349,7 +332,7 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         Method::new("_add", |th, v, args| {
             let [x] = args.exactly::<1>(th, "_add")?;
             let data = bytes_of(th, x)?;
-            with(th, v, |_, b| b.add(data)).map_err(|e| e.raise(th))?;
+            with(th, v, |_, b| append(&mut b.behind, data)).map_err(|e| e.raise(th))?;
             Ok(Obj::NONE)
         }),
         // What is behind, which stays.
@@ -366,7 +349,8 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         }),
     ],
     getsets: &[
-        BUSY,
+        // See `_alone` in the classes' file.
+        flag!("_busy", busy),
         GetSet::read("_left", |th, v| {
             let n = with(th, v, |_, b| b.rest().len());
             th.int(n as i64)

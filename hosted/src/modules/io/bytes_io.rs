@@ -15,7 +15,7 @@ use freewheel_kernel::types::locked_state::LockedState;
 use freewheel_kernel::types::spec::{BASE, DICT, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use freewheel_kernel::types::{buffer, memory_view, protocol, tuple_object};
 
-use super::{Refusal, base, length_argument, own_attributes, set_own_attributes, size_argument, state_position};
+use super::{Refusal, append, base, length_argument, own_attributes, set_own_attributes, size_argument, state_position};
 
 /// Where the bytes lie.
 #[derive(Debug)]
@@ -95,8 +95,7 @@ impl Memory {
             }
             Contents::Whole(b) => {
                 let (mut own, old) = (Vec::new(), whole(b));
-                own.try_reserve(old.len()).map_err(|_| Refusal::NoMemory)?;
-                own.extend_from_slice(old);
+                append(&mut own, old)?;
                 let result = f(&mut own);
                 match mem::replace(&mut self.contents, Contents::Own(own)) {
                     Contents::Whole(b) | Contents::Shown(b) => Ok((result, Some(b))),
@@ -234,14 +233,15 @@ fn read_line(th: &mut Thread, v: &Obj, limit: i64) -> R<Obj> {
 
 fn value(th: &mut Thread, v: &Obj) -> R<Obj> {
     let (made, old) = with_open(th, v, |th, m| {
-        let all = m.part(th, (0, m.len()));
         let mut old = None;
-        // Whoever asks again gets the same object.
-        if let (Ok(b), Contents::Own(_)) = (&all, &m.contents)
-            && let Ok(()) = sharing::barrier(th, &file(v).header, b)
-        {
-            old = Some(mem::replace(&mut m.contents, Contents::Whole(b.clone())));
-        }
+        let all = m.part(th, (0, m.len())).and_then(|b| {
+            // Whoever asks again gets the same object.
+            if let Contents::Own(_) = &m.contents {
+                sharing::barrier(th, &file(v).header, &b)?;
+                old = Some(mem::replace(&mut m.contents, Contents::Whole(b.clone())));
+            }
+            Ok(b)
+        });
         Ok((all, old))
     })?;
     drop(old);

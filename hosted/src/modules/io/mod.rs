@@ -65,6 +65,29 @@ impl Refusal {
     }
 }
 
+/// Adds bytes behind those of a buffer.
+fn append(to: &mut Vec<u8>, b: &[u8]) -> Result<(), Refusal> {
+    to.try_reserve(b.len()).map_err(|_| Refusal::NoMemory)?;
+    to.extend_from_slice(b);
+    Ok(())
+}
+
+/// An attribute for a flag of the state that `with`, in the file that uses this, gives.
+macro_rules! flag {
+    ($name:literal, $field:ident) => {
+        GetSet::write(
+            $name,
+            |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.$field))),
+            |th, v, x| {
+                let on = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
+                with(th, v, |_, b| b.$field = on);
+                Ok(())
+            },
+        )
+    };
+}
+use flag;
+
 /// `ValueError: I/O operation on closed file.`
 #[cold]
 fn closed(th: &mut Thread) -> Raised {

@@ -17,18 +17,7 @@ use freewheel_kernel::types::{bytes_object, protocol};
 
 use super::cursor::Cursor;
 use super::newlines::Newline;
-use super::{Refusal, size_argument};
-
-/// See `_alone` in the classes' file.
-const BUSY: GetSet = GetSet::write(
-    "_busy",
-    |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.busy))),
-    |th, v, x| {
-        let busy = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
-        with(th, v, |_, b| b.busy = busy);
-        Ok(())
-    },
-);
+use super::{Refusal, append, flag, size_argument};
 
 /// With so many bytes pending, they go on to the buffer.
 const MOST_PENDING: usize = 8192;
@@ -83,12 +72,6 @@ impl Buffers {
         busy: false,
     };
 
-    fn add(&mut self, b: &[u8]) -> Result<(), Refusal> {
-        self.pending.try_reserve(b.len()).map_err(|_| Refusal::NoMemory)?;
-        self.pending.extend_from_slice(b);
-        Ok(())
-    }
-
     /// Takes the next line, or what there is of it. Of a line end of two characters no half is taken, unless the text is `last`: the other half may
     /// follow. Gives whether that is the line's end.
     fn take_line(&mut self, th: &mut Thread, limit: i64, last: bool) -> R<(Obj, bool)> {
@@ -132,7 +115,7 @@ fn add_text(b: &mut Buffers, s: &Object<Str>, join: bool) -> Result<After, Refus
     if !first && !join && b.pending.len().saturating_add(text.len()) > MOST_PENDING {
         return Ok(After::Full);
     }
-    b.add(text.as_bytes())?;
+    append(&mut b.pending, text.as_bytes())?;
     Ok(if b.pending.len() >= MOST_PENDING || b.eager || text.is_empty() {
         After::Written
     } else if first {
@@ -303,7 +286,7 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         Method::new("_add", |th, v, args| {
             let [x] = args.exactly::<1>(th, "_add")?;
             let Some(data) = x.get::<bytes_object::Bytes>() else { return Err(th.type_error(format_args!("bytes are required"))) };
-            with(th, v, |_, b| b.add(data.payload.as_slice())).map_err(|e| e.raise(th))?;
+            with(th, v, |_, b| append(&mut b.pending, data.payload.as_slice())).map_err(|e| e.raise(th))?;
             Ok(Obj::NONE)
         }),
         // What is pending, which is no longer.
@@ -317,20 +300,13 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         }),
     ],
     getsets: &[
-        BUSY,
+        // See `_alone` in the classes' file.
+        flag!("_busy", busy),
         GetSet::read("_pending_size", |th, v| {
             let n = with(th, v, |_, b| b.pending.len());
             th.int(n as i64)
         }),
-        GetSet::write(
-            "_telling",
-            |th, v| Ok(Obj::from_bool(with(th, v, |_, b| b.telling))),
-            |th, v, x| {
-                let telling = x.map_or(Ok(false), |x| protocol::truth(th, x))?;
-                with(th, v, |_, b| b.telling = telling);
-                Ok(())
-            },
-        ),
+        flag!("_telling", telling),
         DICT_ATTRIBUTE,
     ],
     ..TypeSpec::new(Builtin::TextFile, const { &Vtable::of::<TextFile>() })

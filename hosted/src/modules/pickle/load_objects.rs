@@ -14,7 +14,7 @@ use freewheel_kernel::types::{attribute, protocol};
 
 use super::load::{Load, error};
 use super::notes;
-use super::reduce::attribute_path;
+use super::reduce::{attribute_path, with_keywords};
 use super::tables::Table;
 
 impl Load<'_> {
@@ -137,13 +137,9 @@ impl Load<'_> {
                     let t = th.type_name(keywords);
                     return Err(error(th, format_args!("{op} kwargs argument must be a dict, not {t}")));
                 };
-                let (mut all, mut names) = (positional.items().to_vec(), Vec::new());
-                for (name, value) in d.snapshot(th)? {
-                    if name.get::<Str>().is_none() {
-                        return Err(th.type_error(format_args!("keywords must be strings")));
-                    }
-                    names.push(name);
-                    all.push(value);
+                let (all, names) = with_keywords(th, &[], positional.items(), d)?;
+                if names.iter().any(|name| name.get::<Str>().is_none()) {
+                    return Err(th.type_error(format_args!("keywords must be strings")));
                 }
                 new(th, &class, &Args { all: &all, names: &names })?
             }

@@ -1,7 +1,5 @@
 //! What a pickler has written, by identity, and what an unpickler has read, by number.
 
-use std::collections::BTreeMap;
-
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Header, NoMemory, Obj, OrRaise, R, Trace};
 use freewheel_kernel::refcount::sharing;
@@ -14,7 +12,7 @@ pub(super) fn identity(v: &Obj) -> usize {
 
 #[derive(Clone, Copy, Debug)]
 struct Place {
-    /// An identity, or 0.
+    /// A key, or 0.
     key: usize,
     number: usize,
 }
@@ -23,11 +21,76 @@ const FREE: Place = Place { key: 0, number: 0 };
 /// Places of the smallest table.
 const SMALLEST: usize = 32;
 
+/// Numbers by keys, which are not 0.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// None, or a power of two, at most two thirds of them taken.
+    places: Vec<Place>,
+    taken: usize,
+}
+
+impl Numbers {
+    #[inline(always)]
+    fn start(&self, key: usize) -> usize {
+        // Objects lie 16 bytes apart; the product spreads what is left over the upper bits.
+        let spread = (key.rotate_right(4) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        spread as usize & (self.places.len() - 1)
+    }
+
+    #[inline(always)]
+    fn get(&self, key: usize) -> Option<usize> {
+        if self.places.is_empty() {
+            return None;
+        }
+        let mut at = self.start(key);
+        loop {
+            let p = self.places[at];
+            if p.key == key {
+                return Some(p.number);
+            }
+            if p.key == 0 {
+                return None;
+            }
+            at = (at + 1) & (self.places.len() - 1);
+        }
+    }
+
+    fn place(&mut self, key: usize, number: usize) {
+        let mut at = self.start(key);
+        while self.places[at].key != 0 && self.places[at].key != key {
+            at = (at + 1) & (self.places.len() - 1);
+        }
+        self.taken += usize::from(self.places[at].key == 0);
+        self.places[at] = Place { key, number };
+    }
+
+    #[inline(always)]
+    fn set(&mut self, key: usize, number: usize) -> Result<(), NoMemory> {
+        if (self.taken + 1) * 3 > self.places.len() * 2 {
+            self.grow()?;
+        }
+        self.place(key, number);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) -> Result<(), NoMemory> {
+        let n = (self.places.len() * 4).max(SMALLEST);
+        let mut places = Vec::new();
+        places.try_reserve_exact(n).map_err(|_| NoMemory)?;
+        places.resize(n, FREE);
+        let old = core::mem::replace(&mut self.places, places);
+        self.taken = 0;
+        old.iter().filter(|p| p.key != 0).for_each(|p| self.place(p.key, p.number));
+        Ok(())
+    }
+}
+
 /// Objects that were written, with the number of each. It keeps them alive, so that no other takes the place of one.
 #[derive(Debug, Default)]
 pub(super) struct Written {
-    /// None, or a power of two, at most two thirds of them taken.
-    table: Vec<Place>,
+    numbers: Numbers,
     objects: Vec<(usize, Obj)>,
 }
 
@@ -38,66 +101,19 @@ impl Written {
         self.objects.len()
     }
 
-    #[inline(always)]
-    fn start(&self, key: usize) -> usize {
-        // Objects lie 16 bytes apart; the product spreads what is left over the upper bits.
-        ((key >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20) & (self.table.len() - 1)
-    }
-
     /// The number of an object.
     #[inline(always)]
     pub(super) fn get(&self, v: &Obj) -> Option<usize> {
-        if self.table.is_empty() {
-            return None;
-        }
-        let key = identity(v);
-        let mut at = self.start(key);
-        loop {
-            let p = self.table[at];
-            if p.key == key {
-                return Some(p.number);
-            }
-            if p.key == 0 {
-                return None;
-            }
-            at = (at + 1) & (self.table.len() - 1);
-        }
-    }
-
-    fn place(&mut self, key: usize, number: usize) {
-        let mut at = self.start(key);
-        while self.table[at].key != 0 && self.table[at].key != key {
-            at = (at + 1) & (self.table.len() - 1);
-        }
-        self.table[at] = Place { key, number };
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self) -> Result<(), NoMemory> {
-        let n = (self.table.len() * 4).max(SMALLEST);
-        let mut table = Vec::new();
-        table.try_reserve_exact(n).map_err(|_| NoMemory)?;
-        table.resize(n, FREE);
-        self.table = table;
-        for i in 0..self.objects.len() {
-            let key = identity(&self.objects[i].1);
-            let number = self.objects[i].0;
-            self.place(key, number);
-        }
-        Ok(())
+        self.numbers.get(identity(v))
     }
 
     /// Adds an object that is not there.
     #[inline(always)]
     pub(super) fn add(&mut self, number: usize, v: &Obj) -> Result<(), NoMemory> {
-        if (self.objects.len() + 1) * 3 > self.table.len() * 2 {
-            self.grow()?;
-        }
         if self.objects.len() == self.objects.capacity() {
             self.objects.try_reserve(SMALLEST).map_err(|_| NoMemory)?;
         }
-        self.place(identity(v), number);
+        self.numbers.set(identity(v), number)?;
         self.objects.push((number, v.clone()));
         Ok(())
     }
@@ -134,7 +150,9 @@ const SPREAD: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct Read {
     row: Vec<Obj>,
-    apart: BTreeMap<usize, Obj>,
+    /// Where in `apart` the others are.
+    places: Numbers,
+    apart: Vec<(usize, Obj)>,
     count: usize,
 }
 
@@ -151,7 +169,7 @@ impl Read {
         match self.row.get(number) {
             Some(v) if !v.is_unbound() => Some(v),
             Some(_) => None,
-            None => self.apart.get(&number),
+            None => self.apart.get(self.places.get(number)?).map(|(_, v)| v),
         }
     }
 
@@ -177,16 +195,24 @@ impl Read {
             self.row.push(v);
             None
         } else {
-            self.apart.insert(number, v)
+            match self.places.get(number) {
+                Some(at) => Some(core::mem::replace(&mut self.apart[at].1, v)),
+                None => {
+                    self.apart.try_reserve(1).or_raise(th)?;
+                    self.places.set(number, self.apart.len()).or_raise(th)?;
+                    self.apart.push((number, v));
+                    None
+                }
+            }
         };
         self.count += usize::from(old.is_none());
         Ok(old)
     }
 
-    /// All of them by number.
+    /// All of them, those in the row by number first.
     pub(super) fn entries(&self) -> impl Iterator<Item = (usize, &Obj)> {
         let row = self.row.iter().enumerate().filter(|(_, v)| !v.is_unbound());
-        row.chain(self.apart.iter().map(|(i, v)| (*i, v)))
+        row.chain(self.apart.iter().map(|(number, v)| (*number, v)))
     }
 
     /// A copy.

@@ -5,6 +5,7 @@
 //! What is written is what CPython's module in C writes, byte for byte, and errors are its errors.
 
 mod containers;
+mod exclusive;
 mod input;
 mod load;
 mod load_objects;

@@ -4,16 +4,16 @@
 //! from program code that is called or from another thread, is told so by a RuntimeError.
 
 use core::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Args, Builtin, Field, Obj, Object, OrRaise, Payload, R, Raised, Signature, Trace};
 use freewheel_kernel::refcount::sharing;
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::function_object::NativeFunction;
-use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use freewheel_kernel::types::{attribute, bytes_object, int_object, protocol, str_object, tuple_object};
 
+use super::exclusive::{self, Exclusive, Holder, Proxy, Remembers};
 use super::memo::{Written, identity};
 use super::opcodes::HIGHEST;
 use super::save::Save;
@@ -31,28 +31,36 @@ pub(super) struct Pickler {
     bin: AtomicI32,
     fast: AtomicI32,
     fix_imports: AtomicBool,
-    /// Whether a call has the memo.
-    busy: AtomicBool,
-    /// No program code runs and no object ends while it is held.
-    memo: Mutex<Written>,
+    memo: Exclusive<Written>,
 }
 
 // SAFETY: 1: the number is used here alone. 2: four fields and the objects of the memo, each visited once. 3: fields and atomics by themselves, the memo
-// under its lock, and what goes into a shared pickler is shared before.
+// as a `LockedState`, and what goes into a shared pickler is shared before.
 unsafe impl Payload for Pickler {
     const BUILTIN: Builtin = Builtin::Pickler;
     fn trace(&self, visit: &mut dyn Trace) {
         for f in [&self.write, &self.persistent_id, &self.dispatch_table, &self.buffer_callback] {
             visit.field(f);
         }
-        self.memo().trace(visit);
+        // SAFETY: tracing happens with the world stopped, or by the owner of an unshared object.
+        unsafe { self.memo.peek(|memo| memo.trace(visit)) };
     }
     fn clear(&self) {
         for f in [&self.write, &self.persistent_id, &self.dispatch_table, &self.buffer_callback] {
             drop(f.replace_raw(Obj::UNBOUND));
         }
-        let memo = core::mem::take(&mut *self.memo());
-        drop(memo);
+        let mut old = Written::default();
+        // SAFETY: the collector clears what nobody reaches.
+        unsafe { self.memo.peek(|memo| core::mem::swap(memo, &mut old)) };
+        drop(old);
+    }
+}
+
+impl Holder for Pickler {
+    type Kept = Written;
+    const CLASS: &'static str = "Pickler";
+    fn kept(&self) -> &Exclusive<Written> {
+        &self.memo
     }
 }
 
@@ -67,33 +75,6 @@ pub(super) fn set_field<T>(th: &mut Thread, holder: &Object<T>, field: &Field, v
     sharing::barrier(th, &holder.header, &value)?;
     drop(field.replace_raw(value));
     Ok(())
-}
-
-impl Pickler {
-    fn memo(&self) -> MutexGuard<'_, Written> {
-        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn idle(&self, th: &mut Thread) -> R<()> {
-        // Acquire: pairs with the Release at the end of the call that had the memo.
-        if self.busy.load(Ordering::Acquire) { Err(in_use(th)) } else { Ok(()) }
-    }
-
-    /// Claims the pickler for a call.
-    fn claim(&self, th: &mut Thread) -> R<()> {
-        // Acquire: as in `idle`.
-        if self.busy.swap(true, Ordering::Acquire) { Err(in_use(th)) } else { Ok(()) }
-    }
-
-    fn give_back(&self) {
-        // Release: pairs with the Acquire of whoever claims it next.
-        self.busy.store(false, Ordering::Release);
-    }
-}
-
-#[cold]
-fn in_use(th: &mut Thread) -> Raised {
-    th.raise(Builtin::RuntimeError, format_args!("Pickler object is already used"))
 }
 
 /// The protocol that an argument asks for.
@@ -128,7 +109,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
         Signature::new("Pickler", ["file", "protocol", "fix_imports", "buffer_callback"]).required(1).keyword_only_from(2);
     let [file, proto, fix_imports, callback] = args.bind(th, &PARAMETERS)?;
     let p = pickler(v);
-    p.idle(th)?;
+    exclusive::check_idle(th, p)?;
     let fix_imports = fix_imports.map_or(Ok(true), |f| protocol::truth(th, f))?;
     let proto = protocol_of(th, proto, callback)?;
     let write = write_of(th, file.unwrap_or(v))?;
@@ -141,9 +122,12 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     p.bin.store(i32::from(proto > 0), Ordering::Relaxed);
     p.fast.store(0, Ordering::Relaxed);
     p.fix_imports.store(fix_imports, Ordering::Relaxed);
-    let old = core::mem::take(&mut *p.memo());
-    drop(old);
-    Ok(())
+    forget(th, p)
+}
+
+/// Empties the memo.
+fn forget(th: &mut Thread, p: &Object<Pickler>) -> R<()> {
+    exclusive::replace(th, p, Written::default()).map(drop)
 }
 
 /// A method of a pickler or unpickler that programs may give, in a class or by assignment; `None` for that of the type itself, which `name` says.
@@ -160,7 +144,7 @@ fn dump(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         let t = th.type_name(v);
         return Err(th.raise(Builtin::PicklingError, format_args!("Pickler.__init__() was not called by {t}.__init__()")));
     };
-    p.claim(th)?;
+    let memo = exclusive::claim(th, p)?;
     // Relaxed: see `init`.
     let mut save = Save::new(p.proto.load(Ordering::Relaxed), Some(write));
     save.bin = p.bin.load(Ordering::Relaxed) != 0;
@@ -168,7 +152,7 @@ fn dump(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     save.fix_imports = p.fix_imports.load(Ordering::Relaxed);
     save.buffer_callback = p.buffer_callback.get(&p.header);
     save.dispatch_table = p.dispatch_table.get(&p.header);
-    save.memo = core::mem::take(&mut *p.memo());
+    save.memo = memo;
     let done = (|| {
         save.persistent_id = hook(th, v, "persistent_id")?;
         save.reducer_override = hook(th, v, "reducer_override")?;
@@ -176,10 +160,8 @@ fn dump(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         save.out.flush(th)
     })();
     let kept = save.memo.publish(th, &p.header);
-    if kept.is_ok() {
-        *p.memo() = core::mem::take(&mut save.memo);
-    }
-    p.give_back();
+    let memo = if kept.is_ok() { core::mem::take(&mut save.memo) } else { Written::default() };
+    exclusive::give_back(th, p, memo);
     done?;
     kept?;
     Ok(Obj::NONE)
@@ -237,11 +219,8 @@ fn deleted(th: &mut Thread) -> Raised {
 
 /// What is assigned to the attribute `memo`: the proxy of another pickler, or a dict as its `copy` gives.
 fn memo_from(th: &mut Thread, v: &Obj) -> R<Written> {
-    if let Some(proxy) = v.get::<Proxy>() {
-        let p = pickler(&proxy.of);
-        p.idle(th)?;
-        let copy = p.memo().copy();
-        return copy.or_raise(th);
+    if let Some(proxy) = v.get::<Proxy<Pickler>>() {
+        return copy(th, proxy.payload.object());
     }
     let Some(d) = v.get::<Dict>() else {
         let t = th.type_name(v);
@@ -267,20 +246,13 @@ fn set_memo(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
     let Some(value) = value else { return Err(deleted(th)) };
     let p = pickler(v);
     let new = memo_from(th, value)?;
-    p.claim(th)?;
-    let shared = new.publish(th, &p.header);
-    let old = if shared.is_ok() { core::mem::replace(&mut *p.memo(), new) } else { new };
-    p.give_back();
-    drop(old);
-    shared
+    new.publish(th, &p.header)?;
+    exclusive::replace(th, p, new).map(drop)
 }
 
-fn clear_memo(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let p = pickler(v);
-    p.idle(th)?;
-    let old = core::mem::take(&mut *p.memo());
-    drop(old);
-    Ok(Obj::NONE)
+/// A copy of the memo.
+fn copy(th: &mut Thread, p: &Object<Pickler>) -> R<Written> {
+    exclusive::look(th, p, |_, memo| memo.copy())?.or_raise(th)
 }
 
 /// `Pickler`
@@ -300,8 +272,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
                     bin: AtomicI32::new(0),
                     fast: AtomicI32::new(0),
                     fix_imports: AtomicBool::new(false),
-                    busy: AtomicBool::new(false),
-                    memo: Mutex::new(Written::default()),
+                    memo: Exclusive::new(),
                 },
             )
         }),
@@ -332,7 +303,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
         Method::new("dump", dump).doc("Write a pickled representation of the given object to the open file."),
         Method::new("clear_memo", |th, v, args| {
             args.exactly::<0>(th, "_pickle.Pickler.clear_memo")?;
-            clear_memo(th, v)
+            forget(th, pickler(v)).map(|()| Obj::NONE)
         })
         .doc("Clears the pickler's \"memo\"."),
         Method::new("persistent_id", |th, _, args| {
@@ -348,80 +319,29 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
             |th, v| th.int(pickler(v).fast.load(Ordering::Relaxed).into()),
             |th, v, x| set_number(th, x, &pickler(v).fast),
         ),
-        GetSet::write("memo", |th, v| th.alloc(Proxy { of: v.clone() }), set_memo),
+        GetSet::write("memo", Proxy::<Pickler>::of, set_memo),
     ],
     ..TypeSpec::new(Builtin::Pickler, const { &Vtable::of::<Pickler>() })
 };
 
-/// Payload of `PicklerMemoProxy`: the memo of a pickler, for programs.
-#[derive(Debug)]
-pub(super) struct Proxy {
-    of: Obj,
-}
-
-// SAFETY: 1: the number is used here alone. 2: one reference, visited once. 3: it never changes.
-unsafe impl Payload for Proxy {
-    const BUILTIN: Builtin = Builtin::PicklerMemo;
-    fn trace(&self, visit: &mut dyn Trace) {
-        visit.obj(&self.of);
+impl Remembers for Pickler {
+    const PROXY: Builtin = Builtin::PicklerMemo;
+    const METHODS: [&'static str; 3] =
+        ["_pickle.PicklerMemoProxy.clear", "_pickle.PicklerMemoProxy.copy", "_pickle.PicklerMemoProxy.__reduce__"];
+    fn forget(th: &mut Thread, p: &Object<Pickler>) -> R<()> {
+        forget(th, p)
     }
-}
-
-fn proxied(v: &Obj) -> &Obj {
-    // SAFETY: called through methods of the type, which check the receiver.
-    unsafe { &v.get_unchecked::<Proxy>().payload.of }
-}
-
-fn copy(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let p = pickler(proxied(v));
-    p.idle(th)?;
-    let copied = p.memo().copy();
-    let copied = copied.or_raise(th)?;
-    let out = th.dict()?;
-    for (number, object) in copied.objects() {
-        let (id, number) = (th.int((identity(object) & (i64::MAX as usize)) as i64)?, th.int(*number as i64)?);
-        let pair = th.pair(number, object.clone())?;
-        protocol::set_item(th, &out, &id, &pair)?;
+    fn remembered(th: &mut Thread, p: &Object<Pickler>) -> R<Obj> {
+        let copied = copy(th, p)?;
+        let out = th.dict()?;
+        for (number, object) in copied.objects() {
+            let (id, number) = (th.int((identity(object) & (i64::MAX as usize)) as i64)?, th.int(*number as i64)?);
+            let pair = th.pair(number, object.clone())?;
+            protocol::set_item(th, &out, &id, &pair)?;
+        }
+        Ok(out)
     }
-    Ok(out)
 }
 
 /// `PicklerMemoProxy`
-pub(crate) static MEMO: TypeSpec = TypeSpec {
-    flags: UNHASHABLE,
-    slots: SlotSpec { hash: Some(protocol::unhashable), ..SlotSpec::NONE },
-    methods: &[
-        Method::new("clear", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.PicklerMemoProxy.clear")?;
-            clear_memo(th, proxied(v))
-        })
-        .doc("Remove all items from memo."),
-        Method::new("copy", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.PicklerMemoProxy.copy")?;
-            copy(th, v)
-        })
-        .doc("Copy the memo to a new object."),
-        Method::new("__reduce__", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.PicklerMemoProxy.__reduce__")?;
-            reduced_memo(th, copy, v)
-        })
-        .doc("Implement pickle support."),
-    ],
-    ..TypeSpec::new(Builtin::PicklerMemo, const { &Vtable::of::<Proxy>() })
-};
-
-/// What a proxy is pickled as: a dict.
-pub(super) fn reduced_memo(th: &mut Thread, copy: fn(&mut Thread, &Obj) -> R<Obj>, v: &Obj) -> R<Obj> {
-    let contents = copy(th, v)?;
-    let (dict, args) = (th.builtin_type(Builtin::Dict), th.tuple_of_array([contents])?);
-    th.pair(dict, args)
-}
-
-/// A number that is a key of an unpickler's memo.
-pub(super) fn memo_key(th: &mut Thread, v: &Obj) -> R<usize> {
-    if !int_object::is_int(v) {
-        return Err(th.type_error(format_args!("memo key must be integers")));
-    }
-    let n = protocol::index_size(th, v)?;
-    usize::try_from(n).map_err(|_| th.value_error(format_args!("memo key must be positive integers.")))
-}
+pub(crate) static MEMO: TypeSpec = exclusive::proxy_spec::<Pickler>();

@@ -3,7 +3,7 @@
 use freewheel_kernel::interp::import;
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::modules::codecs;
-use freewheel_kernel::native::{Args, Builtin, Obj, R, Raised};
+use freewheel_kernel::native::{Args, Builtin, Obj, Object, R, Raised};
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::str_object::{self, Str};
 use freewheel_kernel::types::tuple_object::{self, Tuple};
@@ -147,13 +147,8 @@ impl Save {
             return self.op(th, NEWOBJ_EX);
         }
         let new = th.intern("__new__")?;
-        let mut all = vec![protocol::get_attr(th, class, &new)?, class.clone()];
-        all.extend_from_slice(positional.items());
-        let mut names = Vec::new();
-        for (name, value) in named.snapshot(th)? {
-            names.push(name);
-            all.push(value);
-        }
+        let first = [protocol::get_attr(th, class, &new)?, class.clone()];
+        let (all, names) = with_keywords(th, &first, positional.items(), named)?;
         let partial = self.tables.get(th, Table::Partial)?;
         let f = protocol::call_args(th, &partial, &Args { all: &all, names: &names })?;
         self.noted(th, &f, of, "reconstructor")?;
@@ -398,4 +393,17 @@ impl Save {
             None => Ok((module, name)),
         }
     }
+}
+
+/// Arguments of a call in a row, and the names of the last of them.
+pub(super) fn with_keywords(th: &mut Thread, first: &[Obj], positional: &[Obj], keywords: &Object<Dict>) -> R<(Vec<Obj>, Vec<Obj>)> {
+    let named = keywords.snapshot(th)?;
+    let (mut all, mut names) = (th.vec(first.len() + positional.len() + named.len())?, th.vec(named.len())?);
+    all.extend_from_slice(first);
+    all.extend_from_slice(positional);
+    for (name, value) in named {
+        names.push(name);
+        all.push(value);
+    }
+    Ok((all, names))
 }

@@ -2,25 +2,25 @@
 
 use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::borrow::Cow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::{Args, Builtin, Field, Obj, Object, Payload, R, Raised, Signature, Trace};
+use freewheel_kernel::native::{Args, Builtin, Field, Obj, Object, Payload, R, Signature, Trace};
 use freewheel_kernel::types::dict_object::Dict;
-use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, UNHASHABLE, Vtable};
+use freewheel_kernel::types::spec::{BASE, GetSet, Method, SlotSpec, TypeSpec, Vtable};
 use freewheel_kernel::types::str_object::{self, Str};
-use freewheel_kernel::types::{attribute, buffer, protocol};
+use freewheel_kernel::types::{attribute, buffer, int_object, protocol};
 
+use super::exclusive::{self, Exclusive, Holder, Proxy, Remembers};
 use super::input::{File, Input};
 use super::load::{Load, Settings};
 use super::load_objects::{find_class, no_persistent_load};
 use super::memo::Read;
-use super::pickler::{hook, memo_key, reduced_memo, set_field};
+use super::pickler::{hook, set_field};
 use super::tables::Tables;
 
 /// What stays between calls of `load`.
 #[derive(Debug, Default)]
-struct Kept {
+pub(super) struct Kept {
     memo: Read,
     /// Bytes that were read from the file and not taken.
     rest: Vec<u8>,
@@ -39,40 +39,13 @@ pub(super) struct Unpickler {
     fix_imports: AtomicBool,
     /// Protocol of the pickle that was read last, by which names are looked up.
     proto: AtomicU8,
-    /// Whether a call has what is kept.
-    busy: AtomicBool,
-    /// No program code runs and no object ends while it is held.
-    kept: Mutex<Kept>,
+    kept: Exclusive<Kept>,
 }
 
 impl Unpickler {
     fn fields(&self) -> impl Iterator<Item = &Field> {
         self.file.iter().chain([&self.persistent_load, &self.encoding, &self.errors, &self.buffers])
     }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn idle(&self, th: &mut Thread) -> R<()> {
-        // Acquire: pairs with the Release at the end of the call that had what is kept.
-        if self.busy.load(Ordering::Acquire) { Err(in_use(th)) } else { Ok(()) }
-    }
-
-    fn claim(&self, th: &mut Thread) -> R<()> {
-        // Acquire: as in `idle`.
-        if self.busy.swap(true, Ordering::Acquire) { Err(in_use(th)) } else { Ok(()) }
-    }
-
-    fn give_back(&self) {
-        // Release: pairs with the Acquire of whoever claims it next.
-        self.busy.store(false, Ordering::Release);
-    }
-}
-
-#[cold]
-fn in_use(th: &mut Thread) -> Raised {
-    th.raise(Builtin::RuntimeError, format_args!("Unpickler object is already used"))
 }
 
 // SAFETY: 1: the number is used here alone. 2: the fields and the objects of the memo, each visited once. 3: as for `Pickler`.
@@ -80,12 +53,23 @@ unsafe impl Payload for Unpickler {
     const BUILTIN: Builtin = Builtin::Unpickler;
     fn trace(&self, visit: &mut dyn Trace) {
         self.fields().for_each(|f| visit.field(f));
-        self.kept().memo.trace(visit);
+        // SAFETY: as for `Pickler`.
+        unsafe { self.kept.peek(|kept| kept.memo.trace(visit)) };
     }
     fn clear(&self) {
         self.fields().for_each(|f| drop(f.replace_raw(Obj::UNBOUND)));
-        let old = core::mem::take(&mut *self.kept());
+        let mut old = Kept::default();
+        // SAFETY: as for `Pickler`.
+        unsafe { self.kept.peek(|kept| core::mem::swap(kept, &mut old)) };
         drop(old);
+    }
+}
+
+impl Holder for Unpickler {
+    type Kept = Kept;
+    const CLASS: &'static str = "Unpickler";
+    fn kept(&self) -> &Exclusive<Kept> {
+        &self.kept
     }
 }
 
@@ -128,7 +112,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
         Signature::new("Unpickler", ["file", "fix_imports", "encoding", "errors", "buffers"]).required(1).keyword_only_from(1);
     let [file, rest @ ..] = args.bind(th, &PARAMETERS)?;
     let u = unpickler(v);
-    u.idle(th)?;
+    exclusive::check_idle(th, u)?;
     let file = file_of(th, file.unwrap_or(v))?;
     let s = settings(th, "Unpickler", rest)?;
     let all = [Some(file.read), Some(file.readline), file.readinto, file.peek];
@@ -141,9 +125,7 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
     // Relaxed: whoever claims the unpickler has these by its Acquire.
     u.fix_imports.store(s.fix_imports, Ordering::Relaxed);
     u.proto.store(0, Ordering::Relaxed);
-    let old = core::mem::take(&mut *u.kept());
-    drop(old);
-    Ok(())
+    exclusive::replace(th, u, Kept::default()).map(drop)
 }
 
 fn load(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
@@ -154,8 +136,7 @@ fn load(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         let t = th.type_name(v);
         return Err(th.raise(Builtin::UnpicklingError, format_args!("Unpickler.__init__() was not called by {t}.__init__()")));
     };
-    u.claim(th)?;
-    let kept = core::mem::take(&mut *u.kept());
+    let kept = exclusive::claim(th, u)?;
     let settings = Settings {
         encoding: u.encoding.get(&u.header),
         errors: u.errors.get(&u.header),
@@ -179,10 +160,8 @@ fn load(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
         Ok((v, rest)) => (Ok(v), rest),
         Err(e) => (Err(e), Vec::new()),
     };
-    if published.is_ok() {
-        *u.kept() = Kept { memo: core::mem::take(&mut load.memo), rest };
-    }
-    u.give_back();
+    let kept = if published.is_ok() { Kept { memo: core::mem::take(&mut load.memo), rest } } else { Kept::default() };
+    exclusive::give_back(th, u, kept);
     let v = done?;
     published?;
     Ok(v)
@@ -217,15 +196,8 @@ pub(super) fn loads_function(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj
 fn set_memo(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
     let Some(value) = value else { return Err(th.type_error(format_args!("attribute deletion is not supported"))) };
     let u = unpickler(v);
-    let new = if let Some(proxy) = value.get::<Proxy>() {
-        let of = unpickler(&proxy.of);
-        of.claim(th)?;
-        // Nobody changes the memo of one that is in use.
-        let memo = core::mem::take(&mut of.kept().memo);
-        let copy = memo.copy(th);
-        of.kept().memo = memo;
-        of.give_back();
-        copy?
+    let new = if let Some(proxy) = value.get::<Proxy<Unpickler>>() {
+        copy(th, proxy.payload.object())?
     } else if let Some(d) = value.get::<Dict>() {
         let mut new = Read::default();
         for (key, object) in d.snapshot(th)? {
@@ -237,12 +209,18 @@ fn set_memo(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
         let t = th.type_name(value);
         return Err(th.type_error(format_args!("'memo' attribute must be an UnpicklerMemoProxy object or dict, not {t}")));
     };
-    u.claim(th)?;
-    let published = new.publish(th, &u.header);
-    let old = if published.is_ok() { core::mem::replace(&mut u.kept().memo, new) } else { new };
-    u.give_back();
-    drop(old);
-    published
+    new.publish(th, &u.header)?;
+    set_own_memo(th, u, new)
+}
+
+/// Puts another memo in the place of the one that is kept.
+fn set_own_memo(th: &mut Thread, u: &Object<Unpickler>, new: Read) -> R<()> {
+    exclusive::look(th, u, |_, kept| core::mem::replace(&mut kept.memo, new)).map(drop)
+}
+
+/// A copy of the memo.
+fn copy(th: &mut Thread, u: &Object<Unpickler>) -> R<Read> {
+    exclusive::look(th, u, |th, kept| kept.memo.copy(th))?
 }
 
 /// `Unpickler`
@@ -261,8 +239,7 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
                     buffers: Field::empty(),
                     fix_imports: AtomicBool::new(true),
                     proto: AtomicU8::new(0),
-                    busy: AtomicBool::new(false),
-                    kept: Mutex::new(Kept::default()),
+                    kept: Exclusive::new(),
                 },
             )
         }),
@@ -298,65 +275,36 @@ pub(crate) static SPEC: TypeSpec = TypeSpec {
             Err(no_persistent_load(th))
         }),
     ],
-    getsets: &[GetSet::write("memo", |th, v| th.alloc(Proxy { of: v.clone() }), set_memo)],
+    getsets: &[GetSet::write("memo", Proxy::<Unpickler>::of, set_memo)],
     ..TypeSpec::new(Builtin::Unpickler, const { &Vtable::of::<Unpickler>() })
 };
 
-/// Payload of `UnpicklerMemoProxy`: the memo of an unpickler, for programs.
-#[derive(Debug)]
-pub(super) struct Proxy {
-    of: Obj,
-}
-
-// SAFETY: 1: the number is used here alone. 2: one reference, visited once. 3: it never changes.
-unsafe impl Payload for Proxy {
-    const BUILTIN: Builtin = Builtin::UnpicklerMemo;
-    fn trace(&self, visit: &mut dyn Trace) {
-        visit.obj(&self.of);
+impl Remembers for Unpickler {
+    const PROXY: Builtin = Builtin::UnpicklerMemo;
+    const METHODS: [&'static str; 3] =
+        ["_pickle.UnpicklerMemoProxy.clear", "_pickle.UnpicklerMemoProxy.copy", "_pickle.UnpicklerMemoProxy.__reduce__"];
+    fn forget(th: &mut Thread, u: &Object<Unpickler>) -> R<()> {
+        set_own_memo(th, u, Read::default())
     }
-}
-
-fn proxied(v: &Obj) -> &Obj {
-    // SAFETY: called through methods of the type, which check the receiver.
-    unsafe { &v.get_unchecked::<Proxy>().payload.of }
-}
-
-fn copy(th: &mut Thread, v: &Obj) -> R<Obj> {
-    let u = unpickler(proxied(v));
-    u.idle(th)?;
-    let entries: Vec<(usize, Obj)> = u.kept().memo.entries().map(|(i, v)| (i, v.clone())).collect();
-    let out = th.dict()?;
-    for (number, object) in entries {
-        let number = th.int(number as i64)?;
-        protocol::set_item(th, &out, &number, &object)?;
+    fn remembered(th: &mut Thread, u: &Object<Unpickler>) -> R<Obj> {
+        let copied = copy(th, u)?;
+        let out = th.dict()?;
+        for (number, object) in copied.entries() {
+            let number = th.int(number as i64)?;
+            protocol::set_item(th, &out, &number, object)?;
+        }
+        Ok(out)
     }
-    Ok(out)
 }
 
 /// `UnpicklerMemoProxy`
-pub(crate) static MEMO: TypeSpec = TypeSpec {
-    flags: UNHASHABLE,
-    slots: SlotSpec { hash: Some(protocol::unhashable), ..SlotSpec::NONE },
-    methods: &[
-        Method::new("clear", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.UnpicklerMemoProxy.clear")?;
-            let u = unpickler(proxied(v));
-            u.idle(th)?;
-            let old = core::mem::take(&mut u.kept().memo);
-            drop(old);
-            Ok(Obj::NONE)
-        })
-        .doc("Remove all items from memo."),
-        Method::new("copy", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.UnpicklerMemoProxy.copy")?;
-            copy(th, v)
-        })
-        .doc("Copy the memo to a new object."),
-        Method::new("__reduce__", |th, v, args| {
-            args.exactly::<0>(th, "_pickle.UnpicklerMemoProxy.__reduce__")?;
-            reduced_memo(th, copy, v)
-        })
-        .doc("Implement pickling support."),
-    ],
-    ..TypeSpec::new(Builtin::UnpicklerMemo, const { &Vtable::of::<Proxy>() })
-};
+pub(crate) static MEMO: TypeSpec = exclusive::proxy_spec::<Unpickler>();
+
+/// A number that is a key of an unpickler's memo.
+fn memo_key(th: &mut Thread, v: &Obj) -> R<usize> {
+    if !int_object::is_int(v) {
+        return Err(th.type_error(format_args!("memo key must be integers")));
+    }
+    let n = protocol::index_size(th, v)?;
+    usize::try_from(n).map_err(|_| th.value_error(format_args!("memo key must be positive integers.")))
+}

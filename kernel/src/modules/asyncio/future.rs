@@ -495,7 +495,9 @@ pub(super) fn add_awaited_by(th: &mut Thread, v: &Obj, waiter: &Obj) -> R<()> {
             Some((set, true)) => break set,
             Some((other, false)) => {
                 // A second one: from now on there is a set.
-                let mut set = set_object::new_set(th, alloc::vec![other.clone()])?;
+                let mut first = th.vec(1)?;
+                first.push(other.clone());
+                let mut set = set_object::new_set(th, first)?;
                 sharing::barrier(th, &f.header, &set)?;
                 f.with(th, |s| {
                     if !s.awaited_by_set && s.awaited_by.is(&other) {
@@ -537,8 +539,13 @@ pub(super) fn awaited_by(th: &mut Thread, v: &Obj) -> R<Obj> {
     if waiters.is_unbound() {
         return Ok(Obj::NONE);
     }
-    let waiters = if is_set { protocol::collect(th, &waiters)? } else { alloc::vec![waiters] };
-    set_object::new_frozen(th, waiters)
+    if is_set {
+        let all = protocol::collect(th, &waiters)?;
+        return set_object::new_frozen(th, all);
+    }
+    let mut one = th.vec(1)?;
+    one.push(waiters);
+    set_object::new_frozen(th, one)
 }
 
 /// The loop of a future of any make.

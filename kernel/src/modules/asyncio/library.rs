@@ -6,7 +6,7 @@ use crate::native::raised::R;
 use crate::native::{Args, Raised};
 use crate::object::{Obj, Value};
 use crate::types::type_object::as_type;
-use crate::types::{protocol, unraisable};
+use crate::types::{protocol, str_object, unraisable};
 
 /// Something of a module, imported when it is asked for first and kept from then on.
 fn member(th: &mut Thread, key: &str, module: &str, name: &str) -> R<Obj> {
@@ -99,11 +99,11 @@ pub(super) fn call_exception_handler(th: &mut Thread, event_loop: &Obj, context:
     };
     if let Err(r) = protocol::call(th, &method, core::slice::from_ref(context)) {
         let e = th.take(r);
-        let shown = match protocol::repr(th, &method) {
-            Ok(shown) => shown,
-            Err(r) => return drop(th.take(r)),
-        };
-        let what = alloc::format!("Exception ignored while calling asyncio function {}", crate::types::str_object::text(&shown));
-        unraisable::report(th, e, &what, None);
+        let what = protocol::repr(th, &method)
+            .and_then(|shown| th.str_fmt(format_args!("Exception ignored while calling asyncio function {}", str_object::text(&shown))));
+        match what {
+            Ok(what) => unraisable::report(th, e, str_object::text(&what), None),
+            Err(r) => drop(th.take(r)),
+        }
     }
 }
