@@ -253,6 +253,9 @@ unsafe fn release_and_go(th: &mut Thread, pc: Pc, base: Base, old: Value) -> Nex
 }
 
 /// Forms that are one call of a body in `ops`; those with a second word step over it.
+///
+/// The body is a function of its own, never part of the form: whatever it keeps in memory on its way would be alive, as the compiler sees it, where the form
+/// goes on, and that would be a call instead of a jump.
 macro_rules! bodies {
     ($($name:ident $words:literal |$th:ident, $pc:ident, $base:ident, $w:ident| $body:expr;)*) => {
         $(
@@ -265,11 +268,22 @@ macro_rules! bodies {
                 $base: $crate::interp::eval::Base,
                 $w: u32,
             ) -> $crate::interp::eval::Next {
-                // SAFETY: the contract of `Form` is that of `ops`; a second word is there.
+                #[inline(never)]
+                #[allow(unused_variables, reason = "all forms have the same parameters")]
+                unsafe fn body(
+                    $th: &mut $crate::isolate::Thread,
+                    $pc: $crate::interp::eval::Pc,
+                    $base: $crate::interp::eval::Base,
+                    $w: u32,
+                ) -> $crate::native::raised::R<()> {
+                    // SAFETY: the contract of `Form` is that of `ops`; a second word is there.
+                    unsafe { $body }
+                }
+                // SAFETY: the form's own contract.
                 unsafe {
                     // What runs meanwhile may ask where this frame is.
                     (*$th.stack.running).pc = $pc;
-                    match $body {
+                    match body($th, $pc, $base, $w) {
                         Ok(()) => $crate::interp::eval::go($th, $pc.add($words - 1), $base),
                         Err(_) => $crate::interp::eval::raise($th, $pc),
                     }
