@@ -110,12 +110,14 @@ extern "Rust" fn freewheel_set_current(pointer: *mut (), slot: u16) {
 
 /// Has the process's allocator give large blocks back to the system as soon as they are freed. glibc learns from a large block that is freed to
 /// take the next ones from the heap of the thread that asks. The collector's lists, of some megabytes for a moment, were so left over in the
-/// heap of each thread that had ever collected, up to eight for each core.
+/// heap of each thread that had ever collected, up to eight for each core. Blocks below a megabyte, the buffers of files and sockets, are kept: for
+/// each new mapping the system fills and takes back page by page, which is dearer than what the block is for.
 pub(crate) fn return_large_blocks() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: sets a number. A failure leaves the size that is grown by itself.
     unsafe {
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 256 << 10);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 1 << 20);
     }
 }
 

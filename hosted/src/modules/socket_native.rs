@@ -206,12 +206,10 @@ fn named(
     shown(th, &a)
 }
 
-fn room_for(th: &mut Thread, n: &Obj) -> R<Vec<u8>> {
+/// How many bytes may be received.
+fn room_size(th: &mut Thread, n: &Obj) -> R<usize> {
     let n = protocol::index_i64(th, n, Builtin::OverflowError)?;
-    let Ok(n) = usize::try_from(n) else { return Err(th.value_error(format_args!("negative buffersize in recv"))) };
-    let mut room = th.vec(n)?;
-    room.resize(n, 0);
-    Ok(room)
+    usize::try_from(n).map_err(|_| th.value_error(format_args!("negative buffersize in recv")))
 }
 
 fn data<'a>(th: &mut Thread, v: &'a Obj) -> R<std::borrow::Cow<'a, [u8]>> {
@@ -230,8 +228,10 @@ fn data<'a>(th: &mut Thread, v: &'a Obj) -> R<std::borrow::Cow<'a, [u8]>> {
 fn offered<'a>(th: &mut Thread, v: &'a Obj) -> R<std::borrow::Cow<'a, [u8]>> {
     /// So many bytes are copied.
     const PART: usize = 1 << 18;
-    if !bytes_object::is_bytes(v)
-        && buffer::len(th, v)?.is_some_and(|n| n > PART)
+    if let Some(lasting) = buffer::lasting(th, v)? {
+        return Ok(std::borrow::Cow::Borrowed(lasting));
+    }
+    if buffer::len(th, v)?.is_some_and(|n| n > PART)
         && let Some(part) = buffer::part(th, v, 0, PART)?
     {
         return Ok(std::borrow::Cow::Owned(part));
@@ -291,22 +291,22 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("recv", |th, _, args| {
             let [fd, n, flags] = args.exactly::<3>(th, "recv")?;
             let (fd, flags) = (small(th, fd)?, small(th, flags)?);
-            let mut room = room_for(th, n)?;
-            // SAFETY: the room is ours.
-            let got = call(th, || unsafe { libc::recv(fd, room.as_mut_ptr().cast(), room.len(), flags) })?;
-            bytes_object::new_bytes(th, &room[..got.min(room.len())])
+            let n = room_size(th, n)?;
+            // SAFETY: there is room for so many, and the system says how many it has written.
+            unsafe { bytes_object::bytes_filled(th, n, |th, room| call(th, || libc::recv(fd, room.as_ptr().cast(), n, flags))) }
         }),
         Method::new("recvfrom", |th, _, args| {
             let [fd, n, flags] = args.exactly::<3>(th, "recvfrom")?;
             let (fd, flags) = (small(th, fd)?, small(th, flags)?);
-            let mut room = room_for(th, n)?;
+            let n = room_size(th, n)?;
             let mut a = Address::empty();
             let mut length = a.length;
-            // SAFETY: the room is ours, and there is room for any address.
-            let got =
-                call(th, || unsafe { libc::recvfrom(fd, room.as_mut_ptr().cast(), room.len(), flags, a.pointer_mut(), &raw mut length) })?;
+            let (to, length_to) = (a.pointer_mut(), &raw mut length);
+            // SAFETY: as for `recv`; there is room for any address.
+            let bytes = unsafe {
+                bytes_object::bytes_filled(th, n, |th, room| call(th, || libc::recvfrom(fd, room.as_ptr().cast(), n, flags, to, length_to)))?
+            };
             a.length = length;
-            let bytes = bytes_object::new_bytes(th, &room[..got.min(room.len())])?;
             let from = shown(th, &a)?;
             th.pair(bytes, from)
         }),
@@ -344,15 +344,17 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("getsockopt", |th, _, args| {
             let [fd, level, option, n] = args.exactly::<4>(th, "getsockopt")?;
             let (fd, level, option) = (small(th, fd)?, small(th, level)?, small(th, option)?);
-            let plain = small(th, n)? == 0;
-            let mut room = if plain { vec![0; 4] } else { room_for(th, n)? };
-            let mut length = room.len() as libc::socklen_t;
-            // SAFETY: the room is ours.
+            let n = small(th, n)?;
+            let mut room = [0; 1024];
+            if !(0..=room.len() as i32).contains(&n) {
+                return Err(th.raise(Builtin::OSError, format_args!("getsockopt buflen out of range")));
+            }
+            let mut length = if n == 0 { 4 } else { n as libc::socklen_t };
+            // SAFETY: the room is ours, and as large as is said.
             call(th, || unsafe { libc::getsockopt(fd, level, option, room.as_mut_ptr().cast(), &raw mut length) as isize })?;
-            room.truncate(length as usize);
-            match room[..].try_into() {
-                Ok(word) if plain => th.int(i64::from(i32::from_ne_bytes(word))),
-                _ => bytes_object::new_bytes(th, &room),
+            match room[..length as usize].try_into() {
+                Ok(word) if n == 0 => th.int(i64::from(i32::from_ne_bytes(word))),
+                _ => bytes_object::new_bytes(th, &room[..length as usize]),
             }
         }),
         // resolve(host): the numbers of a host, as pairs of family and text.

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use super::system::if_long;
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::args::text_argument;
 use freewheel_kernel::native::{Args, Builtin, Obj, R};
 use freewheel_kernel::types::spec::{Method, ModuleSpec};
 use freewheel_kernel::types::str_object::{self, Str};
@@ -199,7 +198,11 @@ pub(crate) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("name", |th, _, a| optional(th, a, "name", "no such name", |th, c| character_name(c).map(|n| th.str(&n)).transpose())),
         Method::new("lookup", |th, _, a| {
             let [n] = a.exactly::<1>(th, "unicodedata.lookup")?;
-            let n = text_argument(th, "lookup", n)?;
+            if n.get::<Str>().is_none() {
+                let t = th.type_name(n);
+                return Err(th.type_error(format_args!("a bytes-like object is required, not '{t}'")));
+            }
+            let n = str_object::text(n);
             match lookup_name(n) {
                 Some(LookupResult::Character(c)) => th.char(c),
                 Some(LookupResult::Sequence(s)) => th.str(s),

@@ -329,7 +329,8 @@ fn search_and_dispose(th: &mut Thread, extent: Extent) -> R<usize> {
             merge_queue::drain(th);
             let slot = th.slot();
             let mut dead: List = Vec::new();
-            let found = isolate.registry.stop_the_world(&mut th.head, |_, world| {
+            let found = isolate.registry.stop_the_world(&mut th.head, |me, world| {
+                crate::reclaim::free_stopped(me, world);
                 // SAFETY: the world is stopped.
                 unsafe { find::full(isolate, slot, &mut dead, world) }
             });

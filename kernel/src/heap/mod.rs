@@ -2,7 +2,7 @@
 //!
 //! A segment is mapped from the platform, aligned to its size, and cut into pages. An arena (one per heap slot) takes pages for a size class
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
-//! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own. After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
+//! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own; some of those that are free are kept (`spare`). After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
 
 pub(crate) mod asan;
 #[cfg(feature = "checks")]
@@ -11,6 +11,7 @@ pub(crate) mod marks;
 pub mod outside;
 mod page;
 pub mod size_class;
+mod spare;
 pub(crate) mod trim;
 
 #[cfg(test)]
@@ -71,8 +72,8 @@ struct Inner {
     pages: Vec<NonNull<Page>>,
     /// Mappings of single blocks.
     large: Vec<NonNull<Page>>,
-    /// Large objects that ended, kept until no stale reader can be left.
-    ended: Vec<NonNull<Page>>,
+    /// Mappings without a block, for the next large one.
+    spare: spare::Spare,
     /// Unused pages.
     free: Vec<NonNull<u8>>,
 }
@@ -99,7 +100,7 @@ impl Space {
             trim: AtomicBool::new(false),
             #[cfg(feature = "checks")]
             faults: faults::Faults::new(),
-            inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), ended: Vec::new(), free: Vec::new() }),
+            inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), spare: spare::Spare::new(), free: Vec::new() }),
         }
     }
     /// Most bytes.
@@ -168,14 +169,14 @@ impl Space {
             None => match self.map_segment(&mut inner) {
                 Some(p) => p,
                 None => {
-                    self.used.fetch_sub(PAGE, Ordering::Relaxed);
+                    self.uncharge(PAGE);
                     return None;
                 }
             },
         };
         if inner.pages.try_reserve(1).is_err() {
             inner.free.push(at);
-            self.used.fetch_sub(PAGE, Ordering::Relaxed);
+            self.uncharge(PAGE);
             return None;
         }
         // SAFETY: an unused page.
@@ -189,7 +190,7 @@ impl Space {
         let n = SEGMENT / PAGE;
         inner.segments.try_reserve(1).ok()?;
         inner.free.try_reserve(n).ok()?;
-        let s = self.platform.map(SEGMENT, SEGMENT)?;
+        let s = self.map(inner, SEGMENT, SEGMENT)?;
         inner.segments.push(s);
         for i in (1..n).rev() {
             // SAFETY: inside the segment.
@@ -198,41 +199,71 @@ impl Space {
         Some(s)
     }
 
+    /// Memory from the platform. What lies spare goes back before there is none.
+    fn map(&self, inner: &mut Inner, bytes: usize, align: usize) -> Option<NonNull<u8>> {
+        self.platform.map(bytes, align).or_else(|| {
+            inner.spare.give_back(self.platform);
+            self.platform.map(bytes, align)
+        })
+    }
+
     fn take_large(&self, kind: Kind, bytes: usize) -> Option<NonNull<u8>> {
-        let whole = bytes.checked_add(size_of::<Page>())?.checked_next_multiple_of(4096.min(PAGE))?;
-        if !self.charge(whole) {
-            return None;
-        }
+        let least = bytes.checked_add(size_of::<Page>())?.checked_next_multiple_of(4096.min(PAGE))?;
         let mut inner = self.inner.lock();
-        let room = inner.large.try_reserve(1).is_ok();
-        let Some(at) = (if room { self.platform.map(whole, PAGE) } else { None }) else {
-            self.used.fetch_sub(whole, Ordering::Relaxed);
-            return None;
-        };
-        // SAFETY: fresh memory; one block.
+        inner.large.try_reserve(1).ok()?;
+        let (at, whole) = self.spare(&mut inner, least).or_else(|| {
+            if !self.charge(least) {
+                return None;
+            }
+            let at = self.map(&mut inner, least, PAGE);
+            if at.is_none() {
+                self.uncharge(least);
+            }
+            Some((at?, least))
+        })?;
+        // SAFETY: memory that nobody uses; one block.
         unsafe {
             let p = Page::init(at, whole, NO_OWNER, kind, u8::MAX, whole - size_of::<Page>());
             (*p).mapped = whole;
+            (*p).place = inner.large.len();
             self.allocations.fetch_add(1, Ordering::Relaxed);
             inner.large.push(NonNull::new_unchecked(p));
             (*p).take(kind)
         }
     }
 
-    /// Gives a mapping of one block back.
+    /// A mapping that lies spare, if the quota allows for it.
+    fn spare(&self, inner: &mut Inner, least: usize) -> Option<(NonNull<u8>, usize)> {
+        let (at, bytes) = inner.spare.take(least)?;
+        if self.charge(bytes) {
+            return Some((at, bytes));
+        }
+        // SAFETY: as it came.
+        unsafe { inner.spare.put(self.platform, at, bytes, bytes) };
+        None
+    }
+
+    /// Takes the mapping of one block back.
+    ///
+    /// # Safety
+    /// 1. The block is not used any more, and no reader is left.
     unsafe fn free_large(&self, p: *mut Page) {
         let mut inner = self.inner.lock();
-        if let Some(i) = inner.large.iter().position(|q| q.as_ptr() == p) {
-            inner.large.swap_remove(i);
-        }
-        drop(inner);
-        // SAFETY: the block is free and no reader is left, by the caller.
+        // SAFETY: contract 1. Places are written under the lock.
         unsafe {
-            let bytes = (*p).mapped;
-            self.used.fetch_sub(bytes, Ordering::Relaxed);
-            asan::allow(p.cast(), bytes);
-            self.platform.unmap(NonNull::new_unchecked(p.cast()), bytes);
+            let (bytes, place) = ((*p).mapped, (*p).place);
+            inner.large.swap_remove(place);
+            if let Some(moved) = inner.large.get(place) {
+                (*moved.as_ptr()).place = place;
+            }
+            self.uncharge(bytes);
+            inner.spare.put(self.platform, NonNull::new_unchecked(p.cast()), bytes, self.used() / 4);
         }
+    }
+
+    /// Gives mappings that lie spare back to the platform.
+    pub(crate) fn give_spare_back(&self) {
+        self.inner.lock().spare.give_back(self.platform);
     }
 
     /// Calls `f` for every live object in container pages, and in leaf pages if asked.
@@ -359,7 +390,8 @@ impl Arena {
     /// Gives an object's block back, of this arena or another.
     ///
     /// # Safety
-    /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead.
+    /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead. 3. If it has a mapping of its
+    /// own ([`mapped`]), no stale reader is left.
     pub unsafe fn free_object(&mut self, block: NonNull<u8>) {
         // SAFETY: contract 1. All kinds of objects are freed alike.
         unsafe { self.free_as(block, Kind::Container) }
@@ -369,19 +401,13 @@ impl Arena {
     #[inline(never)]
     unsafe fn free_as(&mut self, block: NonNull<u8>, kind: Kind) {
         let p = Page::of(block);
-        // SAFETY: contract of `free`. An object of its own mapping may still be met by a stale reader; it is kept until quiescence.
+        // SAFETY: contract of `free` or `free_object`.
         unsafe {
             if free_own(self.slot, block, kind) {
             } else if (*p).class != u8::MAX {
                 Page::put_remote(p, block.as_ptr());
-            } else if kind == Kind::Raw {
-                self.space.as_ref().free_large(p);
             } else {
-                page::forbid_free(block.as_ptr(), kind, (*p).block);
-                let mut inner = self.space.as_ref().inner.lock();
-                if inner.ended.try_reserve(1).is_ok() {
-                    inner.ended.push(NonNull::new_unchecked(p));
-                }
+                self.space.as_ref().free_large(p);
             }
         }
     }
@@ -405,15 +431,19 @@ pub(crate) unsafe fn free_own(slot: u16, block: NonNull<u8>, kind: Kind) -> bool
     true
 }
 
-/// Frees the large objects that ended since the last stop.
+/// Bytes of the mapping that an object has for itself, which is not touched from now on but for its header; `None` when it lies in a page with others.
 ///
 /// # Safety
-/// 1. The world is stopped.
-pub unsafe fn free_pending(space: &Space) {
-    let list = core::mem::take(&mut space.inner.lock().ended);
-    for p in list {
-        // SAFETY: contract 1: no stale reader is left.
-        unsafe { space.free_large(p.as_ptr()) };
+/// 1. The block is an object's, which has ended.
+pub(crate) unsafe fn mapped(block: NonNull<u8>) -> Option<usize> {
+    let p = Page::of(block);
+    // SAFETY: contract 1.
+    unsafe {
+        if (*p).class != u8::MAX {
+            return None;
+        }
+        page::forbid_free(block.as_ptr(), (*p).kind, (*p).block);
+        Some((*p).mapped)
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Page {
     pub(crate) next_young: *mut Page,
     /// Bytes of the mapping, for a block of its own.
     pub(crate) mapped: usize,
+    /// Where it is among the space's mappings; under the space's lock.
+    pub(super) place: usize,
     /// Blocks freed by others.
     remote: AtomicPtr<u8>,
     /// The collector's bits.
@@ -78,6 +80,7 @@ impl Page {
                 next: core::ptr::null_mut(),
                 next_young: core::ptr::null_mut(),
                 mapped: 0,
+                place: 0,
                 remote: AtomicPtr::new(core::ptr::null_mut()),
                 marks: core::array::from_fn(|_| ALL_MARKED.into()),
             });

@@ -32,6 +32,45 @@ fn the_quota_is_kept_and_recovers() {
 }
 
 #[test]
+fn large_blocks_are_reused_and_counted() {
+    let space = Space::new(&PLATFORM, 64 << 20);
+    let mut a = Arena::new(&space, 0);
+    let blocks: Vec<_> = (0..5).map(|_| a.alloc(3 * PAGE, Kind::Raw).unwrap()).collect();
+    let full = space.used();
+    // In an order that is none.
+    for i in [2, 0, 4, 1, 3] {
+        // SAFETY: not used again.
+        unsafe { a.free(blocks[i]) };
+    }
+    assert_eq!(space.used(), 0);
+    let again: Vec<_> = (0..5).map(|_| a.alloc(3 * PAGE, Kind::Leaf).unwrap()).collect();
+    assert_eq!(space.used(), full);
+    if cfg!(target_pointer_width = "64") {
+        assert!(again.iter().all(|p| blocks.contains(p)));
+    }
+    space.set_limit(full + PAGE);
+    // SAFETY: not used again.
+    unsafe { a.free(again[0]) };
+    assert!(a.alloc(5 * PAGE, Kind::Raw).is_none(), "what lies spare is no part of the quota, and gives no more of it");
+    space.give_spare_back();
+    assert!(a.alloc(3 * PAGE, Kind::Raw).is_some());
+}
+
+#[test]
+fn large_objects_go_at_the_next_safepoint() {
+    crate::isolate::stress_tests::with_isolate(false, |th| {
+        let before = th.isolate().space.used();
+        for _ in 0..20 {
+            let bytes = crate::types::bytes_object::new_bytes(th, &[7; 5 * PAGE]).expect("memory");
+            assert!(th.isolate().space.used() >= before + 5 * PAGE);
+            drop(bytes);
+            th.poll().expect("nothing is raised");
+            assert!(th.isolate().space.used() <= before, "its mapping is free");
+        }
+    });
+}
+
+#[test]
 fn blocks_freed_by_another_slot_come_back() {
     let space = Space::new(&PLATFORM, 64 << 20);
     let (mut a, mut b) = (Arena::new(&space, 0), Arena::new(&space, 1));

@@ -269,7 +269,7 @@ macro_rules! bodies {
                 $w: u32,
             ) -> $crate::interp::eval::Next {
                 #[inline(never)]
-                #[allow(unused_variables, reason = "all forms have the same parameters")]
+                #[allow(unused_variables, unused_unsafe, reason = "all forms have the same parameters and contract")]
                 unsafe fn body(
                     $th: &mut $crate::isolate::Thread,
                     $pc: $crate::interp::eval::Pc,

@@ -19,7 +19,7 @@ use crate::types::function_object::Cell;
 use crate::types::function_types::running_builtins;
 use crate::types::spec::Method;
 use crate::types::str_object::Str;
-use crate::types::{bytes_object, protocol, str_object, tuple_object};
+use crate::types::{bytes_object, frozen_dict, protocol, str_object, tuple_object};
 
 /// The functions, for the `builtins` module.
 pub static FUNCTIONS: &[Method] = &[
@@ -175,13 +175,16 @@ fn scope(th: &mut Thread, name: &str, this: &Obj, globals: Option<&Obj>, locals:
     if let Some(g) = globals
         && g.get::<Dict>().is_none()
     {
-        return Err(if name == "eval" && is_mapping(th, g) {
+        return Err(if frozen_dict::inside(g).is_some() {
+            // A frame's globals are a dict, in which CPython puts `__builtins__` first.
+            th.type_error(format_args!("cannot assign __builtins__ to frozendict globals"))
+        } else if name == "eval" && is_mapping(th, g) {
             th.type_error(format_args!("globals must be a real dict; try eval(code, {{}}, mapping)"))
         } else if name == "eval" {
-            th.type_error(format_args!("globals must be a dict"))
+            th.type_error(format_args!("globals must be a dict or a frozendict"))
         } else {
             let t = th.type_name(g);
-            th.type_error(format_args!("exec() globals must be a dict, not {t}"))
+            th.type_error(format_args!("exec() globals must be a dict or a frozendict, not {t}"))
         });
     }
     if let Some(l) = locals

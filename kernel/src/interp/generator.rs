@@ -279,15 +279,17 @@ pub unsafe fn make(th: &mut Thread, function: &Object<Function>, code: &Object<C
     }
 }
 
-/// Pushes a claimed generator's frame on the thread's stack; `sent` goes to the receiving register.
+/// Pushes a claimed generator's frame on the thread's stack; `sent`, if there is such, goes to the receiving register.
 ///
 /// # Safety
 /// 1. The caller has claimed `g`; 2. `word` keeps it alive until the frame ends.
 #[inline]
-unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8, sent: Value, kind: Kind, dst: u8) -> R<()> {
+unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8, sent: Option<Value>, kind: Kind, dst: u8) -> R<()> {
     if !th.stack.has_frame() {
-        // SAFETY: the sent word is ours.
-        unsafe { drop_word(sent) };
+        if let Some(sent) = sent {
+            // SAFETY: the word is ours.
+            unsafe { drop_word(sent) };
+        }
         g.state.leave(before);
         return Err(th.recursion_error(""));
     }
@@ -295,10 +297,12 @@ unsafe fn enter(th: &mut Thread, g: &Object<Generator>, word: Value, before: u8,
     unsafe {
         push(th, g, word, kind, dst);
         g.inner.with_mut(|inner| {
-            if before == SUSPENDED && (*inner).receive != u8::MAX {
-                set((*inner).registers.as_ptr().add((*inner).receive as usize), sent);
-            } else {
-                drop_word(sent);
+            match sent {
+                Some(sent) if before == SUSPENDED && (*inner).receive != u8::MAX => {
+                    set((*inner).registers.as_ptr().add((*inner).receive as usize), sent);
+                }
+                Some(sent) => drop_word(sent),
+                None => {}
             }
             (*inner).delegate = None;
             // The generator's own handled exception, if it was handling one; its resumer's is kept in the generator meanwhile.
@@ -498,7 +502,7 @@ pub unsafe fn for_iter(th: &mut Thread, it: Value, dst: u8) -> R<bool> {
             None => Err(running(th, g)),
             Some(CLOSED) => Ok(false),
             Some(before) => {
-                enter(th, g, it, before, Value::NONE, Kind::ForIter, dst)?;
+                enter(th, g, it, before, Some(Value::NONE), Kind::ForIter, dst)?;
                 Ok(true)
             }
         }
@@ -559,10 +563,11 @@ pub(crate) fn resume(th: &mut Thread, this: &Obj, input: Input) -> R<Sent> {
 fn resume_claimed(th: &mut Thread, this: &Obj, before: u8, input: Input) -> R<Sent> {
     let g = generator(this);
     let (sent, thrown) = match input {
-        Input::Send(v) => (v, None),
-        Input::Throw(e) => (Obj::NONE, Some(e)),
+        Input::Send(v) => (Some(v), None),
+        // What was to be assigned keeps the value that it has: the `yield` has none.
+        Input::Throw(e) => (None, Some(e)),
     };
-    if before == CREATED && !sent.is_none() {
+    if before == CREATED && sent.as_ref().is_some_and(|v| !v.is_none()) {
         g.state.leave(CREATED);
         let what = g.what();
         return Err(th.type_error(format_args!("can't send non-None value to a just-started {what}")));
@@ -586,7 +591,7 @@ fn resume_claimed(th: &mut Thread, this: &Obj, before: u8, input: Input) -> R<Se
     // SAFETY: claimed.
     let delegating = g.inner.with(|i| unsafe { (*i).delegate.is_some() });
     // SAFETY: claimed; `this` keeps the generator alive.
-    unsafe { enter(th, g, this.value(), before, sent.into_value(), Kind::Resume, 0)? };
+    unsafe { enter(th, g, this.value(), before, sent.map(Obj::into_value), Kind::Resume, 0)? };
     let Some(e) = thrown else { return ended(th, g, Start::Normal) };
     if handles {
         // Raised while the generator itself handles one, not merely its resumer.

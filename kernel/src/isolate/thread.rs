@@ -168,7 +168,24 @@ impl Thread {
         // SAFETY: contract 1; the thread occupies its slot.
         unsafe {
             if !crate::heap::free_own(self.head.slot, block, Kind::Container) {
-                self.arena.as_mut().free_object(block);
+                self.free_elsewhere(block);
+            }
+        }
+    }
+
+    /// Frees an object's block that is not of the thread's own pages. A mapping of its own goes when no stale reader can look at the header any more:
+    /// those in pages with others keep theirs.
+    ///
+    /// # Safety
+    /// As for [`free_object`](Thread::free_object).
+    #[cold]
+    #[inline(never)]
+    unsafe fn free_elsewhere(&mut self, block: NonNull<u8>) {
+        // SAFETY: the caller's contract: nobody finds an object that has ended.
+        unsafe {
+            match crate::heap::mapped(block) {
+                Some(bytes) => self.retire_buffer(block, bytes),
+                None => self.arena.as_mut().free_object(block),
             }
         }
     }

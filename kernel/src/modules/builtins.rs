@@ -117,7 +117,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
             let empty = th.name(names::EMPTY);
             let spec = a.get(1).unwrap_or(empty);
             if spec.get::<Str>().is_none() {
-                let t = th.type_name(spec);
+                let t = th.argument_type(spec);
                 return Err(th.type_error(format_args!("format() argument 2 must be str, not {t}")));
             }
             protocol::format(th, &a[0], spec)

@@ -296,6 +296,16 @@ fn multiply(th: &mut Thread, d: &Object<Deque>, n: usize) -> R<()> {
             if items.len().checked_mul(n).is_none_or(|total| isize::try_from(total).is_err()) {
                 return Err(th.no_memory());
             }
+            let this = d.to_obj();
+            if items.len() > 1 && this.exact::<Deque>().is_none() {
+                // What one of a derived class has behind its items, again and again, is what it gives when it is gone through.
+                let n = if max == UNBOUNDED { n } else { n.min(max.div_ceil(items.len())) };
+                let given = protocol::collect_list(th, &this)?;
+                for item in (1..n).flat_map(|_| &given) {
+                    d.push(th, End::Right, item.clone())?;
+                }
+                return Ok(());
+            }
             // Of a bounded deque only the last rounds are seen.
             let rounds = if items.is_empty() || max == UNBOUNDED { n } else { n.min(max / items.len() + 2) };
             let items = sequence::repeat(th, &items, rounds)?;
@@ -311,8 +321,7 @@ fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
         let items = if v.exact::<Deque>().is_some() {
             deque(v).snapshot(th)?
         } else {
-            protocol::room_hint(th, v)?;
-            protocol::collect(th, v)?
+            protocol::collect_list(th, v)?
         };
         let mut items = items.iter();
         let list = sequence::repr_items(th, "[", "]", &mut |_| Ok(items.next().cloned()))?;

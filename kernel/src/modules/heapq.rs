@@ -85,7 +85,7 @@ fn list_of<'a>(th: &mut Thread, v: &'a Obj, name: &str, place: &str) -> R<&'a Ob
     match v.get::<List>() {
         Some(l) => Ok(l),
         None => {
-            let t = th.type_name(v);
+            let t = th.argument_type(v);
             Err(th.type_error(format_args!("{name}() argument{place} must be list, not {t}")))
         }
     }

@@ -346,15 +346,15 @@ fn unpack_from(th: &mut Thread, s: &Struct, v: Option<&Obj>, offset: Option<&Obj
 }
 
 fn pack_into(th: &mut Thread, s: &Struct, target: &Obj, offset: &Obj, values: &[Obj]) -> R<Obj> {
-    if values.len() != s.values {
-        let (n, m) = (s.values, values.len());
-        return Err(error(th, format_args!("pack_into expected {n} items for packing (got {m})")));
-    }
     let Some(n) = buffer::writable_len(th, target)? else {
         let t = th.argument_type(target);
         return Err(th.type_error(format_args!("pack_into() argument 2 must be read-write bytes-like object, not {t}")));
     };
     let at = protocol::index_size(th, offset)?;
+    if values.len() != s.values {
+        let (n, m) = (s.values, values.len());
+        return Err(error(th, format_args!("pack_into expected {n} items for packing (got {m})")));
+    }
     let (n, size) = (n as i64, s.size as i64);
     let mut place = at;
     if at < 0 {

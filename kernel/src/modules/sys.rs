@@ -87,7 +87,7 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         Method::new("intern", |th, _, a| {
             let [x] = a.exactly::<1>(th, "intern")?;
             if x.exact::<Str>().is_none() {
-                let t = th.type_name(x);
+                let t = th.argument_type(x);
                 return Err(th.type_error(format_args!("intern() argument must be str, not {t}")));
             }
             th.intern_obj(x)

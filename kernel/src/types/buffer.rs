@@ -117,16 +117,15 @@ pub fn exported(th: &mut Thread) -> Raised {
     th.raise(Builtin::BufferError, format_args!("Existing exports of data: object cannot be re-sized"))
 }
 
-/// The bytes of anything with a buffer; a copy where others may change them. A view must be contiguous.
+/// The bytes of anything with a buffer; a copy where others may change them, which is so for all but `bytes` and views of them. A view must be contiguous.
 ///
 /// # Errors
 /// For a released view or one with gaps; `MemoryError`.
 pub fn as_buffer<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
-    if let Some(b) = v.get::<Bytes>() {
-        return Ok(Some(Cow::Borrowed(b.payload.as_slice())));
+    if let Some(b) = lasting(th, v)? {
+        return Ok(Some(Cow::Borrowed(b)));
     }
     if let Some(m) = v.get::<MemoryView>() {
-        contiguous(th, m)?;
         return m.bytes(th).map(|b| Some(Cow::Owned(b)));
     }
     if v.get::<PickleBuffer>().is_some() {
@@ -138,6 +137,21 @@ pub fn as_buffer<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<Cow<'a, [u8]>>> {
         };
     }
     copied(th, v)
+}
+
+/// The bytes of what nobody can change: of `bytes`, and of a view of them, which must be contiguous.
+///
+/// # Errors
+/// For a released view or one with gaps, of whatever.
+pub fn lasting<'a>(th: &mut Thread, v: &'a Obj) -> R<Option<&'a [u8]>> {
+    if let Some(b) = v.get::<Bytes>() {
+        return Ok(Some(b.payload.as_slice()));
+    }
+    let Some(m) = v.get::<MemoryView>() else { return Ok(None) };
+    contiguous(th, m)?;
+    // The view has its base as long as it lives, released or not.
+    let shown = m.base().get::<Bytes>().map(|b| b.payload.as_slice().get(m.offset()..m.offset() + m.len_bytes()));
+    Ok(shown.map(Option::unwrap_or_default))
 }
 
 /// [`as_buffer`] that takes what has none as it does what has no buffer at all: a released view, or one with gaps.

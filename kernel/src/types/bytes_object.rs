@@ -93,6 +93,33 @@ pub fn new_bytes_as(th: &mut Thread, shape: u32, fixed: usize, b: &[u8]) -> R<Ob
     }
 }
 
+/// New bytes that `fill` writes in place: up to `most`, of which it says how many there are. It may wait meanwhile, detached.
+///
+/// # Errors
+/// Without memory, and those of `fill`.
+///
+/// # Safety
+/// 1. `fill` is given room for `most` bytes, which are not initialised, and has written as many as it says.
+pub unsafe fn bytes_filled(th: &mut Thread, most: usize, fill: impl FnOnce(&mut Thread, NonNull<u8>) -> R<usize>) -> R<Obj> {
+    let fixed = size_of::<Object<Bytes>>();
+    let size = fixed.checked_add(most).filter(|n| isize::try_from(*n).is_ok()).or_raise(th)?;
+    let block = th.alloc_raw(size, Kind::Leaf).or_raise(th)?;
+    let object = block.cast::<Object<Bytes>>();
+    // SAFETY: fresh memory, large enough and aligned. Nobody but `fill` knows the object, whose bytes the collector does not look at; what is left of it
+    // was written by contract 1.
+    unsafe {
+        let data = block.add(fixed);
+        Object::begin(object, Builtin::Bytes.shape(), th.slot(), Bytes { len: 0, data });
+        let made = Obj::from_owned(Value::from_pointer(object.as_ptr().cast()));
+        let n = fill(th, data)?.min(most);
+        if most - n > most / 8 {
+            return new_bytes(th, core::slice::from_raw_parts(data.as_ptr(), n));
+        }
+        (&raw mut (*object.as_ptr()).payload.len).write(n);
+        Ok(made)
+    }
+}
+
 /// A new bytearray.
 pub fn new_bytearray(th: &mut Thread, data: Vec<u8>) -> R<Obj> {
     th.alloc(ByteArray::new(data))

@@ -66,7 +66,7 @@ pub(crate) fn new(th: &mut Thread, ty: &Object<Type>, positional: &[Obj]) -> R<O
         return Err(th.type_error(format_args!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({n} given)")));
     };
     if message.get::<str_object::Str>().is_none() {
-        let t = th.type_name(message);
+        let t = th.argument_type(message);
         return Err(th.type_error(format_args!("BaseExceptionGroup.__new__() argument 1 must be str, not {t}")));
     }
     if th.type_of(sequence).slots.getitem().is_none() || sequence.get::<Dict>().is_some() {

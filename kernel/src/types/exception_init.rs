@@ -323,11 +323,11 @@ fn check_unicode_arguments(th: &mut Thread, a: &[Obj], wanted: usize, decoding: 
             _ => x.get::<str_object::Str>().is_some(),
         };
         if !right {
-            let (n, t) = (n + 1, th.argument_type(x));
+            let (n, t, shown) = (n + 1, th.type_name(x), th.argument_type(x));
             return Err(match i {
                 1 if decoding => th.type_error(format_args!("a bytes-like object is required, not '{t}'")),
                 2 | 3 => th.type_error(format_args!("'{t}' object cannot be interpreted as an integer")),
-                _ => th.type_error(format_args!("argument {n} must be str, not {t}")),
+                _ => th.type_error(format_args!("argument {n} must be str, not {shown}")),
             });
         }
     }

@@ -192,7 +192,7 @@ const METHODS: &[Method] = &[
     Method::new("add_note", |th, v, args| {
         let [note] = args.exactly::<1>(th, "add_note")?;
         if note.get::<str_object::Str>().is_none() {
-            let t = th.type_name(note);
+            let t = th.argument_type(note);
             return Err(th.type_error(format_args!("add_note() argument must be str, not {t}")));
         }
         let key = th.name(crate::isolate::names::NOTES);

@@ -376,6 +376,9 @@ pub static BOUND_METHOD: TypeSpec = TypeSpec {
             if !protocol::is_callable(th, f) {
                 return Err(th.type_error(format_args!("first argument must be callable")));
             }
+            if x.is_none() {
+                return Err(th.type_error(format_args!("instance must not be None")));
+            }
             th.alloc(BoundMethod { function: f.clone(), receiver: x.clone() })
         }),
         ..SlotSpec::NONE

@@ -14,7 +14,7 @@ use crate::types::dict_object::Dict;
 use crate::types::exception::with_attribute;
 use crate::types::str_object::{self, Str};
 use crate::types::type_object::{NewFn, Type, as_type};
-use crate::types::{attribute, protocol, tuple_object};
+use crate::types::{attribute, frozen_dict, protocol, tuple_object};
 
 static VTABLE: Vtable = Vtable::of::<Type>();
 
@@ -335,16 +335,16 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
         return Err(th.type_error(format_args!("type.__new__() takes exactly 3 arguments ({n} given)")));
     };
     if name.get::<Str>().is_none() {
-        let t = th.type_name(name);
+        let t = th.argument_type(name);
         return Err(th.type_error(format_args!("type.__new__() argument 1 must be str, not {t}")));
     }
     if bases.get::<tuple_object::Tuple>().is_none() {
-        let t = th.type_name(bases);
+        let t = th.argument_type(bases);
         return Err(th.type_error(format_args!("type.__new__() argument 2 must be tuple, not {t}")));
     }
-    let Some(d) = namespace.get::<Dict>() else {
+    let Some(d) = frozen_dict::inside(namespace).unwrap_or(namespace).get::<Dict>() else {
         let t = protocol::shown_type(th, namespace);
-        return Err(th.type_error(format_args!("type.__new__() argument 3 must be dict, not {t}")));
+        return Err(th.type_error(format_args!("type.__new__() argument 3 must be dict or frozendict, not {t}")));
     };
     for b in tuple_object::items(bases) {
         if as_type(b).is_none() && protocol::get_attr_quiet(th, b, th.name(names::MRO_ENTRIES))?.is_some() {

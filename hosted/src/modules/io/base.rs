@@ -354,7 +354,7 @@ pub(super) fn room_len(th: &mut Thread, room: &Obj, name: &str) -> R<usize> {
     match buffer::writable_len(th, room)? {
         Some(n) => Ok(n),
         None => {
-            let t = th.type_name(room);
+            let t = th.argument_type(room);
             Err(th.type_error(format_args!("{name}() argument must be read-write bytes-like object, not {t}")))
         }
     }

@@ -19,7 +19,7 @@ def _open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None
     if not isinstance(file, int):
         file = _posix.fspath(file)
     if not isinstance(mode, str):
-        raise TypeError(f"open() argument 'mode' must be str, not {type(mode).__name__}")
+        raise TypeError(f"open() argument 'mode' must be str, not {None if mode is None else type(mode).__name__}")
     buffering = index(buffering)
     for name, value in (("encoding", encoding), ("errors", errors), ("newline", newline)):
         if value is not None and not isinstance(value, str):

@@ -18,7 +18,7 @@ class FileIO(_RawFile):
         if isinstance(file, float):
             raise TypeError("integer argument expected, got float")
         if not isinstance(mode, str):
-            raise TypeError(f"FileIO() argument 'mode' must be str, not {type(mode).__name__}")
+            raise TypeError(f"FileIO() argument 'mode' must be str, not {None if mode is None else type(mode).__name__}")
         number = file if isinstance(file, int) else None
         if isinstance(file, bool):
             import warnings

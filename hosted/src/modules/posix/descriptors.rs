@@ -24,23 +24,18 @@ fn length(th: &mut Thread, v: &Obj) -> R<usize> {
 }
 
 /// Reads up to `n` bytes, at the file's position or at `at`.
-pub(in crate::modules) fn read_bytes(th: &mut Thread, fd: i32, n: usize, at: Option<i64>) -> R<Result<Vec<u8>, i32>> {
-    let mut room: Vec<u8> = th.vec(n)?;
-    let got = system(th, || {
-        let to = room.as_mut_ptr().cast();
-        // SAFETY: `room` has space for `n` bytes.
-        unsafe {
-            match at {
+fn read_bytes(th: &mut Thread, fd: i32, n: usize, at: Option<i64>) -> R<Obj> {
+    // SAFETY: there is room for `n` bytes, and the system says how many it has written.
+    unsafe {
+        bytes_object::bytes_filled(th, n, |th, room| {
+            let to = room.as_ptr().cast();
+            let got = checked(th, &[], || match at {
                 Some(at) => libc::pread(fd, to, n, at) as i64,
                 None => libc::read(fd, to, n) as i64,
-            }
-        }
-    })?;
-    Ok(got.map(|n| {
-        // SAFETY: the system has written so many.
-        unsafe { room.set_len(n as usize) };
-        room
-    }))
+            })?;
+            Ok(got as usize)
+        })
+    }
 }
 
 /// Writes bytes, as many as the system takes at once.
@@ -90,7 +85,7 @@ pub(in crate::modules) fn room(th: &mut Thread, into: &Obj) -> R<usize> {
     match buffer::writable_len(th, into)? {
         Some(n) => Ok(n),
         None => {
-            let t = th.type_name(into);
+            let t = th.argument_type(into);
             Err(th.type_error(format_args!("readinto() argument must be read-write bytes-like object, not {t}")))
         }
     }
@@ -183,10 +178,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::new("read", |th, _, args| {
         let [fd, n] = args.exactly::<2>(th, "read")?;
         let (fd, n) = (small(th, fd)?, length(th, n)?);
-        match read_bytes(th, fd, n, None)? {
-            Ok(b) => bytes_object::new_bytes(th, &b),
-            Err(e) => Err(raise_errno(th, e, &[])),
-        }
+        read_bytes(th, fd, n, None)
     }),
     // Standard input through the buffer that `input()` uses while the console's streams are in their places.
     Method::new("_read_input", |th, _, args| {
@@ -206,13 +198,10 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::new("readinto", |th, _, args| {
         let [fd, into] = args.exactly::<2>(th, "readinto")?;
         let (fd, n) = (small(th, fd)?, room(th, into)?);
-        match read_bytes(th, fd, n, None)? {
-            Ok(b) => {
-                let n = fill(th, into, &b)?;
-                th.int(n as i64)
-            }
-            Err(e) => Err(raise_errno(th, e, &[])),
-        }
+        let b = read_bytes(th, fd, n, None)?;
+        let b = data(th, &b)?;
+        let n = fill(th, into, &b)?;
+        th.int(n as i64)
     }),
     Method::new("write", |th, _, args| {
         let [fd, b] = args.exactly::<2>(th, "write")?;
@@ -223,10 +212,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::new("pread", |th, _, args| {
         let [fd, n, at] = args.exactly::<3>(th, "pread")?;
         let (fd, n, at) = (small(th, fd)?, length(th, n)?, number(th, at)?);
-        match read_bytes(th, fd, n, Some(at))? {
-            Ok(b) => bytes_object::new_bytes(th, &b),
-            Err(e) => Err(raise_errno(th, e, &[])),
-        }
+        read_bytes(th, fd, n, Some(at))
     }),
     Method::new("pwrite", |th, _, args| {
         let [fd, b, at] = args.exactly::<3>(th, "pwrite")?;

@@ -11,7 +11,7 @@ use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
-use crate::types::{protocol, set_object, str_object, template};
+use crate::types::{protocol, set_object, set_type, str_object, template};
 
 /// Takes a run of temporaries.
 unsafe fn take(th: &mut Thread, base: *mut Value, first: u8, n: usize) -> R<Vec<Obj>> {
@@ -142,9 +142,8 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
             Op::SET_UPDATE => {
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
-                for x in protocol::collect(th, v)? {
-                    set_object::add(th, &target, &x)?;
-                }
+                let Some(t) = set_object::table(&target) else { return Err(broken(th)) };
+                set_type::update(th, t, v)?;
                 consume(th, base, b);
             }
             Op::DICT_UPDATE | Op::DICT_MERGE => {
