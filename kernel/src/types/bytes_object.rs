@@ -81,14 +81,30 @@ pub fn new_bytes(th: &mut Thread, b: &[u8]) -> R<Obj> {
 
 /// New bytes with the shape of a subclass, whose instances have `fixed` bytes before the data.
 pub fn new_bytes_as(th: &mut Thread, shape: u32, fixed: usize, b: &[u8]) -> R<Obj> {
+    // SAFETY: as many are written.
+    unsafe { bytes_by_as(th, shape, fixed, b.len(), |out| out.copy_from_nonoverlapping(b.as_ptr(), b.len())) }
+}
+
+/// New bytes, `len` of them, that `fill` writes.
+///
+/// # Safety
+/// 1. `fill` writes all of them at the place that it is given.
+pub(crate) unsafe fn bytes_by(th: &mut Thread, len: usize, fill: impl FnOnce(*mut u8)) -> R<Obj> {
+    // SAFETY: contract 1.
+    unsafe { bytes_by_as(th, Builtin::Bytes.shape(), size_of::<Object<Bytes>>(), len, fill) }
+}
+
+#[inline(always)]
+unsafe fn bytes_by_as(th: &mut Thread, shape: u32, fixed: usize, len: usize, fill: impl FnOnce(*mut u8)) -> R<Obj> {
     let kind = if fixed == size_of::<Object<Bytes>>() { Kind::Leaf } else { Kind::Container };
-    let block = th.alloc_raw(fixed + b.len(), kind).or_raise(th)?;
+    let size = fixed.checked_add(len).filter(|n| isize::try_from(*n).is_ok()).or_raise(th)?;
+    let block = th.alloc_raw(size, kind).or_raise(th)?;
     let object = block.cast::<Object<Bytes>>();
     // SAFETY: fresh memory of `fixed + len` bytes, aligned.
     unsafe {
         let data = block.add(fixed);
-        core::ptr::copy_nonoverlapping(b.as_ptr(), data.as_ptr(), b.len());
-        Object::begin(object, shape, th.slot(), Bytes { len: b.len(), data });
+        fill(data.as_ptr());
+        Object::begin(object, shape, th.slot(), Bytes { len, data });
         Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
     }
 }
@@ -172,6 +188,20 @@ pub fn from_iterable(th: &mut Thread, v: &Obj, what: &str, hinted: bool) -> R<Ve
         return Err(th.type_error(format_args!("cannot convert '{t}' object to {what}")));
     }
     let mut out = Vec::new();
+    // Usually all are bytes; what is not is found out below.
+    let listed = match v.exact::<List>() {
+        Some(l) => Some(l.snapshot(th)?),
+        None => None,
+    };
+    if let Some(items) = listed.as_deref().or(v.exact::<Tuple>().map(|t| t.payload.items())) {
+        out = th.vec(items.len())?;
+        out.extend(items.iter().map_while(|x| x.value().as_small().and_then(|n| u8::try_from(n).ok())));
+        if out.len() == items.len() {
+            return Ok(out);
+        }
+        out.clear();
+    }
+    drop(listed);
     let it = match protocol::iter(th, v) {
         Ok(it) => it,
         // Whatever was wrong with it, it is said in these words.

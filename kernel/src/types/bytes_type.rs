@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::buffer;
 use super::bytes_object::{
-    ByteArray, Bytes, as_bytes, byte_at, byte_from, from_iterable, is_bytes, new_bytearray, new_bytes, new_bytes_as, with_bytes,
+    ByteArray, Bytes, as_bytes, byte_at, byte_from, bytes_by, from_iterable, is_bytes, new_bytearray, new_bytes, new_bytes_as, with_bytes,
 };
 use super::iterators;
 use super::percent_formatting;
@@ -46,6 +46,44 @@ pub(super) fn append(th: &mut Thread, to: &mut Vec<u8>, b: &[u8]) -> R<()> {
     Ok(())
 }
 
+/// `sep.join(parts)` where all are bytes.
+pub(super) fn join_bytes(th: &mut Thread, v: &Obj, sep: &[u8], parts: &[Obj]) -> Option<R<Obj>> {
+    v.get::<Bytes>()?;
+    let mut len = sep.len().checked_mul(parts.len().saturating_sub(1))?;
+    for p in parts {
+        len = len.checked_add(p.get::<Bytes>()?.as_slice().len())?;
+    }
+    // SAFETY: what is written is what was counted: bytes do not change.
+    Some(unsafe {
+        bytes_by(th, len, |out| {
+            let mut at = out;
+            for (i, part) in parts.iter().filter_map(|p| p.get::<Bytes>()).enumerate() {
+                for piece in [if i > 0 { sep } else { &[] }, part.as_slice()] {
+                    at.copy_from_nonoverlapping(piece.as_ptr(), piece.len());
+                    at = at.add(piece.len());
+                }
+            }
+        })
+    })
+}
+
+/// `n` bytes that are zero, of memory that the system may have cleared already.
+fn zeroed(th: &mut Thread, n: usize) -> R<Vec<u8>> {
+    th.afford(Some(n))?;
+    let Ok(layout) = core::alloc::Layout::array::<u8>(n) else { return Err(th.no_memory()) };
+    if n == 0 {
+        return Ok(Vec::new());
+    }
+    // SAFETY: the size is not zero; the vector is made of all of the block.
+    unsafe {
+        let block = alloc::alloc::alloc_zeroed(layout);
+        if block.is_null() {
+            return Err(th.no_memory());
+        }
+        Ok(Vec::from_raw_parts(block, n, n))
+    }
+}
+
 pub(super) fn len(v: &Obj) -> usize {
     with_bytes(v, <[u8]>::len).unwrap_or(0)
 }
@@ -79,6 +117,10 @@ pub(super) fn getitem(th: &mut Thread, v: &Obj, key: &Obj) -> R<Obj> {
         if step == 1 {
             if start == 0 && count == len(v) && v.exact::<Bytes>().is_some() {
                 return Ok(v.clone());
+            }
+            if let Some(b) = v.get::<Bytes>() {
+                let from = start as usize;
+                return new_bytes(th, b.as_slice().get(from..from + count).unwrap_or(&[]));
             }
             let part = with_bytes(v, |b| {
                 let (from, to) = slice_object::range_now(key, b.len(), start, stop);
@@ -115,6 +157,16 @@ pub(super) fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> 
     match op {
         BinaryOp::Add if is_bytes(a) => {
             let (Some(x), Some(y)) = (as_bytes(th, a)?, buffer::as_plain(th, b)?) else { return Ok(Obj::NOT_IMPLEMENTED) };
+            if a.get::<Bytes>().is_some() {
+                let Some(len) = x.len().checked_add(y.len()) else { return Err(th.no_memory()) };
+                // SAFETY: both are written, one behind the other.
+                return unsafe {
+                    bytes_by(th, len, |out| {
+                        out.copy_from_nonoverlapping(x.as_ptr(), x.len());
+                        out.add(x.len()).copy_from_nonoverlapping(y.as_ptr(), y.len());
+                    })
+                };
+            }
             let mut out: Vec<u8> = th.vec(x.len() + y.len())?;
             out.extend_from_slice(&x);
             out.extend_from_slice(&y);
@@ -126,6 +178,10 @@ pub(super) fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> 
             let x = contents(th, s)?;
             if s.get::<Bytes>().is_some() && x.len().checked_mul(n).is_none_or(|total| isize::try_from(total).is_err()) {
                 return Err(th.raise(Builtin::OverflowError, format_args!("repeated bytes are too long")));
+            }
+            if s.get::<Bytes>().is_some() {
+                // SAFETY: as many are written; their number has just been found not to overflow.
+                return unsafe { bytes_by(th, x.len() * n, |out| sequence::repeat_into(out, &x, n)) };
             }
             let out = sequence::repeat_bytes(th, &x, n)?;
             like(th, s, out)
@@ -188,9 +244,7 @@ pub(super) fn source(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<
         if n < 0 {
             return Err(th.value_error(format_args!("negative count")));
         }
-        let mut v: Vec<u8> = th.vec(n as usize)?;
-        v.resize(n as usize, 0);
-        return Ok(v);
+        return zeroed(th, n as usize);
     }
     if let Some(b) = buffer::as_any_buffer(th, x)? {
         return buffer::owned(th, b);
@@ -427,8 +481,12 @@ macro_rules! shared {
             Method::new("join", |th, v, args| {
                 let [x] = args.exactly::<1>(th, concat!($type, ".join"))?;
                 let sep = contents(th, v)?;
+                let parts = str_type::joined(th, x)?;
+                if let Some(made) = join_bytes(th, v, &sep, &parts) {
+                    return made;
+                }
                 let mut out = Vec::new();
-                for (i, p) in str_type::joined(th, x)?.iter().enumerate() {
+                for (i, p) in parts.iter().enumerate() {
                     let Some(b) = buffer::as_plain(th, p)? else {
                         let t = th.type_name(p);
                         return Err(th.type_error(format_args!("sequence item {i}: expected a bytes-like object, {t} found")));
@@ -596,6 +654,12 @@ pub static BYTES: TypeSpec = TypeSpec {
         iter: Some(iterators::bytes_iterator),
         binary: Some(binary),
         new: Some(|th, cls, args| {
+            if let ([n], [], None) = (args.positional(), args.names, as_type(cls).filter(|c| c.is_heap()))
+                && let Some(n) = n.value().as_small().and_then(|n| usize::try_from(n).ok())
+            {
+                // SAFETY: all are written.
+                return unsafe { bytes_by(th, n, |out| out.write_bytes(0, n)) };
+            }
             let b = source(th, args, "bytes")?;
             match as_type(cls).filter(|c| c.is_heap()) {
                 Some(c) => {

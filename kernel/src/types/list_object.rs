@@ -684,6 +684,22 @@ impl Thread {
         self.list_of(n, |i| unsafe { crate::interp::register::into_obj(*words.add(i)) })
     }
 
+    /// A new list of copies of the items, `n` times one behind the other.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn list_repeated(&mut self, items: &[Obj], n: usize) -> R<Obj> {
+        let Some(total) = items.len().checked_mul(n) else { return Err(self.no_memory()) };
+        match items {
+            _ if total == 0 => self.alloc(List::empty()),
+            [one] => self.list_of(total, |_| one.clone()),
+            _ => {
+                let mut next = items.iter().cycle();
+                self.list_of(total, |_| next.next().cloned().unwrap_or(Obj::NONE))
+            }
+        }
+    }
+
     /// A new list of a `Vec`'s items.
     pub fn list(&mut self, items: Vec<Obj>) -> R<Obj> {
         let n = items.len();

@@ -285,8 +285,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             };
             let Some(n) = sequence::repeat_count(th, n)? else { return Ok(Obj::NOT_IMPLEMENTED) };
             let items = l.snapshot(th)?;
-            let items = if n == 1 { items } else { sequence::repeat(th, &items, n)? };
-            th.list(items)
+            if n == 1 { th.list(items) } else { th.list_repeated(&items, n) }
         }
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }

@@ -342,7 +342,10 @@ pub fn hash_known(v: &Obj) -> Option<i64> {
     if let Some(i) = v.value().as_small() {
         return Some(hashing::hash_i64(i));
     }
-    v.exact::<Str>()?.known_hash()
+    match v.exact::<Str>() {
+        Some(s) => s.known_hash(),
+        None => v.exact::<tuple_object::Tuple>()?.payload.known_hash(),
+    }
 }
 
 /// `hash(v)`
@@ -614,6 +617,13 @@ fn collect_by(th: &mut Thread, v: &Obj, hint: impl FnOnce(&mut Thread, &Obj) -> 
     }
     if let Some(d) = v.exact::<crate::types::deque_object::Deque>() {
         return d.snapshot(th);
+    }
+    if let Some(s) = v.exact::<Str>() {
+        let mut out = th.vec(s.chars())?;
+        for c in s.as_str().chars() {
+            out.push(th.char(c)?);
+        }
+        return Ok(out);
     }
     if let Some(all) = snapshot(th, v)? {
         return Ok(all);

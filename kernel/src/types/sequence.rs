@@ -104,12 +104,37 @@ pub(crate) fn repeat(th: &mut Thread, items: &[Obj], n: usize) -> R<Vec<Obj>> {
 pub(crate) fn repeat_bytes(th: &mut Thread, bytes: &[u8], n: usize) -> R<Vec<u8>> {
     let Some(total) = bytes.len().checked_mul(n) else { return Err(th.no_memory()) };
     let mut out: Vec<u8> = th.vec(total)?;
-    if total > 0 {
-        for _ in 0..n {
-            out.extend_from_slice(bytes);
-        }
+    // SAFETY: the room was reserved, and is all written.
+    unsafe {
+        repeat_into(out.as_mut_ptr(), bytes, n);
+        out.set_len(total);
     }
     Ok(out)
+}
+
+/// Writes bytes `n` times, one behind the other.
+///
+/// # Safety
+/// 1. There is room for all of them at `out`, which is no part of `bytes`; their number does not overflow.
+pub(crate) unsafe fn repeat_into(out: *mut u8, bytes: &[u8], n: usize) {
+    let total = bytes.len() * n;
+    // SAFETY: contract 1. What is copied from was written before, and lies before what is written.
+    unsafe {
+        match bytes {
+            _ if total == 0 => {}
+            [one] => out.write_bytes(*one, n),
+            _ => {
+                out.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+                // All there is, again and again: pieces twice as long each time.
+                let mut done = bytes.len();
+                while done < total {
+                    let more = done.min(total - done);
+                    out.add(done).copy_from_nonoverlapping(out, more);
+                    done += more;
+                }
+            }
+        }
+    }
 }
 
 /// The optional `start` and `stop` of searches, as places; `stop` may lie beyond the end.

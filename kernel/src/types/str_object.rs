@@ -234,6 +234,16 @@ impl Str {
         Some(made)
     }
 
+    /// A new string of a text again and again: `n` times, at least once, and it is not empty.
+    pub fn allocate_repeated(th: &mut Thread, whole: &Object<Str>, n: usize) -> Option<Obj> {
+        let text = whole.as_str().as_bytes();
+        let (bytes, chars) = (text.len().checked_mul(n)?, whole.chars().checked_mul(n)?);
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, bytes, chars, |out| {
+            // SAFETY: `out` has room for so many bytes.
+            unsafe { crate::types::sequence::repeat_into(out, text, n) };
+        })
+    }
+
     /// A new string of ASCII text padded on both sides with an ASCII character.
     pub fn allocate_padded(th: &mut Thread, text: &str, fill: u8, before: usize, after: usize) -> Option<Obj> {
         debug_assert!(text.is_ascii() && fill.is_ascii());

@@ -100,10 +100,10 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
                 return plain(th, s);
             }
             th.afford(text(s).len().checked_mul(n))?;
-            let mut out = TextBuf::new();
-            let r = out.push_str_repeated(text(s), n);
-            r.or_raise(th)?;
-            th.str(out.as_str())
+            if text(s).is_empty() || n == 0 {
+                return th.str("");
+            }
+            Str::allocate_repeated(th, this(s), n).or_raise(th)
         }
         BinaryOp::Mod if a.get::<Str>().is_some() => percent_formatting::percent_str(th, a, b),
         _ => Ok(Obj::NOT_IMPLEMENTED),
@@ -413,10 +413,20 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
                 out.reverse();
             } else if let [byte] = s.as_str().as_bytes() {
                 let limit = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1);
-                for p in t.splitn(limit, char::from(*byte)) {
-                    let p = th.str_part(this(v), p)?;
-                    th.push(&mut out, p)?;
+                // By hand: parts are short as a rule, and to begin a search takes longer than such a one.
+                let (mut from, bytes) = (0, t.as_bytes());
+                if limit > 1 {
+                    for (i, _) in bytes.iter().enumerate().filter(|(_, b)| *b == byte) {
+                        let p = th.str_part(this(v), t.get(from..i).unwrap_or(""))?;
+                        th.push(&mut out, p)?;
+                        from = i + 1;
+                        if out.len() == limit - 1 {
+                            break;
+                        }
+                    }
                 }
+                let p = th.str_part(this(v), t.get(from..).unwrap_or(""))?;
+                th.push(&mut out, p)?;
             } else if let Some(parts) = str_search::split(t, s.as_str(), most) {
                 for p in parts {
                     let p = th.str_part(this(v), p)?;
@@ -473,9 +483,14 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
                 _ => Ok(made),
             };
         }
-        let found = text(v).bytes().filter(|b| b == byte).count().min(usize::try_from(count).unwrap_or(usize::MAX));
+        let (found, wanted) = (text(v).bytes().filter(|b| b == byte).count(), usize::try_from(count).unwrap_or(usize::MAX));
+        let all = found <= wanted;
+        let found = found.min(wanted);
         if found == 0 || text(old) == text(new) {
             return plain(th, v);
+        }
+        if let ([put], true, true) = (text(new).as_bytes(), all && text(v).len() > 1, this(v).is_ascii()) {
+            return Str::allocate_mapped(th, text(v), |b| if b == *byte { *put } else { b }).or_raise(th);
         }
         if text(v).len() - found + with.as_str().len() > 1 {
             return Str::allocate_replaced(th, this(v), *byte, with, found).or_raise(th);
@@ -723,6 +738,10 @@ pub static SPEC: TypeSpec = TypeSpec {
         Method::new("encode", |th, v, args| {
             let [e, errors] = args.bind(th, &Signature::new("encode", ["encoding", "errors"]).required(0))?;
             let (e, errors) = codec_arguments(th, "encode", e, errors)?;
+            if matches!(e, None | Some("utf-8")) && errors.is_none_or(|e| e != "surrogateescape") {
+                // As it is.
+                return bytes_object::new_bytes(th, text(v).as_bytes());
+            }
             let b = encode(th, v, e.unwrap_or("utf-8"), errors)?;
             bytes_object::new_bytes(th, &b)
         }),

@@ -3,6 +3,9 @@
 //! A tuple of numbers, strings and constants refers to nothing that could refer back, so it can be in no cycle: it lies in a leaf page, where the
 //! collector does not look, and is not counted as a reason to collect. T1. The items of a tuple in a leaf page are no pointers, or exact strings,
 //! bytes, ints or floats.
+//!
+//! T2. Blocks are multiples of 16 bytes. Where the items leave a word over, the hash is kept there once it is known, and 0 before: it costs no
+//! memory, and tuples of an odd number of items have it. Whoever begins a tuple writes the 0. A pair, which iterators may fill anew, has no such word.
 
 use core::ptr::NonNull;
 
@@ -12,7 +15,7 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::obj::release_value;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Field, Header, Obj, Value};
-use crate::prim::Ordering;
+use crate::prim::{AtomicI64, Ordering};
 use crate::refcount::biased;
 use crate::types::type_object::Type;
 
@@ -56,10 +59,37 @@ impl Tuple {
         unsafe { core::slice::from_raw_parts(self.items.as_ptr(), self.len) }
     }
 
+    /// The word behind the items that has the hash, if there is one (T2).
+    #[inline(always)]
+    fn hash_word(&self) -> Option<&AtomicI64> {
+        let end = self.items.as_ptr().wrapping_add(self.len);
+        if !has_word(end) {
+            return None;
+        }
+        // SAFETY: T2: it is in the block, and written.
+        Some(unsafe { &*end.cast::<AtomicI64>() })
+    }
+
+    /// The hash, if it is kept.
+    #[inline(always)]
+    pub(crate) fn known_hash(&self) -> Option<i64> {
+        // Relaxed: a number that says all there is to it.
+        self.hash_word().map(|w| w.load(Ordering::Relaxed)).filter(|h| *h != 0)
+    }
+
+    /// Keeps the hash, if there is room for it.
+    #[inline(always)]
+    pub(crate) fn keep_hash(&self, hash: i64) {
+        if let Some(word) = self.hash_word() {
+            // Relaxed: as above. Threads that compute it at the same time come to the same.
+            word.store(hash, Ordering::Relaxed);
+        }
+    }
+
     /// A new tuple with a shape of a subclass, whose instances have `fixed` bytes before the items.
     pub fn allocate_as(th: &mut Thread, shape: u32, fixed: usize, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
         let len = items.len();
-        let block = th.alloc_raw(fixed + len * size_of::<Obj>(), Kind::Container).or_raise(th)?;
+        let block = th.alloc_raw(room(fixed + len * size_of::<Obj>()), Kind::Container).or_raise(th)?;
         let object = block.cast::<Object<Tuple>>();
         // SAFETY: fresh memory of that size, aligned; the iterator gives exactly `len` items, or fewer, which are filled up.
         unsafe {
@@ -67,7 +97,7 @@ impl Tuple {
             for i in 0..len {
                 data.add(i).write(items.next().unwrap_or(Obj::NONE));
             }
-            Object::begin(object, shape, th.slot(), Tuple { len, items: data });
+            Object::begin(object, shape, th.slot(), Tuple::begin(data, len));
             Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
         }
     }
@@ -77,7 +107,8 @@ impl Tuple {
     /// A new instance of a subclass of `tuple`, attributes unset.
     pub fn allocate_for(th: &mut Thread, ty: &Object<Type>, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
         let len = items.len();
-        let header = th.alloc_instance(ty, len * size_of::<Obj>()).or_raise(th)?;
+        // With room for a hash, wherever the items begin.
+        let header = th.alloc_instance(ty, len * size_of::<Obj>() + HASH).or_raise(th)?;
         // SAFETY: header and own fields are initialised; behind them is room for `len` items, and the type's layout is that of a tuple. The
         // iterator gives exactly `len` items, or fewer, which are filled up.
         unsafe {
@@ -85,9 +116,43 @@ impl Tuple {
             for i in 0..len {
                 data.add(i).write(items.next().unwrap_or(Obj::NONE));
             }
-            (&raw mut (*header.as_ptr().cast::<Object<Tuple>>()).payload).write(Tuple { len, items: data });
+            (&raw mut (*header.as_ptr().cast::<Object<Tuple>>()).payload).write(Tuple::begin(data, len));
             Ok(Obj::from_owned(Value::from_pointer(header.as_ptr())))
         }
+    }
+}
+
+/// Bytes of a hash that is kept behind the items; none where a word is too small for it.
+const HASH: usize = if size_of::<usize>() == size_of::<i64>() { size_of::<i64>() } else { 0 };
+
+// T2: iterators give their pairs again.
+const _: () = assert!((size_of::<Object<Tuple>>() + 2 * size_of::<Obj>()).is_multiple_of(16) || HASH == 0);
+
+/// Bytes to ask for, so that the block's last word may be touched.
+#[inline(always)]
+const fn room(bytes: usize) -> usize {
+    if HASH == 0 { bytes } else { bytes.next_multiple_of(16) }
+}
+
+/// Whether items that end here have left a word over.
+#[inline(always)]
+fn has_word(end: *mut Obj) -> bool {
+    HASH != 0 && end.addr() % 16 != 0
+}
+
+impl Tuple {
+    /// The payload of a tuple whose items are written, or will be.
+    ///
+    /// # Safety
+    /// 1. There is room for `len` items, and behind them up to a multiple of 16 bytes.
+    #[inline(always)]
+    unsafe fn begin(items: NonNull<Obj>, len: usize) -> Tuple {
+        let end = items.as_ptr().wrapping_add(len);
+        if has_word(end) {
+            // SAFETY: contract 1.
+            unsafe { end.cast::<i64>().write(0) };
+        }
+        Tuple { len, items }
     }
 }
 
@@ -121,7 +186,7 @@ impl Thread {
         if n == 0 {
             return Ok(self.isolate().empty_tuple());
         }
-        let block = self.alloc_raw(size_of::<Object<Tuple>>() + n * size_of::<Obj>(), kind).or_raise(self)?;
+        let block = self.alloc_raw(room(size_of::<Object<Tuple>>() + n * size_of::<Obj>()), kind).or_raise(self)?;
         let object = block.cast::<Object<Tuple>>();
         // SAFETY: fresh memory of that size, aligned; contract 1.
         unsafe {
@@ -129,7 +194,7 @@ impl Thread {
             for i in 0..n {
                 data.add(i).write(crate::interp::register::into_obj(*words.add(i)));
             }
-            Object::begin(object, Builtin::Tuple.shape(), self.slot(), Tuple { len: n, items: data });
+            Object::begin(object, Builtin::Tuple.shape(), self.slot(), Tuple::begin(data, n));
             Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
         }
     }
@@ -151,7 +216,32 @@ impl Thread {
     }
     /// A new tuple of copies.
     pub fn tuple_of(&mut self, items: &[Obj]) -> R<Obj> {
-        self.tuple_from(&mut items.iter().cloned())
+        self.tuple_repeated(items, 1)
+    }
+    /// A new tuple of copies of the items, `n` times one behind the other.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn tuple_repeated(&mut self, items: &[Obj], n: usize) -> R<Obj> {
+        let Some(len) = items.len().checked_mul(n) else { return Err(self.no_memory()) };
+        if len == 0 {
+            return Ok(self.isolate().empty_tuple());
+        }
+        let size = len.checked_mul(size_of::<Obj>()).and_then(|n| n.checked_add(size_of::<Object<Tuple>>()));
+        let Some(size) = size.filter(|n| isize::try_from(*n).is_ok()) else { return Err(self.no_memory()) };
+        let block = self.alloc_raw(room(size), kind_for(items)).or_raise(self)?;
+        let object = block.cast::<Object<Tuple>>();
+        // SAFETY: fresh memory of that size, aligned; all of its places are written, with a reference for each.
+        unsafe {
+            let data = block.add(size_of::<Object<Tuple>>()).cast::<Obj>();
+            for round in 0..n {
+                for (i, item) in items.iter().enumerate() {
+                    data.add(round * items.len() + i).write(item.clone());
+                }
+            }
+            Object::begin(object, Builtin::Tuple.shape(), self.slot(), Tuple::begin(data, len));
+            Ok(Obj::from_owned(Value::from_pointer(object.as_ptr().cast())))
+        }
     }
     /// A pair.
     #[inline]
@@ -278,6 +368,24 @@ mod tests {
             sharing::share(th, &list).expect("memory");
             for o in [&atoms, &text] {
                 assert!(biased::is_shared(o.header().expect("an object")));
+            }
+        });
+    }
+
+    #[test]
+    fn hashes_are_kept_where_there_is_room() {
+        with_isolate(false, |th| {
+            for n in 0..9 {
+                let items: alloc::vec::Vec<_> = (0..n).map(Obj::from_i31).collect();
+                for o in [th.tuple_of(&items), th.tuple(items.clone()), th.tuple_from(&mut items.iter().cloned())] {
+                    let o = o.expect("memory");
+                    let t = &o.exact::<Tuple>().expect("a tuple").payload;
+                    assert_eq!(t.known_hash(), None);
+                    let hash = crate::types::protocol::hash(th, &o).expect("numbers have one");
+                    let kept = HASH != 0 && n % 2 == 1;
+                    assert_eq!(t.known_hash(), kept.then_some(hash), "{n} items");
+                    assert_eq!(crate::types::protocol::hash(th, &o).expect("the same"), hash);
+                }
             }
         });
     }

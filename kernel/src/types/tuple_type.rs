@@ -113,15 +113,21 @@ fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
 }
 
 fn hash(th: &mut Thread, v: &Obj) -> R<i64> {
+    let Some(t) = v.get::<Tuple>() else { return Ok(0) };
+    if let Some(h) = t.payload.known_hash() {
+        return Ok(h);
+    }
     th.check_native_stack()?;
     let mut hasher = TupleHasher::new();
-    for item in items(v) {
+    for item in t.payload.items() {
         hasher.add(match protocol::hash_known(item) {
             Some(h) => h,
             None => protocol::hash(th, item)?,
         });
     }
-    Ok(hasher.finish())
+    let h = hasher.finish();
+    t.payload.keep_hash(h);
+    Ok(h)
 }
 
 fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
@@ -183,8 +189,7 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
             if n == 1 && t.exact::<Tuple>().is_some() {
                 return Ok(t.clone());
             }
-            let all = sequence::repeat(th, items(t), n)?;
-            th.tuple(all)
+            th.tuple_repeated(items(t), n)
         }
         _ => Ok(Obj::NOT_IMPLEMENTED),
     }
