@@ -1,11 +1,11 @@
 """What abstract base classes remember, and the checks on them: the part of `abc` that CPython has in C.
 
 Answers are kept in sets of weak references, whose single operations are atomic. A negative answer holds until any class is registered anywhere:
-the set of them lies with the token of its time in one tuple, so that no thread adds to a set of another time.
+the set of them lies with the token of its time in one tuple, so that no thread adds to a set of another time. What is asked most, whether an instance is one,
+is answered by `_typing_support`, which knows how the data lie.
 """
 
-from _thread import allocate_lock
-from _typing_support import match_as, matched_as, recall
+from _typing_support import _abc_instancecheck, abc_token as get_cache_token, advance_abc_token, match_as, matched_as, recall
 from _weakref import ref
 
 # CPython's flags of a class that `match` takes for a sequence or a mapping.
@@ -13,17 +13,12 @@ _SEQUENCE = 1 << 5
 _MAPPING = 1 << 6
 _COLLECTIONS = _SEQUENCE | _MAPPING
 
-_lock = allocate_lock()
-_token = 0
 
+class _abc_data(tuple):
+    """Sets of registered classes and of known subclasses; a list of one pair, a token and the set of what was no subclass then."""
 
-class _Data:
-    __slots__ = ("registry", "positive", "negative")
-
-    def __init__(self):
-        self.registry = set()
-        self.positive = set()
-        self.negative = (_token, set())
+    __module__ = "_abc"
+    __slots__ = ()
 
 
 def _is_abstract(value):
@@ -35,11 +30,6 @@ def _is_abstract(value):
     return func is not None and getattr(func, "__isabstractmethod__", False)
 
 
-def get_cache_token():
-    """Returns the current ABC cache token: it differs after every call of `register()` on any class."""
-    return _token
-
-
 def _abc_init(cls):
     """Finds out which methods are abstract, and begins to remember."""
     abstract = {name for name, value in cls.__dict__.items() if _is_abstract(value)}
@@ -48,7 +38,7 @@ def _abc_init(cls):
             if _is_abstract(getattr(cls, name, None)):
                 abstract.add(name)
     cls.__abstractmethods__ = frozenset(abstract)
-    cls._abc_impl = _Data()
+    cls._abc_impl = _abc_data((set(), set(), [(get_cache_token(), set())]))
     flags = cls.__dict__.get("__abc_tpflags__")
     if type(flags) is int:
         if flags & _COLLECTIONS == _COLLECTIONS:
@@ -63,33 +53,18 @@ def _remember(known, subclass):
 
 def _abc_register(cls, subclass):
     """Makes a class count as a subclass."""
-    global _token
     if not isinstance(subclass, type):
         raise TypeError("Can only register classes")
     if issubclass(subclass, cls):
         return subclass
     if issubclass(cls, subclass):
         raise RuntimeError("Refusing to create an inheritance cycle")
-    _remember(cls._abc_impl.registry, subclass)
-    with _lock:
-        _token += 1
+    _remember(cls._abc_impl[0], subclass)
+    advance_abc_token()
     sequence, mapping = matched_as(cls)
     if sequence or mapping:
         match_as(subclass, sequence, mapping, True)
     return subclass
-
-
-def _abc_instancecheck(cls, instance):
-    """isinstance(instance, cls)"""
-    subclass = instance.__class__
-    data = cls._abc_impl
-    known = recall(data.positive, data.negative, _token, subclass)
-    if known:
-        return True
-    kind = type(instance)
-    if kind is subclass:
-        return known is None and cls.__subclasscheck__(subclass)
-    return cls.__subclasscheck__(subclass) or cls.__subclasscheck__(kind)
 
 
 def _abc_subclasscheck(cls, subclass):
@@ -97,16 +72,16 @@ def _abc_subclasscheck(cls, subclass):
     if not isinstance(subclass, type):
         raise TypeError("issubclass() arg 1 must be a class")
     data = cls._abc_impl
-    token = _token
-    known = recall(data.positive, data.negative, token, subclass)
+    token = get_cache_token()
+    known = recall(data, subclass)
     if known is not None:
         return known
-    time, negative = data.negative
+    time, negative = data[2][0]
     if time != token:
         negative = set()
-        data.negative = (token, negative)
+        data[2][0] = token, negative
     if _answer(cls, data, subclass):
-        _remember(data.positive, subclass)
+        _remember(data[1], subclass)
         return True
     _remember(negative, subclass)
     return False
@@ -120,7 +95,7 @@ def _answer(cls, data, subclass):
         return ok
     if cls in getattr(subclass, "__mro__", ()):
         return True
-    for known in data.registry.copy():
+    for known in data[0].copy():
         registered = known()
         if registered is not None and issubclass(subclass, registered):
             return True
@@ -131,18 +106,17 @@ def _answer(cls, data, subclass):
 
 
 def _get_dump(cls):
-    data = cls._abc_impl
-    time, negative = data.negative
-    return set(data.registry), set(data.positive), set(negative), time
+    registry, positive, [(time, negative)] = cls._abc_impl
+    return set(registry), set(positive), set(negative), time
 
 
 def _reset_registry(cls):
-    cls._abc_impl.registry.clear()
+    cls._abc_impl[0].clear()
 
 
 def _reset_caches(cls):
-    cls._abc_impl.positive.clear()
-    cls._abc_impl.negative = (_token, set())
+    cls._abc_impl[1].clear()
+    cls._abc_impl[2][0] = get_cache_token(), set()
 
 
 # `typing` asks who calls it, and lets pass what `abc` does.

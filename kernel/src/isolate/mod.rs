@@ -232,6 +232,8 @@ pub struct Isolate {
     pub(crate) next_version: AtomicU32,
     /// Moves when what comes before instance slots changes somewhere: slots cached before are void (S1 of `interp::stub_cache`).
     pub(crate) slot_epoch: AtomicU32,
+    /// Registrations of classes with abstract ones so far.
+    pub(crate) abc_registrations: AtomicU32,
     /// Threads that have done everything and are about to leave the registry.
     pub(crate) ending: AtomicUsize,
     /// Next thread number.

@@ -31,7 +31,7 @@ names! {
     ENTER "__enter__", EXIT "__exit__", FORMAT "__format__", ROUND "__round__", TRUNC "__trunc__", FLOOR "__floor__", CEIL "__ceil__",
     REVERSED "__reversed__", MISSING "__missing__", LENGTH_HINT "__length_hint__", BYTES "__bytes__", DIR "__dir__",
     INIT_SUBCLASS "__init_subclass__", SET_NAME "__set_name__", CLASS_GETITEM "__class_getitem__", PREPARE "__prepare__",
-    INSTANCECHECK "__instancecheck__", SUBCLASSCHECK "__subclasscheck__", MRO_ENTRIES "__mro_entries__", MATCH_ARGS "__match_args__",
+    INSTANCECHECK "__instancecheck__", SUBCLASSCHECK "__subclasscheck__", ABC_IMPL "_abc_impl", MRO_ENTRIES "__mro_entries__", MATCH_ARGS "__match_args__",
     SLOTS "__slots__", DICT "__dict__", CLASS "__class__", NAME "__name__", QUALNAME "__qualname__", MODULE "__module__", DOC "__doc__",
     BASES "__bases__", MRO "__mro__", WEAKREF "__weakref__", STATIC_ATTRIBUTES "__static_attributes__", FIRSTLINENO "__firstlineno__",
     ANNOTATE "__annotate__", ANNOTATE_FUNC "__annotate_func__", ANNOTATIONS "__annotations__", ANNOTATIONS_CACHE "__annotations_cache__", BUILTINS "__builtins__", MAIN "__main__", FILE "__file__", PATH "__path__",

@@ -54,6 +54,7 @@ impl Isolate {
             multi: AtomicBool::new(false),
             next_version: AtomicU32::new(1),
             slot_epoch: AtomicU32::new(1),
+            abc_registrations: AtomicU32::new(0),
             ending: AtomicUsize::new(0),
             next_ident: AtomicU64::new(1),
             recursion_limit: AtomicUsize::new(1000),

@@ -502,30 +502,57 @@ fn replace(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     }
 }
 
+/// What a table has for a character.
+enum Translated {
+    Char(char),
+    Text(Obj),
+    Nothing,
+}
+
+fn translated(th: &mut Thread, table: &Obj, c: char) -> R<Translated> {
+    let r = match protocol::get_item(th, table, &Obj::from_i31(c as i32)) {
+        Ok(r) => r,
+        Err(e) => {
+            th.take_if(e, Builtin::LookupError)?;
+            return Ok(Translated::Char(c));
+        }
+    };
+    if r.is_none() {
+        Ok(Translated::Nothing)
+    } else if r.get::<Str>().is_some() {
+        Ok(Translated::Text(r))
+    } else if let Some(c) = int_object::to_i64(&r).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
+        Ok(Translated::Char(c))
+    } else if int_object::is_int(&r) {
+        Err(th.value_error(format_args!("character mapping must be in range(0x110000)")))
+    } else {
+        Err(th.type_error(format_args!("character mapping must return integer, None or str")))
+    }
+}
+
 fn translate(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
+    const UNKNOWN: u8 = 0xff;
     let [table] = args.exactly::<1>(th, "str.translate")?;
-    let mut out = TextBuf::new();
+    let mut out = TextBuf::with_capacity(text(v).len()).or_raise(th)?;
+    // ASCII characters that others of the kind stand for are asked for once, as in CPython.
+    let mut known = [UNKNOWN; 128];
     for c in text(v).chars() {
-        let key = Obj::from_i31(c as i32);
-        let r = match protocol::get_item(th, table, &key) {
-            Ok(r) => r,
-            Err(e) => {
-                th.take_if(e, Builtin::LookupError)?;
-                out.push_char(c).or_raise(th)?;
+        match known.get(c as usize) {
+            Some(&put) if put != UNKNOWN => {
+                out.push_char(char::from(put)).or_raise(th)?;
                 continue;
             }
-        };
-        if r.is_none() {
-            continue;
+            _ => {}
         }
-        if let Some(s) = r.get::<Str>() {
-            out.push_str(s.as_str()).or_raise(th)?;
-        } else if let Some(c) = int_object::to_i64(&r).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
-            out.push_char(c).or_raise(th)?;
-        } else if int_object::is_int(&r) {
-            return Err(th.value_error(format_args!("character mapping must be in range(0x110000)")));
-        } else {
-            return Err(th.type_error(format_args!("character mapping must return integer, None or str")));
+        match translated(th, table, c)? {
+            Translated::Char(put) => {
+                out.push_char(put).or_raise(th)?;
+                if let (Some(place), true) = (known.get_mut(c as usize), put.is_ascii()) {
+                    *place = put as u8;
+                }
+            }
+            Translated::Text(put) => out.push_str(text(&put)).or_raise(th)?,
+            Translated::Nothing => {}
         }
     }
     th.str(out.as_str())
