@@ -70,7 +70,7 @@ impl Template for str {
                         return Err(at.error(th, format_args!("%c requires an integer or a unicode character, not a string of length {n}")));
                     }
                     v.clone()
-                } else if let Some(i) = sequence::as_index(th, v)? {
+                } else if let Some(i) = asked_quietly(th, v, sequence::as_index)? {
                     match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
                         Some(c) => th.char(c)?,
                         None => return Err(at.overflow(th, format_args!("%c argument not in range(0x110000)"))),
@@ -316,13 +316,13 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
             }
         }
         _ => {
-            let x = match protocol::unary_opt(th, UnaryOp::Float, &v)? {
-                Some(x) => float_object::as_f64(&x),
-                None => match protocol::unary_opt(th, UnaryOp::Index, &v)? {
-                    Some(i) => Some(int_object::to_f64(th, &i)?),
-                    None => None,
+            let x = asked_quietly(th, &v, |th, v| match protocol::unary_opt(th, UnaryOp::Float, v)? {
+                Some(x) => Ok(float_object::as_f64(&x)),
+                None => match sequence::as_index(th, v)? {
+                    Some(i) => int_object::to_f64(th, &i).map(Some),
+                    None => Ok(None),
                 },
-            };
+            })?;
             let Some(x) = x else {
                 let t = protocol::shown_type(th, &v);
                 return Err(place(th, args)?.error(th, format_args!("%{c} requires a real number, not {t}")));
@@ -334,8 +334,20 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
     }
 }
 
+/// What an argument gives for a number. One that says by a `TypeError` why it is none is none like others.
+fn asked_quietly<T>(th: &mut Thread, v: &Obj, ask: impl FnOnce(&mut Thread, &Obj) -> R<Option<T>>) -> R<Option<T>> {
+    match ask(th, v) {
+        Err(e) => th.take_if(e, Builtin::TypeError).map(|_| None),
+        given => given,
+    }
+}
+
 /// An argument of `%d` (anything with `__int__` or `__index__`) or of `%x` and its like (`__index__` alone).
 fn integer(th: &mut Thread, v: &Obj, c: char) -> R<Option<Integer>> {
+    asked_quietly(th, v, |th, v| integer_of(th, v, c))
+}
+
+fn integer_of(th: &mut Thread, v: &Obj, c: char) -> R<Option<Integer>> {
     if let Some(n) = int_object::to_integer(v) {
         return Ok(Some(n));
     }
