@@ -351,19 +351,7 @@ pub fn is_title(bytes: &[u8]) -> bool {
 
 /// `bytes.hex(sep, group)`: with a separator, groups are counted from the right, or from the left if `group` is negative.
 pub fn to_hex(bytes: &[u8], sep: Option<char>, group: i64) -> Result<TextBuf, OutOfMemory> {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = TextBuf::with_capacity(bytes.len().checked_mul(2).ok_or(OutOfMemory)?)?;
-    if sep.is_none() || group == 0 {
-        // A few at a time: what is appended is looked at each time.
-        for part in bytes.chunks(64) {
-            let mut room = [0; 128];
-            for (pair, byte) in room.chunks_exact_mut(2).zip(part) {
-                pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-            }
-            out.push_str(core::str::from_utf8(&room[..2 * part.len()]).unwrap_or(""))?;
-        }
-        return Ok(out);
-    }
     let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
     for (index, byte) in bytes.iter().enumerate() {
         let place = if group < 0 { index } else { bytes.len() - index };

@@ -448,7 +448,11 @@ macro_rules! shared {
             Method::new("hex", |th, v, args| {
                 let [sep, group] = args.bind(th, &Signature::new("hex", ["sep", "bytes_per_sep"]).required(0))?;
                 let (sep, group) = hex_arguments(th, sep, group)?;
-                let t = bytes_text::to_hex(&contents(th, v)?, sep, group);
+                let bytes = contents(th, v)?;
+                if (sep.is_none() || group == 0) && !bytes.is_empty() {
+                    return Str::allocate_hex(th, &bytes).or_raise(th);
+                }
+                let t = bytes_text::to_hex(&bytes, sep, group);
                 th.str_buf(t)
             }),
             Method::class("fromhex", |th, cls, args| {

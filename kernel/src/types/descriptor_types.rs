@@ -284,7 +284,7 @@ pub static MEMBER: TypeSpec = TypeSpec {
             match attribute::get_fixed(i, m.index, th) {
                 Some(x) => Ok(x),
                 None => {
-                    let (t, n) = (th.type_name(i), str_object::text(&m.name));
+                    let (t, n) = (protocol::shown_type(th, i), str_object::text(&m.name));
                     Err(th.raise(Builtin::AttributeError, format_args!("'{t}' object has no attribute '{n}'")))
                 }
             }

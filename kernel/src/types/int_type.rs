@@ -209,6 +209,16 @@ pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
                 Err(e) => return Err(int_error(th, e)),
             }
         }
+        // Those that do not fit, or make no sense, are looked at below.
+        BinaryOp::LShift if (0..=62).contains(&y) => x.checked_mul(1 << y),
+        BinaryOp::RShift if y >= 0 => Some(x >> y.min(63)),
+        BinaryOp::DivMod => {
+            if let (Ok(Some(q)), Ok(r)) = (int_math::floor_div_i64(x, y), int_math::floor_mod_i64(x, y)) {
+                let (q, r) = (th.int(q)?, th.int(r)?);
+                return th.pair(q, r);
+            }
+            None
+        }
         _ => None,
     };
     match r {

@@ -230,7 +230,8 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
 
 /// The items of a list, a tuple or what else is read at one moment; `None` for what is iterated over.
 fn plain_items(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
-    if v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() || v.exact::<super::deque_object::Deque>().is_some() {
+    let plain = v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() || v.exact::<super::deque_object::Deque>().is_some();
+    if plain || v.exact::<str_object::Str>().is_some() {
         return protocol::collect(th, v).map(Some);
     }
     protocol::snapshot(th, v)

@@ -234,6 +234,21 @@ impl Str {
         Some(made)
     }
 
+    /// A new string of the hexadecimal digits of bytes, two for each.
+    pub fn allocate_hex(th: &mut Thread, bytes: &[u8]) -> Option<Obj> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let n = bytes.len().checked_mul(2)?;
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
+            for (i, byte) in bytes.iter().enumerate() {
+                // SAFETY: `out` has room for two digits for each byte, and they are ASCII.
+                unsafe {
+                    out.add(2 * i).write(DIGITS[usize::from(byte >> 4)]);
+                    out.add(2 * i + 1).write(DIGITS[usize::from(byte & 15)]);
+                }
+            }
+        })
+    }
+
     /// A new string of a text again and again: `n` times, at least once, and it is not empty.
     pub fn allocate_repeated(th: &mut Thread, whole: &Object<Str>, n: usize) -> Option<Obj> {
         let text = whole.as_str().as_bytes();
