@@ -304,7 +304,9 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
             let (to, length_to) = (a.pointer_mut(), &raw mut length);
             // SAFETY: as for `recv`; there is room for any address.
             let bytes = unsafe {
-                bytes_object::bytes_filled(th, n, |th, room| call(th, || libc::recvfrom(fd, room.as_ptr().cast(), n, flags, to, length_to)))?
+                bytes_object::bytes_filled(th, n, |th, room| {
+                    call(th, || libc::recvfrom(fd, room.as_ptr().cast(), n, flags, to, length_to))
+                })?
             };
             a.length = length;
             let from = shown(th, &a)?;

@@ -100,7 +100,13 @@ impl Space {
             trim: AtomicBool::new(false),
             #[cfg(feature = "checks")]
             faults: faults::Faults::new(),
-            inner: Mutex::new(Inner { segments: Vec::new(), pages: Vec::new(), large: Vec::new(), spare: spare::Spare::new(), free: Vec::new() }),
+            inner: Mutex::new(Inner {
+                segments: Vec::new(),
+                pages: Vec::new(),
+                large: Vec::new(),
+                spare: spare::Spare::new(),
+                free: Vec::new(),
+            }),
         }
     }
     /// Most bytes.

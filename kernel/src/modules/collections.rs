@@ -318,11 +318,7 @@ fn multiply(th: &mut Thread, d: &Object<Deque>, n: usize) -> R<()> {
 fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     sequence::guarded(th, v, "[...]", &mut |th| {
         // A derived class shows what it gives as its items, as it is compared by them.
-        let items = if v.exact::<Deque>().is_some() {
-            deque(v).snapshot(th)?
-        } else {
-            protocol::collect_list(th, v)?
-        };
+        let items = if v.exact::<Deque>().is_some() { deque(v).snapshot(th)? } else { protocol::collect_list(th, v)? };
         let mut items = items.iter();
         let list = sequence::repr_items(th, "[", "]", &mut |_| Ok(items.next().cloned()))?;
         let name = crate::types::type_object::name_of(th.type_of(v));
