@@ -396,8 +396,8 @@ impl Arena {
     /// Gives an object's block back, of this arena or another.
     ///
     /// # Safety
-    /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead. 3. If it has a mapping of its
-    /// own ([`mapped`]), no stale reader is left.
+    /// 1. The block came from some arena of the same space, as an object's, and is not used again. 2. Its header is dead. 3. If it is
+    ///    [`mapped`] for itself, no stale reader is left.
     pub unsafe fn free_object(&mut self, block: NonNull<u8>) {
         // SAFETY: contract 1. All kinds of objects are freed alike.
         unsafe { self.free_as(block, Kind::Container) }

@@ -137,7 +137,7 @@ const fn room(bytes: usize) -> usize {
 /// Whether items that end here have left a word over.
 #[inline(always)]
 fn has_word(end: *mut Obj) -> bool {
-    HASH != 0 && end.addr() % 16 != 0
+    HASH != 0 && !end.addr().is_multiple_of(16)
 }
 
 impl Tuple {
