@@ -5,6 +5,10 @@
 //! text at hand, [`first`] works out what can follow what, and [`find`] where a search has to look at all. [`engine`] runs the program on the bytes of
 //! the text, [`run`] goes from match to match, and [`text`] turns bytes into places of characters. The rest are the types that programs see.
 //!
+//! What differs from CPython's engine: a conditional inside the very group that it asks for finds that group as it was on the way there, where CPython's
+//! may still see an end from a way that failed; and nothing matches where a search is to end before it begins, where CPython's `match` finds some
+//! empty matches.
+//!
 //! Threads: patterns, matches and templates never change after they are made, so everything on them is lock-free. A scanner has a place where it
 //! goes on; see [`scanner`].
 
@@ -24,6 +28,7 @@ mod run;
 mod scan;
 mod scanner;
 mod sets;
+mod state;
 mod text;
 mod validate;
 

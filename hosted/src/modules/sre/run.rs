@@ -6,10 +6,11 @@ use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::R;
 
 use super::chars;
-use super::engine::{State, Subject, Wanted};
+use super::engine::{Subject, Wanted};
 use super::find::{self, Finder};
 use super::pattern::Pattern;
 use super::scan;
+use super::state::State;
 use super::text::{Place, Text};
 
 /// Places that a search passes over from one poll to the next.
