@@ -1,17 +1,34 @@
 //! The `_sre` module: what `re` compiles patterns to, and what runs them.
 //!
-//! `re` is written in Python: it parses a pattern and makes a program of words from it. The engine that runs such programs is a crate, which keeps
-//! its stack on the heap, so that no pattern overflows the native stack. Around it stand [`validate`](mod@validate) (a program may be handed in by
-//! anyone), [`text`] (what is searched, and where its characters are), [`run`] (a match, interruptible) and the types that programs see.
+//! `re` is written in Python: it parses a pattern and makes a program of words from it. When a pattern is made, [`validate`](mod@validate) looks at
+//! every word, since a program may be handed in by anyone. When it is first used, [`build`] translates the words into a [`program`] for the kind of
+//! text at hand, [`first`] works out what can follow what, and [`find`] where a search has to look at all. [`engine`] runs the program on the bytes of
+//! the text, [`run`] goes from match to match, and [`text`] turns bytes into places of characters. The rest are the types that programs see.
+//!
+//! What differs from CPython's engine: a conditional inside the very group that it asks for finds that group as it was on the way there, where CPython's
+//! may still see an end from a way that failed; and nothing matches where a search is to end before it begins, where CPython's `match` finds some
+//! empty matches.
 //!
 //! Threads: patterns, matches and templates never change after they are made, so everything on them is lock-free. A scanner has a place where it
 //! goes on; see [`scanner`].
 
+mod build;
+mod bytes;
+mod chars;
+mod class;
+mod codes;
+mod engine;
+mod find;
+mod first;
 mod matched;
 mod pattern;
+mod program;
 mod replace;
 mod run;
+mod scan;
 mod scanner;
+mod sets;
+mod state;
 mod text;
 mod validate;
 
@@ -20,8 +37,9 @@ use freewheel_kernel::native::{Args, Builtin, Obj, R};
 use freewheel_kernel::text::unicode;
 use freewheel_kernel::types::protocol;
 use freewheel_kernel::types::spec::{Method, ModuleSpec};
-use rustpython_sre_engine::string::{lower_ascii, lower_unicode};
-use rustpython_sre_engine::{CODESIZE, MAXREPEAT, SRE_MAGIC};
+
+use class::{lower_ascii, lower_unicode};
+use codes::{CODESIZE, MAGIC, MAXREPEAT};
 
 pub(super) use matched::MATCH;
 pub(super) use pattern::PATTERN;
@@ -51,7 +69,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         Method::new("template", replace::template),
         Method::new("getcodesize", |th, _, args| {
             args.exactly::<0>(th, "getcodesize")?;
-            th.int(CODESIZE as i64)
+            th.int(CODESIZE)
         }),
         Method::new("ascii_iscased", |th, _, args| {
             let c = character(th, args, "ascii_iscased")?;
@@ -73,9 +91,7 @@ pub(super) static SPEC: ModuleSpec = ModuleSpec {
         }),
     ],
     init: Some(|th, m| {
-        for (name, n) in
-            [("MAGIC", SRE_MAGIC as i64), ("CODESIZE", CODESIZE as i64), ("MAXREPEAT", MAXREPEAT as i64), ("MAXGROUPS", MAXGROUPS)]
-        {
+        for (name, n) in [("MAGIC", MAGIC), ("CODESIZE", CODESIZE), ("MAXREPEAT", i64::from(MAXREPEAT)), ("MAXGROUPS", MAXGROUPS)] {
             let n = th.int(n)?;
             th.add_to_module(m, name, n)?;
         }

@@ -1,15 +1,19 @@
 //! `re.Pattern`. Immutable, so all of it is lock-free.
 
+use std::sync::OnceLock;
+
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::{Args, Builtin, Obj, Object, Payload, R, Signature, Trace};
+use freewheel_kernel::native::{Args, Builtin, Obj, Object, OrRaise, Payload, R, Signature, Trace};
 use freewheel_kernel::types::dict_object::Dict;
 use freewheel_kernel::types::list_object::List;
 use freewheel_kernel::types::spec::{CompareOp, GetSet, Method, SlotSpec, TypeSpec, Vtable, WEAK};
 use freewheel_kernel::types::str_object::{self, Str};
 use freewheel_kernel::types::tuple_object::{self, Tuple};
 use freewheel_kernel::types::{generic_alias, iterators, mapping_proxy, protocol};
-use rustpython_sre_engine::SreFlag;
 
+use super::build::build;
+use super::codes::flag;
+use super::program::Program;
 use super::run::{How, Search};
 use super::text::{Place, Text};
 use super::{matched, replace, scanner, validate};
@@ -29,9 +33,12 @@ pub(super) struct Pattern {
     /// Made for bytes, or for text; `None`: for either.
     is_bytes: Option<bool>,
     pub(super) code: Box<[u32]>,
+    /// What runs in bytes and ASCII text, and in other text; made when the first such text is searched.
+    programs: [OnceLock<Box<Program>>; 2],
 }
 
-// SAFETY: 1: the number is used here alone. 2: three references, each visited once. 3: nothing changes.
+// SAFETY: 1: the number is used here alone. 2: three references, each visited once. 3: nothing changes but that programs, which
+// are plain data, are added once.
 unsafe impl Payload for Pattern {
     const BUILTIN: Builtin = Builtin::RePattern;
     fn trace(&self, visit: &mut dyn Trace) {
@@ -91,7 +98,26 @@ pub(super) fn compile(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
         by_number: by_number.clone(),
         is_bytes,
         code: words.into_boxed_slice(),
+        programs: [const { OnceLock::new() }; 2],
     })
+}
+
+impl Pattern {
+    /// The program for UTF-8 text, or for bytes and ASCII text.
+    #[inline]
+    pub(super) fn program(&self, th: &mut Thread, wide: bool) -> R<&Program> {
+        match self.programs[usize::from(wide)].get() {
+            Some(program) => Ok(program),
+            None => self.translate(th, wide),
+        }
+    }
+
+    #[cold]
+    fn translate(&self, th: &mut Thread, wide: bool) -> R<&Program> {
+        let program = build(&self.code, wide).and_then(Thread::boxed).ok().or_raise(th)?;
+        // Of two threads that come here at once the first one's program stays. Nobody waits.
+        Ok(self.programs[usize::from(wide)].get_or_init(|| program))
+    }
 }
 
 /// The subject of a pattern.
@@ -128,7 +154,7 @@ fn first(th: &mut Thread, this: &Obj, args: &Args<'_>, name: &'static str, how: 
     let (string, [pos, endpos]) = region(th, name, args)?;
     let text = subject(th, p, string)?;
     let (start, end) = bounds(th, &text, pos, endpos)?;
-    let mut search = Search::new(&text, &p.code, start, end);
+    let mut search = Search::new(&text, p, start, end);
     if search.run(th, how)? { matched::new(th, this, string, &search, (start, end)) } else { Ok(Obj::NONE) }
 }
 
@@ -157,7 +183,7 @@ fn findall(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     let (string, [pos, endpos]) = region(th, "findall", args)?;
     let text = subject(th, p, string)?;
     let (start, end) = bounds(th, &text, pos, endpos)?;
-    let mut search = Search::new(&text, &p.code, start, end);
+    let mut search = Search::new(&text, p, start, end);
     let mut out = Vec::new();
     while search.run(th, How::Search)? {
         let span = search.span();
@@ -179,7 +205,7 @@ fn split(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
         None => 0,
     };
     let text = subject(th, p, string)?;
-    let mut search = Search::new(&text, &p.code, 0, text.len());
+    let mut search = Search::new(&text, p, 0, text.len());
     let mut out = Vec::new();
     let (mut last, mut n) = (Place::default(), 0);
     while (most == 0 || n < most) && search.run(th, How::Search)? {
@@ -212,14 +238,14 @@ fn make_scanner(th: &mut Thread, this: &Obj, args: &Args<'_>, name: &'static str
 }
 
 /// The names of flags as they stand in a representation.
-const FLAGS: [(&str, SreFlag); 7] = [
-    ("re.IGNORECASE", SreFlag::IGNORECASE),
-    ("re.LOCALE", SreFlag::LOCALE),
-    ("re.MULTILINE", SreFlag::MULTILINE),
-    ("re.DOTALL", SreFlag::DOTALL),
-    ("re.VERBOSE", SreFlag::VERBOSE),
-    ("re.DEBUG", SreFlag::DEBUG),
-    ("re.ASCII", SreFlag::ASCII),
+const FLAGS: [(&str, i64); 7] = [
+    ("re.IGNORECASE", flag::IGNORECASE),
+    ("re.LOCALE", flag::LOCALE),
+    ("re.MULTILINE", flag::MULTILINE),
+    ("re.DOTALL", flag::DOTALL),
+    ("re.VERBOSE", flag::VERBOSE),
+    ("re.DEBUG", flag::DEBUG),
+    ("re.ASCII", flag::ASCII),
 ];
 
 /// At most `n` characters of a value's representation.
@@ -232,15 +258,13 @@ fn repr(th: &mut Thread, v: &Obj) -> R<Obj> {
     let p = pattern(v);
     let source = shown(th, &p.source, 200)?;
     let mut flags = p.flags;
-    let charset = i64::from((SreFlag::LOCALE | SreFlag::UNICODE | SreFlag::ASCII).bits());
-    let unicode = i64::from(SreFlag::UNICODE.bits());
+    let charset = flag::LOCALE | flag::UNICODE | flag::ASCII;
     // What text has anyway.
-    if p.is_bytes == Some(false) && flags & charset == unicode {
-        flags &= !unicode;
+    if p.is_bytes == Some(false) && flags & charset == flag::UNICODE {
+        flags &= !flag::UNICODE;
     }
     let mut names: Vec<String> = Vec::new();
-    for (name, flag) in FLAGS {
-        let bit = i64::from(flag.bits());
+    for (name, bit) in FLAGS {
         if flags & bit != 0 {
             names.push(name.into());
             flags &= !bit;

@@ -137,7 +137,7 @@ pub(super) fn sub(th: &mut Thread, this: &Obj, args: &Args<'_>, counted: bool) -
     };
     let replacement = replacement(th, this, given)?;
     let text = subject(th, p, string)?;
-    let mut search = Search::new(&text, &p.code, 0, text.len());
+    let mut search = Search::new(&text, p, 0, text.len());
     let mut out: Vec<Obj> = Vec::new();
     let (mut last, mut n) = (Place::default(), 0);
     while (most == 0 || n < most) && search.run(th, How::Search)? {

@@ -1,72 +1,24 @@
-//! A match: the engine at work, between two looks at whether the thread has to do something else.
-//!
-//! The engine is a plain loop that knows no threads. It looks at characters through functions of ours, which count the looks down; every so many the
-//! thread polls, so that a stop of the world, a collection or Ctrl-C does not wait for the match's end. What a poll raises leaves the engine by
-//! unwinding: it holds nothing but memory of its own.
+//! One match after the other in a text: the program for its kind, where to try it, and what it found.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use freewheel_kernel::isolate::Thread;
-use freewheel_kernel::native::{Builtin, R, Raised};
-use rustpython_sre_engine::{Request, State, StrDrive};
+use freewheel_kernel::native::R;
 
-use super::text::{Narrow, Place, Text, Utf8};
+use super::chars;
+use super::engine::{Subject, Wanted};
+use super::find::{self, Finder};
+use super::pattern::Pattern;
+use super::scan;
+use super::state::State;
+use super::text::{Place, Text};
 
-/// Looks at characters from one poll to the next: tens of microseconds.
-const LOOKS: u32 = 1 << 12;
+/// Places that a search passes over from one poll to the next.
+const PLACES: usize = 1 << 16;
 
 thread_local! {
-    static LEFT: Cell<u32> = const { Cell::new(LOOKS) };
-    /// The state of the thread whose match is running, or null.
-    static RUNNING: Cell<*mut Thread> = const { Cell::new(std::ptr::null_mut()) };
-}
-
-/// Counts a look at a character.
-#[inline(always)]
-pub(super) fn tick() {
-    LEFT.with(|left| match left.get() {
-        0 => poll(left),
-        n => left.set(n - 1),
-    });
-}
-
-#[cold]
-#[inline(never)]
-fn poll(left: &Cell<u32>) {
-    left.set(LOOKS);
-    // SAFETY: null, or the state of this very thread, lent to `guarded`, which is below us on the stack and does not use it until the engine
-    // is done.
-    if let Some(th) = unsafe { RUNNING.get().as_mut() }
-        && let Err(raised) = th.poll()
-    {
-        resume_unwind(Box::new(raised));
-    }
-}
-
-/// Puts back what was running when this match began: a poll may run program code, which may match.
-struct Restore(*mut Thread);
-
-impl Drop for Restore {
-    fn drop(&mut self) {
-        RUNNING.set(self.0);
-    }
-}
-
-/// Runs the engine, `f`, with polls.
-fn guarded(th: &mut Thread, f: impl FnOnce() -> bool) -> R<bool> {
-    let outer = RUNNING.replace(&raw mut *th);
-    let restore = Restore(outer);
-    // The engine's state is not used again after unwinding: `Search` counts as over.
-    let result = catch_unwind(AssertUnwindSafe(f));
-    drop(restore);
-    match result {
-        Ok(found) => Ok(found),
-        Err(payload) => Err(match payload.downcast::<Raised>() {
-            Ok(raised) => *raised,
-            Err(_) => th.raise(Builtin::RuntimeError, format_args!("invalid SRE code")),
-        }),
-    }
+    /// The engine's memory, between searches.
+    static SPARE: Cell<State> = Cell::default();
 }
 
 /// What to look for.
@@ -84,28 +36,47 @@ pub(super) enum How {
 pub(super) type Span = Option<(Place, Place)>;
 
 /// One match after the other in a text.
+#[derive(Debug)]
 pub(super) struct Search<'a> {
     pub(super) text: &'a Text<'a>,
-    code: &'a [u32],
+    pattern: &'a Pattern,
     state: State,
+    /// The state has room for the pattern's groups.
+    prepared: bool,
     /// Where the next match is looked for.
     pub(super) from: Place,
     /// Characters from here on are not there.
     end: usize,
+    /// The same in bytes.
+    end_byte: usize,
     /// The next match is not an empty one at its start: there was one.
     pub(super) must_advance: bool,
+    /// The bytes of the match that was found.
+    found: (usize, usize),
+    /// A place near which others are sought.
     near: Cell<Place>,
+}
+
+impl Drop for Search<'_> {
+    fn drop(&mut self) {
+        let mut state = core::mem::take(&mut self.state);
+        state.trim();
+        // A thread that ends has no place for it any more.
+        let _ = SPARE.try_with(|spare| spare.set(state));
+    }
 }
 
 impl<'a> Search<'a> {
     /// Goes through `text` from `start` to `end`, which are characters in it.
-    pub(super) fn new(text: &'a Text<'a>, code: &'a [u32], start: usize, end: usize) -> Search<'a> {
-        Search::from_place(text, code, text.seek(Place::default(), start), end, false)
+    pub(super) fn new(text: &'a Text<'a>, pattern: &'a Pattern, start: usize, end: usize) -> Search<'a> {
+        Search::from_place(text, pattern, text.seek(Place::default(), start), end, false)
     }
 
     /// The same from a known place.
-    pub(super) fn from_place(text: &'a Text<'a>, code: &'a [u32], from: Place, end: usize, must_advance: bool) -> Search<'a> {
-        Search { text, code, state: State::default(), from, end, must_advance, near: Cell::new(from) }
+    pub(super) fn from_place(text: &'a Text<'a>, pattern: &'a Pattern, from: Place, end: usize, must_advance: bool) -> Search<'a> {
+        let end_byte = if end == text.len() { text.bytes().len() } else { text.seek(from, end).byte };
+        let state = SPARE.try_with(Cell::take).unwrap_or_default();
+        Search { text, pattern, state, prepared: false, from, end, end_byte, must_advance, found: (0, 0), near: Cell::new(from) }
     }
 
     /// Whether there is a match; [`span`](Search::span) tells which.
@@ -113,67 +84,102 @@ impl<'a> Search<'a> {
         if self.from.index > self.end {
             return Ok(false);
         }
-        let (text, code) = (self.text, self.code);
-        let (start, end, must_advance) = (self.from.index, self.end, self.must_advance);
-        let state = &mut self.state;
-        let found = match text {
-            Text::Ascii(s) => run(th, state, Narrow(s.as_bytes()), code, (start, end), must_advance, how),
-            Text::Bytes(b) => run(th, state, Narrow(b), code, (start, end), must_advance, how),
-            Text::Wide(s, chars) => {
-                let reader = Utf8 { text: s, chars: *chars, near: &self.near };
-                run(th, state, reader, code, (start, end), must_advance, how)
-            }
-        };
-        // Groups are near the match's start, and that is near where the engine last was.
-        if let Ok(true) = found {
-            self.near.set(text.seek(self.near.get(), self.state.start));
+        let wide = matches!(self.text, Text::Wide(..));
+        let program = self.pattern.program(th, wide)?;
+        if !self.prepared {
+            self.state.prepare(th, program, self.pattern.groups)?;
+            self.prepared = true;
         }
-        found
+        let text = self.text.bytes().get(..self.end_byte).unwrap_or(&[]);
+        let subject = Subject { program, code: &self.pattern.code, text };
+        let found = if wide { self.run_in::<true>(th, &subject, how)? } else { self.run_in::<false>(th, &subject, how)? };
+        let Some(found) = found else { return Ok(false) };
+        self.found = found;
+        // Groups are near the match's start.
+        self.near.set(self.place(found.0));
+        Ok(true)
+    }
+
+    fn run_in<const WIDE: bool>(&mut self, th: &mut Thread, s: &Subject<'_>, how: How) -> R<Option<(usize, usize)>> {
+        let start = self.from.byte;
+        // Characters have one byte at least.
+        if s.text.len() - start < s.program.min as usize {
+            return Ok(None);
+        }
+        if how == How::Search {
+            return self.search::<WIDE>(th, s, start);
+        }
+        if !s.program.first.is_none_or(|look| s.program.can_come(look, s.text, start)) {
+            return Ok(None);
+        }
+        let wanted = Wanted { must_advance: self.must_advance, full: how == How::Full };
+        Ok(self.state.run::<WIDE>(th, s, start, wanted)?.map(|end| (start, end)))
+    }
+
+    fn search<const WIDE: bool>(&mut self, th: &mut Thread, s: &Subject<'_>, start: usize) -> R<Option<(usize, usize)>> {
+        let p = s.program;
+        let len = s.text.len();
+        // Behind the last place at which there is room for a match.
+        let stop = if p.begins { len } else { (len + 1).saturating_sub((p.min as usize).saturating_sub(1)).max(start + 1) };
+        let mut at = start;
+        while at < stop {
+            let near = stop.min(at.saturating_add(PLACES));
+            let Some(candidate) = find::next(p, s.text, at, near) else {
+                if near == stop || matches!(p.finder, Finder::Start) {
+                    return Ok(None);
+                }
+                at = near;
+                while WIDE && s.text.get(at).is_some_and(|b| b & 0xc0 == 0x80) {
+                    at += 1;
+                }
+                th.poll()?;
+                continue;
+            };
+            self.state.charge(th, candidate - at)?;
+            let must_advance = self.must_advance && candidate == start;
+            if let Some(end) = self.state.run::<WIDE>(th, s, candidate, Wanted { must_advance, full: false })? {
+                return Ok(Some((candidate, end)));
+            }
+            if matches!(p.finder, Finder::Start) {
+                return Ok(None);
+            }
+            // Where the repeat that a match begins with ends, no match has begun before either.
+            at = match p.leading.and_then(|n| p.ones.get(n as usize)) {
+                Some(one) if !must_advance => scan::to_end::<WIDE>(th, s, one, candidate)?,
+                _ => candidate,
+            };
+            self.state.tick(th)?;
+            at += if WIDE { s.text.get(at).map_or(1, |b| chars::length(*b)) } else { 1 };
+        }
+        Ok(None)
     }
 
     /// Where the match that was found begins and ends.
     pub(super) fn span(&self) -> (Place, Place) {
-        let start = self.place(self.state.start);
-        (start, self.text.seek(start, self.state.cursor.position))
+        let start = self.near.get();
+        (start, self.place(self.found.1))
     }
 
-    fn place(&self, index: usize) -> Place {
-        self.text.seek(self.near.get(), index)
+    fn place(&self, byte: usize) -> Place {
+        self.text.place_of(self.near.get(), byte)
     }
 
     /// Where a group matched, from 1.
     pub(super) fn group(&self, i: usize) -> Span {
-        let (start, end) = self.state.marks.get(i - 1);
-        if !start.is_some() || !end.is_some() || start.unpack() > end.unpack() {
-            return None;
-        }
-        let start = self.place(start.unpack());
-        Some((start, self.text.seek(start, end.unpack())))
+        let (start, end) = self.state.group(i - 1)?;
+        let start = self.place(start);
+        Some((start, self.text.place_of(start, end)))
     }
 
     /// The last group that ended.
     pub(super) fn last_index(&self) -> Option<usize> {
-        usize::try_from(self.state.marks.last_index()).ok()
+        Some(self.state.last_group).filter(|n| *n > 0)
     }
 
     /// Goes on behind the match that was found, which ends at `end`.
     pub(super) fn go_on(&mut self, end: Place) {
-        self.must_advance = self.state.cursor.position == self.state.start;
+        self.must_advance = self.found.0 == self.found.1;
         self.from = end;
         self.near.set(end);
     }
-}
-
-fn run<S: StrDrive>(
-    th: &mut Thread,
-    state: &mut State,
-    string: S,
-    code: &[u32],
-    (start, end): (usize, usize),
-    must_advance: bool,
-    how: How,
-) -> R<bool> {
-    let request = Request { string, start, end, pattern_codes: code, match_all: how == How::Full, must_advance };
-    state.reset(&request, start);
-    guarded(th, || if how == How::Search { state.search(request) } else { state.py_match(&request) })
 }

@@ -72,7 +72,7 @@ fn step(th: &mut Thread, v: &Obj, how: How) -> R<Obj> {
         if now.done {
             return Ok(Obj::NONE);
         }
-        let mut search = Search::from_place(&text, &pattern(&s.pattern).code, now.from, s.bounds.1, now.must_advance);
+        let mut search = Search::from_place(&text, pattern(&s.pattern), now.from, s.bounds.1, now.must_advance);
         let result = if search.run(th, how)? { matched::new(th, &s.pattern, &s.string, &search, s.bounds)? } else { Obj::NONE };
         let next = if result.is_none() {
             Next { done: true, ..now }

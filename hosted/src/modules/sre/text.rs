@@ -1,10 +1,9 @@
 //! What is searched: ASCII text and bytes, where a position is a place in memory, and UTF-8 text, where it is the number of a character.
 //!
-//! The engine counts in characters. In UTF-8 text a [`Place`] remembers the byte with the character, and new ones are sought from the nearest
-//! known one, so that a search that goes on from match to match reads the text once.
+//! The engine counts in bytes, programs in characters. In UTF-8 text a [`Place`] remembers both, and new ones are sought from the nearest known one,
+//! so that a search that goes on from match to match reads the text once.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{Obj, R};
@@ -12,9 +11,6 @@ use freewheel_kernel::text::str_index;
 use freewheel_kernel::types::buffer;
 use freewheel_kernel::types::bytes_object::{self, Bytes};
 use freewheel_kernel::types::str_object::Str;
-use rustpython_sre_engine::{StrDrive, StringCursor};
-
-use super::run::tick;
 
 /// A position: the number of a character, and the byte where it begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +57,24 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Its bytes.
+    #[inline]
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Text::Ascii(s) | Text::Wide(s, _) => s.as_bytes(),
+            Text::Bytes(b) => b,
+        }
+    }
+
+    /// The place of a byte at which a character begins, counted from a known one.
+    #[inline]
+    pub(super) fn place_of(&self, near: Place, byte: usize) -> Place {
+        match self {
+            Text::Wide(s, _) => place_of(s, near, byte),
+            _ => Place { index: byte, byte },
+        }
+    }
+
     /// The place of character `index`, which is at most the length, sought from a known one.
     pub(super) fn seek(&self, near: Place, index: usize) -> Place {
         match self {
@@ -103,6 +117,19 @@ pub(super) fn part_of(th: &mut Thread, string: &Obj, from: Place, to: Place) -> 
     Text::of(th, string)?.part(th, string, from, to)
 }
 
+/// The place of a byte, by way of a known one, or from the beginning where that is nearer.
+fn place_of(s: &str, near: Place, byte: usize) -> Place {
+    let count = |from: usize, to: usize| str_index::char_count(s.get(from..to).unwrap_or(""));
+    let index = if byte >= near.byte {
+        near.index + count(near.byte, byte)
+    } else if near.byte - byte < byte {
+        near.index - count(byte, near.byte)
+    } else {
+        count(0, byte)
+    };
+    Place { index, byte }
+}
+
 /// The place of character `index` of a text of `chars` characters, by way of the nearest of its ends and a known place.
 fn seek(s: &str, chars: usize, near: Place, index: usize) -> Place {
     let bytes = s.as_bytes();
@@ -123,88 +150,6 @@ fn seek(s: &str, chars: usize, near: Place, index: usize) -> Place {
     Place { index, byte }
 }
 
-/// Reads bytes and ASCII text for the engine.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Narrow<'a>(pub(super) &'a [u8]);
-
-/// Reads other text for the engine. Cursors are made at places found from the last one.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Utf8<'a> {
-    pub(super) text: &'a str,
-    pub(super) chars: usize,
-    pub(super) near: &'a Cell<Place>,
-}
-
-/// The methods that only pass on what the crate's reader does. Each look at a character counts towards the next poll.
-macro_rules! passed_on {
-    ($reader:ty) => {
-        #[inline(always)]
-        fn advance(cursor: &mut StringCursor) -> u32 {
-            // Not the reader's own `advance`, which for bytes looks at the character after, past the end at the end.
-            let c = <$reader>::peek(cursor);
-            <$reader>::skip(cursor, 1);
-            c
-        }
-        #[inline(always)]
-        fn peek(cursor: &StringCursor) -> u32 {
-            tick();
-            <$reader>::peek(cursor)
-        }
-        #[inline(always)]
-        fn skip(cursor: &mut StringCursor, n: usize) {
-            <$reader>::skip(cursor, n);
-        }
-        #[inline(always)]
-        fn back_advance(cursor: &mut StringCursor) -> u32 {
-            tick();
-            <$reader>::back_advance(cursor)
-        }
-        #[inline(always)]
-        fn back_peek(cursor: &StringCursor) -> u32 {
-            <$reader>::back_peek(cursor)
-        }
-        #[inline(always)]
-        fn back_skip(cursor: &mut StringCursor, n: usize) {
-            <$reader>::back_skip(cursor, n);
-        }
-    };
-}
-
-impl StrDrive for Narrow<'_> {
-    #[inline(always)]
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-    #[inline(always)]
-    fn create_cursor(&self, n: usize) -> StringCursor {
-        self.0.create_cursor(n)
-    }
-    #[inline(always)]
-    fn adjust_cursor(&self, cursor: &mut StringCursor, n: usize) {
-        self.0.adjust_cursor(cursor, n);
-    }
-    passed_on!(&[u8]);
-}
-
-impl StrDrive for Utf8<'_> {
-    #[inline(always)]
-    fn count(&self) -> usize {
-        self.chars
-    }
-    fn create_cursor(&self, n: usize) -> StringCursor {
-        let place = seek(self.text, self.chars, self.near.get(), n);
-        self.near.set(place);
-        // A cursor can be made by a reader only; that of bytes counts bytes, so the number of the character is put in its place.
-        let mut cursor = self.text.as_bytes().create_cursor(place.byte);
-        cursor.position = n;
-        cursor
-    }
-    fn adjust_cursor(&self, cursor: &mut StringCursor, n: usize) {
-        *cursor = self.create_cursor(n);
-    }
-    passed_on!(&str);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +163,7 @@ mod tests {
             for index in 0..=n {
                 let near = Place { index: near, byte: all[near] };
                 assert_eq!(seek(&s, n, near, index), Place { index, byte: all[index] });
+                assert_eq!(place_of(&s, near, all[index]), Place { index, byte: all[index] });
             }
         }
     }

@@ -4,7 +4,8 @@
 //! none but good ones, but `_sre.compile` is there for all, so every word is checked once, when a pattern is made. Parts lie inside each other;
 //! their depth is bounded here, and the parser of `re` stays far below.
 
-use rustpython_sre_engine::{MAXREPEAT, SreAtCode, SreCatCode, SreInfo, SreOpcode};
+use super::codes::op::*;
+use super::codes::{At, Category, info as bit};
 
 /// Deepest nesting of parts.
 const DEPTH: usize = 4000;
@@ -12,7 +13,7 @@ const DEPTH: usize = 4000;
 /// Whether `code` is the program of a pattern with that many groups.
 pub(super) fn is_valid(code: &[u32], groups: usize) -> bool {
     match code.split_last() {
-        Some((&last, body)) => last == SreOpcode::SUCCESS as u32 && sequence(body, groups, DEPTH).is_some(),
+        Some((&last, body)) => last == SUCCESS && sequence(body, groups, DEPTH).is_some(),
         None => false,
     }
 }
@@ -25,14 +26,13 @@ fn target(code: &[u32], i: usize) -> Option<usize> {
 
 /// Whether instructions follow each other to the very end.
 fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
-    use SreOpcode::*;
     let depth = depth.checked_sub(1)?;
     let body = |from: usize, to: usize| sequence(code.get(from..to)?, groups, depth);
-    let ends_with = |op: SreOpcode, at: usize| (code.get(at) == Some(&(op as u32))).then_some(());
+    let ends_with = |op: u32, at: usize| (code.get(at) == Some(&op)).then_some(());
     let mut i = 0;
     while let Some(&word) = code.get(i) {
-        i = match SreOpcode::try_from(word).ok()? {
-            SUCCESS | FAILURE | ANY | ANY_ALL => i + 1,
+        i = match word {
+            FAILURE | ANY | ANY_ALL => i + 1,
             LITERAL
             | NOT_LITERAL
             | LITERAL_IGNORE
@@ -49,11 +49,11 @@ fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
                 i + 2
             }
             AT => {
-                SreAtCode::try_from(*code.get(i + 1)?).ok()?;
+                At::of(*code.get(i + 1)?)?;
                 i + 2
             }
             CATEGORY => {
-                SreCatCode::try_from(*code.get(i + 1)?).ok()?;
+                Category::of(*code.get(i + 1)?)?;
                 i + 2
             }
             GROUPREF | GROUPREF_IGNORE | GROUPREF_UNI_IGNORE | GROUPREF_LOC_IGNORE => {
@@ -76,8 +76,7 @@ fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
                 bounds(code, i)?;
                 ends_with(SUCCESS, end - 1)?;
                 body(i + 4, end - 1)?;
-                // The engine looks at the item without asking whether there is one.
-                (i + 4 < end - 1).then_some(())?;
+                one(code.get(i + 4..end - 1)?)?;
                 end
             }
             op @ (REPEAT | POSSESSIVE_REPEAT) => {
@@ -125,16 +124,37 @@ fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
                     }
                 }
             }
-            MAX_UNTIL | MIN_UNTIL | JUMP | CHARSET | BIGCHARSET | NEGATE | RANGE | RANGE_UNI_IGNORE | SUBPATTERN => return None,
+            // What stands inside others only, and what is no instruction.
+            _ => return None,
         };
     }
     (i == code.len()).then_some(())
 }
 
+/// Whether `item` is one instruction that takes one character: `re` repeats no other this way.
+fn one(item: &[u32]) -> Option<()> {
+    let (&first, rest) = item.split_first()?;
+    let one = match first {
+        FAILURE | ANY | ANY_ALL => rest.is_empty(),
+        CATEGORY
+        | LITERAL
+        | NOT_LITERAL
+        | LITERAL_IGNORE
+        | NOT_LITERAL_IGNORE
+        | LITERAL_UNI_IGNORE
+        | NOT_LITERAL_UNI_IGNORE
+        | LITERAL_LOC_IGNORE
+        | NOT_LITERAL_LOC_IGNORE => rest.len() == 1,
+        IN | IN_IGNORE | IN_UNI_IGNORE | IN_LOC_IGNORE => rest.first().is_some_and(|skip| *skip as usize == rest.len()),
+        _ => false,
+    };
+    one.then_some(())
+}
+
 /// The bounds of a repeat.
 fn bounds(code: &[u32], i: usize) -> Option<()> {
-    let (min, max) = (*code.get(i + 2)? as usize, *code.get(i + 3)? as usize);
-    (min <= max && max <= MAXREPEAT).then_some(())
+    let (min, max) = (*code.get(i + 2)?, *code.get(i + 3)?);
+    (min <= max).then_some(())
 }
 
 /// `<BRANCH> (<skip> body <JUMP> <to the end>)… <0>`: the place behind it.
@@ -142,7 +162,7 @@ fn branches(code: &[u32], start: usize, groups: usize, depth: usize) -> Option<u
     let (mut i, mut end) = (start + 1, None);
     while *code.get(i)? != 0 {
         let next = target(code, i)?;
-        let jump = next.checked_sub(2).filter(|j| *j > i && code[*j] == SreOpcode::JUMP as u32)?;
+        let jump = next.checked_sub(2).filter(|j| *j > i && code[*j] == JUMP)?;
         sequence(code.get(i + 1..jump)?, groups, depth)?;
         let to = target(code, jump + 1)?;
         (*end.get_or_insert(to) == to).then_some(())?;
@@ -153,18 +173,17 @@ fn branches(code: &[u32], start: usize, groups: usize, depth: usize) -> Option<u
 
 /// Members of a set, and the word that ends them.
 fn charset(set: &[u32]) -> Option<()> {
-    use SreOpcode::*;
     let (&last, set) = set.split_last()?;
-    (last == FAILURE as u32).then_some(())?;
+    (last == FAILURE).then_some(())?;
     let mut i = 0;
     while let Some(&word) = set.get(i) {
-        i += match SreOpcode::try_from(word).ok()? {
+        i += match word {
             NEGATE => 1,
             LITERAL => 2,
             RANGE | RANGE_UNI_IGNORE => 3,
             CHARSET => 1 + 8,
             CATEGORY => {
-                SreCatCode::try_from(*set.get(i + 1)?).ok()?;
+                Category::of(*set.get(i + 1)?)?;
                 2
             }
             BIGCHARSET => {
@@ -182,9 +201,8 @@ fn charset(set: &[u32]) -> Option<()> {
 /// `<flags> <min> <max>`, then what all matches begin with: `<length> <skip> prefix overlaps`, or a set.
 fn info(words: &[u32]) -> Option<()> {
     let (&[flags, _, _], rest) = words.split_first_chunk::<3>()?;
-    let flags = SreInfo::from_bits(flags)?;
-    let (prefix, set) = (flags.contains(SreInfo::PREFIX), flags.contains(SreInfo::CHARSET));
-    if (prefix && set) || (flags.contains(SreInfo::LITERAL) && !prefix) {
+    let (prefix, set) = (flags & bit::PREFIX != 0, flags & bit::CHARSET != 0);
+    if flags > 7 || (prefix && set) || (flags & bit::LITERAL != 0 && !prefix) {
         return None;
     }
     if set {
