@@ -56,6 +56,7 @@ fn large_blocks_are_reused_and_counted() {
     assert!(a.alloc(3 * PAGE, Kind::Raw).is_some());
 }
 
+#[cfg(not(miri))]
 #[test]
 fn large_objects_go_at_the_next_safepoint() {
     crate::isolate::stress_tests::with_isolate(false, |th| {

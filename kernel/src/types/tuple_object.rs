@@ -122,8 +122,8 @@ impl Tuple {
     }
 }
 
-/// Bytes of a hash that is kept behind the items; none where a word is too small for it.
-const HASH: usize = if size_of::<usize>() == size_of::<i64>() { size_of::<i64>() } else { 0 };
+/// Bytes of a hash that is kept behind the items; none where a word is too small for it, or no atomic is as large as what it holds.
+const HASH: usize = if size_of::<usize>() == size_of::<i64>() && size_of::<AtomicI64>() == size_of::<i64>() { size_of::<i64>() } else { 0 };
 
 // T2: iterators give their pairs again.
 const _: () = assert!((size_of::<Object<Tuple>>() + 2 * size_of::<Obj>()).is_multiple_of(16) || HASH == 0);
