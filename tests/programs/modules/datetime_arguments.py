@@ -300,6 +300,11 @@ timedelta(1)*float('inf')
 timedelta(1)/0
 timedelta(1)//0
 timedelta(1)/0.0
+timedelta(1)/(-2**127)
+timedelta(-1)//(2**130)
+timedelta(1)//(-2**127)
+timedelta(1)*(-2**127)
+timedelta(0)*2**200
 timedelta(1)/timedelta(0)
 timedelta(1)%timedelta(0)
 timedelta(1)//timedelta(0)

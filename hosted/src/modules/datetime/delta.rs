@@ -319,12 +319,12 @@ fn by_ratio(th: &mut Thread, a: Span, by: &Obj, divide: bool) -> R<Obj> {
     make(th, span)
 }
 
-/// An int as large as matters: `None` for what is none.
+/// An int as large as matters: `None` for what is none. Its negative is one, too, so the least of machine integers counts as larger.
 fn factor(v: &Obj) -> Option<Option<i128>> {
     if let Some(n) = int_object::to_i64(v) {
         return Some(Some(i128::from(n)));
     }
-    int_object::to_big(v).map(|n| i128::try_from(&n).ok())
+    int_object::to_big(v).map(|n| i128::try_from(&n).ok().filter(|n| *n != i128::MIN))
 }
 
 fn times(th: &mut Thread, a: Span, by: Option<i128>) -> R<Obj> {

@@ -77,6 +77,8 @@ fn date_of(tuple: &Obj) -> [i32; 3] {
 /// Formats the time tuple of `v`. Years before 1000 are filled up to four digits, which the C library may not do.
 pub(super) fn format(th: &mut Thread, v: &Obj, format: &Obj, tuple: &Obj) -> R<Obj> {
     let text = str_object::text(format);
+    // No directive is written as more than four times its length, but for those of zones.
+    th.afford(text.len().checked_mul(4))?;
     let mut out = String::new();
     let mut rest = text;
     let mut changed = false;
