@@ -10,6 +10,7 @@
 //! - `importlib`: CPython's finders and loaders beside the interpreter's own imports.
 //! - `threading`: locks and threads are the kernel's, without a second layer of Python over them.
 
+mod datetime;
 mod decimal;
 #[cfg(target_os = "linux")]
 mod epoll_native;
@@ -41,11 +42,12 @@ pub use python_sources::{OURS, STAND_INS};
 /// Modules of CPython's library, on any system, that are not here. They are among `sys.stdlib_module_names`, so that a traceback can say which case it is.
 #[rustfmt::skip]
 pub static LACKING: &[&str] = &[
-    "_aix_support", "_android_support", "_apple_support", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_datetime", "_dbm", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
+    "_aix_support", "_android_support", "_apple_support", "_bz2", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "_ctypes", "_curses", "_curses_panel", "_dbm", "_elementtree", "_frozen_importlib", "_frozen_importlib_external", "_gdbm", "_hashlib", "_hmac", "_interpchannels", "_interpqueues", "_interpreters", "_ios_support", "_lsprof", "_lzma", "_math_integer", "_multibytecodec", "_multiprocessing", "_osx_support", "_overlapped", "_posixshmem", "_remote_debugging", "_scproxy", "_sqlite3", "_ssl", "_stat", "_statistics", "_suggestions", "_symtable", "_sysconfig", "_tkinter", "_uuid", "_winapi", "_wmi", "_zoneinfo", "_zstd", "cProfile", "ctypes", "curses", "dbm", "ensurepip", "fcntl", "grp", "idlelib", "mmap", "msvcrt", "nt", "profiling", "pwd", "pydoc_data", "pyexpat", "readline", "sqlite3", "syslog", "termios", "tkinter", "turtle", "turtledemo", "venv", "winreg", "winsound", "wsgiref",
 ];
 
 /// Native modules that need the operating system.
 pub static NATIVE: &[&freewheel_kernel::types::spec::ModuleSpec] = &[
+    &datetime::SPEC,
     &decimal::SPEC,
     &errno_native::SPEC,
     &faulthandler_native::SPEC,
@@ -76,6 +78,12 @@ pub static TYPES: &[&freewheel_kernel::types::spec::TypeSpec] = &[
     &sre::MATCH,
     &sre::SCANNER,
     &sre::TEMPLATE,
+    datetime::TYPES[0],
+    datetime::TYPES[1],
+    datetime::TYPES[2],
+    datetime::TYPES[3],
+    datetime::TYPES[4],
+    datetime::TYPES[5],
     decimal::TYPES[0],
     decimal::TYPES[1],
     decimal::TYPES[2],

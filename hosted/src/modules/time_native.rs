@@ -12,7 +12,7 @@ use freewheel_kernel::types::{float_object, int_object, protocol, simple_namespa
 use super::system::{number, raise_errno, reading_environment, small, succeeded};
 
 /// `struct_time`
-static STRUCT_TIME: Layout = Layout {
+pub(super) static STRUCT_TIME: Layout = Layout {
     name: "time.struct_time",
     doc: "A moment in parts: year, month, day, hours, minutes, seconds, day of the week (Monday is 0) and of the year, daylight saving or not.",
     fields: &["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff"],

@@ -112,16 +112,14 @@ impl<'a> Args<'a> {
         for (slot, value) in out.iter_mut().zip(positional) {
             *slot = Some(value);
         }
-        // A missing argument is complained of before an unknown one.
+        // A missing argument is complained of first, then the first that is given twice, then an unknown one.
         let mut unknown = None;
+        let mut twice = N;
         for (key, value) in self.keywords() {
             let text = str_object::text(key);
             match signature.parameters.iter().position(|p| *p == text).filter(|i| *i >= signature.positional_only) {
                 Some(i) if out[i].is_none() => out[i] = Some(value),
-                Some(i) => {
-                    let at = i + 1;
-                    return Err(th.type_error(format_args!("argument for {name}() given by name ('{text}') and position ({at})")));
-                }
+                Some(i) => twice = twice.min(i),
                 None => unknown = unknown.or(Some(text)),
             }
         }
@@ -137,6 +135,10 @@ impl<'a> Args<'a> {
                 }
                 return Err(th.type_error(format_args!("{name}() missing required argument '{parameter}' (pos {at})")));
             }
+        }
+        if let Some(text) = signature.parameters.get(twice) {
+            let at = twice + 1;
+            return Err(th.type_error(format_args!("argument for {name}() given by name ('{text}') and position ({at})")));
         }
         if let Some(text) = unknown {
             let known = signature.parameters.iter().skip(signature.positional_only).copied();

@@ -51,6 +51,7 @@ builtins! {
     AsyncFuture "_asyncio.Future", AsyncTask "_asyncio.Task", AsyncFutureIter "_asyncio.FutureIter", AsyncTaskStep "_asyncio.TaskStepMethWrapper",
     HashState "_hashes_native.State", DeflateStream "_zlib_native.Stream", RePattern "re.Pattern", ReMatch "re.Match", ReScanner "_sre.SRE_Scanner", ReTemplate "_sre.SRE_Template",
     Decimal "decimal.Decimal", DecimalContext "decimal.Context", DecimalSignals "decimal.SignalDictMixin", DecimalLocal "decimal.ContextManager",
+    TimeDelta "datetime.timedelta", TzInfo "datetime.tzinfo", TimeZone "datetime.timezone", Date "datetime.date", TimeOfDay "datetime.time", DateTime "datetime.datetime",
     Epoll "select.epoll",
     IoBase "_io._IOBase", RawIoBase "_io._RawIOBase", BufferedIoBase "_io._BufferedIOBase", TextIoBase "_io._TextIOBase", BytesIo "_io.BytesIO", StringIo "_io.StringIO", TextFile "_io._TextFile", RawFile "_io._RawFile", BufferedFile "_io._BufferedFile", NewlineDecoder "_io.IncrementalNewlineDecoder",
     PickleBuffer "pickle.PickleBuffer", Pickler "_pickle.Pickler", Unpickler "_pickle.Unpickler", PicklerMemo "_pickle.PicklerMemoProxy", UnpicklerMemo "_pickle.UnpicklerMemoProxy",
@@ -96,6 +97,8 @@ impl Builtin {
         match self {
             Bool => Int,
             AsyncTask => AsyncFuture,
+            TimeZone => TzInfo,
+            DateTime => Date,
             RawIoBase | BufferedIoBase | TextIoBase => IoBase,
             RawFile => RawIoBase,
             BytesIo | BufferedFile => BufferedIoBase,

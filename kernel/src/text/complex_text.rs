@@ -146,7 +146,7 @@ fn float_prefix(text: &[u8]) -> Option<usize> {
 /// For anything else.
 pub fn parse(text: &str) -> Result<Complex64, ComplexParseError> {
     let mut plain = TextBuf::with_capacity(text.len())?;
-    let mut previous = ' ';
+    let (mut previous, mut underscores) = (' ', false);
     for c in text.chars() {
         let c = match unicode::decimal_value(c) {
             Some(digit) => char::from(b'0' + digit),
@@ -160,7 +160,12 @@ pub fn parse(text: &str) -> Result<Complex64, ComplexParseError> {
         if (c == '_' && !previous.is_ascii_digit()) || (previous == '_' && !c.is_ascii_digit()) {
             return Err(ComplexParseError::Underscore);
         }
-        if c != '_' {
+        if c == '\0' {
+            return Err(if underscores { ComplexParseError::Underscore } else { ComplexParseError::Malformed });
+        }
+        if c == '_' {
+            underscores = true;
+        } else {
             plain.push_char(c)?;
         }
         previous = c;
