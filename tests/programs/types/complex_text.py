@@ -57,3 +57,10 @@ try:
     (1j).real = 2
 except AttributeError as e:
     print(e)
+
+# A zero byte after an underscore is complained of as the underscore would be.
+for text in "+1_000\0", "1\0", "1_0\0", "1\0_0", "1__0", "1_0j", "\0", "1_\0", "1j\0_":
+    try:
+        print(complex(text))
+    except ValueError as e:
+        print(e)
