@@ -224,5 +224,9 @@ fn set_class(th: &mut Thread, v: &Obj, value: Option<&Obj>) -> R<()> {
         crate::refcount::sharing::barrier(th, h, &new.to_obj())?;
         h.shape.store(new.dict_shape.load(crate::prim::Ordering::Relaxed), crate::prim::Ordering::Release);
     }
+    // What is remembered of a class was found with its metaclass in mind (C3 of `interp::cache`).
+    if let Some(t) = as_type(v) {
+        t.changed(th.isolate());
+    }
     Ok(())
 }

@@ -361,6 +361,12 @@ fn new(th: &mut Thread, meta: &Obj, args: &Args<'_>) -> R<Obj> {
     type_new(th, &best, name, bases, d, args)
 }
 
+/// Whether the attributes of a metaclass's instances are found as those of plain classes are.
+pub(crate) fn is_plain(meta: &Type) -> bool {
+    type F = fn(&mut Thread, &Obj, &Obj) -> R<Option<Obj>>;
+    meta.slots.getattr().is_some_and(|f| core::ptr::fn_addr_eq(f, get_attribute as F))
+}
+
 /// `type.__getattribute__`
 pub fn get_attribute(th: &mut Thread, v: &Obj, name: &Obj) -> R<Option<Obj>> {
     let name = &th.intern_obj(name)?;
@@ -417,8 +423,8 @@ fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R
     if is_data(value) || is_data(before.as_ref()) || HOOKS.iter().any(|h| th.name(*h).is(name)) {
         th.isolate().forget_slots();
     }
-    // What classes hold may be asked from now on, or no more: whatever is remembered of any class is void (C3).
-    if th.name(names::GET).is(name) {
+    // What classes hold may be asked from now on, or no more, or a metaclass has it first: whatever is remembered of any class is void (C3).
+    if th.name(names::GET).is(name) || t.is_subtype(th.isolate().ty(Builtin::Type)) {
         th.isolate().ty(Builtin::Object).changed(th.isolate());
     }
     Ok(())

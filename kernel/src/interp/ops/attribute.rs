@@ -18,7 +18,7 @@ use crate::refcount::biased;
 use crate::types::module_object::Module;
 use crate::types::spec::METHOD;
 use crate::types::type_object::{Type, as_type};
-use crate::types::{attribute, protocol};
+use crate::types::{attribute, protocol, type_type};
 
 fn may_fill(code: &Code) -> bool {
     cache::may_write(&code.fills, cache::MAX_FILLS * code.sites.len() as u32 + 64)
@@ -215,8 +215,9 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         // A class's own attribute: read with the class's version.
         let v = t.version();
         let meta = th.type_of(b);
+        // What its metaclass has would come first, or be asked: metaclasses that change make all versions new.
         if v != 0
-            && core::ptr::eq(meta, th.isolate().ty(crate::object::Builtin::Type))
+            && type_type::is_plain(meta)
             && meta.lookup(name).is_none()
             && let Some(a) = t.lookup(name)
             && t.version() == v
