@@ -260,7 +260,6 @@ pub(super) unsafe fn full(isolate: &Isolate, slot: u16, dead: &mut List, world: 
     }
     // SAFETY: contract 1, here and below.
     unsafe {
-        isolate.space.give_spare_back();
         settle_queues(isolate, dead, world);
         crate::heap::trim::give_back(isolate, false);
         let _end = End(isolate);

@@ -335,6 +335,7 @@ fn search_and_dispose(th: &mut Thread, extent: Extent) -> R<usize> {
                 unsafe { find::full(isolate, slot, &mut dead, world) }
             });
             merge_queue::end_all(dead);
+            isolate.space.give_spare_back(0);
             found
         }
     };

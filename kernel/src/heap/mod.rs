@@ -2,7 +2,8 @@
 //!
 //! A segment is mapped from the platform, aligned to its size, and cut into pages. An arena (one per heap slot) takes pages for a size class
 //! and kind and hands out blocks without lock or atomic; blocks that other threads free come back through each page's remote list.
-//! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own; some of those that are free are kept (`spare`). After mimalloc (Leijen, Zorn, de Moura, 2019) and snmalloc.
+//! Blocks beyond [`size_class::MAX_SMALL`] have a mapping of their own; some of those that are free are kept ([`spare`]). After mimalloc (Leijen, Zorn,
+//! de Moura, 2019) and snmalloc.
 
 pub(crate) mod asan;
 #[cfg(feature = "checks")]
@@ -208,7 +209,10 @@ impl Space {
     /// Memory from the platform. What lies spare goes back before there is none.
     fn map(&self, inner: &mut Inner, bytes: usize, align: usize) -> Option<NonNull<u8>> {
         self.platform.map(bytes, align).or_else(|| {
-            inner.spare.give_back(self.platform);
+            while let Some((at, bytes)) = inner.spare.excess(0) {
+                // SAFETY: nobody uses what lies spare.
+                unsafe { self.platform.unmap(at, bytes) };
+            }
             self.platform.map(bytes, align)
         })
     }
@@ -244,8 +248,8 @@ impl Space {
         if self.charge(bytes) {
             return Some((at, bytes));
         }
-        // SAFETY: as it came.
-        unsafe { inner.spare.put(self.platform, at, bytes, bytes) };
+        let kept = inner.spare.keep(at, bytes);
+        debug_assert!(kept, "its place is free");
         None
     }
 
@@ -254,22 +258,41 @@ impl Space {
     /// # Safety
     /// 1. The block is not used any more, and no reader is left.
     unsafe fn free_large(&self, p: *mut Page) {
-        let mut inner = self.inner.lock();
+        let most = spare::most(self.used());
         // SAFETY: contract 1. Places are written under the lock.
         unsafe {
-            let (bytes, place) = ((*p).mapped, (*p).place);
+            let (at, bytes) = (NonNull::new_unchecked(p.cast::<u8>()), (*p).mapped);
+            poison(at.add(size_of::<Page>()), p);
+            let mut inner = self.inner.lock();
+            let place = (*p).place;
             inner.large.swap_remove(place);
             if let Some(moved) = inner.large.get(place) {
                 (*moved.as_ptr()).place = place;
             }
+            let kept = bytes <= most && inner.spare.keep(at, bytes);
+            drop(inner);
             self.uncharge(bytes);
-            inner.spare.put(self.platform, NonNull::new_unchecked(p.cast()), bytes, self.used() / 4);
+            if !kept {
+                asan::allow(at.as_ptr(), bytes);
+                self.platform.unmap(at, bytes);
+            }
         }
+        self.give_spare_back(most);
     }
 
-    /// Gives mappings that lie spare back to the platform.
-    pub(crate) fn give_spare_back(&self) {
-        self.inner.lock().spare.give_back(self.platform);
+    /// How many blocks have a mapping of their own.
+    #[cfg(test)]
+    pub(crate) fn mappings(&self) -> usize {
+        self.inner.lock().large.len()
+    }
+
+    /// Gives mappings that lie spare back to the platform, until no more than so many bytes do.
+    pub(crate) fn give_spare_back(&self, most: usize) {
+        // Each without the lock: that takes long, and others wait for it awake.
+        while let Some((at, bytes)) = { self.inner.lock().spare.excess(most) } {
+            // SAFETY: nobody uses what lies spare.
+            unsafe { self.platform.unmap(at, bytes) };
+        }
     }
 
     /// Calls `f` for every live object in container pages, and in leaf pages if asked.

@@ -52,7 +52,7 @@ fn large_blocks_are_reused_and_counted() {
     // SAFETY: not used again.
     unsafe { a.free(again[0]) };
     assert!(a.alloc(5 * PAGE, Kind::Raw).is_none(), "what lies spare is no part of the quota, and gives no more of it");
-    space.give_spare_back();
+    space.give_spare_back(0);
     assert!(a.alloc(3 * PAGE, Kind::Raw).is_some());
 }
 

@@ -7,7 +7,7 @@
 //! epoch before the lookup, and empties its own word again if the epoch has moved meanwhile. C3. A record is complete before its pointer is
 //! stored (Release) and immutable; it names the shape and the version of the type that it was filled from, read before the lookup. Records
 //! that are replaced are kept (their number per site is bounded by [`MAX_FILLS`]), so no reader can find one freed. The record of a class's own attribute
-//! is right as long as its metaclass has none of the name: when a metaclass changes, or a class gets another, the versions of classes do. C4. A site of a builtin that is
+//! is right as long as its metaclass has none of the name: when a metaclass gets one, or a class another metaclass, the versions of classes do. C4. A site of a builtin that is
 //! closed stays closed: it is filled by an exchange against what was there before, and nothing but closing writes it otherwise. So a function that is
 //! published after its code's sites were closed finds no record of the isolate's builtins.
 

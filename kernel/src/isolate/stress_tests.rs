@@ -13,6 +13,7 @@ use super::{Config, Isolate, Thread};
 use crate::object::{Builtin, Obj, Object};
 use crate::refcount::sharing;
 use crate::sync::test_platform::PLATFORM;
+use crate::types::bytes_object;
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
 use crate::types::set_object;
@@ -170,6 +171,39 @@ fn stress_entries_of_a_shared_dict_are_whole() {
                     poll(th);
                 }
             });
+        });
+    }
+}
+
+/// Objects with a mapping of their own end, and their mappings go or are used again, while others read the places that they were in.
+#[test]
+fn stress_large_objects_end_under_readers() {
+    const LARGE: usize = crate::heap::size_class::MAX_SMALL + 1;
+    for gil in [false, true] {
+        with_isolate(gil, |th| {
+            let list = th.list(alloc::vec![Obj::NONE; 4]).expect("memory");
+            assert!(sharing::share(th, &list).is_ok());
+            let mine = list.clone();
+            let before = th.isolate().space.mappings();
+            run_all(th, 4, move |th, number| {
+                let l = mine.exact::<List>().expect("a list");
+                let mut seed = number;
+                for i in 0..ROUNDS {
+                    let at = next(&mut seed) % 4;
+                    if next(&mut seed).is_multiple_of(4) {
+                        let v = bytes_object::new_bytes(th, &[i as u8; LARGE]).expect("memory");
+                        assert!(l.set_item(th, at, &v).is_ok());
+                    } else if let Some(v) = l.item(at) {
+                        let same = bytes_object::with_bytes(&v, |b| b.len() == LARGE && b[0] == b[LARGE / 2] && b[0] == b[LARGE - 1]);
+                        assert!(same.unwrap_or(v.is_none()), "whole, and of one maker");
+                    }
+                    poll(th);
+                }
+            });
+            drop(list);
+            // Those that threads have retired last wait for this.
+            crate::gc::collect(th, crate::gc::Extent::Full).expect("memory");
+            assert_eq!(th.isolate().space.mappings(), before, "none is left over");
         });
     }
 }

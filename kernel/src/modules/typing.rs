@@ -8,13 +8,12 @@ use crate::prim::Ordering;
 use crate::types::list_object::List;
 use crate::types::spec::{MAPPING, Method, ModuleSpec, SEQUENCE};
 use crate::types::type_object::as_type;
-use crate::types::{class, collection_kind, protocol, set_object, tuple_object, weakref};
+use crate::types::{class, collection_kind, int_object, protocol, set_object, tuple_object, weakref};
 
 /// What `abc.get_cache_token()` gives: it differs after each registration.
-fn token(th: &mut Thread) -> R<Obj> {
+fn token(th: &Thread) -> i64 {
     // Acquire: pairs with the Release where it is advanced, before which the class was registered.
-    let token = th.isolate().abc_registrations.load(Ordering::Acquire);
-    th.int(i64::from(token))
+    i64::from(th.isolate().abc_registrations.load(Ordering::Acquire))
 }
 
 /// Whether a class is a subclass, as far as an abstract class's `_abc_impl` knows: the tuple of registered classes, of those that are subclasses, and of a
@@ -33,9 +32,8 @@ fn recall(th: &mut Thread, data: &Obj, class: &Obj) -> R<Option<bool>> {
         return Ok(Some(true));
     }
     let Some(no) = no.get::<List>().and_then(|l| l.item(0)) else { return Ok(None) };
-    let now = token(th)?;
     if let [time, set] = tuple_object::items(&no)
-        && protocol::equal(th, time, &now)?
+        && int_object::to_i64(time) == Some(token(th))
         && holds(th, set)?
     {
         return Ok(Some(false));
@@ -68,7 +66,8 @@ pub static SPEC: ModuleSpec = ModuleSpec {
         // abc_token(): differs after each registration
         Method::new("abc_token", |th, _, args| {
             args.exactly::<0>(th, "get_cache_token")?;
-            token(th)
+            let token = token(th);
+            th.int(token)
         }),
         Method::new("advance_abc_token", |th, _, args| {
             args.exactly::<0>(th, "advance_abc_token")?;

@@ -117,21 +117,17 @@ unsafe fn bytes_by_as(th: &mut Thread, shape: u32, fixed: usize, len: usize, fil
 /// # Safety
 /// 1. `fill` is given room for `most` bytes, which are not initialised, and has written as many as it says.
 pub unsafe fn bytes_filled(th: &mut Thread, most: usize, fill: impl FnOnce(&mut Thread, NonNull<u8>) -> R<usize>) -> R<Obj> {
-    let fixed = size_of::<Object<Bytes>>();
-    let size = fixed.checked_add(most).filter(|n| isize::try_from(*n).is_ok()).or_raise(th)?;
-    let block = th.alloc_raw(size, Kind::Leaf).or_raise(th)?;
-    let object = block.cast::<Object<Bytes>>();
-    // SAFETY: fresh memory, large enough and aligned. Nobody but `fill` knows the object, whose bytes the collector does not look at; what is left of it
-    // was written by contract 1.
+    // SAFETY: bytes that are not written yet, but nobody knows the object, and the collector does not look at them. What is left of them was written by
+    // contract 1.
     unsafe {
-        let data = block.add(fixed);
-        Object::begin(object, Builtin::Bytes.shape(), th.slot(), Bytes { len: 0, data });
-        let made = Obj::from_owned(Value::from_pointer(object.as_ptr().cast()));
+        let made = bytes_by(th, most, |_| ())?;
+        let payload = &raw mut (*made.value().pointer_unchecked().cast::<Object<Bytes>>()).payload;
+        let data = (*payload).data;
         let n = fill(th, data)?.min(most);
         if most - n > most / 8 {
             return new_bytes(th, core::slice::from_raw_parts(data.as_ptr(), n));
         }
-        (&raw mut (*object.as_ptr()).payload.len).write(n);
+        (*payload).len = n;
         Ok(made)
     }
 }

@@ -413,17 +413,12 @@ fn split(th: &mut Thread, v: &Obj, args: &Args<'_>, name: &'static str, from_rig
                 out.reverse();
             } else if let [byte] = s.as_str().as_bytes() {
                 let limit = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1);
-                // By hand: parts are short as a rule, and to begin a search takes longer than such a one.
-                let (mut from, bytes) = (0, t.as_bytes());
-                if limit > 1 {
-                    for (i, _) in bytes.iter().enumerate().filter(|(_, b)| *b == byte) {
-                        let p = th.str_part(this(v), t.get(from..i).unwrap_or(""))?;
-                        th.push(&mut out, p)?;
-                        from = i + 1;
-                        if out.len() == limit - 1 {
-                            break;
-                        }
-                    }
+                // One search for all: parts are short as a rule, and to begin one takes longer than such a one.
+                let mut from = 0;
+                for i in memchr::memchr_iter(*byte, t.as_bytes()).take(limit - 1) {
+                    let p = th.str_part(this(v), t.get(from..i).unwrap_or(""))?;
+                    th.push(&mut out, p)?;
+                    from = i + 1;
                 }
                 let p = th.str_part(this(v), t.get(from..).unwrap_or(""))?;
                 th.push(&mut out, p)?;

@@ -107,8 +107,8 @@ impl Tuple {
     /// A new instance of a subclass of `tuple`, attributes unset.
     pub fn allocate_for(th: &mut Thread, ty: &Object<Type>, items: &mut dyn ExactSizeIterator<Item = Obj>) -> R<Obj> {
         let len = items.len();
-        // With room for a hash, wherever the items begin.
-        let header = th.alloc_instance(ty, len * size_of::<Obj>() + HASH).or_raise(th)?;
+        let bytes = len * size_of::<Obj>();
+        let header = th.alloc_instance(ty, room(ty.instance_size() + bytes) - ty.instance_size()).or_raise(th)?;
         // SAFETY: header and own fields are initialised; behind them is room for `len` items, and the type's layout is that of a tuple. The
         // iterator gives exactly `len` items, or fewer, which are filled up.
         unsafe {

@@ -423,8 +423,10 @@ fn set_attribute(th: &mut Thread, v: &Obj, name: &Obj, value: Option<&Obj>) -> R
     if is_data(value) || is_data(before.as_ref()) || HOOKS.iter().any(|h| th.name(*h).is(name)) {
         th.isolate().forget_slots();
     }
-    // What classes hold may be asked from now on, or no more, or a metaclass has it first: whatever is remembered of any class is void (C3).
-    if th.name(names::GET).is(name) || t.is_subtype(th.isolate().ty(Builtin::Type)) {
+    // What classes hold may be asked from now on, or no more: whatever is remembered of any class is void (C3). So it is when a metaclass gets what it
+    // had not; of what it has, nothing is remembered.
+    let new_of_metaclass = before.is_none() && value.is_some() && t.is_subtype(th.isolate().ty(Builtin::Type));
+    if th.name(names::GET).is(name) || new_of_metaclass {
         th.isolate().ty(Builtin::Object).changed(th.isolate());
     }
     Ok(())

@@ -13,7 +13,7 @@ use memchr::memrchr;
 
 use super::chars;
 use super::codes::MAXREPEAT;
-use super::program::{One, Op, Program};
+use super::program::{One, Op, Program, Repeat};
 use super::scan;
 use super::state::{BYTES_OF_A_FRAME, Frame, Kind, NONE, Slot, State};
 
@@ -34,6 +34,16 @@ pub(super) struct Wanted {
     pub(super) must_advance: bool,
     /// It ends at the end.
     pub(super) full: bool,
+}
+
+/// Whether a repeat goes on.
+enum Turn {
+    /// It has to.
+    Due,
+    /// It may; so often it has been taken.
+    Allowed(usize),
+    /// It may not.
+    Over,
 }
 
 impl State {
@@ -133,39 +143,29 @@ impl State {
                         continue;
                     }
                     Op::MaxUntil(n) => {
-                        self.tick(th)?;
                         let repeat = p.repeats[n as usize];
-                        let slot = self.slots[n as usize];
-                        let count = slot.count.wrapping_add(1);
-                        if count < repeat.min as usize {
-                            self.push_slot(th, n)?;
-                            self.slots[n as usize].count = count;
-                            pc = repeat.body as usize;
-                        } else if (repeat.max == MAXREPEAT || count < repeat.max as usize) && pos != slot.last {
-                            self.push(th, Kind::Choice, repeat.exit, pos, 0)?;
-                            self.push_slot(th, n)?;
-                            self.slots[n as usize] = Slot { count, last: pos };
-                            pc = repeat.body as usize;
-                        } else {
-                            pc = repeat.exit as usize;
-                        }
+                        pc = match self.turn(th, repeat, n, pos)? {
+                            Turn::Due => repeat.body as usize,
+                            Turn::Over => repeat.exit as usize,
+                            Turn::Allowed(count) => {
+                                self.push(th, Kind::Choice, repeat.exit, pos, 0)?;
+                                self.push_slot(th, n)?;
+                                self.slots[n as usize] = Slot { count, last: pos };
+                                repeat.body as usize
+                            }
+                        };
                         continue;
                     }
                     Op::MinUntil(n) => {
-                        self.tick(th)?;
                         let repeat = p.repeats[n as usize];
-                        let slot = self.slots[n as usize];
-                        let count = slot.count.wrapping_add(1);
-                        if count < repeat.min as usize {
-                            self.push_slot(th, n)?;
-                            self.slots[n as usize].count = count;
-                            pc = repeat.body as usize;
-                        } else {
-                            if (repeat.max == MAXREPEAT || count < repeat.max as usize) && pos != slot.last {
+                        pc = match self.turn(th, repeat, n, pos)? {
+                            Turn::Due => repeat.body as usize,
+                            Turn::Over => repeat.exit as usize,
+                            Turn::Allowed(_) => {
                                 self.push(th, Kind::Choice, pc as u32 + 1, pos, 0)?;
+                                repeat.exit as usize
                             }
-                            pc = repeat.exit as usize;
-                        }
+                        };
                         continue;
                     }
                     Op::MinMore(n) => {
@@ -320,6 +320,21 @@ impl State {
                 }
             }
         }
+    }
+
+    /// What the end of a repeat's turn leads to. One that is due is begun.
+    #[inline(always)]
+    fn turn(&mut self, th: &mut Thread, repeat: Repeat, n: u32, pos: usize) -> R<Turn> {
+        self.tick(th)?;
+        let slot = self.slots[n as usize];
+        let count = slot.count.wrapping_add(1);
+        if count < repeat.min as usize {
+            self.push_slot(th, n)?;
+            self.slots[n as usize].count = count;
+            return Ok(Turn::Due);
+        }
+        let more = (repeat.max == MAXREPEAT || count < repeat.max as usize) && pos != slot.last;
+        Ok(if more { Turn::Allowed(count) } else { Turn::Over })
     }
 
     /// The first place from `from` on at which what follows a repeat can begin, over at most `left` characters; how many are left then.

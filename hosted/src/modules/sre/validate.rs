@@ -33,14 +33,7 @@ fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
     while let Some(&word) = code.get(i) {
         i = match word {
             FAILURE | ANY | ANY_ALL => i + 1,
-            LITERAL
-            | NOT_LITERAL
-            | LITERAL_IGNORE
-            | NOT_LITERAL_IGNORE
-            | LITERAL_UNI_IGNORE
-            | NOT_LITERAL_UNI_IGNORE
-            | LITERAL_LOC_IGNORE
-            | NOT_LITERAL_LOC_IGNORE => {
+            op if is_literal(op) => {
                 code.get(i + 1)?;
                 i + 2
             }
@@ -131,20 +124,27 @@ fn sequence(code: &[u32], groups: usize, depth: usize) -> Option<()> {
     (i == code.len()).then_some(())
 }
 
+/// Whether an instruction takes a character that is its operand, or is not.
+fn is_literal(op: u32) -> bool {
+    matches!(
+        op,
+        LITERAL
+            | NOT_LITERAL
+            | LITERAL_IGNORE
+            | NOT_LITERAL_IGNORE
+            | LITERAL_UNI_IGNORE
+            | NOT_LITERAL_UNI_IGNORE
+            | LITERAL_LOC_IGNORE
+            | NOT_LITERAL_LOC_IGNORE
+    )
+}
+
 /// Whether `item` is one instruction that takes one character: `re` repeats no other this way.
 fn one(item: &[u32]) -> Option<()> {
     let (&first, rest) = item.split_first()?;
     let one = match first {
         FAILURE | ANY | ANY_ALL => rest.is_empty(),
-        CATEGORY
-        | LITERAL
-        | NOT_LITERAL
-        | LITERAL_IGNORE
-        | NOT_LITERAL_IGNORE
-        | LITERAL_UNI_IGNORE
-        | NOT_LITERAL_UNI_IGNORE
-        | LITERAL_LOC_IGNORE
-        | NOT_LITERAL_LOC_IGNORE => rest.len() == 1,
+        op if op == CATEGORY || is_literal(op) => rest.len() == 1,
         IN | IN_IGNORE | IN_UNI_IGNORE | IN_LOC_IGNORE => rest.first().is_some_and(|skip| *skip as usize == rest.len()),
         _ => false,
     };
