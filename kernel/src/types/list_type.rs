@@ -118,6 +118,14 @@ pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
     if let Some(items) = plain_items(th, x)? {
         return l.extend(th, items);
     }
+    if let Some(s) = x.exact::<str_object::Str>() {
+        l.reserve(th, s.chars())?;
+        for c in s.as_str().chars() {
+            let c = th.char(c)?;
+            l.push(th, c)?;
+        }
+        return Ok(());
+    }
     let it = protocol::iter(th, x)?;
     let hint = protocol::room_hint(th, x)?;
     l.reserve(th, hint)?;
@@ -230,8 +238,7 @@ fn set_slice(th: &mut Thread, l: &Object<List>, key: &Obj, value: &Obj) -> R<()>
 
 /// The items of a list, a tuple or what else is read at one moment; `None` for what is iterated over.
 fn plain_items(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
-    let plain = v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() || v.exact::<super::deque_object::Deque>().is_some();
-    if plain || v.exact::<str_object::Str>().is_some() {
+    if v.exact::<List>().is_some() || v.exact::<Tuple>().is_some() || v.exact::<super::deque_object::Deque>().is_some() {
         return protocol::collect(th, v).map(Some);
     }
     protocol::snapshot(th, v)
