@@ -212,6 +212,25 @@ print(len(results) == len(attempts) + 6, sum(range(1000)))
     }
 }
 
+/// What a regular expression has to come back to is memory like other: without it there is an error, and the next match goes well.
+#[test]
+fn a_match_out_of_heap() {
+    let text = "import re\ntry:\n    re.match('(?:ab|ba)*c', 'ab' * 5000000)\nexcept MemoryError:\n    print('out')\n\
+                print(re.match('(?:ab|ba)*', 'ab' * 100).end())";
+    let o = run(&["--heap-limit", "64M", "-c", text]);
+    assert_eq!((out(&o).as_str(), err(&o).as_str(), o.status.code()), ("out\n200\n", "", Some(0)));
+}
+
+/// Large objects give their memory back when they end, without a collection: many times the limit goes through it.
+#[test]
+fn large_objects_go_by() {
+    let text = "import gc\ngc.disable()\nfor i in range(500):\n    b = bytes(1 << 20)\n    s = 'x' * (1 << 20)\n    t = (i,) * 50000\nprint(len(b), len(s), len(t))";
+    for mode in [&[][..], &["--gil"]] {
+        let o = freewheel().args(mode).args(["--heap-limit", "16M", "-c", text]).output().expect("it starts");
+        assert_eq!((out(&o).as_str(), err(&o).as_str(), o.status.code()), ("1048576 1048576 50000\n", "", Some(0)));
+    }
+}
+
 /// Threads that use up the heap together take it from each other, wherever they are: that may end the program, but never the process.
 #[test]
 fn threads_out_of_heap_together() {
