@@ -527,27 +527,39 @@ fn translated(th: &mut Thread, table: &Obj, c: char) -> R<Translated> {
 
 fn translate(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<Obj> {
     const UNKNOWN: u8 = 0xff;
+    const NOTHING: u8 = 0xfe;
     let [table] = args.exactly::<1>(th, "str.translate")?;
     let mut out = TextBuf::with_capacity(text(v).len()).or_raise(th)?;
-    // ASCII characters that others of the kind stand for are asked for once, as in CPython.
+    // While all is ASCII each character is asked for once, as in CPython; from the first that is not on, each time that it comes.
     let mut known = [UNKNOWN; 128];
+    let mut ascii = this(v).is_ascii();
     for c in text(v).chars() {
-        match known.get(c as usize) {
-            Some(&put) if put != UNKNOWN => {
-                out.push_char(char::from(put)).or_raise(th)?;
-                continue;
-            }
-            _ => {}
-        }
-        match translated(th, table, c)? {
-            Translated::Char(put) => {
-                out.push_char(put).or_raise(th)?;
-                if let (Some(place), true) = (known.get_mut(c as usize), put.is_ascii()) {
-                    *place = put as u8;
+        let put = match known.get(c as usize).filter(|_| ascii) {
+            Some(&put) if put != UNKNOWN => put,
+            _ => {
+                let put = match translated(th, table, c)? {
+                    Translated::Nothing => NOTHING,
+                    Translated::Char(put) if put.is_ascii() => put as u8,
+                    Translated::Text(put) if matches!(text(&put).as_bytes(), [_]) => text(&put).as_bytes()[0],
+                    Translated::Char(put) => {
+                        ascii = false;
+                        out.push_char(put).or_raise(th)?;
+                        continue;
+                    }
+                    Translated::Text(put) => {
+                        ascii = false;
+                        out.push_str(text(&put)).or_raise(th)?;
+                        continue;
+                    }
+                };
+                if let Some(place) = known.get_mut(c as usize) {
+                    *place = put;
                 }
+                put
             }
-            Translated::Text(put) => out.push_str(text(&put)).or_raise(th)?,
-            Translated::Nothing => {}
+        };
+        if put != NOTHING {
+            out.push_char(char::from(put)).or_raise(th)?;
         }
     }
     th.str(out.as_str())
