@@ -101,6 +101,8 @@ pub enum FormatError {
     NotAllowed(&'static str),
     /// `OverflowError`: no character has that number.
     CharacterRange,
+    /// The number of a surrogate for `c`: CPython's texts can hold one by itself.
+    Surrogate,
     /// `OverflowError`: a big integer as a character.
     CLong,
     /// `OverflowError`: an integer beyond the largest float.
@@ -156,6 +158,7 @@ impl FormatError {
             }
             Self::NotAllowed(message) => out.push_str(message)?,
             Self::CharacterRange => out.push_str("%c arg not in range(0x110000)")?,
+            Self::Surrogate => out.push_str("%c arg is a surrogate, which strings here cannot hold")?,
             Self::CLong => out.push_str("Python int too large to convert to C long")?,
             Self::IntTooLarge => out.push_str("int too large to convert to float")?,
             Self::Digits(error) => return error.message(""),
@@ -482,8 +485,11 @@ fn format_char(value: &Integer, spec: &FormatSpec) -> Result<TextBuf, FormatErro
     let Integer::Small(code) = value else {
         return Err(FormatError::CLong);
     };
-    // A lone surrogate is a character for CPython; here it is none.
-    let c = u32::try_from(*code).ok().and_then(char::from_u32).ok_or(FormatError::CharacterRange)?;
+    let c = match u32::try_from(*code) {
+        Ok(0xd800..0xe000) => return Err(FormatError::Surrogate),
+        Ok(code) => char::from_u32(code).ok_or(FormatError::CharacterRange)?,
+        Err(_) => return Err(FormatError::CharacterRange),
+    };
     let mut utf8 = [0; 4];
     let parts = Parts { negative: false, prefix: "", digits: "", rest: c.encode_utf8(&mut utf8), group: 3, fraction: 0 };
     let mut out = TextBuf::with_capacity(spec.width.clamp(24, 64))?;

@@ -65,6 +65,7 @@ const INT_CASES: &[(&str, &str, &str)] = &[
     ("1", "_n", "!Cannot specify '_' with 'n'."),
     ("-1", "c", "!%c arg not in range(0x110000)"),
     ("1114112", "c", "!%c arg not in range(0x110000)"),
+    ("56004", "c", "!%c arg is a surrogate, which strings here cannot hold"),
     ("1000000000000000000000000000000", "c", "!Python int too large to convert to C long"),
     ("65", "5c", "    A"),
     ("65", "<5c", "A    "),

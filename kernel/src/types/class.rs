@@ -11,8 +11,9 @@ use super::function_object::{
     ClassMethod, ClassMethodDescriptor, Function, GetSetDescriptor, Member, MethodDescriptor, NativeFunction, SlotWrapper, StaticMethod,
 };
 use super::instance_slots;
+use super::number_protocol;
 use super::protocol;
-use super::spec::{self, Binding, Method, SlotId, Slots, TypeSpec};
+use super::spec::{self, BinaryOp, Binding, Method, SlotId, Slots, TypeSpec};
 use super::type_object::{Conflict, Type, as_type, c3};
 use crate::isolate::{Thread, names};
 use crate::native::Args;
@@ -230,15 +231,12 @@ impl Thread {
         let d = ty.attributes();
         for dunder in Dunder::all() {
             let has = match dunder {
-                Dunder::New | Dunder::GetAttr => false,
-                Dunder::Binary(op) | Dunder::Reflected(op) => spec.binary.contains(&op),
-                Dunder::Inplace(op) => spec.inplace.contains(&op),
-                Dunder::Unary(op) => spec.unary.contains(&op),
+                Dunder::New => false,
                 Dunder::Hash if spec.flags & spec::UNHASHABLE != 0 => {
                     d.set_name(self, self.name(names::HASH), &Obj::NONE)?;
                     false
                 }
-                _ => dunder.slot().is_in(&spec.slots),
+                _ => provides(spec, dunder),
             };
             if has {
                 let w = self.alloc(SlotWrapper { dunder, spec, owner: owner.clone() })?;
@@ -680,26 +678,45 @@ pub fn update_slots(th: &Thread, ty: &Object<Type>) {
     }
 }
 
-/// Computes one slot: the nearest type in the resolution order that has a say decides.
+/// Computes one slot. One slot stands for several methods (all operators, say), and each of them is the nearest type's that has it: the slot is the one that
+/// calls methods as soon as one of them is a program's, even if a built-in type that comes before has others.
 fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
-    for t in ty.mro() {
-        if t.is_heap() {
-            let says = Dunder::of(slot).any(|d| {
-                t.attributes().get_name(th.name(d.name())).is_some_and(|v| {
-                    v.exact::<SlotWrapper>().is_none_or(|w| w.dunder != d)
-                        && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))
-                })
-            });
-            if says {
-                ty.slots.set_one(&instance_slots::SLOTS, slot);
-                return;
+    let of_program = |d: Dunder| {
+        for t in ty.mro() {
+            if !t.is_heap() {
+                if t.spec.is_some_and(|s| provides(s, d)) {
+                    return false;
+                }
+            } else if let Some(v) = t.attributes().get_name(th.name(d.name()))
+                && v.exact::<SlotWrapper>().is_none_or(|w| w.dunder != d)
+                && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))
+            {
+                return true;
             }
-        } else if t.spec.is_some_and(|s| slot.is_in(&s.slots)) {
-            ty.slots.copy_one(&t.slots, slot);
-            return;
         }
+        false
+    };
+    if Dunder::of(slot).any(of_program) {
+        ty.slots.set_one(&instance_slots::SLOTS, slot);
+    } else if let Some(t) = ty.mro().iter().find(|t| !t.is_heap() && t.spec.is_some_and(|s| slot.is_in(&s.slots))) {
+        ty.slots.copy_one(&t.slots, slot);
+    } else {
+        ty.slots.set_one(&spec::SlotSpec::NONE, slot);
     }
-    ty.slots.set_one(&spec::SlotSpec::NONE, slot);
+}
+
+/// Whether a built-in type's slots do what a method stands for.
+fn provides(spec: &TypeSpec, dunder: Dunder) -> bool {
+    match dunder {
+        // Sequences are concatenated by what is on the left.
+        Dunder::Reflected(BinaryOp::Add) if number_protocol::is_sequence(spec.builtin) => false,
+        Dunder::Binary(op) | Dunder::Reflected(op) => spec.binary.contains(&op),
+        Dunder::Inplace(op) => spec.inplace.contains(&op),
+        Dunder::Unary(op) => spec.unary.contains(&op),
+        // What `getattr` of a built-in type does is `__getattribute__`.
+        Dunder::GetAttr => false,
+        _ => dunder.slot().is_in(&spec.slots),
+    }
 }
 
 /// After an attribute of a program class changed: slots of it and its subclasses, and versions.

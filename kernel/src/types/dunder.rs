@@ -252,7 +252,7 @@ impl Dunder {
                     return number_protocol::power_of(th, th.type_of(this).layout, &args.all[0], this, m);
                 }
                 let x = &args.all[0];
-                if op == BinaryOp::Mul && number_protocol::is_sequence(th.type_of(this)) {
+                if op == BinaryOp::Mul && number_protocol::is_sequence(th.type_of(this).layout) {
                     // The other one is how often, even where both are sequences and this one has an index.
                     let r = slot!(binary)(th, op, this, x)?;
                     return sequence_result(th, op, r, this, x);
@@ -315,7 +315,7 @@ fn is_stranger(th: &Thread, this: &Obj, x: &Obj) -> bool {
 
 /// What `+` and `*` of a sequence, called as a method, say of an operand that does not fit: nobody else is asked after them.
 fn sequence_result(th: &mut Thread, op: BinaryOp, result: Obj, this: &Obj, x: &Obj) -> R<Obj> {
-    if !result.is_not_implemented() || !number_protocol::is_sequence(th.type_of(this)) {
+    if !result.is_not_implemented() || !number_protocol::is_sequence(th.type_of(this).layout) {
         return Ok(result);
     }
     match op {

@@ -185,6 +185,7 @@ pub fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     let ty = th.type_of(a);
     if core::ptr::eq(ty, th.type_of(b))
         && let Some(f) = ty.slots.binary()
+        && !(ty.is_heap() && of_sequences(op) && is_sequence(ty.layout))
     {
         // Of equal types there is one function to ask.
         let r = f(th, op, a, b)?;
@@ -253,7 +254,7 @@ fn number_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
 /// `a op= b`
 pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     let ta = th.type_of(a);
-    let sequence = of_sequences(op) && is_sequence(ta);
+    let sequence = of_sequences(op) && is_sequence(ta.layout);
     if let Some(f) = ta.slots.inplace() {
         // A derived class has the sequence's `__iadd__` as an operator of numbers, too, but not its `__imul__`.
         let as_number = !sequence || (ta.is_heap() && (op == BinaryOp::Add || is_redefined(th, ta, op.inplace_name())));
@@ -289,7 +290,7 @@ pub fn inplace(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
 /// them once it defines one of the two methods.
 pub(crate) fn number_slot(th: &Thread, op: BinaryOp, t: &Type) -> Option<BinaryFn> {
     let f = t.slots.binary()?;
-    if !of_sequences(op) || !is_sequence(t) {
+    if !of_sequences(op) || !is_sequence(t.layout) {
         return Some(f);
     }
     (is_redefined(th, t, op.name()) || is_redefined(th, t, op.reflected_name())).then_some(f)
@@ -301,15 +302,15 @@ fn of_sequences(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Add | BinaryOp::Mul)
 }
 
-/// Whether a type is or is derived from one that has `+` and `*` of sequences.
-pub(super) fn is_sequence(t: &Type) -> bool {
+/// Whether a built-in type, and what is derived from it, has `+` and `*` of sequences.
+pub(super) fn is_sequence(layout: Builtin) -> bool {
     use Builtin::{Array, ByteArray, Bytes, Deque, List, Str, Tuple};
-    matches!(t.layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array)
+    matches!(layout, Str | Bytes | ByteArray | List | Tuple | Deque | Array)
 }
 
 /// Whether a type still has `+` or `*` of the sequence it is derived from: a method of its own takes its place, and for `*` the reflected one does, too.
 fn is_sequence_for(th: &Thread, op: BinaryOp, t: &Type) -> bool {
-    is_sequence(t) && !is_redefined(th, t, op.name()) && (op == BinaryOp::Add || !is_redefined(th, t, op.reflected_name()))
+    is_sequence(t.layout) && !is_redefined(th, t, op.name()) && (op == BinaryOp::Add || !is_redefined(th, t, op.reflected_name()))
 }
 
 /// Whether a program's class has another method than the built-in type it is derived from.

@@ -71,7 +71,12 @@ impl Template for str {
                     }
                     v.clone()
                 } else if let Some(i) = asked_quietly(th, v, sequence::as_index)? {
-                    match int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
+                    let code = int_object::to_i64(&i).and_then(|i| u32::try_from(i).ok());
+                    if code.is_some_and(|code| (0xd800..0xe000).contains(&code)) {
+                        let message = format_args!("format argument{}: %c argument is a surrogate, which strings here cannot hold", at.0);
+                        return Err(th.value_error(message));
+                    }
+                    match code.and_then(char::from_u32) {
                         Some(c) => th.char(c)?,
                         None => return Err(at.overflow(th, format_args!("%c argument not in range(0x110000)"))),
                     }

@@ -518,6 +518,8 @@ fn translated(th: &mut Thread, table: &Obj, c: char) -> R<Translated> {
         Ok(Translated::Text(r))
     } else if let Some(c) = int_object::to_i64(&r).and_then(|i| u32::try_from(i).ok()).and_then(char::from_u32) {
         Ok(Translated::Char(c))
+    } else if let Some(0xd800..0xe000) = int_object::to_i64(&r) {
+        Err(th.value_error(format_args!("character mapping gives a surrogate, which strings here cannot hold")))
     } else if int_object::is_int(&r) {
         Err(th.value_error(format_args!("character mapping must be in range(0x110000)")))
     } else {
