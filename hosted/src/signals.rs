@@ -177,6 +177,12 @@ pub(crate) fn send_to_self(signal: i32) -> i32 {
     }
 }
 
+/// Makes a write beyond the limit of a file's size an error of that call (`OSError`, EFBIG), not the end of the process, as CPython does.
+pub(crate) fn ignore_file_size() {
+    // SAFETY: no handler is installed that another thread could rely on.
+    unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
+}
+
 /// Ends the process as SIGINT would have, so that whoever started it (a shell's loop) sees that it was interrupted.
 pub(crate) fn die_of_interrupt() -> ! {
     // SAFETY: the default action of the signal ends the process; it arrives here as soon as it is no longer blocked.

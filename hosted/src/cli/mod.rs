@@ -191,6 +191,7 @@ const MAIN_STACK: usize = 256 << 20;
 /// Runs the command and ends the process.
 pub fn main() {
     crate::platform::return_large_blocks();
+    crate::signals::ignore_file_size();
     let options = Options::parse_from(split(std::env::args_os().collect()));
     // A thread of our own, for a stack of known size.
     let worker = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(move || run::command(options));

@@ -492,10 +492,18 @@ isa! {
     LOAD_ATTR_SLOT = [Dst Src Unused SiteW];
     /// `LOAD_ATTR` whose site holds a record.
     LOAD_ATTR_RECORD = [Dst Src Unused SiteW];
+    /// `LOAD_ATTR` whose site holds an attribute of a module.
+    LOAD_ATTR_MODULE = [Dst Src Unused SiteW];
     /// `STORE_ATTR` whose site holds a slot.
     STORE_ATTR_SLOT = [Src Src Unused SiteW];
     /// `LOAD_METHOD` whose site holds a record.
     LOAD_METHOD_RECORD = [Dst Src Unused SiteW];
+    /// `LOAD_METHOD` whose site holds a record of what takes no receiver.
+    LOAD_METHOD_VALUE = [Dst Src Unused SiteW];
+    /// `LOAD_METHOD` whose site holds a slot.
+    LOAD_METHOD_SLOT = [Dst Src Unused SiteW];
+    /// `LOAD_METHOD` whose site holds an attribute of a module.
+    LOAD_METHOD_MODULE = [Dst Src Unused SiteW];
     /// `LOAD_GLOBAL` whose site holds an entry index of the globals.
     LOAD_GLOBAL_MODULE = [Dst Unused Unused SiteW];
     /// `LOAD_GLOBAL` whose site holds a record of a builtin.

@@ -71,6 +71,8 @@ pub enum Left {
     Entry,
     /// A generator that `FOR_ITER` runs has ended.
     Exhausted,
+    /// A generator that the running frame delegated to has ended; the result is the caller's.
+    Delegate,
     /// An `__init__` returned something: an exception is pending, the frame still runs.
     Raised,
 }
@@ -78,7 +80,7 @@ pub enum Left {
 /// Ends the running frame, which is not a plain call's, with a result.
 ///
 /// # Safety
-/// 1. `v` is owned by the caller, and given up unless the answer is [`Left::Entry`].
+/// 1. `v` is owned by the caller, and given up unless the answer is [`Left::Entry`] or [`Left::Delegate`].
 #[inline(never)]
 pub unsafe fn leave(th: &mut Thread, v: Value) -> Left {
     // SAFETY: a frame is running, and another below it unless it is the entry frame; `dst` is a register of that.
@@ -100,6 +102,10 @@ pub unsafe fn leave(th: &mut Thread, v: Value) -> Left {
             pop(th, f);
             set((*f.sub(1)).base.add(dst), this);
             return Left::Caller;
+        }
+        if (*f).kind == Kind::Delegate {
+            generator::finish(th, f);
+            return Left::Delegate;
         }
         drop_word(v);
         generator::finish(th, f);
@@ -439,7 +445,7 @@ unsafe fn push_at(
     unsafe {
         let words = code.frame_words();
         let locals = code.locals.len();
-        if n as u32 == code.plain_args && names.is_empty() {
+        if (n as u32 == code.plain_args || n as u32 == code.plain_generator_args) && names.is_empty() {
             for i in n..locals {
                 *at.add(i) = Value::UNBOUND;
             }
@@ -580,10 +586,13 @@ unsafe fn enter_unpacked(th: &mut Thread, callee: &Obj, args: &[Obj], names: &[O
 pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
     th.check_native_stack()?;
     let Some(function) = f.exact::<Function>() else { return Err(protocol::not_callable(th, f)) };
+    let n = args.all.len();
+    if n <= FEW && args.names.is_empty() && function.code().plain_generator_args == n as u32 {
+        return make_generator(th, function, args.all);
+    }
     // SAFETY: arguments are copied above the running frame's end.
     unsafe {
         let at = th.stack.top();
-        let n = args.all.len();
         if !th.stack.reserve(at, n) {
             return Err(th.recursion_error(""));
         }
@@ -612,6 +621,25 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
             }
         }
         finish_entry(th)
+    }
+}
+
+/// Arguments that [`make_generator`] takes.
+const FEW: usize = 4;
+
+/// What a function makes whose code makes generators of its arguments as they are, which are few: no frame is needed for that.
+fn make_generator(th: &mut Thread, function: &Object<Function>, args: &[Obj]) -> R<Obj> {
+    let mut words = [Value::UNBOUND; FEW];
+    // SAFETY: as many words as there are arguments, which are its parameters; the code is immortal. What it has taken over is unbound here.
+    unsafe {
+        for (w, a) in words.iter_mut().zip(args) {
+            *w = copy(a.value());
+        }
+        let made = generator::make(th, function, function.code(), words.as_mut_ptr(), args.len());
+        for w in words {
+            drop_word(w);
+        }
+        made
     }
 }
 

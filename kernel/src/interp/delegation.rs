@@ -5,7 +5,7 @@
 
 use super::eval::Start;
 use super::generator::{Generator, Input, Sent, close, ended, quick_enter, resume, sendable, throw};
-use super::register::{copy, set};
+use super::register::set;
 use super::stack::Kind;
 use super::{async_awaits, coroutine};
 use crate::bytecode::isa;
@@ -47,41 +47,29 @@ pub(crate) unsafe fn yield_from_iter(th: &mut Thread, base: *mut Value, w: u32) 
 pub(crate) unsafe fn delegate(th: &mut Thread, base: *mut Value, w: u32) -> R<Option<Obj>> {
     // SAFETY: contract 1.
     unsafe {
-        let word = *base.add(isa::b(w) as usize);
-        if (*base.add(isa::c(w) as usize)).is_none()
-            && let Some(g) = sendable(Obj::from_ref(&word))
-            && !th.is_native_stack_low()
-            && quick_enter(th, word, Kind::Resume, 0).is_some()
-        {
-            // The register keeps the inner generator meanwhile.
-            return match ended(th, g, Start::Normal)? {
-                Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
-                Sent::Returned(v) => {
-                    end_delegation(base, w, v);
-                    Ok(None)
-                }
-            };
-        }
-        let it = Obj::from_ref(&word).clone();
+        let it = Obj::from_ref(&*base.add(isa::b(w) as usize)).clone();
         let sent = Obj::from_ref(&*base.add(isa::c(w) as usize)).clone();
         let sent = if sent.is_unbound() { Obj::NONE } else { sent };
         match send_to(th, &it, sent)? {
             Sent::Yielded(v) | Sent::Delegated(v) => Ok(Some(v)),
             Sent::Returned(v) => {
-                end_delegation(base, w, v);
+                end(base, w, v.into_value());
                 Ok(None)
             }
         }
     }
 }
 
-/// A `YIELD_FROM` whose inner iterator has finished.
-unsafe fn end_delegation(base: *mut Value, w: u32, v: Obj) {
-    // SAFETY: the running frame's operands.
+/// A `YIELD_FROM` whose inner iterator has finished with a result.
+///
+/// # Safety
+/// 1. The running frame's operands; `v` is owned.
+pub(crate) unsafe fn end(base: *mut Value, w: u32, v: Value) {
+    // SAFETY: contract 1.
     unsafe {
         set(base.add(isa::b(w) as usize), Value::UNBOUND);
         set(base.add(isa::c(w) as usize), Value::UNBOUND);
-        set(base.add(isa::a(w) as usize), copy(v.value()));
+        set(base.add(isa::a(w) as usize), v);
     }
 }
 

@@ -333,12 +333,16 @@ const fn form(op: Op) -> Form {
 
         Op::LOAD_ATTR => attributes::load,
         Op::LOAD_ATTR_RECORD => attributes::load_record,
+        Op::LOAD_ATTR_MODULE => attributes::load_module,
         Op::LOAD_ATTR_SLOT => attributes::load_slot,
         Op::STORE_ATTR => attributes::store,
         Op::STORE_ATTR_SLOT => attributes::store_slot,
         Op::DEL_ATTR => plain::del_attr,
         Op::LOAD_METHOD => attributes::load_method,
         Op::LOAD_METHOD_RECORD => attributes::load_method_record,
+        Op::LOAD_METHOD_VALUE => attributes::load_method_value,
+        Op::LOAD_METHOD_SLOT => attributes::load_method_slot,
+        Op::LOAD_METHOD_MODULE => attributes::load_method_module,
 
         Op::LOAD_ITEM => items::load,
         Op::LOAD_ITEM_I => items::load_immediate,

@@ -28,6 +28,8 @@ pub enum Kind {
     Entry,
     /// A generator resumed by `FOR_ITER`: a yielded value goes to `dst`; the end jumps.
     ForIter,
+    /// A generator resumed by the `YIELD_FROM` of the generator below: what it yields goes on through that; its result ends the delegation.
+    Delegate,
     /// A generator resumed by native code: evaluation ends with a yield or the end.
     Resume,
 }

@@ -57,7 +57,7 @@ fn go(th: &mut Thread, mut note: bool) -> Unwound {
             }
             let last = f == th.stack.entry;
             match (*f).kind {
-                Kind::ForIter => {
+                Kind::ForIter | Kind::Delegate => {
                     stop_iteration_to_error(th, code.makes());
                     generator::finish(th, f);
                 }

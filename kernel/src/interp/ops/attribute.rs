@@ -69,9 +69,10 @@ unsafe fn site_name(code: &Code, site: usize) -> &Obj {
     unsafe { code.names.get_unchecked(*code.site_names.get_unchecked(site) as usize) }
 }
 
-/// What the stub cache knows of an attribute of an instance; a slot is written back to the site, while that does not change all the time.
+/// What the stub cache knows of an attribute of an instance; a slot is written back to the site, while that does not change all the time, and the instruction
+/// becomes `of_slot`.
 #[inline(always)]
-unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::object::Header) -> Option<Value> {
+unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::object::Header, of_slot: Op) -> Option<Value> {
     // SAFETY: the shape is the receiver's, so the slot exists, and its type is alive.
     unsafe {
         // Acquire: pairs with the Release that publishes a new shape, so that its slot is seen.
@@ -82,7 +83,7 @@ unsafe fn from_stubs(th: &Thread, code: &Object<Code>, site: usize, h: &crate::o
                 if let Some(word) =
                     cache::refilled(place.load(Ordering::Relaxed), cache::slot_word(cache::SLOT, e.offset as usize, e.shape, 0))
                 {
-                    publish_slot(th, code, site, word, e.stamp, Op::LOAD_ATTR_SLOT);
+                    publish_slot(th, code, site, word, e.stamp, of_slot);
                 }
                 crate::interp::quick::load_slot(h, e.offset as usize)
             }
@@ -102,7 +103,7 @@ pub unsafe fn load_by_stub(th: &mut Thread, base: *mut Value, w: u32, site: usiz
         if !b.is_pointer() {
             return load(th, base, w, site);
         }
-        let Some(v) = from_stubs(th, code, site, &*b.pointer_unchecked()) else { return load(th, base, w, site) };
+        let Some(v) = from_stubs(th, code, site, &*b.pointer_unchecked(), Op::LOAD_ATTR_SLOT) else { return load(th, base, w, site) };
         if isa::b(w) as usize >= code.locals.len() {
             set(base.add(isa::b(w) as usize), Value::UNBOUND);
         }
@@ -123,7 +124,14 @@ pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, sit
         }
         let h = &*b.pointer_unchecked();
         let Some(e) = th.stubs.find(h.shape.load(Ordering::Acquire), site_name(code, site), Family::Method) else {
-            return load_method(th, base, w, site);
+            // What is called may be the instance's own, or a value of the class that takes no receiver.
+            let Some(v) = from_stubs(th, code, site, h, Op::LOAD_METHOD_SLOT) else { return load_method(th, base, w, site) };
+            if isa::b(w) as usize >= code.locals.len() {
+                set(base.add(isa::b(w) as usize), Value::UNBOUND);
+            }
+            set(base.add(isa::a(w) as usize), v);
+            set(base.add(isa::a(w) as usize + 1), Value::UNBOUND);
+            return Ok(());
         };
         let ty = th.isolate().shapes.get(e.shape).ty.as_ref();
         let Some(f) = stub_cache::value_of(&e, ty) else { return load_method(th, base, w, site) };
@@ -131,6 +139,7 @@ pub unsafe fn load_method_by_stub(th: &mut Thread, base: *mut Value, w: u32, sit
             // SAFETY: `f` is a live register word.
             let value = Obj::from_borrowed(f);
             cache::publish(&code.records[site], Record { shape: e.shape, version: e.stamp, ty, value, how: How::Method, of_class: false });
+            code.specialise(site, Op::LOAD_METHOD_RECORD);
         }
         let receiver = take(code, base, isa::b(w));
         set(base.add(isa::a(w) as usize), f);
@@ -149,7 +158,7 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
         let name = site_name(code, site);
         let v = if let Some(v) = from_record(th, code, site, b)? {
             v
-        } else if let Some(v) = b.header().and_then(|h| from_stubs(th, code, site, h)) {
+        } else if let Some(v) = b.header().and_then(|h| from_stubs(th, code, site, h, Op::LOAD_ATTR_SLOT)) {
             v
         } else if let Some(v) = from_module(code, site, b) {
             v
@@ -208,6 +217,7 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
             && may_fill(code)
         {
             code.sites[site].store(cache::name_word(cache::MODULE, i, v), Ordering::Release);
+            code.specialise(site, if is_load { Op::LOAD_ATTR_MODULE } else { Op::LOAD_METHOD_MODULE });
         }
         return;
     }
@@ -248,14 +258,11 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
         },
     };
     if let Some(at) = slot {
-        if !is_load {
-            return;
-        }
         let e =
             Entry { name: 0, shape: id, stamp: epoch, new_shape: 0, offset: at as u16, purpose: Purpose::LoadSlot, value: Value::UNBOUND };
         th.stubs.put(name, Family::Load, e);
         if let Some(word) = cache::refilled(code.sites[site].load(Ordering::Relaxed), cache::slot_word(cache::SLOT, at, id, 0)) {
-            publish_slot(th, code, site, word, epoch, Op::LOAD_ATTR_SLOT);
+            publish_slot(th, code, site, word, epoch, if is_load { Op::LOAD_ATTR_SLOT } else { Op::LOAD_METHOD_SLOT });
         }
         return;
     }
@@ -278,13 +285,11 @@ fn fill_load(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, name: &
     }
 }
 
-/// Publishes a record, while the code may be written; the site of a load becomes one that looks at it first.
+/// Publishes a record, while the code may be written; the site becomes one that looks at it first.
 fn publish_record(code: &Object<Code>, site: usize, r: Record, is_load: bool) {
     if may_fill(code) {
         cache::publish(&code.records[site], r);
-        if is_load {
-            code.specialise(site, Op::LOAD_ATTR_RECORD);
-        }
+        code.specialise(site, if is_load { Op::LOAD_ATTR_RECORD } else { Op::LOAD_METHOD_VALUE });
     }
 }
 

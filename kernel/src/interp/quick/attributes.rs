@@ -1,16 +1,19 @@
 //! Attributes and methods.
 
 use super::calls::enter_property;
-use super::{drop_two, forms, load_field, put_spent, reg};
+use super::{drop_two, drop_word_by, forms, load_field, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache::{self, How};
-use crate::interp::eval::{Pc, Place, bodies, drop_and_go, go, put, second};
+use crate::interp::eval::{Base, Form, Next, Pc, Place, bodies, drop_and_go, go, put, second};
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, quick_owned, set};
-use crate::object::{Field, Obj, Value};
+use crate::isolate::Thread;
+use crate::object::payload::Object;
+use crate::object::{Builtin, Field, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::types::module_object::Module;
 
 bodies! {
     load 2 |th, pc, base, w| ops::attribute::load(th, base, w, second(pc) as usize);
@@ -18,6 +21,87 @@ bodies! {
     load_method 2 |th, pc, base, w| ops::attribute::load_method(th, base, w, second(pc) as usize);
     load_by_stub 2 |th, pc, base, w| ops::attribute::load_by_stub(th, base, w, second(pc) as usize);
     load_method_by_stub 2 |th, pc, base, w| ops::attribute::load_method_by_stub(th, base, w, second(pc) as usize);
+}
+
+/// What the place of a site holds in a module that only this thread reaches, as a register word; `None` when there is more to do.
+#[inline(always)]
+unsafe fn of_module(code: &Code, pc: Pc, b: Value) -> Option<Value> {
+    if !b.is_pointer() {
+        return None;
+    }
+    // SAFETY: the contract of `Form`; a place that came with the version of the keys is one of the table.
+    unsafe {
+        let h = b.pointer_unchecked();
+        let word = code.sites.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
+        // Relaxed: a module's shape never changes, unless to that of a class of the program's.
+        if (*h).shape.load(Ordering::Relaxed) != Builtin::Module.shape() || word & 15 != cache::MODULE {
+            return None;
+        }
+        let d = (*h.cast::<Object<Module>>()).attributes();
+        let value = d.payload.cached_value(cache::version(word), cache::place(word))?;
+        if biased::is_shared(&d.header) {
+            return None;
+        }
+        let v = Value::from_raw(value.load(Ordering::Relaxed));
+        if v.is_unbound() { None } else { quick_copy(v) }
+    }
+}
+
+/// What the record of a site gives that holds for a receiver, if that is the value itself, as a register word; `None` when there is more to do.
+#[inline(always)]
+unsafe fn recorded(code: &Code, pc: Pc, b: Value) -> Option<Value> {
+    if !b.is_pointer() {
+        return None;
+    }
+    // SAFETY: the contract of `Form`; records are never freed, and the site is being executed.
+    unsafe {
+        let r = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire).as_ref()?;
+        if r.how == How::Value && r.fits(&*b.pointer_unchecked()) { quick_copy(r.value.value()) } else { None }
+    }
+}
+
+/// The end of a `LOAD_METHOD` of what takes no receiver; `at` goes on if there is no such value, and nothing was done.
+#[inline(always)]
+unsafe fn put_function(th: &mut Thread, pc: Pc, base: Base, w: u32, v: Option<Value>, at: Form) -> Next {
+    // SAFETY: the contract of `Form`; `v` is owned.
+    unsafe {
+        let Some(v) = v else { return at(th, pc, base, w) };
+        // The pair's registers are temporaries that nothing else is in, but for the receiver's own.
+        let a = base.add(isa::a(w) as usize);
+        if (isa::b(w) as usize) < th.stack.code().locals.len() {
+            let (x, y) = (*a, *a.add(1));
+            *a = v;
+            *a.add(1) = Value::UNBOUND;
+            if x.is_counted() || y.is_counted() {
+                return drop_two(th, pc.add(1), base, x, y);
+            }
+            return go(th, pc.add(1), base);
+        }
+        let r = base.add(isa::b(w) as usize);
+        let b = *r;
+        *r = Value::UNBOUND;
+        let (x, y) = (*a, *a.add(1));
+        *a = v;
+        *a.add(1) = Value::UNBOUND;
+        if x.is_counted() || y.is_counted() {
+            return drop_three(th, pc.add(1), base, x, y, b);
+        }
+        if b.is_counted() {
+            return drop_and_go(th, pc.add(1), base, b);
+        }
+        go(th, pc.add(1), base)
+    }
+}
+
+/// Drops three owned words and goes on.
+#[cold]
+#[inline(never)]
+unsafe fn drop_three(th: &mut Thread, pc: Pc, base: Base, x: Value, y: Value, z: Value) -> Next {
+    // SAFETY: the words are owned by the caller.
+    unsafe {
+        drop_word_by(th, x);
+        drop_two(th, pc, base, y, z)
+    }
 }
 
 /// What the slot of a site holds in an object that only this thread reaches, as a register word; `None` when there is more to do.
@@ -84,6 +168,50 @@ forms! {
             return put_spent(th, pc.add(1), base, isa::a(w), v, b);
         }
         load_by_stub(th, pc, base, w)
+    }
+
+    /// `LOAD_ATTR_MODULE`
+    load_module |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        let code = th.stack.code();
+        let Some(v) = of_module(code, pc, b) else { return load(th, pc, base, w) };
+        if (isa::b(w) as usize) < code.locals.len() {
+            return put(th, pc.add(1), base, isa::a(w), v);
+        }
+        *base.add(isa::b(w) as usize) = Value::UNBOUND;
+        put_spent(th, pc.add(1), base, isa::a(w), v, b)
+    }
+
+    /// `LOAD_METHOD_MODULE`
+    load_method_module |th, pc, base, w| {
+        let v = of_module(th.stack.code(), pc, reg(base, isa::b(w)));
+        put_function(th, pc, base, w, v, load_method)
+    }
+
+    /// `LOAD_METHOD_SLOT`
+    load_method_slot |th, pc, base, w| {
+        let v = slot(th.stack.code(), pc, reg(base, isa::b(w)));
+        put_function(th, pc, base, w, v, load_method_slot_full)
+    }
+
+    /// `LOAD_METHOD_SLOT` of an object that several threads reach.
+    #[inline(never)]
+    load_method_slot_full |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        if !b.is_pointer() {
+            return load_method(th, pc, base, w);
+        }
+        let h = b.pointer_unchecked();
+        let word = th.stack.code().sites.get_unchecked(second(pc) as usize).load(Ordering::Relaxed);
+        let fits = (*h).shape.load(Ordering::Relaxed) == cache::shape(word);
+        let v = if fits { load_field(&*h, &*h.cast::<u8>().add(cache::slot_bytes(word)).cast::<Field>()) } else { None };
+        put_function(th, pc, base, w, v, load_method_by_stub)
+    }
+
+    /// `LOAD_METHOD_VALUE`
+    load_method_value |th, pc, base, w| {
+        let v = recorded(th.stack.code(), pc, reg(base, isa::b(w)));
+        put_function(th, pc, base, w, v, load_method_by_stub)
     }
 
     /// `LOAD_ATTR_RECORD`

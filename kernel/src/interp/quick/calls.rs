@@ -340,6 +340,11 @@ unsafe fn leave_full(th: &mut Thread, pc: Pc, _: Base, v: Value) -> Next {
             Left::Caller => go_on(th),
             Left::Entry => stop(th, End::Returned(v)),
             Left::Exhausted => loops::after_generator(th),
+            Left::Delegate => {
+                let at = resume(th);
+                delegation::end(at.base, (*at.pc.sub(1)).load(Ordering::Relaxed), v);
+                go(th, at.pc, at.base)
+            }
             Left::Raised => raise(th, pc),
         }
     }
@@ -521,7 +526,7 @@ forms! {
         if (isa::b(w) as usize) >= th.stack.code().locals.len() && generator::quick_suspend(th, f, pc, isa::a(w), None) {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
             if (*f).kind != Kind::ForIter {
-                return stop(th, End::Yielded(v));
+                return hand_on(th, (*f).kind, v);
             }
             let to = (*f).dst;
             let next = resume(th);
@@ -546,6 +551,20 @@ forms! {
 
     /// `YIELD_FROM`
     yield_from |th, pc, base, w| {
+        // The register keeps the inner generator meanwhile.
+        let inner = reg(base, isa::b(w));
+        if reg(base, isa::c(w)).is_none() && generator::sendable(Obj::from_ref(&inner)).is_some() {
+            (*th.stack.running).pc = pc;
+            if let Some(at) = generator::quick_enter(th, inner, Kind::Delegate, 0) {
+                return go(th, at.pc, at.base);
+            }
+        }
+        yield_from_any(th, pc, base, w)
+    }
+
+    /// `YIELD_FROM` of any iterator.
+    #[inline(never)]
+    yield_from_any |th, pc, base, w| {
         match delegate(th, base, w) {
             Ok(v) if v.is_unbound() => go(th, pc, base),
             Ok(v) => {
@@ -592,10 +611,47 @@ unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v
             drop_word(v);
             return raise(th, pc);
         }
-        if kind == Kind::ForIter {
-            let next = resume(th);
-            return put(th, next.pc.add(1), next.base, to, v);
+        match kind {
+            Kind::ForIter => {
+                let next = resume(th);
+                put(th, next.pc.add(1), next.base, to, v)
+            }
+            Kind::Delegate => hand_through(th, v),
+            _ => stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) }),
         }
-        stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) })
+    }
+}
+
+/// Hands what a generator yielded to its resumer, which is no `FOR_ITER`.
+#[inline(never)]
+unsafe fn hand_on(th: &mut Thread, kind: Kind, v: Value) -> Next {
+    // SAFETY: the contract of `Form`.
+    if kind == Kind::Delegate { unsafe { hand_through(th, v) } } else { stop(th, End::Yielded(v)) }
+}
+
+/// Hands a value on through the running generator, whose `YIELD_FROM` resumed what yielded it, and through all that delegate in turn.
+#[inline(never)]
+unsafe fn hand_through(th: &mut Thread, v: Value) -> Next {
+    // SAFETY: the contract of `Form`; the running frame stands behind its `YIELD_FROM`, where it is suspended.
+    unsafe {
+        loop {
+            let f = th.stack.running;
+            let (kind, to, pc) = ((*f).kind, (*f).dst, (*f).pc.sub(1));
+            let w = (*pc).load(Ordering::Relaxed);
+            (*f).pc = pc;
+            let (receive, delegate) = (isa::c(w), Some(isa::b(w)));
+            if !generator::quick_suspend(th, f, pc, receive, delegate) && generator::suspend(th, f, receive, delegate).is_err() {
+                drop_word(v);
+                return raise(th, pc.add(1));
+            }
+            match kind {
+                Kind::Delegate => {}
+                Kind::ForIter => {
+                    let next = resume(th);
+                    return put(th, next.pc.add(1), next.base, to, v);
+                }
+                _ => return stop(th, End::Delegated(v)),
+            }
+        }
     }
 }
