@@ -512,6 +512,12 @@ isa! {
     FOR_ITER_RANGE = [Dst Peek Unused JumpW];
     /// `FOR_ITER` over a list iterator.
     FOR_ITER_LIST = [Dst Peek Unused JumpW];
+    /// `FOR_ITER` over a tuple iterator.
+    FOR_ITER_TUPLE = [Dst Peek Unused JumpW];
+    /// `FOR_ITER` over an iterator of a dict's keys or values.
+    FOR_ITER_DICT = [Dst Peek Unused JumpW];
+    /// `FOR_ITER` over an iterator of a dict's items, before an `UNPACK` of what it gives into two.
+    FOR_ITER_ITEMS = [Dst Peek Unused JumpW];
     /// `FOR_ITER` over a generator.
     FOR_ITER_GENERATOR = [Dst Peek Unused JumpW];
     /// `FOR_ITER` over an `enumerate`, before an `UNPACK` of what it gives into two.

@@ -59,8 +59,8 @@ pub(super) unsafe fn bind(
 /// Most keywords that [`bind_in_place`] takes.
 const FEW: usize = 8;
 
-/// [`bind`] of what needs no memory but for a tuple: few keywords, each the very name of a parameter that has nothing yet, or else only positional
-/// arguments. `None` when there is more to do, and nothing was done.
+/// [`bind`] of what needs no memory but for a tuple and a dict: few keywords, each the very name of a parameter that has nothing yet or no parameter's at all, or
+/// else only positional arguments. `None` when there is more to do, and nothing was done.
 ///
 /// # Safety
 /// As [`bind`].
@@ -75,17 +75,39 @@ unsafe fn bind_in_place(
     let (args, kwonly, locals) = (code.arg_count as usize, code.keyword_only as usize, code.locals.len());
     let positional = n - names.len();
     let f = code.flags;
-    if f.varkeywords || names.len() > FEW || (positional > args && !(f.varargs && names.is_empty())) {
+    if names.len() > FEW || (positional > args && !(f.varargs && names.is_empty())) {
         return None;
     }
     let mut targets = [0; FEW];
     for (i, name) in names.iter().enumerate() {
-        let from = positional.max(code.positional_only as usize);
-        let k = from + code.locals[from..args + kwonly].iter().position(|l| l.is(name))?;
-        if targets[..i].contains(&k) {
-            return None;
+        let from = positional.max(code.positional_only as usize).min(args + kwonly);
+        targets[i] = match code.locals[from..args + kwonly].iter().position(|l| l.is(name)) {
+            Some(k) if targets[..i].contains(&(from + k)) => return None,
+            Some(k) => from + k,
+            None if f.varkeywords && is_no_parameter(&code.locals[..args + kwonly], &names[..i], name) => usize::MAX,
+            None => return None,
+        };
+    }
+    let mut keywords = None;
+    if f.varkeywords {
+        // SAFETY: contract 1: the keywords' words, which stay where they are. Without memory the caller drops what is in the registers.
+        let made = th.dict().and_then(|o| {
+            let d = unsafe { o.get_unchecked::<Dict>() };
+            for (i, name) in names.iter().enumerate().filter(|(i, _)| targets[*i] == usize::MAX) {
+                d.set(th, name, Obj::from_ref(unsafe { &*at.add(positional + i) }))?;
+            }
+            Ok(o)
+        });
+        match made {
+            Ok(d) => keywords = Some(d),
+            Err(e) => {
+                for i in n..locals {
+                    // SAFETY: a register of the window.
+                    unsafe { *at.add(i) = Value::UNBOUND };
+                }
+                return Some(Err(e));
+            }
         }
-        targets[i] = k;
     }
     // SAFETY: as `bind`. Every word is in one place: keywords wait outside of the registers, where nothing runs.
     unsafe {
@@ -117,13 +139,26 @@ unsafe fn bind_in_place(
             *at.add(i) = Value::UNBOUND;
         }
         for i in 0..names.len() {
-            *at.add(targets[i]) = waiting[i];
+            if targets[i] == usize::MAX {
+                drop_word(waiting[i]);
+            } else {
+                *at.add(targets[i]) = waiting[i];
+            }
         }
         if let Some(t) = rest {
             *at.add(args + kwonly) = t.into_value();
         }
+        if let Some(d) = keywords {
+            *at.add(args + kwonly + usize::from(f.varargs)) = d.into_value();
+        }
         Some(fill(th, function, code, at, positional.min(args)))
     }
+}
+
+/// Whether a keyword is no parameter's name, nor that of a keyword before it.
+fn is_no_parameter(parameters: &[Obj], before: &[Obj], name: &Obj) -> bool {
+    let text = str_object::text(name);
+    name.exact::<str_object::Str>().is_some() && parameters.iter().chain(before).all(|p| str_object::text(p) != text)
 }
 
 /// Fills parameters that have nothing with their defaults, those that may be given by position from `positional` on.

@@ -122,6 +122,22 @@ pub fn bad_init(th: &mut Thread, v: Value) -> Raised {
     th.type_error(format_args!("__init__() should return None, not '{t}'"))
 }
 
+/// The shape of what a register word is, as far as built-in methods are asked for by it: also of a small integer and of a float that is no object; of other
+/// words that are none, no shape at all.
+#[inline(always)]
+pub(super) fn shape_of(v: Value) -> u32 {
+    if v.is_pointer() {
+        // SAFETY: a register word's object is alive. Relaxed: the shapes looked for never change.
+        unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) }
+    } else if v.is_small() {
+        Builtin::Int.shape()
+    } else if v.is_flonum() {
+        Builtin::Float.shape()
+    } else {
+        u32::MAX
+    }
+}
+
 /// The native method behind a callee, its receiver, and how many of the arguments that takes: of a function, or of a built-in type's method whose
 /// first argument is a plain instance of the type. `None` for anything else.
 #[inline(always)]
@@ -136,7 +152,7 @@ unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<
         let shape = (*p).shape.load(Ordering::Relaxed);
         if shape == Builtin::MethodDescriptor.shape() {
             let m = &*p.cast::<Object<MethodDescriptor>>();
-            if positional == 0 || !(*at).is_pointer() || (*(*at).pointer_unchecked()).shape.load(Ordering::Relaxed) != m.shape {
+            if positional == 0 || shape_of(*at) != m.shape {
                 return None;
             }
             return Some((m.method, at.cast::<Obj>(), 1));

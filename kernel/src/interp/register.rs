@@ -57,6 +57,17 @@ pub unsafe fn quick_copy(v: Value) -> Option<Value> {
     }
 }
 
+/// Whether [`quick_copy`] of a word gives one.
+///
+/// # Safety
+/// As [`quick_copy`].
+#[inline(always)]
+pub unsafe fn can_quick_copy(v: Value) -> bool {
+    // SAFETY: contract 1. Relaxed: as in `copy`.
+    !v.is_counted()
+        || unsafe { (*v.pointer_unchecked()).shared.load(Ordering::Relaxed) } & (SHARED_BIT | IMMORTAL_BIT | DEFERRED_BIT) != SHARED_BIT
+}
+
 /// A counted word for a place in the heap, of what a register holds, when making one needs no call: a temporary's word moves, anything else is
 /// counted once more.
 ///

@@ -673,6 +673,17 @@ fn super_new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
     th.new_payload(cls, Super { class: class.clone(), object: object.clone(), object_type })
 }
 
+/// The function that `super(class, object).name` finds, and the object that it takes first, if that is what it finds: no method need be made of them.
+pub(crate) fn super_function(th: &mut Thread, v: &Obj, name: &Obj) -> Option<(Obj, Obj)> {
+    let s = &v.exact::<Super>()?.payload;
+    if s.object.is_unbound() || s.object.is(&s.object_type) {
+        return None;
+    }
+    let f = as_type(&s.object_type)?.lookup_after(as_type(&s.class)?, name)?;
+    // `__class__` is no function.
+    th.type_of(&f).has(super::spec::METHOD).then(|| (f, s.object.clone()))
+}
+
 /// The type whose resolution order `super(class, object)` searches.
 pub fn super_type(th: &mut Thread, class: &Object<Type>, object: &Obj) -> R<Obj> {
     if let Some(t) = as_type(object)

@@ -92,6 +92,16 @@ impl Object<Dict> {
         self.snapshot_of(th, |e| unsafe { (e.hash, Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value())) })
     }
 
+    /// All keys, or all values, at one moment.
+    pub fn snapshot_part(&self, th: &mut Thread, keys: bool) -> R<Vec<Obj>> {
+        // SAFETY: (both) as above.
+        if keys {
+            self.snapshot_of(th, |e| unsafe { Obj::from_borrowed(e.key()) })
+        } else {
+            self.snapshot_of(th, |e| unsafe { Obj::from_borrowed(e.value()) })
+        }
+    }
+
     /// All entries at one moment.
     pub fn snapshot(&self, th: &mut Thread) -> R<Vec<(Obj, Obj)>> {
         // SAFETY: as above.

@@ -7,7 +7,7 @@ use super::spec::{BinaryOp, CompareOp, GetSet, Method, SlotSpec, TypeSpec, UNHAS
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::{Object, Payload, Trace};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Value};
 use crate::prim::{AtomicUsize, Ordering};
 use crate::refcount::biased;
 use crate::types::dict_object::Dict;
@@ -63,16 +63,13 @@ pub(crate) fn snapshot(th: &mut Thread, v: &Obj) -> R<Option<Vec<Obj>>> {
         return Ok(None);
     }
     let d = if let Some(d) = v.exact::<Dict>() { d } else { dict(of_view(v)) };
+    if !items {
+        return d.snapshot_part(th, keys).map(Some);
+    }
     let entries = d.snapshot(th)?;
     let mut out = th.vec(entries.len())?;
     for (k, x) in entries {
-        out.push(if items {
-            th.pair(k, x)?
-        } else if keys {
-            k
-        } else {
-            x
-        });
+        out.push(th.pair(k, x)?);
     }
     Ok(Some(out))
 }
@@ -107,6 +104,15 @@ pub struct Cursor {
     remaining: AtomicUsize,
 }
 
+/// What [`Cursor::peek`] found: the words that the dict holds, and what the cursor is once they are passed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Next {
+    pub(crate) key: Value,
+    pub(crate) value: Value,
+    at: usize,
+    remaining: usize,
+}
+
 impl Cursor {
     fn new(d: &Obj, at: usize) -> Cursor {
         let n = dict(d).len();
@@ -117,6 +123,38 @@ impl Cursor {
     fn copy(&self) -> Cursor {
         let word = |from: &AtomicUsize| AtomicUsize::new(from.load(Ordering::Relaxed));
         Cursor { dict: self.dict.clone(), at: word(&self.at), size: word(&self.size), remaining: word(&self.remaining) }
+    }
+
+    /// The next entry of a dict that no other thread reaches; `None` when there is more to do. It is passed by [`advance`](Self::advance).
+    #[inline(always)]
+    pub(crate) fn peek(&self) -> Option<Next> {
+        let d = dict(&self.dict);
+        // What refers to an unshared dict is unshared itself (I-S2 of `refcount::sharing`).
+        if biased::is_shared(&d.header) {
+            return None;
+        }
+        let t = d.payload.table()?;
+        let remaining = self.remaining.load(Ordering::Relaxed).checked_sub(1)?;
+        if t.live() != self.size.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut at = self.at.load(Ordering::Relaxed);
+        while at < t.filled() {
+            let e = t.entry(at);
+            at += 1;
+            let key = e.key();
+            if !key.is_unbound() {
+                return Some(Next { key, value: e.value(), at, remaining });
+            }
+        }
+        None
+    }
+
+    /// Passes the entry that [`peek`](Self::peek) found.
+    #[inline(always)]
+    pub(crate) fn advance(&self, next: Next) {
+        self.at.store(next.at, Ordering::Relaxed);
+        self.remaining.store(next.remaining, Ordering::Relaxed);
     }
 
     fn step(&self, th: &mut Thread, backwards: bool) -> R<Option<(Obj, Obj)>> {
@@ -186,6 +224,7 @@ macro_rules! iterator {
     ($(#[$doc:meta])* $payload:ident, $spec:ident, $new:ident, $make:ident, $backwards:literal) => {
         $(#[$doc])*
         #[derive(Debug)]
+        #[repr(transparent)]
         pub struct $payload(Cursor);
 
         // SAFETY: BUILTIN is used here alone; the dict is the one reference; positions are atomic words.

@@ -219,6 +219,23 @@ impl Object<TupleIter> {
         unsafe { self.tuple.get_unchecked::<Tuple>() }.payload.items()
     }
 
+    /// The next item's word and where it lies, unbound at the end; `None` when other threads may reach the iterator. The item is passed by
+    /// [`advance`](Self::advance).
+    #[inline(always)]
+    pub fn peek_word(&self) -> Option<(Value, usize)> {
+        if biased::is_shared(&self.header) {
+            return None;
+        }
+        let i = self.at.load(Ordering::Relaxed);
+        Some((self.items().get(i).map_or(Value::UNBOUND, Obj::value), i))
+    }
+
+    /// Passes the item at `i`, which [`peek_word`](Self::peek_word) found.
+    #[inline(always)]
+    pub fn advance(&self, i: usize) {
+        self.at.store(i + 1, Ordering::Relaxed);
+    }
+
     /// The next item as a register word, unbound at the end.
     #[inline(always)]
     pub fn next_word(&self) -> Value {

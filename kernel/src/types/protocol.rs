@@ -12,6 +12,7 @@ use crate::object::{Builtin, Obj, Value};
 use crate::text::hashing;
 use crate::types::attribute;
 use crate::types::generic_alias;
+use crate::types::iterators::ListIter;
 use crate::types::str_object::{self, Str};
 use crate::types::tuple_object;
 use crate::types::type_object::{Type, as_type};
@@ -576,6 +577,11 @@ pub fn iter(th: &mut Thread, v: &Obj) -> R<Obj> {
 #[inline]
 pub fn next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     th.poll()?;
+    if let Some(items) = v.exact::<ListIter>()
+        && let Some(x) = items.next_unshared()
+    {
+        return Ok(Some(x));
+    }
     match next_with_value(th, v) {
         Ok(x) => Ok(x),
         Err(e) => th.take_if(e, Builtin::StopIteration).map(|_| None),
@@ -699,6 +705,9 @@ pub fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
 /// Truth of `a op b`.
 #[inline]
 pub fn compare_truth(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<bool> {
+    if let (Some(x), Some(y)) = (a.value().as_small(), b.value().as_small()) {
+        return Ok(op.holds(x.cmp(&y)));
+    }
     let r = compare(th, op, a, b)?;
     truth(th, &r)
 }

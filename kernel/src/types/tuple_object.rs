@@ -39,6 +39,17 @@ unsafe impl Payload for Tuple {
     fn trailing(&self) -> usize {
         self.len * size_of::<Obj>()
     }
+    #[inline(always)]
+    unsafe fn end(this: *mut Tuple, th: &mut Thread) {
+        // SAFETY: the trait's contract; the items are words that the tuple owns. The last first, as in `drop`.
+        unsafe {
+            let mut n = (*this).len;
+            while n > 0 {
+                n -= 1;
+                crate::interp::register::drop_word_by(th, (*this).items.add(n).cast::<Value>().read());
+            }
+        }
+    }
 }
 
 impl Drop for Tuple {
@@ -182,6 +193,7 @@ impl Thread {
     ///
     /// # Safety
     /// As [`tuple_of_words`](Thread::tuple_of_words). 2. T1.
+    #[inline(always)]
     unsafe fn tuple_of_words_in(&mut self, words: *const Value, n: usize, kind: Kind) -> R<Obj> {
         if n == 0 {
             return Ok(self.isolate().empty_tuple());
@@ -258,12 +270,12 @@ impl Thread {
 
     #[inline]
     fn tuple_of_array_in<const N: usize>(&mut self, items: [Obj; N], kind: Kind) -> R<Obj> {
-        let words = items.map(core::mem::ManuallyDrop::new);
+        let items = core::mem::ManuallyDrop::new(items);
         // SAFETY: owned words, given up; without memory they are dropped below. The kind suits them.
         unsafe {
-            let r = self.tuple_of_words_in(words.as_ptr().cast(), N, kind);
+            let r = self.tuple_of_words_in(items.as_ptr().cast(), N, kind);
             if r.is_err() {
-                drop(words.map(core::mem::ManuallyDrop::into_inner));
+                drop(core::mem::ManuallyDrop::into_inner(items));
             }
             r
         }
@@ -311,11 +323,12 @@ pub fn pair_again(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj
 
 #[inline(never)]
 fn pair_anew(th: &mut Thread, last: &Field, holder: &Header, a: Obj, b: Obj) -> R<Obj> {
+    // Who keeps the first pair keeps the others as well.
+    if !last.peek().is_unbound() || biased::is_shared(holder) {
+        return th.pair(a, b);
+    }
     // In a container page, whatever it holds: it may be filled anew with whatever comes (T1).
     let out = th.tuple_of_array_in([a, b], Kind::Container)?;
-    if biased::is_shared(holder) {
-        return Ok(out);
-    }
     // SAFETY: only this thread reaches the iterator.
     drop(unsafe { last.replace_unshared(out.clone()) });
     Ok(out)

@@ -5,6 +5,7 @@ use super::{consume, read, write};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa::{self, Op};
 use crate::interp::cache::{self, How, Record};
+use crate::interp::call;
 use crate::interp::ops::names::register;
 use crate::interp::register::{copy, set};
 use crate::interp::stub_cache::{self, Entry, Family, Purpose};
@@ -18,7 +19,7 @@ use crate::refcount::biased;
 use crate::types::module_object::Module;
 use crate::types::spec::METHOD;
 use crate::types::type_object::{Type, as_type};
-use crate::types::{attribute, protocol, type_type};
+use crate::types::{attribute, descriptor_types, protocol, type_type};
 
 fn may_fill(code: &Code) -> bool {
     cache::may_write(&code.fills, cache::MAX_FILLS * code.sites.len() as u32 + 64)
@@ -414,6 +415,12 @@ pub unsafe fn load_method(th: &mut Thread, base: *mut Value, w: u32, site: usize
             set(base.add(a as usize + 1), Value::UNBOUND);
             return Ok(());
         }
+        if let Some((f, receiver)) = descriptor_types::super_function(th, &b, name) {
+            consume(th, base, at);
+            set(base.add(a as usize), register(f));
+            write(base, a + 1, receiver);
+            return Ok(());
+        }
         let ty = th.type_of(&b);
         let (version, epoch) = (ty.version(), th.isolate().slot_epoch());
         if attribute::is_plain(ty)
@@ -456,7 +463,10 @@ unsafe fn take(code: &Code, base: *mut Value, i: u8) -> Value {
 fn fill_method(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, ty: &'static Object<Type>, name: &Obj, version: u32, f: &Obj) {
     let id = match b.header() {
         Some(h) => h.shape.load(Ordering::Acquire),
-        None => return,
+        None => match call::shape_of(b.value()) {
+            u32::MAX => return,
+            id => id,
+        },
     };
     let shape = th.isolate().shapes.get(id);
     // An instance with a dictionary may get an attribute of that name any time.

@@ -5,6 +5,7 @@ use super::{drop_two, drop_word_by, forms, load_field, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache::{self, How};
+use crate::interp::call;
 use crate::interp::eval::{Base, Form, Next, Pc, Place, bodies, drop_and_go, go, put, second};
 use crate::interp::ops;
 use crate::interp::register::{copy, quick_copy, quick_owned, set};
@@ -290,7 +291,7 @@ forms! {
     load_method_record |th, pc, base, w| {
         let b = reg(base, isa::b(w));
         if !b.is_pointer() {
-            return load_method(th, pc, base, w);
+            return load_method_number(th, pc, base, w);
         }
         let code = th.stack.code();
         let h = b.pointer_unchecked();
@@ -325,6 +326,34 @@ forms! {
             return go(th, pc.add(1), base);
         }
         load_method_by_stub(th, pc, base, w)
+    }
+
+    /// `LOAD_METHOD_RECORD` of a number that is no object.
+    #[inline(never)]
+    load_method_number |th, pc, base, w| {
+        let b = reg(base, isa::b(w));
+        let code = th.stack.code();
+        let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
+        if b.is_pointer()
+            || record.is_null()
+            || (*record).shape != call::shape_of(b)
+            || (*record).how != How::Method
+            || (*(*record).ty).version() != (*record).version
+        {
+            return load_method(th, pc, base, w);
+        }
+        if isa::b(w) as usize >= code.locals.len() {
+            *base.add(isa::b(w) as usize) = Value::UNBOUND;
+        }
+        let a = base.add(isa::a(w) as usize);
+        let (x, y) = (*a, *a.add(1));
+        // Methods of built-in types are immortal.
+        *a = copy((*record).value.value());
+        *a.add(1) = b;
+        if x.is_counted() || y.is_counted() {
+            return drop_two(th, pc.add(1), base, x, y);
+        }
+        go(th, pc.add(1), base)
     }
 
     /// `LOAD_METHOD_RECORD`, whose record fits, of a local that several threads count.

@@ -6,15 +6,16 @@ use crate::interp::cache;
 use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, go_on, put, raise, resume, second};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{copy, quick_copy, set};
+use crate::interp::register::{can_quick_copy, copy, quick_copy, set};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
+use crate::types::dict_views::Cursor;
 use crate::types::iterator_types::Enumerate;
-use crate::types::iterators::ListIter;
+use crate::types::iterators::{ListIter, TupleIter};
 use crate::types::range_type::RangeIter;
 use crate::types::tuple_object::Tuple;
 
@@ -97,6 +98,66 @@ forms! {
             Some(v) => step(th, pc, base, w, v),
             None => for_iter(th, pc, base, w),
         }
+    }
+
+    /// `FOR_ITER_TUPLE`
+    for_iter_tuple |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) == Builtin::TupleIter.shape() {
+            let t = &*it.pointer_unchecked().cast::<Object<TupleIter>>();
+            if let Some((v, i)) = t.peek_word() {
+                if v.is_unbound() {
+                    return exhausted(th, pc, base, w);
+                }
+                if let Some(v) = quick_copy(v) {
+                    t.advance(i);
+                    return step(th, pc, base, w, v);
+                }
+            }
+        }
+        for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_DICT`
+    for_iter_dict |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        let shape = shape_of(it);
+        let keys = shape == Builtin::DictKeyIter.shape();
+        if keys || shape == Builtin::DictValueIter.shape() {
+            // Both are a cursor and nothing else.
+            let cursor = &(*it.pointer_unchecked().cast::<Object<Cursor>>()).payload;
+            if let Some(next) = cursor.peek()
+                && let Some(v) = quick_copy(if keys { next.key } else { next.value })
+            {
+                cursor.advance(next);
+                return step(th, pc, base, w, v);
+            }
+        }
+        for_iter(th, pc, base, w)
+    }
+
+    /// `FOR_ITER_ITEMS`: the pair is not made, key and value go where the `UNPACK` would put them.
+    for_iter_items |th, pc, base, w| {
+        let it = reg(base, isa::b(w));
+        if shape_of(it) == Builtin::DictItemIter.shape() {
+            let cursor = &(*it.pointer_unchecked().cast::<Object<Cursor>>()).payload;
+            if let Some(next) = cursor.peek()
+                && can_quick_copy(next.value)
+                && let Some(key) = quick_copy(next.key)
+                && let Some(value) = quick_copy(next.value)
+            {
+                cursor.advance(next);
+                let to = base.add(isa::a(second(pc.add(1))) as usize);
+                let (x, y) = (*to, *to.add(1));
+                *to = key;
+                *to.add(1) = value;
+                if x.is_counted() || y.is_counted() {
+                    return drop_two(th, pc.add(2), base, x, y);
+                }
+                return go(th, pc.add(2), base);
+            }
+        }
+        for_iter(th, pc, base, w)
     }
 
     /// `FOR_ITER_ENUMERATE`: the pair is not made, number and item go where the `UNPACK` would put them.
@@ -213,7 +274,17 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
         } else {
             None
         };
-        let form = fits.or_else(|| (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE));
+        let form = fits.or_else(|| {
+            if shape == Builtin::DictKeyIter.shape() || shape == Builtin::DictValueIter.shape() {
+                Some(Op::FOR_ITER_DICT)
+            } else if shape == Builtin::TupleIter.shape() {
+                Some(Op::FOR_ITER_TUPLE)
+            } else if shape == Builtin::DictItemIter.shape() {
+                unpacks_two(th, pc, w).then_some(Op::FOR_ITER_ITEMS)
+            } else {
+                (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE)
+            }
+        });
         if let Some(op) = form
             && isa::op(w) != op as u8
             && cache::may_write(&th.stack.code().loop_fills, cache::MAX_LOOP_FILLS)
