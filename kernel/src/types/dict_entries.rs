@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::dict_object::{Dict, hash_key};
-use super::dict_table::Entry;
+use super::dict_table::{Entry, Table};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::Obj;
@@ -122,7 +122,17 @@ impl Object<Dict> {
         loop {
             let n = self.len();
             if n > 0 {
-                to.rebuild(th, n)?;
+                let room = {
+                    let _lock = self.lock(th);
+                    self.payload.table().and_then(Table::compact_room)
+                };
+                match room.filter(|room| *room >= n) {
+                    Some(room) => {
+                        let new = Table::allocate_like(th, room)?;
+                        to.replace_table(th, new);
+                    }
+                    None => to.rebuild(th, n)?,
+                }
             }
             // What the length says without the lock may be half of a change.
             let _lock = self.lock(th);
@@ -131,6 +141,9 @@ impl Object<Dict> {
                 continue;
             }
             let Some(t) = to.payload.table() else { return Ok(()) };
+            if from.copy_to(t) {
+                return Ok(());
+            }
             for i in 0..from.filled() {
                 let e = from.entry(i);
                 if !e.key().is_unbound() {

@@ -212,6 +212,45 @@ impl Table {
         Ok(table)
     }
 
+    /// An empty table that [`copy_to`](Table::copy_to) can fill from one with so much room.
+    pub(super) fn allocate_like(th: &mut Thread, usable: usize) -> R<NonNull<Table>> {
+        if usable == FIRST_USABLE { Table::allocate_smallest(th, FIRST_USABLE) } else { Table::allocate(th, usable) }
+    }
+
+    /// How many entries there is room for, if a copy place by place is worth it: there are no tombstones, and not much more room than entries.
+    pub(super) fn compact_room(&self) -> Option<usize> {
+        let live = self.live();
+        Some(self.usable as usize).filter(|room| live == self.filled() && *room < live * 3 + 8)
+    }
+
+    /// Fills a new table with this one's entries, each at its place, as a writer or with the writers kept out; false, and nothing done, when the two differ in
+    /// layout, or this one has tombstones.
+    pub(super) fn copy_to(&self, to: &Table) -> bool {
+        let n = self.filled();
+        if to.log2 != self.log2 || to.cell != self.cell || (to.usable as usize) < n || to.filled() != 0 || self.live() != n {
+            return false;
+        }
+        // SAFETY: both tables have so many cells, and the new one room for the entries, which nobody else reaches; no one writes the old ones (D4), whose keys
+        // and values are alive.
+        unsafe {
+            core::ptr::copy_nonoverlapping(self.cells(), to.cells().cast_mut(), 1 << (self.log2 + self.cell));
+            for (i, e) in self.filled_entries().iter().enumerate() {
+                let at = to.entries().cast_mut().add(i);
+                let (key, value) = (Obj::from_borrowed(e.key()), Obj::from_borrowed(e.value()));
+                at.write(Entry {
+                    hash: e.hash,
+                    key: AtomicPtr::new(key.into_value().to_raw()),
+                    value: AtomicPtr::new(value.into_value().to_raw()),
+                });
+            }
+        }
+        // Relaxed: the table is published as a whole.
+        to.filled.store(n as u32, Ordering::Relaxed);
+        to.live.store(n as u32, Ordering::Relaxed);
+        to.end.store(n as u32, Ordering::Relaxed);
+        true
+    }
+
     /// Bytes of the block.
     pub fn bytes(&self) -> usize {
         self.entries as usize + self.usable as usize * size_of::<Entry>()

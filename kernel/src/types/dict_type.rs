@@ -10,6 +10,7 @@ use crate::refcount::biased;
 use crate::text::text_buf::TextBuf;
 use crate::types::dict_batch::Change;
 use crate::types::dict_object::{Dict, hash_key};
+use crate::types::tuple_object::Tuple;
 use crate::types::type_object::as_type;
 use crate::types::{dict_views, protocol, sequence, str_object};
 
@@ -277,7 +278,7 @@ pub(crate) fn is_plain(th: &Thread, v: &Obj) -> bool {
 }
 
 /// Adds the entries of one dict to another.
-fn merge(th: &mut Thread, to: &Object<Dict>, from: &Object<Dict>) -> R<()> {
+pub(crate) fn merge(th: &mut Thread, to: &Object<Dict>, from: &Object<Dict>) -> R<()> {
     if core::ptr::eq(to, from) {
         return Ok(());
     }
@@ -369,6 +370,13 @@ fn update_pairs(th: &mut Thread, to: &Object<Dict>, from: &Obj) -> R<()> {
     let it = protocol::iter(th, from)?;
     let mut i = 0;
     while let Some(pair) = protocol::next(th, &it)? {
+        if let Some(t) = pair.exact::<Tuple>()
+            && let [key, value] = t.items()
+        {
+            to.set(th, key, value)?;
+            i += 1;
+            continue;
+        }
         let items = match protocol::collect(th, &pair) {
             Ok(items) => items,
             Err(e) => return Err(no_pair(th, e, i)),

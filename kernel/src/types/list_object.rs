@@ -587,6 +587,21 @@ impl Object<List> {
         }
     }
 
+    /// Appends copies of items.
+    pub fn extend_from(&self, th: &mut Thread, items: &[Obj]) -> R<()> {
+        if self.is_shared() {
+            let mut all = th.vec(items.len())?;
+            all.extend_from_slice(items);
+            return self.extend(th, all);
+        }
+        self.reserve(th, items.len())?;
+        for v in items {
+            // SAFETY: not shared; there is room.
+            unsafe { self.push_unshared(v.clone()) };
+        }
+        Ok(())
+    }
+
     /// Appends all items of a `Vec`.
     pub fn extend(&self, th: &mut Thread, items: Vec<Obj>) -> R<()> {
         if self.is_shared() {

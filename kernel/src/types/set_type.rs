@@ -12,6 +12,7 @@ use crate::object::{Builtin, Obj};
 use crate::refcount::biased;
 use crate::types::dict_batch::{Change, Hashed};
 use crate::types::dict_object::Dict;
+use crate::types::dict_table::{MISS, UNSURE};
 use crate::types::set_object::{self, FrozenSet, Set, hash_element, insert, insert_hashed};
 use crate::types::type_object::as_type;
 use crate::types::{dict_type, iterators, protocol, sequence};
@@ -339,7 +340,7 @@ fn add_entries_of(th: &mut Thread, out: &Object<Dict>, walked: &Object<Dict>, ot
     }
     // Nobody else changes the two, so they are walked where they lie. (If comparisons do, or what runs at a safepoint, or they share them, each step
     // still sees a whole entry.)
-    let mut at = 0;
+    let mut at = add_quickly(th, out, walked, Some((other, wanted)))?;
     while let Some((next, hash, key, _)) = walked.hashed_from(th, at) {
         th.poll()?;
         at = next;
@@ -348,6 +349,55 @@ fn add_entries_of(th: &mut Thread, out: &Object<Dict>, walked: &Object<Dict>, ot
         }
     }
     Ok(())
+}
+
+/// Entries that are passed between two safepoints.
+const STRETCH: usize = 1024;
+
+/// Adds elements of a set or dict to a set, all or those that a `filter` has (or has not), as long as the tables alone tell what is equal and each is this
+/// thread's alone: the position of the first entry for which more is to do, or behind the last.
+fn add_quickly(th: &mut Thread, out: &Object<Dict>, walked: &Object<Dict>, filter: Option<(&Object<Dict>, bool)>) -> R<usize> {
+    let mut at = 0;
+    loop {
+        // Whatever runs here may change them all.
+        th.poll()?;
+        let shared = biased::is_shared(&out.header) || biased::is_shared(&walked.header);
+        if shared || filter.is_some_and(|(other, _)| biased::is_shared(&other.header)) {
+            return Ok(at);
+        }
+        let Some(from) = walked.payload.table().filter(|t| at < t.filled()) else { return Ok(at) };
+        let end = from.filled().min(at + STRETCH);
+        // From here to the end of the stretch no program code runs.
+        while at < end {
+            let e = from.entry(at);
+            let key = e.key();
+            if key.is_unbound() {
+                at += 1;
+                continue;
+            }
+            if let Some((other, wanted)) = filter {
+                let found = other.payload.table().map_or(MISS, |t| t.find(e.hash, key).0);
+                if found == UNSURE {
+                    return Ok(at);
+                }
+                if (found != MISS) != wanted {
+                    at += 1;
+                    continue;
+                }
+            }
+            // SAFETY: the entry keeps its key.
+            let key_of = || unsafe { Obj::from_borrowed(key) };
+            match out.payload.table().map(|t| (t, t.find(e.hash, key))) {
+                Some((_, (UNSURE, _))) => return Ok(at),
+                Some((t, (MISS, place))) if t.has_room() => t.add_at(place, e.hash, key_of(), Obj::NONE),
+                Some((_, (MISS, _))) | None => {
+                    insert_hashed(th, out, e.hash, &key_of())?;
+                }
+                Some(_) => {}
+            }
+            at += 1;
+        }
+    }
 }
 
 /// Runs `f` with the hash and the value of each element of an iterable; false stops. Hashes that sets and dicts know are not asked for again.
@@ -396,6 +446,17 @@ pub(crate) fn update(th: &mut Thread, t: &Object<Dict>, x: &Obj) -> R<()> {
     {
         let entries = from.snapshot_hashed(th)?;
         return t.change_all(th, Change::Add, &entries);
+    }
+    if let Some(from) = known(x)
+        && !biased::is_shared(&from.header)
+    {
+        let mut at = add_quickly(th, t, from, None)?;
+        while let Some((next, hash, item, _)) = from.hashed_from(th, at) {
+            th.poll()?;
+            at = next;
+            insert_hashed(th, t, hash, &item)?;
+        }
+        return Ok(());
     }
     for_each(th, x, &mut |th, hash, item| {
         insert_hashed(th, t, hash, item)?;

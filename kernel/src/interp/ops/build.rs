@@ -11,7 +11,8 @@ use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
-use crate::types::{protocol, set_object, set_type, str_object, template};
+use crate::types::tuple_object::Tuple;
+use crate::types::{dict_type, protocol, set_object, set_type, str_object, template};
 
 /// Takes a run of temporaries.
 unsafe fn take(th: &mut Thread, base: *mut Value, first: u8, n: usize) -> R<Vec<Obj>> {
@@ -134,9 +135,13 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
                 let Some(l) = target.exact::<List>() else { return Err(broken(th)) };
-                must_be_iterable(th, v)?;
-                let items = protocol::collect_list(th, v)?;
-                l.extend(th, items)?;
+                if let Some(t) = v.exact::<Tuple>() {
+                    l.extend_from(th, t.items())?;
+                } else {
+                    must_be_iterable(th, v)?;
+                    let items = protocol::collect_list(th, v)?;
+                    l.extend(th, items)?;
+                }
                 consume(th, base, b);
             }
             Op::SET_UPDATE => {
@@ -214,6 +219,11 @@ fn callee_text(th: &mut Thread, f: &Obj) -> R<alloc::string::String> {
 
 fn merge(th: &mut Thread, target: &Obj, v: &Obj, callee: Option<Obj>) -> R<()> {
     let Some(d) = target.exact::<Dict>() else { return Err(broken(th)) };
+    if (callee.is_none() || d.is_empty())
+        && let Some(from) = v.exact::<Dict>()
+    {
+        return dict_type::merge(th, d, from);
+    }
     let pairs: Vec<(Obj, Obj)> = if let Some(from) = v.exact::<Dict>() {
         from.snapshot(th)?
     } else {
