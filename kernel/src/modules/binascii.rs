@@ -16,7 +16,7 @@ use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::bytes_type::hex_arguments;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::str_object::Str;
-use crate::types::{buffer, int_object, protocol};
+use crate::types::{buffer, bytes_object, int_object, protocol};
 
 /// Bytes, or a string of ASCII characters.
 fn ascii<'a>(th: &mut Thread, v: &'a Obj) -> R<Cow<'a, [u8]>> {
@@ -116,6 +116,18 @@ fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
     let none = Obj::NONE;
     let b = buffer::required(th, data.unwrap_or(&none))?;
     let (sep, group) = hex_arguments(th, sep, group)?;
+    if sep.is_none() || group == 0 {
+        let Some(n) = b.len().checked_mul(2) else { return Err(th.no_memory()) };
+        // SAFETY: two digits are written for each byte, into room for so many.
+        return unsafe {
+            bytes_object::bytes_filled(th, n, |_, out| {
+                for (i, byte) in b.iter().enumerate() {
+                    out.cast::<[u8; 2]>().add(i).write(bytes_text::HEX_DIGITS[usize::from(*byte)]);
+                }
+                Ok(n)
+            })
+        };
+    }
     let t = bytes_text::to_hex(&b, sep, group).or_raise(th)?;
     new_bytes(th, t.as_str().as_bytes())
 }

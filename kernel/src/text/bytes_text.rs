@@ -349,6 +349,18 @@ pub fn is_title(bytes: &[u8]) -> bool {
     bytes.iter().any(u8::is_ascii_uppercase)
 }
 
+/// The two hexadecimal digits of each byte.
+pub const HEX_DIGITS: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut all = [[0; 2]; 256];
+    let mut i = 0;
+    while i < all.len() {
+        all[i] = [DIGITS[i >> 4], DIGITS[i & 15]];
+        i += 1;
+    }
+    all
+};
+
 /// `bytes.hex(sep, group)`: with a separator, groups are counted from the right, or from the left if `group` is negative.
 pub fn to_hex(bytes: &[u8], sep: Option<char>, group: i64) -> Result<TextBuf, OutOfMemory> {
     let mut out = TextBuf::with_capacity(bytes.len().checked_mul(2).ok_or(OutOfMemory)?)?;

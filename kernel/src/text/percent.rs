@@ -181,6 +181,12 @@ impl<T: Format + ?Sized> Spec<'_, T> {
         }
     }
 
+    /// Whether there is nothing between the `%` and the conversion character.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.key.is_none() && self.width == Amount::None && self.precision == Amount::None && self.flags == Flags::default()
+    }
+
     /// Puts the arguments of `*` in: a negative width pads after, a negative precision is zero.
     #[must_use]
     pub fn resolve(&self, width: Option<i64>, precision: Option<i64>) -> Resolved {

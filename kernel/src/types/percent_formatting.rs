@@ -7,18 +7,20 @@ use super::spec::UnaryOp;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
-use crate::text::int_text::Integer;
+use crate::text::int_text::{DECIMAL_BYTES, Integer, decimal};
 use crate::text::percent::{self, Amount, Format, PercentError, Resolved, Spec};
-use crate::text::text_buf::{OutOfMemory, TextBuf, extend};
+use crate::text::text_buf::{OutOfMemory, TextBuf, extend, reserve};
 use crate::types::tuple_object::Tuple;
 use crate::types::{bytes_object, float_object, int_object, int_type, protocol, sequence, str_object};
 
 /// What formatting text and formatting bytes do differently.
 trait Template: Format {
     /// What the result is collected in.
-    type Out: Default;
+    type Out;
     /// How messages name the operation.
     const KIND: &'static str;
+    /// An empty one with so much room.
+    fn with_room(bytes: usize) -> Result<Self::Out, OutOfMemory>;
     /// Copies a part of the template.
     fn literal(&self, out: &mut Self::Out) -> Result<(), OutOfMemory>;
     /// Appends ASCII text.
@@ -45,6 +47,10 @@ impl Place {
 impl Template for str {
     type Out = TextBuf;
     const KIND: &'static str = "string";
+
+    fn with_room(bytes: usize) -> Result<TextBuf, OutOfMemory> {
+        TextBuf::with_capacity(bytes)
+    }
 
     fn literal(&self, out: &mut TextBuf) -> Result<(), OutOfMemory> {
         out.push_str(self)
@@ -93,6 +99,12 @@ impl Template for str {
 impl Template for [u8] {
     type Out = Vec<u8>;
     const KIND: &'static str = "bytes";
+
+    fn with_room(bytes: usize) -> Result<Vec<u8>, OutOfMemory> {
+        let mut out = Vec::new();
+        reserve(&mut out, bytes)?;
+        Ok(out)
+    }
 
     fn literal(&self, out: &mut Vec<u8>) -> Result<(), OutOfMemory> {
         extend(out, self)
@@ -221,7 +233,8 @@ pub fn percent_bytes(th: &mut Thread, template: &[u8], value: &Obj) -> R<Vec<u8>
 }
 
 fn percent<T: Template + ?Sized>(th: &mut Thread, template: &T, value: &Obj) -> R<T::Out> {
-    let mut out = T::Out::default();
+    // Room for a few characters of each argument.
+    let mut out = T::with_room(template.bytes().len().saturating_add(32)).or_raise(th)?;
     let items = value.get::<Tuple>().map(|t| t.payload.items());
     let is_text = value.get::<str_object::Str>().is_some() || (T::IS_BYTES && bytes_object::is_bytes(value));
     // Deques have items by index, and are no mappings.
@@ -281,12 +294,50 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
         let at = spec.position;
         return Err(th.value_error(format_args!("format requires a parenthesised mapping key at position {at}")));
     }
+    if keyed.is_none() && spec.is_bare() {
+        let v = args.take(th)?;
+        if bare::<T>(out, spec.conversion, &v).or_raise(th)? {
+            return Ok(());
+        }
+        return convert(th, out, spec, args, None, v, (None, None));
+    }
     let width = star(th, spec.width, args, "width")?;
     let precision = star(th, spec.precision, args, "precision")?;
     let (key, v) = match keyed {
         Some((k, v)) => (Some(k), v),
         None => (None, args.take(th)?),
     };
+    convert(th, out, spec, args, key, v, (width, precision))
+}
+
+/// `%s` of a text and `%d` of a small integer, without anything between; whether it was that.
+fn bare<T: Template + ?Sized>(out: &mut T::Out, conversion: char, v: &Obj) -> Result<bool, OutOfMemory> {
+    if conversion == 's'
+        && !T::IS_BYTES
+        && let Some(text) = v.exact::<str_object::Str>()
+    {
+        T::ascii(out, text.as_str())?;
+        return Ok(true);
+    }
+    if conversion == 'd'
+        && let Some(n) = v.value().as_small()
+    {
+        T::ascii(out, decimal(n as i64, &mut [0; DECIMAL_BYTES]))?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// Formats an argument by a specification, whose `*` stand for the numbers.
+fn convert<T: Template + ?Sized>(
+    th: &mut Thread,
+    out: &mut T::Out,
+    spec: &Spec<'_, T>,
+    args: &mut Arguments<'_>,
+    key: Option<Obj>,
+    v: Obj,
+    (width, precision): (Option<i64>, Option<i64>),
+) -> R<()> {
     if let Err(e) = spec.check() {
         return Err(percent_error(th, e));
     }
@@ -314,7 +365,7 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
                 return Err(place(th, args)?.error(th, format_args!("%{c} requires {what}, not {t}")));
             };
             let limit = th.isolate().int_max_str_digits.load(crate::prim::Ordering::Relaxed);
-            let mut text = TextBuf::new();
+            let mut text = TextBuf::with_capacity(24).or_raise(th)?;
             match percent::push_int(&mut text, &n, &resolved, limit) {
                 Ok(()) => T::ascii(out, text.as_str()).or_raise(th),
                 Err(e) => Err(int_type::text_error(th, e, "")),

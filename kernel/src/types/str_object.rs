@@ -13,6 +13,7 @@ use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicI64, Ordering};
 use crate::text::text_buf::TextBuf;
+use crate::text::bytes_text::HEX_DIGITS;
 use crate::text::{hashing, str_index};
 
 /// A string's payload.
@@ -236,14 +237,32 @@ impl Str {
 
     /// A new string of the hexadecimal digits of bytes, two for each.
     pub fn allocate_hex(th: &mut Thread, bytes: &[u8]) -> Option<Obj> {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let n = bytes.len().checked_mul(2)?;
         Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
             for (i, byte) in bytes.iter().enumerate() {
                 // SAFETY: `out` has room for two digits for each byte, and they are ASCII.
-                unsafe {
-                    out.add(2 * i).write(DIGITS[usize::from(byte >> 4)]);
-                    out.add(2 * i + 1).write(DIGITS[usize::from(byte & 15)]);
+                unsafe { out.cast::<[u8; 2]>().add(i).write(HEX_DIGITS[usize::from(*byte)]) };
+            }
+        })
+    }
+
+    /// A new string of the characters that bytes are in Latin-1.
+    pub fn allocate_latin1(th: &mut Thread, bytes: &[u8]) -> Option<Obj> {
+        let wide = bytes.iter().map(|b| usize::from(b >> 7)).sum();
+        Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, bytes.len().checked_add(wide)?, bytes.len(), |out| {
+            let Some((last, most)) = bytes.split_last() else { return };
+            let (mut at, lead, trail) = (0, |b: u8| if b < 0x80 { b } else { 0xc0 | b >> 6 }, |b: u8| 0x80 | b & 0x3f);
+            // SAFETY: `out` has room for a byte for each character, and for a second one for each beyond ASCII: that of an ASCII one is overwritten by the
+            // next, and the last has none.
+            unsafe {
+                for b in most {
+                    out.add(at).write(lead(*b));
+                    out.add(at + 1).write(trail(*b));
+                    at += 1 + usize::from(b >> 7);
+                }
+                out.add(at).write(lead(*last));
+                if *last >= 0x80 {
+                    out.add(at + 1).write(trail(*last));
                 }
             }
         })
