@@ -606,6 +606,14 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
     if n <= FEW && args.names.is_empty() && function.code().plain_generator_args == n as u32 {
         return make_generator(th, function, args.all);
     }
+    if function.code().plain_args == n as u32 && args.names.is_empty() && !th.head.poll_needed() {
+        // SAFETY: its globals are a dict, and there is a running frame, at least the region's first.
+        unsafe {
+            if push_plain(th, f, function, args.all) {
+                return finish_entry(th);
+            }
+        }
+    }
     // SAFETY: arguments are copied above the running frame's end.
     unsafe {
         let at = th.stack.top();
@@ -637,6 +645,41 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
             }
         }
         finish_entry(th)
+    }
+}
+
+/// Pushes the entry frame of a plain function that is called with as many arguments as it has parameters; false if there is no room, and nothing was done.
+///
+/// # Safety
+/// 1. `function` is what `f` is, and its code is plain for so many arguments. 2. There is a running frame.
+#[inline(always)]
+unsafe fn push_plain(th: &mut Thread, f: &Obj, function: &Object<Function>, args: &[Obj]) -> bool {
+    let code = function.code();
+    // SAFETY: contracts 1 and 2; the window is looked at before it is written.
+    unsafe {
+        let at = th.stack.top();
+        if !th.stack.has_room(at, code.registers as usize) {
+            return false;
+        }
+        for (i, v) in args.iter().enumerate() {
+            *at.add(i) = copy(v.value());
+        }
+        for i in args.len()..code.locals.len() {
+            *at.add(i) = Value::UNBOUND;
+        }
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: code.words.as_ptr(),
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: copy(f.value()),
+            top: at.add(code.registers as usize),
+            extra: Value::UNBOUND,
+            kind: Kind::Entry,
+            dst: 0,
+            class_body: false,
+        });
+        true
     }
 }
 

@@ -33,7 +33,7 @@ fn fields<'a>(object: &'a Obj, ty: &Type, count: u32) -> &'a [Field] {
 }
 
 /// Instances that have outgrown their slots until those that are made from then on get more.
-const MANY_OUTGROWN: u32 = 8;
+const MANY_OUTGROWN: u32 = 2;
 
 /// Notes that an instance has outgrown its slots. When many have, its class has attributes that its methods do not assign, and instances that are made from
 /// now on get more: a tree of shapes of their own.

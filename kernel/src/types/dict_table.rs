@@ -11,7 +11,7 @@ use core::ptr::NonNull;
 
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::{Header, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, Ordering};
 use crate::types::str_object::{self, Str};
 use crate::types::tuple_object::Tuple;
@@ -108,15 +108,15 @@ pub(super) fn quick_equal(a: Value, b: Value) -> Option<bool> {
     if let (Some(x), Some(y)) = (x.exact::<Str>(), y.exact::<Str>()) {
         return Some(str_object::equal(x, y));
     }
-    match (x.exact::<Tuple>(), y.exact::<Tuple>()) {
-        (Some(x), Some(y)) => quick_equal_tuples(x.items(), y.items()),
-        _ => None,
-    }
+    quick_equal_items(plain_items(x)?, plain_items(y)?, NESTED)
 }
 
-/// [`quick_equal`] of tuples, by items that are small integers, floats in a word or strings.
+/// Tuples in tuples that [`quick_equal_items`] looks into.
+pub(super) const NESTED: u32 = 3;
+
+/// Whether all items of two tuples are equal, by items that are small integers, floats in a word, strings and tuples of such; `None` when they do not tell.
 #[inline(never)]
-fn quick_equal_tuples(a: &[Obj], b: &[Obj]) -> Option<bool> {
+pub(super) fn quick_equal_items(a: &[Obj], b: &[Obj], nested: u32) -> Option<bool> {
     if a.len() != b.len() {
         return Some(false);
     }
@@ -129,11 +129,41 @@ fn quick_equal_tuples(a: &[Obj], b: &[Obj]) -> Option<bool> {
         if (v.is_small() && w.is_small()) || (v.is_flonum() && w.is_flonum()) {
             return Some(false);
         }
-        if !str_object::equal(x.exact::<Str>()?, y.exact::<Str>()?) {
+        let same = match (x.exact::<Str>(), y.exact::<Str>()) {
+            (Some(x), Some(y)) => str_object::equal(x, y),
+            _ if nested > 0 => quick_equal_items(plain_items(x)?, plain_items(y)?, nested - 1)?,
+            _ => return None,
+        };
+        if !same {
             return Some(false);
         }
     }
     Some(true)
+}
+
+/// The items of a tuple, or of an instance of a class derived from it that compares as tuples do (a named tuple).
+#[inline(always)]
+fn plain_items(v: &Obj) -> Option<&[Obj]> {
+    if let Some(t) = v.exact::<Tuple>() {
+        return Some(t.items());
+    }
+    // Relaxed: shapes of one class share a type.
+    let shape = v.header()?.shape.load(Ordering::Relaxed);
+    if shape < crate::object::shape::FIRST_USER_ID {
+        return None;
+    }
+    derived_items(v, shape)
+}
+
+#[inline(never)]
+fn derived_items(v: &Obj, shape: u32) -> Option<&[Obj]> {
+    let isolate = crate::isolate::current();
+    // SAFETY: types of shapes of live objects are alive.
+    let ty = unsafe { isolate.shapes.get(shape).ty.as_ref() };
+    let (f, g) = (ty.slots.compare()?, super::tuple_type::SPEC.slots.compare?);
+    let plain = ty.layout == Builtin::Tuple && core::ptr::fn_addr_eq(f, g);
+    // SAFETY: an instance of that layout.
+    plain.then(|| unsafe { v.get_unchecked::<Tuple>() }.payload.items())
 }
 
 const MIN_LOG2: u32 = 3;

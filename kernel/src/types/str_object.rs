@@ -12,8 +12,8 @@ use crate::object::header::FLAG_INTERNED;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicI64, Ordering};
-use crate::text::text_buf::TextBuf;
 use crate::text::bytes_text::HEX_DIGITS;
+use crate::text::text_buf::TextBuf;
 use crate::text::{hashing, str_index};
 
 /// A string's payload.

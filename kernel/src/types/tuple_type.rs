@@ -7,6 +7,7 @@ use crate::native::raised::{OrRaise, R};
 use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Obj};
 use crate::text::hashing::TupleHasher;
+use crate::types::dict_table::{NESTED, quick_equal_items};
 use crate::types::tuple_object::Tuple;
 use crate::types::type_object::{Type, as_type};
 use crate::types::{iterators, protocol, sequence, slice_object};
@@ -135,6 +136,11 @@ fn compare(th: &mut Thread, op: CompareOp, a: &Obj, b: &Obj) -> R<Obj> {
     let y = y.payload.items();
     if x.len() != y.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Obj::from_bool(op == CompareOp::Ne));
+    }
+    if matches!(op, CompareOp::Eq | CompareOp::Ne)
+        && let Some(equal) = quick_equal_items(x, y, NESTED)
+    {
+        return Ok(Obj::from_bool(equal == (op == CompareOp::Eq)));
     }
     th.check_native_stack()?;
     for (p, q) in x.iter().zip(y) {

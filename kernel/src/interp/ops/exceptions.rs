@@ -144,10 +144,9 @@ pub unsafe fn with_enter(th: &mut Thread, base: *mut Value, w: u32) -> R<()> {
         let Some(exit) = protocol::lookup_special(th, &m, names::EXIT)? else {
             return Err(missing(th, &m, "__exit__"));
         };
-        let Some(enter) = protocol::lookup_special(th, &m, names::ENTER)? else {
+        let Some(v) = protocol::call_special(th, &m, names::ENTER, &[])? else {
             return Err(missing(th, &m, "__enter__"));
         };
-        let v = protocol::call(th, &enter, &[])?;
         consume(th, base, isa::b(w));
         write(base, isa::c(w), exit);
         write(base, isa::a(w), v);
