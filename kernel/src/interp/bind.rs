@@ -90,11 +90,13 @@ unsafe fn bind_in_place(
     }
     let mut keywords = None;
     if f.varkeywords {
-        // SAFETY: contract 1: the keywords' words, which stay where they are. Without memory the caller drops what is in the registers.
         let made = th.dict().and_then(|o| {
+            // SAFETY: just made.
             let d = unsafe { o.get_unchecked::<Dict>() };
             for (i, name) in names.iter().enumerate().filter(|(i, _)| targets[*i] == usize::MAX) {
-                d.set(th, name, Obj::from_ref(unsafe { &*at.add(positional + i) }))?;
+                // SAFETY: contract 1: a keyword's word, which stays where it is. Without memory the caller drops what is in the registers.
+                let v = unsafe { &*at.add(positional + i) };
+                d.set(th, name, Obj::from_ref(v))?;
             }
             Ok(o)
         });

@@ -94,12 +94,8 @@ impl Object<Dict> {
 
     /// All keys, or all values, at one moment.
     pub fn snapshot_part(&self, th: &mut Thread, keys: bool) -> R<Vec<Obj>> {
-        // SAFETY: (both) as above.
-        if keys {
-            self.snapshot_of(th, |e| unsafe { Obj::from_borrowed(e.key()) })
-        } else {
-            self.snapshot_of(th, |e| unsafe { Obj::from_borrowed(e.value()) })
-        }
+        // SAFETY: as above.
+        self.snapshot_of(th, |e| unsafe { Obj::from_borrowed(if keys { e.key() } else { e.value() }) })
     }
 
     /// All entries at one moment.

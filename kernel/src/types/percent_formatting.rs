@@ -322,7 +322,7 @@ fn bare<T: Template + ?Sized>(out: &mut T::Out, conversion: char, v: &Obj) -> Re
     if conversion == 'd'
         && let Some(n) = v.value().as_small()
     {
-        T::ascii(out, decimal(n as i64, &mut [0; DECIMAL_BYTES]))?;
+        T::ascii(out, decimal(n, &mut [0; DECIMAL_BYTES]))?;
         return Ok(true);
     }
     Ok(false)
