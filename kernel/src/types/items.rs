@@ -257,7 +257,7 @@ pub fn pack(th: &mut Thread, item: Item, v: &Obj, out: &mut [u8], little: bool) 
             Ok(())
         }
         Kind::Float => {
-            let x = real(th, v)?;
+            let x = protocol::to_f64(th, v)?;
             if put_float(out, x, little) { Ok(()) } else { Err(Unfit::Range) }
         }
         Kind::Complex => {
@@ -293,16 +293,6 @@ pub fn assign(th: &mut Thread, item: Item, v: &Obj, out: &mut [u8]) -> Result<()
     match pack(th, item, v, out, cfg!(target_endian = "little")) {
         Err(Unfit::Range) if item.kind == Kind::Float && item.size == 4 => Ok(()),
         r => r,
-    }
-}
-
-fn real(th: &mut Thread, v: &Obj) -> Result<f64, Unfit> {
-    match protocol::to_f64(th, v) {
-        Ok(x) => Ok(x),
-        Err(e) => {
-            th.take_if(e, crate::object::Builtin::TypeError)?;
-            Err(Unfit::Type)
-        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::items::{Item, Kind, Unfit, unpack};
 use super::pickle_buffer::{self, PickleBuffer};
 use super::slice_object::{self, Slice};
 use super::spec::{CompareOp, GetSet, Method, SEQUENCE, SlotSpec, TypeSpec, Vtable, WEAK};
-use super::{bytes_object, int_object, list_object::List, protocol, sequence, str_object::Str, tuple_object::Tuple};
+use super::{bytes_object, exception, int_object, list_object::List, protocol, sequence, str_object::Str, tuple_object::Tuple};
 use crate::isolate::Thread;
 use crate::native::args::named_text_argument;
 use crate::native::raised::{R, Raised};
@@ -412,12 +412,39 @@ fn setitem(th: &mut Thread, v: &Obj, k: &Obj, value: Option<&Obj>) -> R<()> {
     }
 }
 
+/// A value as an item's bytes. What a number says by a TypeError, a ValueError or an OverflowError of its own is that it does not fit.
+fn fit(th: &mut Thread, code: u8, item: Item, x: &Obj, out: &mut [u8]) -> Result<(), Unfit> {
+    if code == b'P' {
+        // A pointer is an integer itself; below zero it is taken from the end.
+        if !int_object::is_int(x) {
+            return Err(Unfit::Type);
+        }
+        if let Some(n @ ..0) = int_object::to_i64(x) {
+            out.copy_from_slice(&n.to_ne_bytes()[..out.len()]);
+            return Ok(());
+        }
+    }
+    let r = match super::items::assign(th, item, x, out) {
+        Err(Unfit::Raised(r)) if matches!(item.kind, Kind::Signed | Kind::Unsigned | Kind::Float) => r,
+        done => return done,
+    };
+    let e = th.take(r);
+    let is = |th: &Thread, class| exception::is_instance_of(th, &e, class);
+    if is(th, Builtin::TypeError) {
+        return Err(Unfit::Type);
+    }
+    if is(th, Builtin::ValueError) || is(th, Builtin::OverflowError) {
+        return Err(Unfit::Range);
+    }
+    Err(Unfit::Raised(th.reraise(e)))
+}
+
 /// Writes one item.
 fn set_item(th: &mut Thread, m: &MemoryView, at: usize, x: &Obj) -> R<()> {
     let item = m.native(th)?;
     let mut room = [0; super::items::MOST_BYTES];
     let n = item.bytes();
-    if let Err(e) = super::items::assign(th, item, x, &mut room[..n]) {
+    if let Err(e) = fit(th, m.code, item, x, &mut room[..n]) {
         let c = Code(m.code);
         return Err(match e {
             Unfit::Raised(r) => r,
