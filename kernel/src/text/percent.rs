@@ -110,6 +110,7 @@ impl PercentError {
                 out.push_fmt(format_args!("stray % at position {start} or unexpected format character "))?;
                 let code = u32::from(found);
                 match found {
+                    '\'' => out.push_str("\"'\"")?,
                     ' '..='~' => out.push_fmt(format_args!("'{found}'"))?,
                     _ if byte => out.push_fmt(format_args!("with code 0x{code:02x}"))?,
                     _ if is_printable(found) => out.push_fmt(format_args!("'{found}' (U+{code:04X})"))?,
@@ -159,8 +160,9 @@ pub struct Spec<'a, T: Format + ?Sized> {
     pub width: Amount,
     /// The precision.
     pub precision: Amount,
-    /// The conversion character, which may be none that exists.
-    pub conversion: char,
+    /// The conversion character, which may be none that exists; `None` where the format ends, which is found out only when the key and the arguments of `*`
+    /// have been asked for.
+    pub conversion: Option<char>,
     /// The position of the `%`, in characters; for messages.
     pub position: usize,
     /// The position of the conversion character.
@@ -172,8 +174,8 @@ impl<T: Format + ?Sized> Spec<'_, T> {
     ///
     /// # Errors
     /// [`PercentError::Unsupported`] or [`PercentError::Unexpected`].
-    pub fn check(&self) -> Result<(), PercentError> {
-        match self.conversion {
+    pub fn check(&self, conversion: char) -> Result<(), PercentError> {
+        match conversion {
             'd' | 'i' | 'o' | 'u' | 'x' | 'X' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'c' | 'r' | 's' | 'a' => Ok(()),
             'b' if T::IS_BYTES => Ok(()),
             c if c.is_ascii_alphabetic() => Err(PercentError::Unsupported(c, self.position)),
@@ -189,7 +191,7 @@ impl<T: Format + ?Sized> Spec<'_, T> {
 
     /// Puts the arguments of `*` in: a negative width pads after, a negative precision is zero.
     #[must_use]
-    pub fn resolve(&self, width: Option<i64>, precision: Option<i64>) -> Resolved {
+    pub fn resolve(&self, conversion: char, width: Option<i64>, precision: Option<i64>) -> Resolved {
         let mut flags = self.flags;
         let width = match self.width {
             Amount::None => 0,
@@ -205,7 +207,7 @@ impl<T: Format + ?Sized> Spec<'_, T> {
             Amount::Number(n) => Some(n),
             Amount::Star => Some(usize::try_from(precision.unwrap_or(0)).unwrap_or(0)),
         };
-        Resolved { flags, width, precision, conversion: self.conversion }
+        Resolved { flags, width, precision, conversion }
     }
 }
 
@@ -306,9 +308,9 @@ impl<'a, T: Format + ?Sized> Pieces<'a, T> {
         if matches!(self.peek(), Some(b'h' | b'l' | b'L')) {
             self.at += 1;
         }
-        let conversion = self.format.char_at(self.at).ok_or(PercentError::Stray(position))?;
+        let conversion = self.format.char_at(self.at);
         let conversion_position = self.format.position(self.at);
-        self.at += if T::IS_BYTES { 1 } else { conversion.len_utf8() };
+        self.at += if T::IS_BYTES { 1 } else { conversion.map_or(0, char::len_utf8) };
         Ok(Spec { key, flags, width, precision, conversion, position, conversion_position })
     }
 

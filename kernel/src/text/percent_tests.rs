@@ -6,9 +6,10 @@ use alloc::string::String;
 fn resolved(format: &str) -> (Resolved, String) {
     let mut pieces = parse(format);
     let Some(Ok(Piece::Spec(spec))) = pieces.next() else { panic!("{format}") };
-    spec.check().unwrap();
+    let conversion = spec.conversion.unwrap();
+    spec.check(conversion).unwrap();
     let rest = pieces.map(|piece| if let Ok(Piece::Literal(text)) = piece { text } else { panic!("{format}") }).collect();
-    (spec.resolve(None, None), rest)
+    (spec.resolve(conversion, None, None), rest)
 }
 
 #[test]
@@ -350,7 +351,7 @@ fn texts() {
     }
     let Some(Ok(Piece::Spec(spec))) = parse(&b"%-6.2s"[..]).next() else { panic!() };
     let mut out = Vec::new();
-    push_bytes(&mut out, b"abc", &spec.resolve(None, None)).unwrap();
+    push_bytes(&mut out, b"abc", &spec.resolve('s', None, None)).unwrap();
     assert_eq!(out, b"ab    ");
 }
 
@@ -364,7 +365,7 @@ fn pieces() {
     let Some(Ok(Piece::Spec(spec))) = parse("%(k)s").next() else { panic!() };
     assert_eq!(spec.key, Some("k"));
     let Some(Ok(Piece::Spec(spec))) = parse("%*.*f").next() else { panic!() };
-    let resolved = spec.resolve(Some(-5), Some(-1));
+    let resolved = spec.resolve('f', Some(-5), Some(-1));
     assert_eq!((resolved.width, resolved.precision, resolved.flags.left), (5, Some(0), true));
 }
 
@@ -372,7 +373,7 @@ fn error<T: Format + ?Sized>(format: &T) -> String {
     for piece in parse(format) {
         let checked = match piece {
             Ok(Piece::Literal(_)) => continue,
-            Ok(Piece::Spec(spec)) => spec.check(),
+            Ok(Piece::Spec(spec)) => spec.conversion.map_or(Err(PercentError::Stray(spec.position)), |c| spec.check(c)),
             Err(error) => Err(error),
         };
         if let Err(error) = checked {
@@ -396,6 +397,7 @@ fn errors() {
     assert_eq!(error("%l%"), "stray % at position 0 or unexpected format character '%' at position 2");
     assert_eq!(error("%lld"), "unsupported format %l at position 0");
     assert_eq!(error("%5.5.5d"), "stray % at position 0 or unexpected format character '.' at position 4");
+    assert_eq!(error("%'"), "stray % at position 0 or unexpected format character \"'\" at position 1");
     assert_eq!(error("%&"), "stray % at position 0 or unexpected format character '&' at position 1");
     assert_eq!(error("%(a)*d"), "* cannot be used with a parenthesised mapping key at position 0");
     assert_eq!(error("%\u{7f}"), "stray % at position 0 or unexpected format character U+007F at position 1");

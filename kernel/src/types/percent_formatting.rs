@@ -268,6 +268,10 @@ fn star(th: &mut Thread, amount: Amount, args: &mut Arguments<'_>, what: &str) -
     if amount != Amount::Star {
         return Ok(None);
     }
+    // A lone argument is the value's.
+    if args.items.is_none() {
+        args.next = 1;
+    }
     let v = args.take(th)?;
     if !int_object::is_int(&v) {
         let t = protocol::shown_type(th, &v);
@@ -294,20 +298,24 @@ fn one<T: Template + ?Sized>(th: &mut Thread, out: &mut T::Out, spec: &Spec<'_, 
         let at = spec.position;
         return Err(th.value_error(format_args!("format requires a parenthesised mapping key at position {at}")));
     }
-    if keyed.is_none() && spec.is_bare() {
+    if keyed.is_none()
+        && spec.is_bare()
+        && let Some(conversion) = spec.conversion
+    {
         let v = args.take(th)?;
-        if bare::<T>(out, spec.conversion, &v).or_raise(th)? {
+        if bare::<T>(out, conversion, &v).or_raise(th)? {
             return Ok(());
         }
-        return convert(th, out, spec, args, None, v, (None, None));
+        return convert(th, out, (spec, conversion), args, None, v, (None, None));
     }
     let width = star(th, spec.width, args, "width")?;
     let precision = star(th, spec.precision, args, "precision")?;
+    let Some(conversion) = spec.conversion else { return Err(percent_error(th, PercentError::Stray(spec.position))) };
     let (key, v) = match keyed {
         Some((k, v)) => (Some(k), v),
         None => (None, args.take(th)?),
     };
-    convert(th, out, spec, args, key, v, (width, precision))
+    convert(th, out, (spec, conversion), args, key, v, (width, precision))
 }
 
 /// `%s` of a text and `%d` of a small integer, without anything between; whether it was that.
@@ -332,16 +340,16 @@ fn bare<T: Template + ?Sized>(out: &mut T::Out, conversion: char, v: &Obj) -> Re
 fn convert<T: Template + ?Sized>(
     th: &mut Thread,
     out: &mut T::Out,
-    spec: &Spec<'_, T>,
+    (spec, c): (&Spec<'_, T>, char),
     args: &mut Arguments<'_>,
     key: Option<Obj>,
     v: Obj,
     (width, precision): (Option<i64>, Option<i64>),
 ) -> R<()> {
-    if let Err(e) = spec.check() {
+    if let Err(e) = spec.check(c) {
         return Err(percent_error(th, e));
     }
-    let resolved = spec.resolve(width, precision);
+    let resolved = spec.resolve(c, width, precision);
     // Text for a message is made only where one is raised.
     let place = |th: &mut Thread, args: &Arguments<'_>| -> R<Place> {
         match &key {
@@ -352,7 +360,6 @@ fn convert<T: Template + ?Sized>(
             None => Ok(args.place()),
         }
     };
-    let c = spec.conversion;
     match c {
         's' | 'r' | 'a' if !T::IS_BYTES => T::textual(th, out, &v, &resolved, &Place(String::new())),
         's' | 'r' | 'a' | 'b' | 'c' => {
