@@ -681,6 +681,9 @@ pub fn update_slots(th: &Thread, ty: &Object<Type>) {
 /// Computes one slot. One slot stands for several methods (all operators, say), and each of them is the nearest type's that has it: the slot is the one that
 /// calls methods as soon as one of them is a program's, even if a built-in type that comes before has others.
 fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
+    let native = ty.mro().iter().find(|t| !t.is_heap() && t.spec.is_some_and(|s| slot.is_in(&s.slots)));
+    // A method that is that slot's own says nothing; another type's does (`__str__ = object.__str__`).
+    let is_slot = |w: &SlotWrapper, d| w.dunder == d && native.and_then(|t| t.spec).is_some_and(|s| core::ptr::eq(s, w.spec));
     let of_program = |d: Dunder| {
         for t in ty.mro() {
             if !t.is_heap() {
@@ -688,7 +691,7 @@ fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
                     return false;
                 }
             } else if let Some(v) = t.attributes().get_name(th.name(d.name()))
-                && v.exact::<SlotWrapper>().is_none_or(|w| w.dunder != d)
+                && v.exact::<SlotWrapper>().is_none_or(|w| !is_slot(w, d))
                 && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))
             {
                 return true;
@@ -698,7 +701,7 @@ fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
     };
     if Dunder::of(slot).any(of_program) {
         ty.slots.set_one(&instance_slots::SLOTS, slot);
-    } else if let Some(t) = ty.mro().iter().find(|t| !t.is_heap() && t.spec.is_some_and(|s| slot.is_in(&s.slots))) {
+    } else if let Some(t) = native {
         ty.slots.copy_one(&t.slots, slot);
     } else {
         ty.slots.set_one(&spec::SlotSpec::NONE, slot);

@@ -122,13 +122,7 @@ impl Object<Dict> {
                     let _lock = self.lock(th);
                     self.payload.table().and_then(Table::compact_room)
                 };
-                match room.filter(|room| *room >= n) {
-                    Some(room) => {
-                        let new = Table::allocate_like(th, room)?;
-                        to.replace_table(th, new);
-                    }
-                    None => to.rebuild(th, n)?,
-                }
+                to.rebuild(th, room.map_or(n, |room| room.max(n)))?;
             }
             // What the length says without the lock may be half of a change.
             let _lock = self.lock(th);

@@ -784,7 +784,7 @@ impl Object<Dict> {
     }
 
     /// Puts a table with the same entries in place of the dict's own; under the lock.
-    pub(super) fn replace_table(&self, th: &mut Thread, new: NonNull<Table>) {
+    fn replace_table(&self, th: &mut Thread, new: NonNull<Table>) {
         let old = self.payload.table.load(Ordering::Relaxed);
         // SAFETY: the old table is valid, and not used after this but by readers that came before.
         unsafe {

@@ -242,12 +242,7 @@ impl Table {
         Ok(table)
     }
 
-    /// An empty table that [`copy_to`](Table::copy_to) can fill from one with so much room.
-    pub(super) fn allocate_like(th: &mut Thread, usable: usize) -> R<NonNull<Table>> {
-        if usable == FIRST_USABLE { Table::allocate_smallest(th, FIRST_USABLE) } else { Table::allocate(th, usable) }
-    }
-
-    /// How many entries there is room for, if a copy place by place is worth it: there are no tombstones, and not much more room than entries.
+    /// How many entries there is room for (a table allocated for so many has as many cells), if a copy place by place is worth it: there are no tombstones, and not much more room than entries.
     pub(super) fn compact_room(&self) -> Option<usize> {
         let live = self.live();
         Some(self.usable as usize).filter(|room| live == self.filled() && *room < live * 3 + 8)
