@@ -59,6 +59,9 @@ pub(super) unsafe fn bind(
 /// Most keywords that [`bind_in_place`] takes.
 const FEW: usize = 8;
 
+/// Where a keyword goes that is no parameter's: to `**kwargs`.
+const REST: usize = usize::MAX;
+
 /// [`bind`] of what needs no memory but for a tuple and a dict: few keywords, each the very name of a parameter that has nothing yet or no parameter's at all, or
 /// else only positional arguments. `None` when there is more to do, and nothing was done.
 ///
@@ -84,7 +87,7 @@ unsafe fn bind_in_place(
         targets[i] = match code.locals[from..args + kwonly].iter().position(|l| l.is(name)) {
             Some(k) if targets[..i].contains(&(from + k)) => return None,
             Some(k) => from + k,
-            None if f.varkeywords && is_no_parameter(&code.locals[..args + kwonly], &names[..i], name) => usize::MAX,
+            None if f.varkeywords && is_no_parameter(&code.locals[..args + kwonly], &names[..i], name) => REST,
             None => return None,
         };
     }
@@ -93,7 +96,7 @@ unsafe fn bind_in_place(
         let made = th.dict().and_then(|o| {
             // SAFETY: just made.
             let d = unsafe { o.get_unchecked::<Dict>() };
-            for (i, name) in names.iter().enumerate().filter(|(i, _)| targets[*i] == usize::MAX) {
+            for (i, name) in names.iter().enumerate().filter(|(i, _)| targets[*i] == REST) {
                 // SAFETY: contract 1: a keyword's word, which stays where it is. Without memory the caller drops what is in the registers.
                 let v = unsafe { &*at.add(positional + i) };
                 d.set(th, name, Obj::from_ref(v))?;
@@ -141,7 +144,7 @@ unsafe fn bind_in_place(
             *at.add(i) = Value::UNBOUND;
         }
         for i in 0..names.len() {
-            if targets[i] == usize::MAX {
+            if targets[i] == REST {
                 drop_word(waiting[i]);
             } else {
                 *at.add(targets[i]) = waiting[i];

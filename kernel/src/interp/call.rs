@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::ptr::NonNull;
 
 use super::bind::bind;
-use super::eval::{End, Start, run};
+use super::eval::{End, Place, Start, run};
 use super::generator;
-use super::register::{copy, drop_word, into_obj, set};
+use super::register::{copy, drop_word, into_obj, set, shape_of};
 use super::stack::{Frame, Kind};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
@@ -120,22 +120,6 @@ pub fn bad_init(th: &mut Thread, v: Value) -> Raised {
     let v = unsafe { into_obj(v) };
     let t = th.type_name(&v);
     th.type_error(format_args!("__init__() should return None, not '{t}'"))
-}
-
-/// The shape of what a register word is, as far as built-in methods are asked for by it: also of a small integer and of a float that is no object; of other
-/// words that are none, no shape at all.
-#[inline(always)]
-pub(super) fn shape_of(v: Value) -> u32 {
-    if v.is_pointer() {
-        // SAFETY: a register word's object is alive. Relaxed: the shapes looked for never change.
-        unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) }
-    } else if v.is_small() {
-        Builtin::Int.shape()
-    } else if v.is_flonum() {
-        Builtin::Float.shape()
-    } else {
-        u32::MAX
-    }
 }
 
 /// The native method behind a callee, its receiver, and how many of the arguments that takes: of a function, or of a built-in type's method whose
@@ -441,6 +425,48 @@ unsafe fn push_above(
     }
 }
 
+/// Pushes the frame of a plain function, whose arguments lie from `at` on, as many as it has parameters: `word` is the function's own word. Where it begins.
+///
+/// # Safety
+/// 1. The window is reserved, and there is room for a frame. 2. The code is plain for `n` arguments.
+#[allow(clippy::too_many_arguments, reason = "what a frame is made of")]
+#[inline(always)]
+pub(super) unsafe fn push_plain(
+    th: &mut Thread,
+    (function, code): (&Object<Function>, &Object<Code>),
+    word: Value,
+    at: *mut Value,
+    n: usize,
+    kind: Kind,
+    extra: Value,
+    dst: u8,
+) -> Place {
+    // SAFETY: contracts 1 and 2; a function's globals are a dict.
+    unsafe {
+        let mut r = at.add(n);
+        let end = at.add(code.locals.len());
+        while r < end {
+            // Volatile: there are few, and the compiler's way to many would cost each call more than it saves.
+            r.write_volatile(Value::UNBOUND);
+            r = r.add(1);
+        }
+        let start = code.words.as_ptr();
+        th.stack.push_unchecked(Frame {
+            code: NonNull::from(code),
+            pc: start,
+            base: at,
+            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
+            function: word,
+            top: at.add(code.registers as usize),
+            extra,
+            kind,
+            dst,
+            class_body: false,
+        });
+        Place { pc: start, base: at }
+    }
+}
+
 /// [`push_function`] with the window where the arguments are; it is reserved for the code, which is one that the function had.
 ///
 /// # Safety
@@ -606,17 +632,17 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
     if n <= FEW && args.names.is_empty() && function.code().plain_generator_args == n as u32 {
         return make_generator(th, function, args.all);
     }
-    if function.code().plain_args == n as u32 && args.names.is_empty() && !th.head.poll_needed() {
-        // SAFETY: its globals are a dict, and there is a running frame, at least the region's first.
-        unsafe {
-            if push_plain(th, f, function, args.all) {
-                return finish_entry(th);
-            }
-        }
-    }
-    // SAFETY: arguments are copied above the running frame's end.
+    // SAFETY: arguments are copied above the running frame's end; there is one, at least the region's first.
     unsafe {
         let at = th.stack.top();
+        let code = function.code();
+        if code.plain_args == n as u32 && args.names.is_empty() && th.stack.has_room(at, code.registers as usize) {
+            for (i, v) in args.all.iter().enumerate() {
+                *at.add(i) = copy(v.value());
+            }
+            push_plain(th, (function, code), copy(f.value()), at, n, Kind::Entry, Value::UNBOUND, 0);
+            return finish_entry(th);
+        }
         if !th.stack.reserve(at, n) {
             return Err(th.recursion_error(""));
         }
@@ -645,41 +671,6 @@ pub fn call_function(th: &mut Thread, f: &Obj, args: &Args<'_>) -> R<Obj> {
             }
         }
         finish_entry(th)
-    }
-}
-
-/// Pushes the entry frame of a plain function that is called with as many arguments as it has parameters; false if there is no room, and nothing was done.
-///
-/// # Safety
-/// 1. `function` is what `f` is, and its code is plain for so many arguments. 2. There is a running frame.
-#[inline(always)]
-unsafe fn push_plain(th: &mut Thread, f: &Obj, function: &Object<Function>, args: &[Obj]) -> bool {
-    let code = function.code();
-    // SAFETY: contracts 1 and 2; the window is looked at before it is written.
-    unsafe {
-        let at = th.stack.top();
-        if !th.stack.has_room(at, code.registers as usize) {
-            return false;
-        }
-        for (i, v) in args.iter().enumerate() {
-            *at.add(i) = copy(v.value());
-        }
-        for i in args.len()..code.locals.len() {
-            *at.add(i) = Value::UNBOUND;
-        }
-        th.stack.push_unchecked(Frame {
-            code: NonNull::from(code),
-            pc: code.words.as_ptr(),
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: copy(f.value()),
-            top: at.add(code.registers as usize),
-            extra: Value::UNBOUND,
-            kind: Kind::Entry,
-            dst: 0,
-            class_body: false,
-        });
-        true
     }
 }
 

@@ -472,6 +472,19 @@ fn close_state(th: &mut Thread, g: &Object<Generator>) {
     g.state.leave(CLOSED);
 }
 
+/// The exception that the resumer of the running frame is handling, if that is a generator's; `None` as an object where it handles none.
+pub(super) fn seen_of_resumer(th: &Thread) -> Option<Obj> {
+    // SAFETY: there is a running frame, which keeps its generator and has claimed it.
+    unsafe {
+        let f = th.stack.running;
+        if !(*f).kind.is_generator() {
+            return None;
+        }
+        let g = &*(*f).extra.pointer_unchecked().cast::<Object<Generator>>();
+        Some(g.inner.with(|inner| (*inner).handled.clone())).filter(|seen| !seen.is_unbound())
+    }
+}
+
 #[cold]
 fn running(th: &mut Thread, g: &Generator) -> Raised {
     let what = g.what();

@@ -5,7 +5,7 @@
 
 use crate::isolate::Thread;
 use crate::object::obj::release;
-use crate::object::{Header, Obj, Value};
+use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicPtr, Ordering};
 use crate::refcount::biased::{self, DEFERRED_BIT, IMMORTAL_BIT, SHARED_BIT};
 use crate::refcount::protect::{Protected, protect};
@@ -54,6 +54,21 @@ pub unsafe fn quick_copy(v: Value) -> Option<Value> {
         Some(v.with_uncounted())
     } else {
         None
+    }
+}
+
+/// The shape of what a register word is: also of a small integer and of a float that is no object. Of other words that are none, [`u32::MAX`].
+#[inline(always)]
+pub(super) fn shape_of(v: Value) -> u32 {
+    if v.is_pointer() {
+        // SAFETY: a register word's object is alive. Relaxed: the shapes looked for never change.
+        unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) }
+    } else if v.is_small() {
+        Builtin::Int.shape()
+    } else if v.is_flonum() {
+        Builtin::Float.shape()
+    } else {
+        u32::MAX
     }
 }
 

@@ -16,7 +16,7 @@ use crate::types::bytes_object::{Bytes, new_bytes};
 use crate::types::bytes_type::hex_arguments;
 use crate::types::spec::{Method, ModuleSpec};
 use crate::types::str_object::Str;
-use crate::types::{buffer, bytes_object, int_object, protocol};
+use crate::types::{buffer, bytes_object, int_object, protocol, sequence};
 
 /// Bytes, or a string of ASCII characters.
 fn ascii<'a>(th: &mut Thread, v: &'a Obj) -> R<Cow<'a, [u8]>> {
@@ -121,9 +121,7 @@ fn hexlify(th: &mut Thread, args: &Args<'_>, name: &'static str) -> R<Obj> {
         // SAFETY: two digits are written for each byte, into room for so many.
         return unsafe {
             bytes_object::bytes_filled(th, n, |_, out| {
-                for (i, byte) in b.iter().enumerate() {
-                    out.cast::<[u8; 2]>().add(i).write(bytes_text::HEX_DIGITS[usize::from(*byte)]);
-                }
+                sequence::hex_into(out.as_ptr(), &b);
                 Ok(n)
             })
         };

@@ -567,11 +567,7 @@ fn extreme(th: &mut Thread, args: &Args<'_>, name: &str, op: CompareOp) -> R<Obj
     {
         let mut best = first;
         for x in rest {
-            let better = match (x.value().as_small(), best.value().as_small()) {
-                (Some(a), Some(b)) => op.holds(a.cmp(&b)),
-                _ => protocol::compare_truth(th, op, x, best)?,
-            };
-            if better {
+            if protocol::compare_truth(th, op, x, best)? {
                 best = x;
             }
         }

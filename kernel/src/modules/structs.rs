@@ -256,7 +256,6 @@ fn unfit(th: &mut Thread, code: u8, item: Item, v: &Obj, e: Unfit) -> Raised {
         }
         (_, Unfit::Raised(r)) => r,
         (Kind::Char, _) => error(th, format_args!("char format requires a bytes object of length 1")),
-        (Kind::Float, Unfit::Type) => error(th, format_args!("required argument is not a float")),
         (Kind::Complex, Unfit::Type) => error(th, format_args!("required argument is not a complex")),
         (Kind::Float | Kind::Complex, Unfit::Range) => {
             th.raise(Builtin::OverflowError, format_args!("float too large to pack with {c} format"))

@@ -2,7 +2,7 @@
 //!
 //! A shape names a type and the attribute names that an instance keeps in its inline slots, in order. Shapes of one type form a tree: adding
 //! an attribute moves an instance to a child. A slot index never changes meaning during an object's life: an instance that deletes an
-//! attribute or outgrows its slots moves to its type's *dictionary shape*, whose attributes lie in a dict. When many instances of a type have outgrown
+//! attribute or outgrows its slots moves to its type's *dictionary shape*, whose attributes lie in a dict. When instances of a type have outgrown
 //! theirs, the type gets another tree, whose instances have more room (`types/attribute.rs`).
 //!
 //! I1. The table maps an id to its shape for good; entries are written once, before the id is published in any header.

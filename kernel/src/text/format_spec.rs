@@ -356,13 +356,17 @@ impl FormatSpec {
             return Err(FormatError::Invalid);
         }
         spec.check_grouping()?;
+        // CPython has this character for none, where the type takes none.
+        if spec.kind == Some('\0') && default_kind.is_none() {
+            spec.kind = None;
+        }
         Ok(spec)
     }
 
     fn check_grouping(&self) -> Result<(), FormatError> {
         if let Some(separator) = self.grouping.separator() {
             match self.kind {
-                None | Some('d' | 'e' | 'f' | 'g' | 'E' | 'F' | 'G' | '%') => {}
+                None | Some('\0' | 'd' | 'e' | 'f' | 'g' | 'E' | 'F' | 'G' | '%') => {}
                 Some('b' | 'o' | 'x' | 'X') if self.grouping == Grouping::Underscore => {}
                 Some(kind) => return Err(FormatError::GroupingWithType(separator, kind)),
             }

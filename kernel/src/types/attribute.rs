@@ -32,10 +32,10 @@ fn fields<'a>(object: &'a Obj, ty: &Type, count: u32) -> &'a [Field] {
     }
 }
 
-/// Instances that have outgrown their slots until those that are made from then on get more.
-const MANY_OUTGROWN: u32 = 2;
+/// Instances that have outgrown their slots until those that are made from then on get more: one may be an exception.
+const ENOUGH_OUTGROWN: u32 = 2;
 
-/// Notes that an instance has outgrown its slots. When many have, its class has attributes that its methods do not assign, and instances that are made from
+/// Notes that an instance has outgrown its slots. When enough have, its class has attributes that its methods do not assign, and instances that are made from
 /// now on get more: a tree of shapes of their own.
 #[cold]
 fn outgrown(th: &Thread, ty: &Object<Type>, shape: &Shape) {
@@ -52,7 +52,7 @@ fn outgrown(th: &Thread, ty: &Object<Type>, shape: &Shape) {
         return;
     }
     // Relaxed: a count.
-    if ty.outgrown.fetch_add(1, Ordering::Relaxed) + 1 < MANY_OUTGROWN {
+    if ty.outgrown.fetch_add(1, Ordering::Relaxed) + 1 < ENOUGH_OUTGROWN {
         return;
     }
     let slots = ty.whole_slots(slots + (slots / 2).max(2));

@@ -681,25 +681,28 @@ pub fn update_slots(th: &Thread, ty: &Object<Type>) {
 /// Computes one slot. One slot stands for several methods (all operators, say), and each of them is the nearest type's that has it: the slot is the one that
 /// calls methods as soon as one of them is a program's, even if a built-in type that comes before has others.
 fn update_slot(th: &Thread, ty: &Object<Type>, slot: SlotId) {
-    let native = ty.mro().iter().find(|t| !t.is_heap() && t.spec.is_some_and(|s| slot.is_in(&s.slots)));
+    let mro = ty.mro();
+    let has_slot = |t: &&&Object<Type>| !t.is_heap() && t.spec.is_some_and(|s| slot.is_in(&s.slots));
+    let native = mro.iter().find(has_slot);
     // A method that is that slot's own says nothing; another type's does (`__str__ = object.__str__`).
     let is_slot = |w: &SlotWrapper, d| w.dunder == d && native.and_then(|t| t.spec).is_some_and(|s| core::ptr::eq(s, w.spec));
-    let of_program = |d: Dunder| {
-        for t in ty.mro() {
-            if !t.is_heap() {
-                if t.spec.is_some_and(|s| provides(s, d)) {
-                    return false;
-                }
-            } else if let Some(v) = t.attributes().get_name(th.name(d.name()))
-                && v.exact::<SlotWrapper>().is_none_or(|w| !is_slot(w, d))
+    let says = |t: &Object<Type>, d: Dunder| {
+        t.attributes().get_name(th.name(d.name())).is_some_and(|v| {
+            v.exact::<SlotWrapper>().is_none_or(|w| !is_slot(w, d))
                 && v.exact::<NativeFunction>().is_none_or(|n| !core::ptr::eq(n.method, &NEW))
-            {
-                return true;
-            }
-        }
-        false
+        })
     };
-    if Dunder::of(slot).any(of_program) {
+    // Built-in types come last in most classes, and take nothing from those before.
+    let mut natives = 0;
+    let of_program = mro.iter().enumerate().any(|(i, t)| {
+        if !t.is_heap() {
+            natives += 1;
+            return false;
+        }
+        let taken = |d: &Dunder| natives > 0 && mro[..i].iter().any(|t| !t.is_heap() && t.spec.is_some_and(|s| provides(s, *d)));
+        Dunder::of(slot).filter(|d| !taken(d)).any(|d| says(t, d))
+    });
+    if of_program {
         ty.slots.set_one(&instance_slots::SLOTS, slot);
     } else if let Some(t) = native {
         ty.slots.copy_one(&t.slots, slot);

@@ -244,26 +244,33 @@ fn new(th: &mut Thread, cls: &Obj, args: &Args<'_>) -> R<Obj> {
         };
         return of_class(th, cls, z);
     }
-    let mut part = |v: Option<&Obj>, which: &str| -> R<(Complex64, bool)> {
-        let Some(v) = v else { return Ok((Complex64::new(0.0, 0.0), false)) };
+    // A number that is complex, or one that is real and not asked for its value yet: what the two are is looked at first.
+    let part = |th: &mut Thread, v: Option<&Obj>, which: &str| -> R<Option<Complex64>> {
+        let Some(v) = v else { return Ok(None) };
         if let Some(z) = as_complex(v) {
-            return Ok((z, true));
+            return Ok(Some(z));
         }
         // As CPython, `real` alone may convert itself.
         if which == "real"
             && v.get::<Str>().is_none()
             && let Some(z) = by_method(th, v)?
         {
-            return Ok((z, true));
+            return Ok(Some(z));
         }
         if is_real(th, v) {
-            return Ok((Complex64::new(protocol::to_f64(th, v)?, 0.0), false));
+            return Ok(None);
         }
         let t = protocol::shown_type(th, v);
         Err(th.type_error(format_args!("complex() argument '{which}' must be a real number, not {t}")))
     };
-    let (r, r_complex) = part(real, "real")?;
-    let (i, i_complex) = part(imag, "imag")?;
+    let (r, i) = (part(th, real, "real")?, part(th, imag, "imag")?);
+    let (r_complex, i_complex) = (r.is_some(), i.is_some());
+    let mut whole = |given: Option<Complex64>, v: Option<&Obj>| match (given, v) {
+        (Some(z), _) => Ok(z),
+        (None, Some(v)) => protocol::to_f64(th, v).map(|x| Complex64::new(x, 0.0)),
+        (None, None) => Ok(Complex64::new(0.0, 0.0)),
+    };
+    let (r, i) = (whole(r, real)?, whole(i, imag)?);
     let re = if i_complex { r.re - i.im } else { r.re };
     let im = if imag.is_none() {
         r.im

@@ -6,8 +6,9 @@ use super::dict_object::{Dict, hash_key};
 use super::dict_table::{Entry, Table};
 use crate::isolate::Thread;
 use crate::native::raised::R;
-use crate::object::Obj;
 use crate::object::payload::Object;
+use crate::object::{Obj, Value};
+use crate::prim::Ordering;
 
 impl Object<Dict> {
     /// The first live entry from position `at` on: (position after it, key, value). Positions count entries, tombstones included.
@@ -16,20 +17,24 @@ impl Object<Dict> {
         Some((i, k, v))
     }
 
-    /// [`entry_from`](Self::entry_from) of a dict that only this thread reaches.
+    /// [`entry_from`](Self::entry_from) of a dict that only this thread reaches and that has `live` entries: the words that it keeps. `None` if it has another
+    /// number.
     #[inline(always)]
-    pub fn entry_from_unshared(&self, mut at: usize) -> Option<(usize, Obj, Obj)> {
+    pub(super) fn words_from_unshared(&self, mut at: usize, live: usize) -> Option<(usize, Value, Value)> {
         let t = self.payload.table()?;
+        // Relaxed, here and below: only this thread writes.
+        if t.live.load(Ordering::Relaxed) as usize != live {
+            return None;
+        }
         if at == 0 {
             at = t.first_live()?;
         }
-        let entries = t.filled_entries();
-        while let Some(e) = entries.get(at) {
+        while at < t.filled.load(Ordering::Relaxed) as usize {
+            let e = t.entry(at);
             at += 1;
-            let k = e.key();
-            if !k.is_unbound() {
-                // SAFETY: only this thread writes the dict, which keeps its keys and values.
-                return Some((at, unsafe { Obj::from_borrowed(k) }, unsafe { Obj::from_borrowed(e.value()) }));
+            let key = Value::from_raw(e.key.load(Ordering::Relaxed));
+            if !key.is_unbound() {
+                return Some((at, key, Value::from_raw(e.value.load(Ordering::Relaxed))));
             }
         }
         None

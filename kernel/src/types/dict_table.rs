@@ -242,7 +242,8 @@ impl Table {
         Ok(table)
     }
 
-    /// How many entries there is room for (a table allocated for so many has as many cells), if a copy place by place is worth it: there are no tombstones, and not much more room than entries.
+    /// How many entries there is room for (a table allocated for so many has as many cells), if a copy place by place is worth it: there are no tombstones, and
+    /// not much more room than entries.
     pub(super) fn compact_room(&self) -> Option<usize> {
         let live = self.live();
         Some(self.usable as usize).filter(|room| live == self.filled() && *room < live * 3 + 8)

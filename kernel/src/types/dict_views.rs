@@ -133,21 +133,9 @@ impl Cursor {
         if biased::is_shared(&d.header) {
             return None;
         }
-        let t = d.payload.table()?;
         let remaining = self.remaining.load(Ordering::Relaxed).checked_sub(1)?;
-        if t.live() != self.size.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut at = self.at.load(Ordering::Relaxed);
-        while at < t.filled() {
-            let e = t.entry(at);
-            at += 1;
-            let key = e.key();
-            if !key.is_unbound() {
-                return Some(Next { key, value: e.value(), at, remaining });
-            }
-        }
-        None
+        let (at, key, value) = d.words_from_unshared(self.at.load(Ordering::Relaxed), self.size.load(Ordering::Relaxed))?;
+        Some(Next { key, value, at, remaining })
     }
 
     /// Passes the entry that [`peek`](Self::peek) found.
@@ -158,6 +146,11 @@ impl Cursor {
     }
 
     fn step(&self, th: &mut Thread, backwards: bool) -> R<Option<(Obj, Obj)>> {
+        if !backwards && let Some(next) = self.peek() {
+            self.advance(next);
+            // SAFETY: nothing has changed since: the dict keeps them.
+            return Ok(Some(unsafe { (Obj::from_borrowed(next.key), Obj::from_borrowed(next.value)) }));
+        }
         let d = dict(&self.dict);
         loop {
             // Relaxed, here and below: the entries are published by the dict itself.
@@ -169,13 +162,7 @@ impl Cursor {
                 self.size.store(usize::MAX, Ordering::Relaxed);
                 return Err(th.raise(Builtin::RuntimeError, format_args!("dictionary changed size during iteration")));
             }
-            let found = if backwards {
-                d.entry_before(th, at)
-            } else if biased::is_shared(&d.header) {
-                d.entry_from(th, at)
-            } else {
-                d.entry_from_unshared(at)
-            };
+            let found = if backwards { d.entry_before(th, at) } else { d.entry_from(th, at) };
             let Some((next, key, value)) = found else {
                 self.at.store(DONE, Ordering::Relaxed);
                 return Ok(None);

@@ -173,13 +173,7 @@ impl Object<Enumerate> {
 
 fn enumerate_next(th: &mut Thread, v: &Obj) -> R<Option<Obj>> {
     let it = enumerate(v);
-    let item = match it.iterator.exact::<ListIter>().and_then(|items| items.next_unshared()) {
-        Some(item) => item,
-        None => match protocol::next(th, &it.iterator)? {
-            Some(item) => item,
-            None => return Ok(None),
-        },
-    };
+    let Some(item) = protocol::next(th, &it.iterator)? else { return Ok(None) };
     if !biased::is_shared(&it.header) && again_possible(&it.last) {
         let i = it.at.load(Ordering::Relaxed);
         if let Some(number) = it.start.value().as_small().and_then(|start| Value::from_small(start.checked_add(i as i64)?)) {

@@ -115,6 +115,9 @@ fn init(th: &mut Thread, v: &Obj, args: &Args<'_>) -> R<()> {
 
 /// `list.extend`: items already taken stay when the iterable raises.
 pub fn extend(th: &mut Thread, l: &Object<List>, x: &Obj) -> R<()> {
+    if let Some(t) = x.exact::<Tuple>() {
+        return l.extend_from(th, t.items());
+    }
     if let Some(items) = plain_items(th, x)? {
         return l.extend(th, items);
     }

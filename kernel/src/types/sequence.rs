@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::isolate::Thread;
 use crate::native::raised::{OrRaise, R, Raised};
 use crate::object::{Builtin, Obj};
+use crate::text::bytes_text::HEX_DIGITS;
 use crate::text::text_buf::TextBuf;
 use crate::types::int_object::{Int, to_i64, to_integer};
 use crate::types::spec::{CompareOp, UnaryOp};
@@ -110,6 +111,17 @@ pub(crate) fn repeat_bytes(th: &mut Thread, bytes: &[u8], n: usize) -> R<Vec<u8>
         out.set_len(total);
     }
     Ok(out)
+}
+
+/// Writes the hexadecimal digits of bytes.
+///
+/// # Safety
+/// 1. There is room for two for each byte at `out`, which is no part of `bytes`.
+pub(crate) unsafe fn hex_into(out: *mut u8, bytes: &[u8]) {
+    for (i, byte) in bytes.iter().enumerate() {
+        // SAFETY: contract 1.
+        unsafe { out.cast::<[u8; 2]>().add(i).write(HEX_DIGITS[usize::from(*byte)]) };
+    }
 }
 
 /// Writes bytes `n` times, one behind the other.

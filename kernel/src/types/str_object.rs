@@ -12,7 +12,6 @@ use crate::object::header::FLAG_INTERNED;
 use crate::object::payload::{Object, Payload, Trace};
 use crate::object::{Builtin, Header, Obj, Value};
 use crate::prim::{AtomicI64, Ordering};
-use crate::text::bytes_text::HEX_DIGITS;
 use crate::text::text_buf::TextBuf;
 use crate::text::{hashing, str_index};
 
@@ -20,7 +19,7 @@ use crate::text::{hashing, str_index};
 #[derive(Debug)]
 #[repr(C)]
 pub struct Str {
-    /// Hash, or 0 while not computed (a computed 0 is kept as 1).
+    /// Hash, or 0 while not computed. A computed 0 is kept as 1, but for the empty text, whose hash it is.
     hash: AtomicI64,
     bytes: u32,
     chars: u32,
@@ -76,10 +75,10 @@ pub fn text(s: &Obj) -> &str {
     }
 }
 
-/// Hash of a text under the isolate's key.
+/// Hash of a text under the isolate's key: 0 for the empty one alone.
 pub fn hash_text(isolate: &Isolate, text: &str) -> i64 {
     match hashing::hash_bytes(text.as_bytes(), &isolate.config.hash_key) {
-        0 => 1,
+        0 if !text.is_empty() => 1,
         h => h,
     }
 }
@@ -117,7 +116,7 @@ impl Str {
     pub fn hash(&self) -> i64 {
         // Relaxed: every thread computes the same number.
         let h = self.hash.load(Ordering::Relaxed);
-        if h != 0 {
+        if h != 0 || self.bytes == 0 {
             return h;
         }
         let h = hash_text(crate::isolate::current(), self.as_str());
@@ -239,10 +238,8 @@ impl Str {
     pub fn allocate_hex(th: &mut Thread, bytes: &[u8]) -> Option<Obj> {
         let n = bytes.len().checked_mul(2)?;
         Self::allocate_with(th, Builtin::Str.shape(), TEXT_AT, n, n, |out| {
-            for (i, byte) in bytes.iter().enumerate() {
-                // SAFETY: `out` has room for two digits for each byte, and they are ASCII.
-                unsafe { out.cast::<[u8; 2]>().add(i).write(HEX_DIGITS[usize::from(*byte)]) };
-            }
+            // SAFETY: `out` has room for two digits for each byte, and they are ASCII.
+            unsafe { crate::types::sequence::hex_into(out, bytes) };
         })
     }
 

@@ -1,4 +1,5 @@
 """A write beyond the limit of a file's size is an error, not the end of the process; programs that are started find the signal as it was."""
+
 import os
 import resource
 import signal

@@ -49,7 +49,11 @@ def imatmul(o):
 
 
 for base in (str, Text, list, tuple, bytes, bytearray, int, float, complex, dict, set, frozenset, collections.deque):
-    kinds = {"after": type("After", (base, Right), {}), "before": type("Before", (Right, base), {}), "none": type("None", (base,), {})}
+    kinds = {
+        "after": type("After", (base, Right), {}),
+        "before": type("Before", (Right, base), {}),
+        "none": type("None", (base,), {}),
+    }
     for order, kind in kinds.items():
         name = f"{base.__name__} {order}"
         attempt(name + " 0 +", lambda: 0 + kind())
@@ -62,7 +66,10 @@ for base in (str, Text, list, tuple, bytes, bytearray, int, float, complex, dict
         o = kind()
         if order != "none":
             del o.anything
-        attempt(name + " del o[0]", lambda: o.__delitem__(0) if base in (str, Text, tuple, bytes) and order != "none" else None)
+        attempt(
+            name + " del o[0]",
+            lambda: o.__delitem__(0) if base in (str, Text, tuple, bytes) and order != "none" else None,
+        )
         print(name, [hasattr(base, n) for n in ("__add__", "__radd__", "__mul__", "__rmul__")])
 
 

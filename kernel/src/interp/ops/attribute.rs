@@ -5,9 +5,8 @@ use super::{consume, read, write};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa::{self, Op};
 use crate::interp::cache::{self, How, Record};
-use crate::interp::call;
 use crate::interp::ops::names::register;
-use crate::interp::register::{copy, set};
+use crate::interp::register::{copy, set, shape_of};
 use crate::interp::stub_cache::{self, Entry, Family, Purpose};
 use crate::isolate::Thread;
 use crate::native::raised::R;
@@ -157,11 +156,11 @@ pub unsafe fn load(th: &mut Thread, base: *mut Value, w: u32, site: usize) -> R<
         let code = running_code(th);
         let b = read(th, base, isa::b(w))?;
         let name = site_name(code, site);
-        let v = if let Some(v) = from_record(th, code, site, b)? {
+        let v = if let Some(v) = from_module(code, site, b) {
+            v
+        } else if let Some(v) = from_record(th, code, site, b)? {
             v
         } else if let Some(v) = b.header().and_then(|h| from_stubs(th, code, site, h, Op::LOAD_ATTR_SLOT)) {
-            v
-        } else if let Some(v) = from_module(code, site, b) {
             v
         } else {
             let (version, epoch) = (th.type_of(b).version(), th.isolate().slot_epoch());
@@ -463,7 +462,7 @@ unsafe fn take(code: &Code, base: *mut Value, i: u8) -> Value {
 fn fill_method(th: &mut Thread, code: &Object<Code>, site: usize, b: &Obj, ty: &'static Object<Type>, name: &Obj, version: u32, f: &Obj) {
     let id = match b.header() {
         Some(h) => h.shape.load(Ordering::Acquire),
-        None => match call::shape_of(b.value()) {
+        None => match shape_of(b.value()) {
             u32::MAX => return,
             id => id,
         },

@@ -11,8 +11,7 @@ use crate::native::raised::R;
 use crate::object::{Builtin, Obj, Value};
 use crate::types::dict_object::Dict;
 use crate::types::list_object::List;
-use crate::types::tuple_object::Tuple;
-use crate::types::{dict_type, protocol, set_object, set_type, str_object, template};
+use crate::types::{dict_type, list_type, protocol, set_object, set_type, str_object, template};
 
 /// Takes a run of temporaries.
 unsafe fn take(th: &mut Thread, base: *mut Value, first: u8, n: usize) -> R<Vec<Obj>> {
@@ -135,13 +134,8 @@ pub unsafe fn build(th: &mut Thread, base: *mut Value, w: u32, op: Op) -> R<()> 
                 let v = read(th, base, b)?;
                 let target = Obj::from_ref(&*base.add(a as usize)).clone();
                 let Some(l) = target.exact::<List>() else { return Err(broken(th)) };
-                if let Some(t) = v.exact::<Tuple>() {
-                    l.extend_from(th, t.items())?;
-                } else {
-                    must_be_iterable(th, v)?;
-                    let items = protocol::collect_list(th, v)?;
-                    l.extend(th, items)?;
-                }
+                must_be_iterable(th, v)?;
+                list_type::extend(th, l, v)?;
                 consume(th, base, b);
             }
             Op::SET_UPDATE => {

@@ -3,6 +3,7 @@
 
 use super::{consume, read, write};
 use crate::bytecode::isa::{self, Op};
+use crate::interp::generator;
 use crate::interp::register::{into_obj, set};
 use crate::isolate::{Thread, names};
 use crate::native::raised::R;
@@ -16,8 +17,26 @@ pub unsafe fn enter(th: &mut Thread, base: *mut Value, w: u32) {
     unsafe {
         let a = isa::a(w) as usize;
         let e = Obj::from_ref(&*base.add(a)).clone();
-        let previous = core::mem::replace(&mut th.handled, e);
+        let mut previous = core::mem::replace(&mut th.handled, e);
+        // What a generator's resumer handles is the next one's when it is resumed again: it is asked for at the end.
+        if generator::seen_of_resumer(th).is_some_and(|seen| seen.is(&previous)) {
+            previous = Obj::UNBOUND;
+        }
         set(base.add(a + 1), previous.into_value());
+    }
+}
+
+/// Makes what was handled before a handler the handled exception again: it was kept in the register behind `a`.
+unsafe fn end_handler(th: &mut Thread, base: *mut Value, a: usize) {
+    // SAFETY: the module's contract.
+    unsafe {
+        let r = base.add(a + 1);
+        let mut previous = into_obj(*r);
+        *r = Value::UNBOUND;
+        if previous.is_unbound() {
+            previous = generator::seen_of_resumer(th).unwrap_or(Obj::NONE);
+        }
+        drop(core::mem::replace(&mut th.handled, previous));
     }
 }
 
@@ -26,11 +45,7 @@ pub unsafe fn exit(th: &mut Thread, base: *mut Value, w: u32) {
     // SAFETY: the module's contract.
     unsafe {
         let a = isa::a(w) as usize;
-        let r = base.add(a + 1);
-        let previous = into_obj(*r);
-        *r = Value::UNBOUND;
-        let previous = if previous.is_unbound() { Obj::NONE } else { previous };
-        drop(core::mem::replace(&mut th.handled, previous));
+        end_handler(th, base, a);
         set(base.add(a), Value::UNBOUND);
     }
 }
@@ -75,10 +90,7 @@ pub unsafe fn reraise(th: &mut Thread, base: *mut Value, w: u32, op: Op) {
         let a = isa::a(w) as usize;
         let e = into_obj(*base.add(a));
         *base.add(a) = Value::UNBOUND;
-        let previous = into_obj(*base.add(a + 1));
-        *base.add(a + 1) = Value::UNBOUND;
-        let previous = if previous.is_unbound() { Obj::NONE } else { previous };
-        drop(core::mem::replace(&mut th.handled, previous));
+        end_handler(th, base, a);
         if exception::as_exception(&e).is_some() {
             th.exception = e;
         } else {

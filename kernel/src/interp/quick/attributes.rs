@@ -5,10 +5,9 @@ use super::{drop_two, drop_word_by, forms, load_field, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
 use crate::interp::cache::{self, How};
-use crate::interp::call;
 use crate::interp::eval::{Base, Form, Next, Pc, Place, bodies, drop_and_go, go, put, second};
 use crate::interp::ops;
-use crate::interp::register::{copy, quick_copy, quick_owned, set};
+use crate::interp::register::{copy, quick_copy, quick_owned, set, shape_of};
 use crate::isolate::Thread;
 use crate::object::payload::Object;
 use crate::object::{Builtin, Field, Obj, Value};
@@ -67,41 +66,48 @@ unsafe fn put_function(th: &mut Thread, pc: Pc, base: Base, w: u32, v: Option<Va
     // SAFETY: the contract of `Form`; `v` is owned.
     unsafe {
         let Some(v) = v else { return at(th, pc, base, w) };
-        // The pair's registers are temporaries that nothing else is in, but for the receiver's own.
-        let a = base.add(isa::a(w) as usize);
         if (isa::b(w) as usize) < th.stack.code().locals.len() {
-            let (x, y) = (*a, *a.add(1));
-            *a = v;
-            *a.add(1) = Value::UNBOUND;
-            if x.is_counted() || y.is_counted() {
-                return drop_two(th, pc.add(1), base, x, y);
-            }
-            return go(th, pc.add(1), base);
+            return put_pair(th, pc, base, w, v, Value::UNBOUND);
         }
         let r = base.add(isa::b(w) as usize);
         let b = *r;
         *r = Value::UNBOUND;
-        let (x, y) = (*a, *a.add(1));
-        *a = v;
-        *a.add(1) = Value::UNBOUND;
-        if x.is_counted() || y.is_counted() {
-            return drop_three(th, pc.add(1), base, x, y, b);
-        }
         if b.is_counted() {
-            return drop_and_go(th, pc.add(1), base, b);
+            return put_pair_spent(th, pc, base, w, v, b);
+        }
+        put_pair(th, pc, base, w, v, Value::UNBOUND)
+    }
+}
+
+/// Writes a `LOAD_METHOD`'s pair, both words owned, and goes on.
+#[inline(always)]
+unsafe fn put_pair(th: &mut Thread, pc: Pc, base: Base, w: u32, function: Value, receiver: Value) -> Next {
+    // SAFETY: the contract of `Form`. The pair's registers are temporaries that nothing else is in, but for the receiver's own, which is empty now.
+    unsafe {
+        let a = base.add(isa::a(w) as usize);
+        let (x, y) = (*a, *a.add(1));
+        *a = function;
+        *a.add(1) = receiver;
+        if x.is_counted() || y.is_counted() {
+            return drop_two(th, pc.add(1), base, x, y);
         }
         go(th, pc.add(1), base)
     }
 }
 
-/// Drops three owned words and goes on.
-#[cold]
+/// [`put_pair`] of a function alone, with a word to drop.
 #[inline(never)]
-unsafe fn drop_three(th: &mut Thread, pc: Pc, base: Base, x: Value, y: Value, z: Value) -> Next {
-    // SAFETY: the words are owned by the caller.
+unsafe fn put_pair_spent(th: &mut Thread, pc: Pc, base: Base, w: u32, function: Value, spent: Value) -> Next {
+    // SAFETY: as in `put_pair`; `spent` is owned.
     unsafe {
-        drop_word_by(th, x);
-        drop_two(th, pc, base, y, z)
+        let a = base.add(isa::a(w) as usize);
+        let (x, y) = (*a, *a.add(1));
+        *a = function;
+        *a.add(1) = Value::UNBOUND;
+        for v in [x, y, spent] {
+            drop_word_by(th, v);
+        }
+        go(th, pc.add(1), base)
     }
 }
 
@@ -315,15 +321,7 @@ forms! {
                 *base.add(isa::b(w) as usize) = Value::UNBOUND;
                 b
             };
-            // The pair's registers are temporaries that nothing else is in, but for the receiver's own, which is empty now.
-            let a = base.add(isa::a(w) as usize);
-            let (x, y) = (*a, *a.add(1));
-            *a = f.with_uncounted();
-            *a.add(1) = receiver;
-            if x.is_counted() || y.is_counted() {
-                return drop_two(th, pc.add(1), base, x, y);
-            }
-            return go(th, pc.add(1), base);
+            return put_pair(th, pc, base, w, f.with_uncounted(), receiver);
         }
         load_method_by_stub(th, pc, base, w)
     }
@@ -336,7 +334,7 @@ forms! {
         let record = code.records.get_unchecked(second(pc) as usize).load(Ordering::Acquire);
         if b.is_pointer()
             || record.is_null()
-            || (*record).shape != call::shape_of(b)
+            || (*record).shape != shape_of(b)
             || (*record).how != How::Method
             || (*(*record).ty).version() != (*record).version
         {
@@ -345,15 +343,8 @@ forms! {
         if isa::b(w) as usize >= code.locals.len() {
             *base.add(isa::b(w) as usize) = Value::UNBOUND;
         }
-        let a = base.add(isa::a(w) as usize);
-        let (x, y) = (*a, *a.add(1));
         // Methods of built-in types are immortal.
-        *a = copy((*record).value.value());
-        *a.add(1) = b;
-        if x.is_counted() || y.is_counted() {
-            return drop_two(th, pc.add(1), base, x, y);
-        }
-        go(th, pc.add(1), base)
+        put_pair(th, pc, base, w, (*record).value.value().with_uncounted(), b)
     }
 
     /// `LOAD_METHOD_RECORD`, whose record fits, of a local that several threads count.

@@ -1,7 +1,5 @@
 //! Calls, returns, yields.
 
-use core::ptr::NonNull;
-
 use super::{forms, load_field, loops, put_spent, reg};
 use crate::bytecode::code_object::Code;
 use crate::bytecode::isa;
@@ -18,7 +16,6 @@ use crate::object::payload::Object;
 use crate::object::{Builtin, Obj, Value};
 use crate::prim::Ordering;
 use crate::refcount::biased;
-use crate::types::dict_object::Dict;
 use crate::types::function_object::{Function, NativeFunction, Property};
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
@@ -59,30 +56,10 @@ unsafe fn push(
     extra: Value,
     dst: u8,
 ) -> Place {
-    // SAFETY: contract 1; a function's globals are a dict.
+    // SAFETY: contract 1.
     unsafe {
         (*th.stack.running).pc = pc;
-        let mut r = at.add(n);
-        let end = at.add(code.locals.len());
-        while r < end {
-            // Volatile: there are few, and the compiler's way to many would cost each call more than it saves.
-            r.write_volatile(Value::UNBOUND);
-            r = r.add(1);
-        }
-        let start = code.words.as_ptr();
-        th.stack.push_unchecked(Frame {
-            code: NonNull::from(code),
-            pc: start,
-            base: at,
-            globals: NonNull::from(function.globals.get_unchecked::<Dict>()),
-            function: word,
-            top: at.add(code.registers as usize),
-            extra,
-            kind,
-            dst,
-            class_body: false,
-        });
-        Place { pc: start, base: at }
+        call::push_plain(th, (function, code), word, at, n, kind, extra, dst)
     }
 }
 
@@ -600,58 +577,53 @@ unsafe fn unbound_b(th: &mut Thread, pc: Pc, _: Base, w: u32) -> Next {
     unsafe { raise(th, pc) }
 }
 
-/// Suspends the running generator, whose frame's `pc` is set, and hands a value to its resumer.
-#[inline(always)]
-unsafe fn hand_out(th: &mut Thread, pc: Pc, receive: u8, delegate: Option<u8>, v: Value) -> Next {
+/// Suspends the running generator, whose frame's `pc` is set, and hands a value to its resumer: through all that delegate to it, each of which is suspended at
+/// its `YIELD_FROM`. `pc` is where to raise.
+#[inline(never)]
+unsafe fn hand_out(th: &mut Thread, mut pc: Pc, mut receive: u8, mut delegate: Option<u8>, v: Value) -> Next {
     // SAFETY: the contract of `Form`; a resumer's `FOR_ITER` has a second word.
-    unsafe {
-        let f = th.stack.running;
-        let (kind, to) = ((*f).kind, (*f).dst);
-        if !generator::quick_suspend(th, f, (*f).pc, receive, delegate) && generator::suspend(th, f, receive, delegate).is_err() {
-            drop_word(v);
-            return raise(th, pc);
-        }
-        match kind {
-            Kind::ForIter => {
-                let next = resume(th);
-                put(th, next.pc.add(1), next.base, to, v)
-            }
-            Kind::Delegate => hand_through(th, v),
-            _ => stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) }),
-        }
-    }
-}
-
-/// Hands what a generator yielded to its resumer, which is no `FOR_ITER`.
-#[inline(never)]
-unsafe fn hand_on(th: &mut Thread, kind: Kind, v: Value) -> Next {
-    // SAFETY: the contract of `Form`.
-    if kind == Kind::Delegate { unsafe { hand_through(th, v) } } else { stop(th, End::Yielded(v)) }
-}
-
-/// Hands a value on through the running generator, whose `YIELD_FROM` resumed what yielded it, and through all that delegate in turn.
-#[inline(never)]
-unsafe fn hand_through(th: &mut Thread, v: Value) -> Next {
-    // SAFETY: the contract of `Form`; the running frame stands behind its `YIELD_FROM`, where it is suspended.
     unsafe {
         loop {
             let f = th.stack.running;
-            let (kind, to, pc) = ((*f).kind, (*f).dst, (*f).pc.sub(1));
-            let w = (*pc).load(Ordering::Relaxed);
-            (*f).pc = pc;
-            let (receive, delegate) = (isa::c(w), Some(isa::b(w)));
-            if !generator::quick_suspend(th, f, pc, receive, delegate) && generator::suspend(th, f, receive, delegate).is_err() {
+            let (kind, to) = ((*f).kind, (*f).dst);
+            if !generator::quick_suspend(th, f, (*f).pc, receive, delegate) && generator::suspend(th, f, receive, delegate).is_err() {
                 drop_word(v);
-                return raise(th, pc.add(1));
+                return raise(th, pc);
             }
             match kind {
-                Kind::Delegate => {}
                 Kind::ForIter => {
                     let next = resume(th);
                     return put(th, next.pc.add(1), next.base, to, v);
                 }
-                _ => return stop(th, End::Delegated(v)),
+                Kind::Delegate => (pc, receive, delegate) = delegating(th),
+                _ => return stop(th, if delegate.is_some() { End::Delegated(v) } else { End::Yielded(v) }),
             }
         }
+    }
+}
+
+/// [`hand_out`] of a generator that is suspended already, to a resumer that is no `FOR_ITER`.
+#[inline(never)]
+unsafe fn hand_on(th: &mut Thread, kind: Kind, v: Value) -> Next {
+    if kind != Kind::Delegate {
+        return stop(th, End::Yielded(v));
+    }
+    // SAFETY: the contract of `Form`.
+    unsafe {
+        let (pc, receive, delegate) = delegating(th);
+        hand_out(th, pc, receive, delegate, v)
+    }
+}
+
+/// Puts the running frame, which stands behind its `YIELD_FROM`, at that, to be suspended there: where it stood, and what [`hand_out`] wants to know.
+#[inline(always)]
+unsafe fn delegating(th: &Thread) -> (Pc, u8, Option<u8>) {
+    // SAFETY: a frame below one of kind `Delegate` stands there.
+    unsafe {
+        let f = th.stack.running;
+        let behind = (*f).pc;
+        (*f).pc = behind.sub(1);
+        let w = (*(*f).pc).load(Ordering::Relaxed);
+        (behind, isa::c(w), Some(isa::b(w)))
     }
 }

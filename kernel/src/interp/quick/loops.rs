@@ -6,7 +6,7 @@ use crate::interp::cache;
 use crate::interp::eval::{Base, Next, Pc, bodies, drop_and_go, go, go_on, put, raise, resume, second};
 use crate::interp::generator;
 use crate::interp::ops;
-use crate::interp::register::{can_quick_copy, copy, quick_copy, set};
+use crate::interp::register::{can_quick_copy, copy, quick_copy, set, shape_of};
 use crate::isolate::Thread;
 use crate::native::raised::R;
 use crate::object::payload::Object;
@@ -23,18 +23,27 @@ bodies! {
     unpack_slow 1 |th, pc, base, w| ops::iteration::unpack(th, base, w);
 }
 
-/// The shape of a register word's object; [`u32::MAX`] when it is none.
-#[inline(always)]
-unsafe fn shape_of(v: Value) -> u32 {
-    // SAFETY: a register word's object is alive. Relaxed: the shapes looked for never change.
-    if v.is_pointer() { unsafe { (*v.pointer_unchecked()).shape.load(Ordering::Relaxed) } } else { u32::MAX }
-}
-
 /// The next value of a `FOR_ITER`.
 #[inline(always)]
 unsafe fn step(th: &mut Thread, pc: Pc, base: Base, w: u32, v: Value) -> Next {
     // SAFETY: the contract of `Form`.
     unsafe { put(th, pc.add(1), base, isa::a(w), v) }
+}
+
+/// The next pair of values of a `FOR_ITER` that is not made: they go where the `UNPACK` behind it would put them.
+#[inline(always)]
+unsafe fn step_two(th: &mut Thread, pc: Pc, base: Base, v: Value, w: Value) -> Next {
+    // SAFETY: the contract of `Form`; an `UNPACK` into two follows.
+    unsafe {
+        let to = base.add(isa::a(second(pc.add(1))) as usize);
+        let (x, y) = (*to, *to.add(1));
+        *to = v;
+        *to.add(1) = w;
+        if x.is_counted() || y.is_counted() {
+            return drop_two(th, pc.add(2), base, x, y);
+        }
+        go(th, pc.add(2), base)
+    }
 }
 
 /// The end of a `FOR_ITER`: its iterator is dropped.
@@ -136,7 +145,7 @@ forms! {
         for_iter(th, pc, base, w)
     }
 
-    /// `FOR_ITER_ITEMS`: the pair is not made, key and value go where the `UNPACK` would put them.
+    /// `FOR_ITER_ITEMS`
     for_iter_items |th, pc, base, w| {
         let it = reg(base, isa::b(w));
         if shape_of(it) == Builtin::DictItemIter.shape() {
@@ -147,33 +156,19 @@ forms! {
                 && let Some(value) = quick_copy(next.value)
             {
                 cursor.advance(next);
-                let to = base.add(isa::a(second(pc.add(1))) as usize);
-                let (x, y) = (*to, *to.add(1));
-                *to = key;
-                *to.add(1) = value;
-                if x.is_counted() || y.is_counted() {
-                    return drop_two(th, pc.add(2), base, x, y);
-                }
-                return go(th, pc.add(2), base);
+                return step_two(th, pc, base, key, value);
             }
         }
         for_iter(th, pc, base, w)
     }
 
-    /// `FOR_ITER_ENUMERATE`: the pair is not made, number and item go where the `UNPACK` would put them.
+    /// `FOR_ITER_ENUMERATE`
     for_iter_enumerate |th, pc, base, w| {
         let it = reg(base, isa::b(w));
         if shape_of(it) == Builtin::Enumerate.shape()
             && let Some((number, item)) = (*it.pointer_unchecked().cast::<Object<Enumerate>>()).quick_pair()
         {
-            let to = base.add(isa::a(second(pc.add(1))) as usize);
-            let (x, y) = (*to, *to.add(1));
-            *to = number;
-            *to.add(1) = item;
-            if x.is_counted() || y.is_counted() {
-                return drop_two(th, pc.add(2), base, x, y);
-            }
-            return go(th, pc.add(2), base);
+            return step_two(th, pc, base, number, item);
         }
         for_iter(th, pc, base, w)
     }
@@ -258,6 +253,23 @@ unsafe fn unpacks_two(th: &Thread, pc: Pc, w: u32) -> bool {
     }
 }
 
+/// The form of a `FOR_ITER` over iterators of a shape, if there is one.
+#[inline(always)]
+unsafe fn form_for(th: &Thread, pc: Pc, w: u32, shape: u32) -> Option<Op> {
+    const FORMS: [(Builtin, Op); 6] = [
+        (Builtin::RangeIter, Op::FOR_ITER_RANGE),
+        (Builtin::ListIter, Op::FOR_ITER_LIST),
+        (Builtin::TupleIter, Op::FOR_ITER_TUPLE),
+        (Builtin::Generator, Op::FOR_ITER_GENERATOR),
+        (Builtin::DictKeyIter, Op::FOR_ITER_DICT),
+        (Builtin::DictValueIter, Op::FOR_ITER_DICT),
+    ];
+    const OF_PAIRS: [(Builtin, Op); 2] = [(Builtin::Enumerate, Op::FOR_ITER_ENUMERATE), (Builtin::DictItemIter, Op::FOR_ITER_ITEMS)];
+    let form = |forms: &[(Builtin, Op)]| forms.iter().find(|(b, _)| b.shape() == shape).map(|(_, op)| *op);
+    // SAFETY: the contract of `Form`.
+    form(&FORMS).or_else(|| form(&OF_PAIRS).filter(|_| unsafe { unpacks_two(th, pc, w) }))
+}
+
 /// `FOR_ITER` over anything, and its specialised forms when they do not fit: writes the form that does.
 #[inline(never)]
 pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
@@ -265,36 +277,18 @@ pub unsafe fn for_iter(th: &mut Thread, pc: Pc, base: Base, w: u32) -> Next {
     unsafe {
         let it = reg(base, isa::b(w));
         let shape = shape_of(it);
-        let fits = if shape == Builtin::RangeIter.shape() {
-            Some(Op::FOR_ITER_RANGE)
-        } else if shape == Builtin::ListIter.shape() {
-            Some(Op::FOR_ITER_LIST)
-        } else if shape == Builtin::Generator.shape() {
-            Some(Op::FOR_ITER_GENERATOR)
-        } else {
-            None
-        };
-        let form = fits.or_else(|| {
-            if shape == Builtin::DictKeyIter.shape() || shape == Builtin::DictValueIter.shape() {
-                Some(Op::FOR_ITER_DICT)
-            } else if shape == Builtin::TupleIter.shape() {
-                Some(Op::FOR_ITER_TUPLE)
-            } else if shape == Builtin::DictItemIter.shape() {
-                unpacks_two(th, pc, w).then_some(Op::FOR_ITER_ITEMS)
-            } else {
-                (shape == Builtin::Enumerate.shape() && unpacks_two(th, pc, w)).then_some(Op::FOR_ITER_ENUMERATE)
-            }
-        });
+        let form = form_for(th, pc, w, shape);
         if let Some(op) = form
             && isa::op(w) != op as u8
             && cache::may_write(&th.stack.code().loop_fills, cache::MAX_LOOP_FILLS)
         {
             th.stack.code().specialise_at(&*pc.sub(1), op);
         }
-        if fits == Some(Op::FOR_ITER_GENERATOR) {
+        if form == Some(Op::FOR_ITER_GENERATOR) {
             return for_iter_generator(th, pc, base, w);
         }
-        match next_word(th, pc, base, w, fits.is_none()) {
+        let known = matches!(form, Some(Op::FOR_ITER_RANGE | Op::FOR_ITER_LIST | Op::FOR_ITER_TUPLE));
+        match next_word(th, pc, base, w, !known) {
             Ok(v) if v.is_unbound() => exhausted(th, pc, base, w),
             Ok(v) => step(th, pc, base, w, v),
             Err(_) => raise(th, pc),

@@ -88,6 +88,14 @@ impl Trouble<'_> {
 
 /// Decodes bytes: the text, and how many bytes it was made of.
 pub(super) fn decode(th: &mut Thread, coding: Coding, object: &Obj, bytes: &[u8], errors: &str, last: bool) -> R<(Obj, usize)> {
+    if coding == Coding::Latin1 {
+        // All bytes are characters. ASCII is as it is; short texts of it are kept by the isolate.
+        let text = match core::str::from_utf8(bytes) {
+            Ok(text) if text.is_ascii() => th.str(text)?,
+            _ => str_object::Str::allocate_latin1(th, bytes).or_raise(th)?,
+        };
+        return Ok((text, bytes.len()));
+    }
     decode_named(th, coding.name(), object, bytes, errors, &mut |_, bytes, at, out| {
         codecs_wide::decode_step(coding, bytes, at, last, out).map_err(|_| None)
     })

@@ -246,15 +246,6 @@ pub fn encode(th: &mut Thread, text: &Obj, encoding: &str, errors: Option<&str>)
     }
 }
 
-/// Bytes as the characters that they are in Latin-1.
-fn latin1(th: &mut Thread, bytes: &[u8]) -> R<Obj> {
-    match core::str::from_utf8(bytes) {
-        // Short ones are kept by the isolate.
-        Ok(text) if text.is_ascii() => th.str(text),
-        _ => str_object::Str::allocate_latin1(th, bytes).or_raise(th),
-    }
-}
-
 /// `bytes.decode`
 ///
 /// # Errors
@@ -269,7 +260,6 @@ pub fn decode(th: &mut Thread, bytes: &[u8], object: &Obj, encoding: &str, error
         {
             th.str(text)
         }
-        Some(BuiltIn::Plain(Coding::Latin1)) => latin1(th, bytes),
         Some(BuiltIn::Plain(c)) => Ok(convert::decode(th, c, object, bytes, strict, true)?.0),
         Some(BuiltIn::Marked(wide)) => Ok(decode_marked(th, object, bytes, strict, 0, wide, true)?.0),
         None => {
