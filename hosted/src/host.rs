@@ -393,6 +393,14 @@ impl Host for OsHost {
         true
     }
 
+    fn guard(&self, f: &mut dyn FnMut()) -> Result<(), String> {
+        // What the function has left half done is its own: objects are whole at all times.
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).map_err(|what| {
+            let text = what.downcast_ref::<&str>().map(|t| (*t).to_owned());
+            text.or_else(|| what.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into())
+        })
+    }
+
     fn handle_signals(&self, th: &mut Thread) -> R<()> {
         crate::signals::handle(th)
     }

@@ -11,8 +11,9 @@ use freewheel_kernel::isolate::Thread;
 use freewheel_kernel::native::{R, Raised};
 use freewheel_python::Mode;
 
-use super::run::{describe, system_exit};
+use super::run::describe;
 use crate::finder::{self, Found};
+use crate::set_up::system_exit;
 use crate::{host, library};
 
 /// What is compiled, into what.

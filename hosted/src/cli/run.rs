@@ -2,36 +2,33 @@
 
 use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use clap::Parser;
 use freewheel_kernel::bytecode::disassemble::disassemble as disassembled;
 use freewheel_kernel::bytecode::image::{Image, ImageError};
 use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
 use freewheel_kernel::interp::import::{import, run_module};
-use freewheel_kernel::isolate::{Config, Host, Isolate, Streams, Thread, names};
-use freewheel_kernel::modules::codecs;
-use freewheel_kernel::modules::sys::Console;
-use freewheel_kernel::native::{Builtin, Obj, R, Raised};
+use freewheel_kernel::isolate::{Config, Host, Isolate, Thread, Trouble, names};
+use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::types::exception::{self, Exception};
 use freewheel_kernel::types::function_object::Function;
 use freewheel_kernel::types::module_object::Module;
 use freewheel_kernel::types::module_stand_in;
 use freewheel_kernel::types::str_object::Str;
 use freewheel_kernel::types::type_object::as_type;
-use freewheel_kernel::types::{dict_object::Dict, int_object, protocol, str_object, unraisable};
+use freewheel_kernel::types::{int_object, protocol, str_object};
 use freewheel_python::Mode;
 
 use super::compile::{self, Request};
 #[cfg(feature = "checks")]
 use super::faults;
-use super::settings::Settings;
 use super::{Ending, Options, repl};
 use crate::file_names;
 use crate::finder;
 use crate::host::{self, HOST};
 use crate::library;
 use crate::platform::PLATFORM;
+use crate::set_up::{Settings, set_up, system_exit};
 use crate::stacks;
 
 /// What is run.
@@ -127,7 +124,8 @@ pub(super) fn command(options: Options) -> Ending {
         Program::Module(_) => std::env::current_dir().ok().map(file_names::text),
         _ => Some(String::new()),
     };
-    let result = set_up(&mut th, &settings, folder).and_then(|()| match &program {
+    let words: Vec<String> = std::env::args_os().map(file_names::text).collect();
+    let result = set_up(&mut th, &settings, folder, &words).and_then(|()| match &program {
         Program::File { path, folder } if !matches!(action, Action::Run) => match &action {
             Action::Compile(request) => compile::run(&mut th, request, &text, folder, &settings.path),
             _ => disassemble(&mut th, &text, path),
@@ -137,7 +135,7 @@ pub(super) fn command(options: Options) -> Ending {
             if settings.flags.quiet == 0 {
                 greet();
             }
-            let main = main_module(&mut th, None)?;
+            let main = th.main_module(None)?;
             repl::run(&mut th, &main)
         }
         Program::File { path, .. } => run_main(&mut th, &text, path, Some(path)),
@@ -245,22 +243,6 @@ pub(super) fn describe(e: &std::io::Error) -> String {
     }
 }
 
-/// The `__main__` module, made and registered.
-pub(super) fn main_module(th: &mut Thread, file: Option<&str>) -> R<Obj> {
-    let m = th.module("__main__", None)?;
-    let isolate = th.isolate();
-    let modules = isolate.modules.peek();
-    if let Some(d) = Obj::from_ref(&modules).get::<Dict>() {
-        d.set_name(th, th.name(names::MAIN), &m)?;
-    }
-    if let Some(f) = file {
-        let f = th.str(f)?;
-        th.set_module_attribute(&m, th.name(names::FILE), &f)?;
-    }
-    th.set_module_attribute(&m, th.name(names::PACKAGE), &Obj::NONE)?;
-    Ok(m)
-}
-
 /// The greeting of the prompt, which is no output of a program's.
 fn greet() {
     eprintln!("Freewheel {} (language of Python 3.15)", env!("CARGO_PKG_VERSION"));
@@ -276,108 +258,17 @@ fn inspects(settings: &Settings) -> bool {
 
 /// A prompt among what the program has left.
 fn prompt_after(th: &mut Thread) -> R<()> {
-    let modules = th.isolate().modules.peek();
-    let main = Obj::from_ref(&modules).get::<Dict>().and_then(|d| d.get_name(th.name(names::MAIN)));
+    let main = th.running_main();
     let main = match main.filter(|m| m.get::<Module>().is_some()) {
         Some(m) => m,
-        None => main_module(th, None)?,
+        None => th.main_module(None)?,
     };
     repl::run(th, &main)
 }
 
-/// What `sys` says of the command and its environment: where modules are looked for, and the interpreter's own name; and what else is there before a
-/// program begins.
-fn set_up(th: &mut Thread, settings: &Settings, folder: Option<String>) -> R<()> {
-    let sys = th.isolate().sys.peek();
-    let sys = Obj::from_ref(&sys).clone();
-    let folder = folder.filter(|_| !settings.flags.safe_path);
-    let path = folder.as_deref().into_iter().chain(settings.path.iter().map(String::as_str)).chain([library::ROOT]);
-    let words: Vec<String> = std::env::args_os().map(file_names::text).collect();
-    let native = freewheel_kernel::modules::ALL.iter().chain(crate::modules::NATIVE).map(|m| m.name);
-    let native = native.chain(crate::modules::STAND_INS.iter().map(|(n, _)| *n));
-    let mut known: Vec<&str> =
-        library::top_level().into_iter().chain(native.clone()).chain(crate::modules::LACKING.iter().copied()).collect();
-    known.sort_unstable();
-    known.dedup();
-    // These two are Python around native modules; `os` looks for one of them.
-    let mut built_in: Vec<&str> = native.chain(["_io", "posix"]).collect();
-    built_in.sort_unstable();
-    let executable = std::env::current_exe().map(file_names::text).unwrap_or_default();
-    let path = texts(th, path)?;
-    let words = texts(th, words.iter().map(String::as_str))?;
-    let warnings = texts(th, settings.warnings.iter().map(String::as_str))?;
-    let extra = th.dict()?;
-    for (name, value) in &settings.extra {
-        let (name, value) = (th.intern(name)?, value.as_ref().map_or(Ok(Obj::TRUE), |v| th.str(v))?);
-        if let Some(d) = extra.get::<Dict>() {
-            d.set_name(th, &name, &value)?;
-        }
-    }
-    let built_in = texts(th, built_in)?;
-    let built_in = th.tuple(built_in)?;
-    let known = texts(th, known)?;
-    let known = freewheel_kernel::types::set_object::new_frozen(th, known)?;
-    let values = [
-        ("path", th.list(path)?),
-        ("orig_argv", th.list(words)?),
-        ("warnoptions", th.list(warnings)?),
-        ("_xoptions", extra),
-        ("builtin_module_names", built_in),
-        ("stdlib_module_names", known),
-        ("executable", th.str(&executable)?),
-        ("_base_executable", th.str(&executable)?),
-        ("_stdlib_dir", th.str(library::ROOT)?),
-    ];
-    for (name, value) in values {
-        let name = th.intern(name)?;
-        th.set_module_attribute(&sys, &name, &value)?;
-    }
-    // As in CPython, where the module `site` does it.
-    if settings.flags.no_site == 0 {
-        crate::modules::site_native::add(th)?;
-    }
-    // The rest costs nothing where nobody has asked for it.
-    if settings.streams.encoding.is_some() || settings.streams.errors.is_some() {
-        check_streams(th, &settings.streams)?;
-        import(th, "_io", &Obj::NONE, &Obj::NONE, 0)?;
-    }
-    if !settings.warnings.is_empty() {
-        import(th, "warnings", &Obj::NONE, &Obj::NONE, 0)?;
-    }
-    if settings.enables_faulthandler {
-        let module = import(th, "faulthandler", &Obj::NONE, &Obj::NONE, 0)?;
-        protocol::call_method_text(th, &module, "enable", &[])?;
-    }
-    Ok(())
-}
-
-/// Refuses an encoding of the streams that no codec knows: without one nothing could be said, not even that.
-fn check_streams(th: &mut Thread, streams: &Streams) -> R<()> {
-    let Some(encoding) = &streams.encoding else { return Ok(()) };
-    let nothing = th.str("")?;
-    match codecs::encode(th, &nothing, encoding, None) {
-        Ok(_) => Ok(()),
-        Err(e) => {
-            let e = th.take(e);
-            let why = protocol::str(th, &e)?;
-            eprintln!("freewheel: PYTHONIOENCODING: {}", str_object::text(&why));
-            Err(system_exit(th, 1))
-        }
-    }
-}
-
-fn texts<'a>(th: &mut Thread, list: impl IntoIterator<Item = &'a str>) -> R<Vec<Obj>> {
-    let mut all = Vec::new();
-    for t in list {
-        let t = th.str(t)?;
-        th.push(&mut all, t)?;
-    }
-    Ok(all)
-}
-
 /// Runs a module of the path, or the `__main__` of a package, as the main program.
 fn run_as_main(th: &mut Thread, name: &str) -> R<()> {
-    let main = main_module(th, None)?;
+    let main = th.main_module(None)?;
     let mut name = name.to_owned();
     loop {
         let path = search_path(th, &name)?;
@@ -424,17 +315,8 @@ fn search_path(th: &mut Thread, name: &str) -> R<Option<Vec<String>>> {
     Ok(Some(all.iter().map(|d| str_object::text(d).to_owned()).collect()))
 }
 
-/// Raises `SystemExit` with a code.
-pub(super) fn system_exit(th: &mut Thread, code: i32) -> Raised {
-    let made = th.tuple(vec![Obj::from_i31(code)]).and_then(|args| exception::make(th, Builtin::SystemExit, args));
-    match made {
-        Ok(e) => th.raise_instance(e),
-        Err(r) => r,
-    }
-}
-
 fn run_main(th: &mut Thread, text: &[u8], name: &str, file: Option<&str>) -> R<()> {
-    let m = main_module(th, file)?;
+    let m = th.main_module(file)?;
     let options = host::options(th, Mode::Module);
     let unit = host::compile_bytes(th, text, name, options)?;
     #[cfg(feature = "checks")]
@@ -466,7 +348,7 @@ fn run_image(th: &mut Thread, bytes: &[u8], path: &str, folder: &str) -> R<()> {
     let Some(program) = running.image.modules().first() else { return Ok(()) };
     let mut unit = program.unit().map_err(|e| host::raise_image_error(th, &e))?;
     running.place(&mut unit);
-    let main = main_module(th, Some(&running.file(program.file)))?;
+    let main = th.main_module(Some(&running.file(program.file)))?;
     #[cfg(feature = "checks")]
     faults::begin(th);
     run_module(th, &main, &unit).map(drop)
@@ -534,66 +416,15 @@ fn exit_code(th: &mut Thread, e: &Obj) -> i32 {
     1
 }
 
-/// The end of the program: waits for its threads, runs what it registered, ends its globals. How it ended, when that changes it.
+/// The end of the program. How it ended, when that changes it.
 fn finish(th: &mut Thread) -> Option<Ending> {
     let mut ending = None;
-    let modules = th.isolate().modules.peek();
-    let all = Obj::from_ref(&modules).get::<Dict>()?;
-    for (module, function) in [("threading", "_shutdown"), ("atexit", "_run_exitfuncs")] {
-        let Some(m) = th.intern(module).map(|key| all.get_name(&key)).transpose() else { continue };
-        let called = m.and_then(|m| protocol::get_attr_text(th, &m, function)).and_then(|f| match f {
-            Some(f) => protocol::call(th, &f, &[]).map(drop),
-            None => Ok(()),
+    th.finish(&mut |th, trouble| {
+        ending = Some(match trouble {
+            Trouble::ExitFunction => uncaught(th),
+            Trouble::Output => Ending::Code(120),
         });
-        match called {
-            // Whoever is tired of waiting for threads gets their end.
-            Err(e) if module == "threading" => {
-                let e = th.take(e);
-                unraisable::report(th, e, "Exception ignored on threading shutdown", None);
-            }
-            Err(_) => ending = Some(uncaught(th)),
-            Ok(()) => {}
-        }
-    }
-    // Relaxed: a flag of its own.
-    th.isolate().finalizing.store(true, Ordering::Relaxed);
-    // Finalizers of what the main module holds run now, as long as everything they use is there.
-    if let Some(m) = all.get_name(th.name(names::MAIN)).as_ref().and_then(|m| m.get::<Module>())
-        && th.isolate().running_threads() <= 1
-        && let Ok(entries) = m.attributes().snapshot(th)
-    {
-        for (k, v) in entries {
-            let dunder = str_object::text(&k).starts_with("__");
-            if !dunder && m.attributes().set(th, &k, &Obj::NONE).is_err() {
-                th.exception = Obj::UNBOUND;
-            }
-            drop(v);
-        }
-    }
-    flush_streams(th).or(ending)
-}
-
-/// Writes out what text files in the streams' places hold back. What fails there is reported, and gives the code that CPython gives.
-fn flush_streams(th: &mut Thread) -> Option<Ending> {
-    let mut ending = None;
-    let sys = th.isolate().sys.peek();
-    for which in [names::STDOUT, names::STDERR] {
-        let stream = Obj::from_ref(&sys).get::<Module>().and_then(|m| m.attributes().get_name(th.name(which)));
-        // The plain console holds nothing back.
-        let Some(stream) = stream.filter(|s| !s.is_none() && s.exact::<Console>().is_none()) else { continue };
-        let closed = protocol::get_attr_text(th, &stream, "closed").ok().flatten().is_some_and(|c| c.is(&Obj::TRUE));
-        th.exception = Obj::UNBOUND;
-        if closed {
-            continue;
-        }
-        if let Err(e) = protocol::call_method(th, &stream, th.name(names::FLUSH), &[]) {
-            let e = th.take(e);
-            if which == names::STDOUT {
-                unraisable::report(th, e, "Exception ignored while flushing sys.stdout", None);
-                ending = Some(Ending::Code(120));
-            }
-        }
-    }
+    });
     ending
 }
 

@@ -5,25 +5,7 @@ use freewheel_kernel::isolate::{Flags, Streams};
 use super::Options;
 use crate::file_names;
 use crate::platform::PLATFORM;
-
-/// What the command was told, apart from the program.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Settings {
-    pub(super) flags: Flags,
-    pub(super) streams: Streams,
-    /// Key of string hashes.
-    pub(super) hash_key: [u8; 16],
-    /// `sys.warnoptions`
-    pub(super) warnings: Vec<String>,
-    /// Folders to import from, behind the program's own.
-    pub(super) path: Vec<String>,
-    /// `-X NAME=VALUE`, as `sys._xoptions` shows them.
-    pub(super) extra: Vec<(String, Option<String>)>,
-    /// A global lock is wanted.
-    pub(super) gil: bool,
-    /// `faulthandler.enable()` is called, which is told and changes nothing.
-    pub(super) enables_faulthandler: bool,
-}
+use crate::set_up::Settings;
 
 /// The environment: what a variable is, unless it is empty.
 type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;

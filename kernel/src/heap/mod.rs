@@ -313,6 +313,29 @@ impl Space {
     }
 }
 
+impl Drop for Space {
+    /// Unmaps everything: nobody uses a block, or looks at a header, any more.
+    fn drop(&mut self) {
+        let inner = self.inner.get_mut();
+        let unmap = |at: NonNull<u8>, bytes: usize| {
+            asan::allow(at.as_ptr(), bytes);
+            // SAFETY: mapped by this space, with so many bytes; unused, as whoever drops it knows.
+            unsafe { self.platform.unmap(at, bytes) };
+        };
+        for segment in inner.segments.drain(..) {
+            unmap(segment, SEGMENT);
+        }
+        for page in inner.large.drain(..) {
+            // SAFETY: the page's head is in its own mapping, which is there.
+            let bytes = unsafe { page.as_ref() }.mapped;
+            unmap(page.cast(), bytes);
+        }
+        while let Some((at, bytes)) = inner.spare.excess(0) {
+            unmap(at, bytes);
+        }
+    }
+}
+
 /// The pages of one heap slot.
 #[derive(Debug)]
 pub struct Arena {

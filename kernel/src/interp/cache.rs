@@ -191,14 +191,10 @@ pub fn publish_builtin(place: &AtomicPtr<BuiltinRecord>, r: BuiltinRecord) -> bo
         return false;
     }
     let Ok(b) = crate::isolate::Thread::boxed(r) else { return false };
-    let new = alloc::boxed::Box::into_raw(b);
+    // SAFETY: 1: code reads it, which runs while the isolate lives. 2: words, and a counted value.
+    let new = core::ptr::from_ref(unsafe { crate::isolate::current().kept.keep(b) }).cast_mut();
     // Release: as in `publish`. An exchange, so that a site that was closed meanwhile stays closed. Relaxed: the other's record is not followed.
-    if place.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok() {
-        return true;
-    }
-    // SAFETY: it was not published.
-    drop(unsafe { alloc::boxed::Box::from_raw(new) });
-    false
+    place.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok()
 }
 
 /// From now on the site remembers no builtin.
@@ -208,9 +204,11 @@ pub fn close_builtin_site(place: &AtomicPtr<BuiltinRecord>) {
 }
 
 /// Publishes a record in its place of the code.
-pub fn publish<T>(place: &AtomicPtr<T>, r: T) {
+pub fn publish<T: 'static>(place: &AtomicPtr<T>, r: T) {
     if let Ok(b) = crate::isolate::Thread::boxed(r) {
+        // SAFETY: 1: code reads it, which runs while the isolate lives. 2: words, and a counted value.
+        let new = unsafe { crate::isolate::current().kept.keep(b) };
         // Release: pairs with the Acquire of readers; publishes the record. The old one stays (C3).
-        place.store(alloc::boxed::Box::into_raw(b), Ordering::Release);
+        place.store(core::ptr::from_ref(new).cast_mut(), Ordering::Release);
     }
 }

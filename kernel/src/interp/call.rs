@@ -23,7 +23,7 @@ use crate::types::spec::{ABSTRACT, HEAP, Method};
 use crate::types::str_object;
 use crate::types::tuple_object;
 use crate::types::type_object::Type;
-use crate::types::{instance_slots, object_type, protocol};
+use crate::types::{instance_slots, native_closure, object_type, protocol};
 
 /// What a call instruction left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,12 +125,13 @@ pub fn bad_init(th: &mut Thread, v: Value) -> Raised {
 /// The native method behind a callee, its receiver, and how many of the arguments that takes: of a function, or of a built-in type's method whose
 /// first argument is a plain instance of the type. `None` for anything else.
 #[inline(always)]
-unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<(&'static Method, *const Obj, usize)> {
-    if !callee.is_pointer() {
-        return None;
-    }
+unsafe fn native_of(place: *mut Value, at: *mut Value, positional: usize) -> Option<(&'static Method, *const Obj, usize)> {
     // SAFETY: the registers are the caller's; what they hold stays alive during the call, a native function's receiver with it.
     unsafe {
+        let callee = *place;
+        if !callee.is_pointer() {
+            return None;
+        }
         let p = callee.pointer_unchecked();
         // Relaxed: the shapes looked for never change.
         let shape = (*p).shape.load(Ordering::Relaxed);
@@ -144,6 +145,9 @@ unsafe fn native_of(callee: Value, at: *mut Value, positional: usize) -> Option<
         if shape == Builtin::NativeFunction.shape() {
             let m = &*p.cast::<Object<NativeFunction>>();
             return Some((m.method, &raw const m.payload.this, 0));
+        }
+        if shape == Builtin::NativeClosure.shape() {
+            return Some((&native_closure::CALL, place.cast::<Obj>(), 0));
         }
         None
     }
@@ -160,7 +164,7 @@ pub unsafe fn call_native(th: &mut Thread, base: *mut Value, a: u8, first: usize
     unsafe {
         let at = base.add(first);
         let callee = *base.add(a as usize);
-        let (method, this, skip) = native_of(callee, at, n - names.len())?;
+        let (method, this, skip) = native_of(base.add(a as usize), at, n - names.len())?;
         let all = Obj::from_slice(core::slice::from_raw_parts(at.add(skip), n - skip));
         let short = if names.is_empty() { method.leaf.and_then(|f| f(&*this, all)) } else { None };
         let result = match short {

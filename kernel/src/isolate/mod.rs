@@ -1,12 +1,17 @@
 //! The isolate: modules, types, names, shapes, heap slots and settings that threads share.
 
+mod finish;
 mod flags;
+pub mod given_up;
 pub mod intern;
+pub(crate) mod interrupt;
+pub mod kept;
 #[cfg(all(test, not(miri)))]
 mod linearizability;
 pub mod names;
 #[cfg(all(test, not(miri)))]
 mod race_pairs;
+pub mod release;
 pub mod stacks;
 pub mod start;
 #[cfg(all(test, not(miri)))]
@@ -29,6 +34,7 @@ use crate::thread::Registry;
 use crate::types::spec::{ModuleSpec, TypeSpec};
 use crate::types::type_object::Type;
 
+pub use finish::Trouble;
 pub use flags::{Flags, Streams};
 pub use thread::Thread;
 
@@ -119,6 +125,14 @@ pub trait Host: Sync + core::fmt::Debug {
     fn simulate_signal(&self, _signal: i64) -> bool {
         false
     }
+    /// Runs an embedder's native function, and catches it if it panics, where the environment can; what the panic said.
+    ///
+    /// # Errors
+    /// The message of the panic.
+    fn guard(&self, f: &mut dyn FnMut()) -> Result<(), alloc::string::String> {
+        f();
+        Ok(())
+    }
     /// Runs the handlers of signals that have arrived, in the main thread.
     fn handle_signals(&self, th: &mut Thread) -> R<()> {
         Err(th.raise_with(Builtin::KeyboardInterrupt, None))
@@ -191,8 +205,6 @@ pub struct FoundModule {
 pub struct Isolate {
     /// Threads, stops and reclamation.
     pub registry: Registry,
-    /// Memory.
-    pub space: Space,
     /// Shapes.
     pub shapes: ShapeTable,
     /// Built-in types by number.
@@ -256,6 +268,12 @@ pub struct Isolate {
     pub contended: crate::refcount::contention::List,
     /// Tasks of `asyncio` that are not done.
     pub tasks: crate::modules::asyncio::registry::AllTasks,
+    /// References that other threads than the isolate's have given up.
+    pub given_up: given_up::GivenUp,
+    /// What lives as long as the isolate and is no object.
+    pub kept: kept::Kept,
+    /// Memory. It goes last: what was dropped before still looks at the headers of objects.
+    pub space: Space,
 }
 
 /// A heap slot.
@@ -363,6 +381,7 @@ pub(crate) fn safepoint(th: &mut Thread) -> R<()> {
     let bits = th.head.safepoint();
     if bits & breaker::MERGE != 0 {
         crate::refcount::merge_queue::drain(th);
+        given_up::GivenUp::drain(th);
     }
     if bits & breaker::GC != 0 {
         crate::heap::trim::if_asked(th);
@@ -377,6 +396,7 @@ pub(crate) fn safepoint(th: &mut Thread) -> R<()> {
 impl Isolate {
     /// A signal arrived: its handler runs in the main thread. Without an environment that knows signals it is `KeyboardInterrupt`.
     fn signal(&self, th: &mut Thread) -> R<()> {
+        interrupt::look(th)?;
         if th.ident != 1 {
             return Ok(());
         }

@@ -33,7 +33,7 @@ impl Isolate {
         let isolate = Isolate {
             registry: Registry::new(platform, config.gil),
             space: Space::new(platform, config.heap_limit),
-            shapes: ShapeTable::new()?,
+            shapes: ShapeTable::new(platform)?,
             types: [const { AtomicPtr::new(core::ptr::null_mut()) }; BUILTINS],
             names: [const { AtomicPtr::new(core::ptr::null_mut()) }; names::TEXTS.len()],
             ascii: [const { AtomicPtr::new(core::ptr::null_mut()) }; 128],
@@ -66,6 +66,8 @@ impl Isolate {
             merges: merge_queue::Queues::new(),
             contended: crate::refcount::contention::List::default(),
             tasks: crate::modules::asyncio::registry::AllTasks::new(platform),
+            given_up: super::given_up::GivenUp::default(),
+            kept: super::kept::Kept::default(),
         };
         // The isolate lives until the process (or whoever embeds it) ends: threads may refer to it from anywhere.
         let isolate: &'static Isolate = Box::leak(Thread::boxed(isolate).ok()?);
@@ -105,6 +107,7 @@ impl Isolate {
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             native: 0,
             pace: crate::gc::Pace::new(&self.gc),
+            interrupts: super::interrupt::Interrupts::new(),
             collecting: false,
             _pinned: PhantomPinned,
         })
@@ -352,7 +355,7 @@ impl Thread {
     }
 
     /// The calling thread becomes the one whose state this is.
-    fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.head.attach();
         freewheel_set_current(core::ptr::from_mut(self).cast(), self.head.slot);
         let platform = self.isolate().platform();
@@ -360,8 +363,8 @@ impl Thread {
         self.native = platform.thread_number().unwrap_or(0);
     }
 
-    /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.
-    pub fn end(mut self: Box<Thread>) {
+    /// Drops the values that are the thread's own: finalizers may run.
+    pub(super) fn forget_all(&mut self) {
         self.object = Obj::UNBOUND;
         self.async_hooks = [Obj::UNBOUND, Obj::UNBOUND];
         self.running_task = Obj::UNBOUND;
@@ -373,6 +376,11 @@ impl Thread {
         }
         self.handled = Obj::NONE;
         self.exception = Obj::UNBOUND;
+    }
+
+    /// Ends the calling thread's part in the isolate: its values die on it, its queue is drained, its slot waits for another thread.
+    pub fn end(mut self: Box<Thread>) {
+        self.forget_all();
         merge_queue::leave(&mut self);
         let isolate = self.isolate();
         // Before anyone is told, so that whoever joins the thread does not count it any more.

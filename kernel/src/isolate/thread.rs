@@ -68,6 +68,8 @@ pub struct Thread {
     pub native: u64,
     /// When it will look for garbage.
     pub(crate) pace: crate::gc::Pace,
+    /// What the host wants of it.
+    pub(crate) interrupts: super::interrupt::Interrupts,
     /// It is looking for garbage, or ending some.
     pub(crate) collecting: bool,
     /// Drops reach the state through the calling thread's pointer while functions above hold `&mut Thread`; a type that is not `Unpin` makes no

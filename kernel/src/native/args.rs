@@ -86,8 +86,6 @@ impl<'a> Args<'a> {
     /// Distributes arguments to named parameters: see [`Signature`].
     pub fn bind<const N: usize>(&self, th: &mut Thread, signature: &Signature<N>) -> R<[Option<&'a Obj>; N]> {
         let mut out: [Option<&'a Obj>; N] = [None; N];
-        let positional = self.positional();
-        let name = signature.name;
         let most = signature.keyword_only_from.min(N);
         let given = self.all.len();
         if self.names.is_empty() && signature.required <= given && given <= most {
@@ -96,9 +94,22 @@ impl<'a> Args<'a> {
             }
             return Ok(out);
         }
-        if given > N && (most > 0 || positional.is_empty()) {
-            let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if N == 1 { "" } else { "s" });
-            return Err(th.type_error(format_args!("{name}() takes at most {N} {kind}argument{s} ({given} given)")));
+        self.bind_into(th, &signature.parameters(), &mut out)?;
+        Ok(out)
+    }
+
+    /// [`bind`](Self::bind) for parameters whose number is known at run time only: `out`, which is as long, and holds nothing yet.
+    ///
+    /// # Errors
+    /// `TypeError` in CPython's words.
+    pub fn bind_into(&self, th: &mut Thread, signature: &Parameters<'_>, out: &mut [Option<&'a Obj>]) -> R<()> {
+        let positional = self.positional();
+        let (name, n) = (signature.name, out.len());
+        let most = signature.keyword_only_from.min(n);
+        let given = self.all.len();
+        if given > n && (most > 0 || positional.is_empty()) {
+            let (kind, s) = (if positional.is_empty() { "keyword " } else { "" }, if n == 1 { "" } else { "s" });
+            return Err(th.type_error(format_args!("{name}() takes at most {n} {kind}argument{s} ({given} given)")));
         }
         if positional.len() > most {
             let given = positional.len();
@@ -114,10 +125,10 @@ impl<'a> Args<'a> {
         }
         // A missing argument is complained of first, then the first that is given twice, then an unknown one.
         let mut unknown = None;
-        let mut twice = N;
+        let mut twice = n;
         for (key, value) in self.keywords() {
             let text = str_object::text(key);
-            match signature.parameters.iter().position(|p| *p == text).filter(|i| *i >= signature.positional_only) {
+            match signature.names.iter().position(|p| *p == text).filter(|i| *i >= signature.positional_only) {
                 Some(i) if out[i].is_none() => out[i] = Some(value),
                 Some(i) => twice = twice.min(i),
                 None => unknown = unknown.or(Some(text)),
@@ -125,7 +136,7 @@ impl<'a> Args<'a> {
         }
         for (i, given) in out.iter().enumerate().take(signature.required) {
             if given.is_none() {
-                let (parameter, at) = (signature.parameters[i], i + 1);
+                let (parameter, at) = (signature.names[i], i + 1);
                 if i < signature.positional_only {
                     let least = signature.required.min(signature.positional_only);
                     let bound = if least == most { "exactly" } else { "at least" };
@@ -136,19 +147,34 @@ impl<'a> Args<'a> {
                 return Err(th.type_error(format_args!("{name}() missing required argument '{parameter}' (pos {at})")));
             }
         }
-        if let Some(text) = signature.parameters.get(twice) {
+        if let Some(text) = signature.names.get(twice) {
             let at = twice + 1;
             return Err(th.type_error(format_args!("argument for {name}() given by name ('{text}') and position ({at})")));
         }
         if let Some(text) = unknown {
-            let known = signature.parameters.iter().skip(signature.positional_only).copied();
+            let known = signature.names.iter().skip(signature.positional_only).copied();
             return Err(match crate::text::suggest::closest(text, known) {
                 Some(near) => th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'. Did you mean '{near}'?")),
                 None => th.type_error(format_args!("{name}() got an unexpected keyword argument '{text}'")),
             });
         }
-        Ok(out)
+        Ok(())
     }
+}
+
+/// Names and kinds of a function's parameters, as [`Args::bind_into`] takes them.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameters<'a> {
+    /// Function name in messages, without parentheses.
+    pub name: &'a str,
+    /// Parameter names in order.
+    pub names: &'a [&'a str],
+    /// How many of the first are required.
+    pub required: usize,
+    /// How many of the first are positional-only.
+    pub positional_only: usize,
+    /// Index of the first keyword-only parameter.
+    pub keyword_only_from: usize,
 }
 
 /// Names and kinds of a native function's parameters.
@@ -167,6 +193,15 @@ pub struct Signature<const N: usize> {
 }
 
 impl<const N: usize> Signature<N> {
+    fn parameters(&self) -> Parameters<'_> {
+        Parameters {
+            name: self.name,
+            names: &self.parameters,
+            required: self.required,
+            positional_only: self.positional_only,
+            keyword_only_from: self.keyword_only_from,
+        }
+    }
     /// All parameters are required, and may be given by position and by name.
     pub const fn new(name: &'static str, parameters: [&'static str; N]) -> Signature<N> {
         Signature { name, parameters, required: N, positional_only: 0, keyword_only_from: N }

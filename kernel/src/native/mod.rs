@@ -1,6 +1,7 @@
 //! What native code (built-in types, library modules, embedders) is written with.
 
 pub mod args;
+pub mod embed;
 pub mod raised;
 
 pub use args::{Args, Signature, text_argument};

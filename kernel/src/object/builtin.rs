@@ -22,7 +22,7 @@ macro_rules! builtins {
 builtins! {
     Object "object", Type "type", NoneType "NoneType", Int "int", Bool "bool", Float "float", Complex "complex", Str "str", Bytes "bytes",
     ByteArray "bytearray", MemoryView "memoryview", Tuple "tuple", List "list", Dict "dict", Set "set", FrozenSet "frozenset", Range "range", Slice "slice", Sentinel "sentinel", FrozenDict "frozendict",
-    TupleField "_collections._tuplegetter", Console "_io.TextIOWrapper", EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method",
+    TupleField "_collections._tuplegetter", Console "_io.TextIOWrapper", EllipsisType "ellipsis", NotImplementedType "NotImplementedType", Function "function", NativeFunction "builtin_function_or_method", NativeClosure "builtin_function_or_method",
     MethodDescriptor "method_descriptor", SlotWrapper "wrapper_descriptor", MethodWrapper "method-wrapper", ClassMethodDescriptor "classmethod_descriptor", GetSet "getset_descriptor",
     Member "member_descriptor", BoundMethod "method", StaticMethod "staticmethod", ClassMethod "classmethod", Property "property",
     StructField "member_descriptor",

@@ -12,6 +12,7 @@ use core::ptr::NonNull;
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use freewheel_arch::Platform;
 use spin::Mutex;
 
 use super::obj::Obj;
@@ -83,25 +84,54 @@ impl Shape {
     }
 }
 
+impl Drop for ShapeTable {
+    fn drop(&mut self) {
+        let made = self.count();
+        for entry in &self.entries()[..made] {
+            // Relaxed: nobody else has the table.
+            if let Some(shape) = NonNull::new(entry.load(Ordering::Relaxed)) {
+                // SAFETY: made in `add` as a slice of one, which has the layout of a box of it; nobody reads the table any more.
+                drop(unsafe { Box::from_raw(shape.as_ptr()) });
+            }
+        }
+        // SAFETY: mapped in `new`, with so many bytes, and not used any more.
+        unsafe { self.platform.unmap(self.entries.cast(), BYTES) };
+    }
+}
+
 /// The shape table of an isolate.
-#[derive(Debug)]
 pub struct ShapeTable {
-    entries: Box<[AtomicPtr<Shape>]>,
+    platform: &'static dyn Platform,
+    /// `MAX_SHAPES` of them, mapped: what was never touched costs nothing.
+    entries: NonNull<AtomicPtr<Shape>>,
     next: AtomicU32,
 }
 
-// SAFETY: entries are written once before their id is known (I1); a shape's own interior is locked (I2).
+impl core::fmt::Debug for ShapeTable {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("ShapeTable").field("count", &self.count()).finish_non_exhaustive()
+    }
+}
+
+/// Bytes of the table.
+const BYTES: usize = MAX_SHAPES * size_of::<AtomicPtr<Shape>>();
+
+// SAFETY: the mapping is the table's; entries are written once before their id is known (I1); a shape's own interior is locked (I2).
 unsafe impl Send for ShapeTable {}
 // SAFETY: as above.
 unsafe impl Sync for ShapeTable {}
 
 impl ShapeTable {
     /// An empty table; `None` without memory.
-    pub fn new() -> Option<ShapeTable> {
-        let mut v: Vec<AtomicPtr<Shape>> = Vec::new();
-        v.try_reserve_exact(MAX_SHAPES).ok()?;
-        v.resize_with(MAX_SHAPES, || AtomicPtr::new(core::ptr::null_mut()));
-        Some(ShapeTable { entries: v.into_boxed_slice(), next: AtomicU32::new(0) })
+    pub fn new(platform: &'static dyn Platform) -> Option<ShapeTable> {
+        let entries = platform.map(BYTES, 1 << 12)?.cast::<AtomicPtr<Shape>>();
+        Some(ShapeTable { platform, entries, next: AtomicU32::new(0) })
+    }
+
+    #[inline(always)]
+    fn entries(&self) -> &[AtomicPtr<Shape>] {
+        // SAFETY: mapped in `new` with room for so many, and zero, which is a null pointer.
+        unsafe { core::slice::from_raw_parts(self.entries.as_ptr(), MAX_SHAPES) }
     }
 
     /// The shape with an id taken from a live object's header.
@@ -111,7 +141,7 @@ impl ShapeTable {
         // SAFETY: ids in headers come from `add`, so the entry is in range and was written before the id was published (I1).
         unsafe {
             // Acquire: pairs with the Release in `add`; publishes the shape. (On x86 a plain load.)
-            &*self.entries.get_unchecked(id as usize).load(Ordering::Acquire)
+            &*self.entries().get_unchecked(id as usize).load(Ordering::Acquire)
         }
     }
 
@@ -128,7 +158,7 @@ impl ShapeTable {
         room.push(Shape { id, storage, ty, names, first, capacity, children: Mutex::new(Vec::new()) });
         let shape: &'static mut [Shape] = room.leak();
         // Release: pairs with the Acquire in `get`.
-        self.entries[id as usize].store(shape.as_mut_ptr(), Ordering::Release);
+        self.entries()[id as usize].store(shape.as_mut_ptr(), Ordering::Release);
         Some(id)
     }
 
@@ -155,7 +185,7 @@ impl ShapeTable {
 
     /// Whether there is a shape with this id.
     pub fn contains(&self, id: u32) -> bool {
-        self.entries.get(id as usize).is_some_and(|e| !e.load(Ordering::Acquire).is_null())
+        self.entries().get(id as usize).is_some_and(|e| !e.load(Ordering::Acquire).is_null())
     }
 
     /// Number of shapes made.

@@ -111,6 +111,15 @@ impl Queues {
     }
 }
 
+impl Drop for Queues {
+    fn drop(&mut self) {
+        for slot in self.slots.get_mut().drain(..) {
+            // SAFETY: made from a box in `reserve`; the threads that knew it have ended, and the isolate with them.
+            drop(unsafe { alloc::boxed::Box::from_raw(core::ptr::from_ref(slot).cast_mut()) });
+        }
+    }
+}
+
 /// Settles what waits for this thread's slot.
 pub fn drain(th: &mut Thread) {
     let isolate = th.isolate();

@@ -122,6 +122,17 @@ pub fn pow(base: &Integer, exponent: u64) -> Result<Integer, IntError> {
     }
 }
 
+/// Bytes that a power takes at least.
+pub fn least_bytes_of_pow(base: &Integer, exponent: u64) -> usize {
+    let bits = match base {
+        Integer::Small(i) => u64::from(64 - i.unsigned_abs().leading_zeros()),
+        Integer::Big(b) => b.bit_len() as u64,
+    };
+    // What is too large for any number has an error of its own.
+    let bits = bits.saturating_sub(1).checked_mul(exponent).filter(|bits| *bits <= MAX_BITS);
+    bits.map_or(0, |bits| (bits / 8) as usize)
+}
+
 /// `pow(base, exponent, modulus)`, also with a negative exponent; the result has the modulus's sign.
 ///
 /// # Errors

@@ -19,8 +19,8 @@ pub trait Format: Debug + PartialEq {
     fn part(&self, start: usize, end: usize) -> &Self;
     /// The character at a byte position, a byte's being its Latin-1 one.
     fn char_at(&self, at: usize) -> Option<char>;
-    /// The number of the character at a byte position.
-    fn position(&self, at: usize) -> usize;
+    /// How many characters there are between two byte positions, which are next to ASCII, or the beginning or end of a character.
+    fn count(&self, start: usize, end: usize) -> usize;
     /// Whether this is bytes.
     const IS_BYTES: bool;
 }
@@ -38,8 +38,8 @@ impl Format for str {
         self.get(at..)?.chars().next()
     }
 
-    fn position(&self, at: usize) -> usize {
-        self.get(..at).map_or(at, char_count)
+    fn count(&self, start: usize, end: usize) -> usize {
+        self.get(start..end).map_or(0, char_count)
     }
 
     const IS_BYTES: bool = false;
@@ -58,8 +58,8 @@ impl Format for [u8] {
         self.get(at).copied().map(char::from)
     }
 
-    fn position(&self, at: usize) -> usize {
-        at
+    fn count(&self, start: usize, end: usize) -> usize {
+        end - start
     }
 
     const IS_BYTES: bool = true;
@@ -238,12 +238,14 @@ pub enum Piece<'a, T: Format + ?Sized> {
 pub struct Pieces<'a, T: Format + ?Sized> {
     format: &'a T,
     at: usize,
+    /// The last byte position of which the character's number was asked, and that: it is counted on from there.
+    counted: (usize, usize),
 }
 
 /// Parses a format.
 #[must_use]
 pub const fn parse<T: Format + ?Sized>(format: &T) -> Pieces<'_, T> {
-    Pieces { format, at: 0 }
+    Pieces { format, at: 0, counted: (0, 0) }
 }
 
 impl<'a, T: Format + ?Sized> Iterator for Pieces<'a, T> {
@@ -276,9 +278,16 @@ impl<'a, T: Format + ?Sized> Pieces<'a, T> {
         self.format.bytes().get(self.at).copied()
     }
 
+    /// The number of the character at a byte position, which is none before the last one asked for.
+    fn position(&mut self, at: usize) -> usize {
+        let (last, n) = self.counted;
+        self.counted = (at, n + self.format.count(last, at));
+        self.counted.1
+    }
+
     /// Reads what follows the `%` at `start`.
     fn spec(&mut self, start: usize) -> Result<Spec<'a, T>, PercentError> {
-        let position = self.format.position(start);
+        let position = self.position(start);
         let key = self.key(position)?;
         let mut flags = Flags::default();
         loop {
@@ -309,7 +318,7 @@ impl<'a, T: Format + ?Sized> Pieces<'a, T> {
             self.at += 1;
         }
         let conversion = self.format.char_at(self.at);
-        let conversion_position = self.format.position(self.at);
+        let conversion_position = self.position(self.at);
         self.at += if T::IS_BYTES { 1 } else { conversion.map_or(0, char::len_utf8) };
         Ok(Spec { key, flags, width, precision, conversion, position, conversion_position })
     }

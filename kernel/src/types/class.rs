@@ -62,12 +62,10 @@ fn call_new(th: &mut Thread, this: &Obj, args: &Args<'_>) -> R<Obj> {
     }
 }
 
-/// A name kept for as long as the program runs: type names in messages.
-fn leak_name(text: &str) -> Option<&'static str> {
-    let mut v = Vec::new();
-    v.try_reserve_exact(text.len()).ok()?;
-    v.extend_from_slice(text.as_bytes());
-    core::str::from_utf8(Vec::leak(v)).ok()
+/// A name kept for as long as the isolate lives: type names in messages.
+pub(super) fn kept_name(th: &Thread, text: &str) -> Option<&'static str> {
+    // SAFETY: what refers to it is a type of this isolate, or says it in a message.
+    unsafe { th.isolate().kept.text(text) }
 }
 
 /// Everything needed to allocate a type object.
@@ -89,7 +87,7 @@ struct Plan<'a> {
 }
 
 fn allocate(th: &mut Thread, plan: Plan<'_>) -> R<Obj> {
-    let text = leak_name(str_object::text(&plan.name)).or_raise(th)?;
+    let text = kept_name(th, str_object::text(&plan.name)).or_raise(th)?;
     let mut mro: Vec<NonNull<Object<Type>>> = th.vec(plan.order.len() + 1)?;
     mro.push(NonNull::dangling());
     mro.extend_from_slice(&plan.order);
@@ -315,7 +313,7 @@ pub(super) fn module_name(full: &'static str) -> &'static str {
 pub fn seal(th: &mut Thread, class: &Obj, module: &Obj) -> R<()> {
     let Some(t) = as_type(class).filter(|t| t.is_heap()) else { return Ok(()) };
     let name = alloc::format!("{}.{}", str_object::text(module), t.name_text());
-    *t.name_text.lock() = leak_name(&name).or_raise(th)?;
+    *t.name_text.lock() = kept_name(th, &name).or_raise(th)?;
     t.attributes().set_name(th, th.name(names::MODULE), module)?;
     close(th, t);
     Ok(())

@@ -181,6 +181,8 @@ fn power(th: &mut Thread, a: &Obj, b: &Obj, x: &Integer, y: &Integer) -> R<Obj> 
         Integer::Small(i) => *i as u64,
         Integer::Big(_) => u64::MAX,
     };
+    // What finds no room is not computed first, which may take minutes.
+    th.afford(Some(int_math::least_bytes_of_pow(x, e)))?;
     match int_math::pow(x, e) {
         Ok(i) => th.integer(i),
         Err(e) => Err(int_error(th, e)),

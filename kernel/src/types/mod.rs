@@ -49,6 +49,7 @@ pub mod mapping_proxy;
 pub mod memory_view;
 pub mod module_object;
 pub mod module_stand_in;
+pub mod native_closure;
 pub mod number_protocol;
 pub mod object_reduce;
 pub mod object_type;
@@ -92,6 +93,7 @@ pub static SPECS: &[&TypeSpec] = &[
     &type_type::NOT_IMPLEMENTED,
     &function_types::FUNCTION,
     &function_types::BOUND_METHOD,
+    &native_closure::SPEC,
     &function_types::NATIVE_FUNCTION,
     &descriptor_types::METHOD_DESCRIPTOR,
     &descriptor_types::CLASS_METHOD_DESCRIPTOR,

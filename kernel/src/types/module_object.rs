@@ -130,6 +130,30 @@ impl Thread {
         Ok(m)
     }
 
+    /// A module `__main__`, of a file if there is one, in its place among all modules.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn main_module(&mut self, file: Option<&str>) -> R<Obj> {
+        let m = self.module("__main__", None)?;
+        if let Some(f) = file {
+            let f = self.str(f)?;
+            self.set_module_attribute(&m, self.name(names::FILE), &f)?;
+        }
+        self.set_module_attribute(&m, self.name(names::PACKAGE), &Obj::NONE)?;
+        let modules = self.isolate().modules.peek();
+        if let Some(d) = Obj::from_ref(&modules).get::<Dict>() {
+            d.set_name(self, self.name(names::MAIN), &m)?;
+        }
+        Ok(m)
+    }
+
+    /// The module `__main__`, if there is one.
+    pub fn running_main(&self) -> Option<Obj> {
+        let modules = self.isolate().modules.peek();
+        Obj::from_ref(&modules).get::<Dict>().and_then(|d| d.get_name(self.name(names::MAIN)))
+    }
+
     /// A module made from its declaration.
     pub fn native_module(&mut self, spec: &'static ModuleSpec) -> R<Obj> {
         let m = self.module(spec.name, Some(spec.doc))?;

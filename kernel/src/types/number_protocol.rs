@@ -8,7 +8,7 @@ use super::spec::{BinaryOp, UnaryOp};
 use super::type_object::Type;
 use crate::isolate::{Thread, names};
 use crate::native::raised::{R, Raised};
-use crate::object::{Builtin, Obj};
+use crate::object::{Builtin, Obj, Object};
 use crate::text::complex_math::Complex64;
 use crate::text::int_math;
 use crate::types::complex_type::as_complex;
@@ -318,6 +318,15 @@ fn is_redefined(th: &Thread, t: &Type, name: names::Name) -> bool {
     t.is_heap() && t.lookup(th.name(name)).is_some_and(|f| f.exact::<SlotWrapper>().is_none())
 }
 
+/// Whether a class derived from a sequence has a base behind it that multiplies by a method of a program's. Then CPython asks the class as a number, and it
+/// is the sequence's method that answers, in other words.
+fn is_hidden(th: &Thread, t: &Type) -> bool {
+    let defines = |b: &&Object<Type>| {
+        b.is_heap() && [BinaryOp::Mul.name(), BinaryOp::Mul.reflected_name()].iter().any(|n| b.attributes().get_name(th.name(*n)).is_some())
+    };
+    t.is_heap() && t.mro().iter().any(defines)
+}
+
 /// The error of an operator that neither operand's type has.
 #[cold]
 fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
@@ -329,6 +338,11 @@ fn unsupported(th: &mut Thread, symbol: &str, a: &Obj, b: &Obj) -> Raised {
     };
     // Sequences complain in their own words.
     if let Some(op) = op {
+        for (t, other) in [(x, y), (y, x)] {
+            if op == BinaryOp::Mul && is_sequence_for(th, op, t) && is_hidden(th, t) {
+                return th.type_error(format_args!("'{}' object cannot be interpreted as an integer", other.name_text()));
+            }
+        }
         let other = if is_sequence_for(th, op, x) {
             Some(y)
         } else if op == BinaryOp::Mul && is_sequence_for(th, op, y) && !(symbol == "*=" && x.is_heap()) {

@@ -193,8 +193,8 @@ fn set_name(th: &mut Thread, v: &Obj, x: Option<&Obj>, qualified: bool) -> R<()>
     if qualified {
         drop(t.qualname.replace_raw(x.clone()));
     } else {
+        let text = super::class::kept_name(th, str_object::text(x)).or_raise(th)?;
         drop(t.name.replace_raw(x.clone()));
-        let text: &'static str = alloc::boxed::Box::leak(alloc::string::String::from(str_object::text(x)).into_boxed_str());
         *t.name_text.lock() = text;
     }
     Ok(())

@@ -1,0 +1,7 @@
+use freewheel_kernel::native::embed::{Attached, Handle};
+
+pub fn f<'a, 'b>(th: &mut Attached<'a>, other: &Handle<'b>) {
+    let _ = th.own(other);
+}
+
+fn main() {}

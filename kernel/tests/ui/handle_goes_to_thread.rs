@@ -1,0 +1,9 @@
+use freewheel_kernel::native::embed::Handle;
+
+pub fn f(handle: Handle<'_>) {
+    std::thread::scope(|s| {
+        s.spawn(move || drop(handle));
+    });
+}
+
+fn main() {}

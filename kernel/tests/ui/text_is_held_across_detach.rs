@@ -1,0 +1,9 @@
+use freewheel_kernel::native::embed::{Attached, Handle};
+
+pub fn f<'i>(th: &mut Attached<'i>, handle: &Handle<'i>) -> usize {
+    let text = handle.as_str(th);
+    th.detached(|| ());
+    text.map_or(0, str::len)
+}
+
+fn main() {}
