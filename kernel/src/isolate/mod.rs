@@ -4,7 +4,7 @@ mod finish;
 mod flags;
 pub mod given_up;
 pub mod intern;
-pub(crate) mod interrupt;
+mod interrupt;
 pub mod kept;
 #[cfg(all(test, not(miri)))]
 mod linearizability;

@@ -107,7 +107,7 @@ impl Isolate {
             ident: self.next_ident.fetch_add(1, Ordering::Relaxed),
             native: 0,
             pace: crate::gc::Pace::new(&self.gc),
-            interrupts: super::interrupt::Interrupts::new(),
+            interrupts: crate::thread::interrupts::Interrupts::new(),
             collecting: false,
             _pinned: PhantomPinned,
         })

@@ -69,7 +69,7 @@ pub struct Thread {
     /// When it will look for garbage.
     pub(crate) pace: crate::gc::Pace,
     /// What the host wants of it.
-    pub(crate) interrupts: super::interrupt::Interrupts,
+    pub(crate) interrupts: crate::thread::interrupts::Interrupts,
     /// It is looking for garbage, or ending some.
     pub(crate) collecting: bool,
     /// Drops reach the state through the calling thread's pointer while functions above hold `&mut Thread`; a type that is not `Unpin` makes no

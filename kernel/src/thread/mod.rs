@@ -2,6 +2,8 @@
 
 mod gil;
 pub(crate) mod head;
+#[cfg_attr(loom, allow(dead_code, reason = "isolates are not in the models"))]
+pub(crate) mod interrupts;
 mod registry;
 mod stop_the_world;
 

@@ -2,7 +2,7 @@
 
 use super::known::Known;
 use super::{Attached, OwnedIsolate};
-use crate::isolate::interrupt::Wish;
+use crate::thread::interrupts::Wish;
 
 /// Stops what a thread does in an isolate, or what all its threads do, from any thread.
 ///

@@ -21,6 +21,8 @@ mod known;
 mod module;
 mod owned;
 mod owned_isolate;
+#[cfg(all(test, not(miri)))]
+mod stress_tests;
 
 pub use arguments::Arguments;
 pub use attached::Attached;
