@@ -331,7 +331,7 @@ fn an_isolate_waits_for_its_threads() -> Result<(), Error> {
         th.own(&go)
     })?;
     let refused = isolate.end().expect_err("a daemon runs");
-    assert_eq!((refused.threads, refused.to_string().as_str()), (1, "the isolate cannot end while 1 of its program's thread runs"));
+    assert_eq!((refused.threads, refused.to_string().as_str()), (1, "the isolate cannot end while a thread of its program runs"));
     let isolate = refused.isolate;
     isolate.attach(|th| th.handle(&go)?.call_method(th, "set", ()).map(drop))?;
     drop(go);

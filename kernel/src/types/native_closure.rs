@@ -49,13 +49,11 @@ fn closure(v: &Obj) -> &Object<NativeClosure> {
 }
 
 impl Thread {
-    /// A native function of a name, a docstring (or an empty text) and a module's name, or `None`.
+    /// A native function of a name, a docstring or `None`, and a module's name or `None`.
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn closure(&mut self, name: &str, doc: &str, module: Obj, code: Code) -> R<Obj> {
-        let name = self.intern(name)?;
-        let doc = if doc.is_empty() { Obj::NONE } else { self.str(doc)? };
+    pub fn closure(&mut self, name: Obj, doc: Obj, module: Obj, code: Code) -> R<Obj> {
         self.alloc(NativeClosure { name, doc, module, code })
     }
 }

@@ -82,7 +82,7 @@ impl<'i> Exception<'i> {
     pub fn message(&self, th: &mut Attached<'i>) -> String {
         let th = th.th();
         match protocol::str(th, self.0.obj()) {
-            Ok(text) => String::from(str_object::text(&text)),
+            Ok(text) => super::convert::copy(str_object::text(&text)),
             Err(e) => {
                 drop(th.take(e));
                 String::new()

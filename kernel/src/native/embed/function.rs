@@ -115,9 +115,12 @@ impl Function {
     pub(super) fn make<'i>(self, th: &mut Attached<'i>, module: Obj) -> Result<Handle<'i>, Exception<'i>> {
         let known = th.known().clone();
         let kernel = th.th();
-        let (name, doc) = (self.name.clone(), self.doc.clone());
-        let code = native_closure::boxed(kernel, move |th, args| self.enter(th, &known, args));
-        let made = code.and_then(|code| kernel.closure(&name, &doc, module, code));
+        let made = (|| {
+            let name = kernel.intern(&self.name)?;
+            let doc = if self.doc.is_empty() { Obj::NONE } else { kernel.str(&self.doc)? };
+            let code = native_closure::boxed(kernel, move |th, args| self.enter(th, &known, args))?;
+            kernel.closure(name, doc, module, code)
+        })();
         th.made(made)
     }
 

@@ -40,14 +40,14 @@ impl Interrupter {
         self.known.lock().is_some_and(|isolate| unsafe { isolate.as_ref() }.wish(self.of, wish))
     }
 
-    /// A `KeyboardInterrupt` at the next instruction that looks for one, once: program code may catch it, and clean up. False when there is nobody to be
-    /// interrupted.
+    /// A `KeyboardInterrupt` at the next instruction that looks for one, once: program code may catch it, and clean up. False when the attachment is over, or the
+    /// isolate has ended.
     pub fn interrupt(&self) -> bool {
         self.wish(Wish::Interrupt)
     }
 
     /// A `KeyboardInterrupt` at every such instruction, until [`relent`](Self::relent) or the end of the attachment: whoever catches it comes no further than to
-    /// the next call or turn of a loop. False when there is nobody to be stopped.
+    /// the next call or turn of a loop. False as for [`interrupt`](Self::interrupt).
     pub fn stop(&self) -> bool {
         self.wish(Wish::Stop)
     }

@@ -70,9 +70,11 @@ impl Module {
         let (name, module) = th.done(made)?;
         let module = Handle::new(module);
         for function in self.functions {
-            let key = function.name.clone();
+            let key = th.th().intern(&function.name);
+            let key = th.done(key)?;
             let made = function.make(th, name.clone())?;
-            module.set(th, &key, made)?;
+            let set = th.th().set_module_attribute(module.obj(), &key, made.obj());
+            th.done(set)?;
         }
         for (key, make) in self.constants {
             let value = make(th)?;

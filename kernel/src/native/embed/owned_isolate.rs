@@ -66,8 +66,10 @@ impl core::fmt::Display for EndError {
         if self.threads == 0 {
             return f.write_str("the isolate cannot end from a thread that is attached");
         }
-        let s = if self.threads == 1 { " runs" } else { "s run" };
-        write!(f, "the isolate cannot end while {} of its program's thread{s}", self.threads)
+        if self.threads == 1 {
+            return f.write_str("the isolate cannot end while a thread of its program runs");
+        }
+        write!(f, "the isolate cannot end while {} threads of its program run", self.threads)
     }
 }
 
@@ -188,6 +190,8 @@ impl OwnedIsolate {
         // Nobody is attached: that borrows the owner.
         let Some(Idle(mut th)) = self.main.get_mut().take() else { return Ok(()) };
         th.begin();
+        // What was wished of threads in the isolate was not for its end.
+        th.interrupts.begin();
         if !th.isolate().finalizing.load(crate::prim::Ordering::Relaxed) {
             th.finish(&mut |th, _| {
                 let e = core::mem::replace(&mut th.exception, Obj::UNBOUND);
