@@ -1,9 +1,9 @@
 //! `await`, and what waits without the word: asynchronous loops and context managers.
 
 use crate::compiler::{Compiler, up_to};
-use crate::emit::Label;
 use crate::error::Res;
 use crate::unwind::Exit;
+use freewheel_assembler::Label;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, Expr};

@@ -1,6 +1,5 @@
 //! The generator's state: the function being compiled, its registers, and how functions nest.
 
-use crate::emit::{Assembler, Label};
 use crate::error::{Res, fail};
 use crate::parse::{self, Root};
 use crate::scope::warn::Warning;
@@ -9,6 +8,7 @@ use crate::source::Source;
 use crate::unwind::Block;
 use crate::variable::Place;
 use crate::{Mode, Options};
+use freewheel_assembler::{Assembler, Label};
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::{CodeFlags, CodeUnit, Const};
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -26,7 +26,7 @@ pub(crate) const MAX_RUN: usize = 30;
 #[derive(Debug, Default)]
 pub(crate) struct Frame<'a> {
     pub(crate) scope: ScopeId,
-    pub(crate) asm: Assembler,
+    pub(crate) asm: Assembler<TextRange>,
     pub(crate) unit: CodeUnit,
     /// Number of locals: the first temporary.
     pub(crate) locals: usize,
@@ -139,7 +139,7 @@ impl<'a> Compiler<'a> {
         let Frame { asm, mut unit, max, .. } = core::mem::take(&mut self.frame);
         unit.registers = max as u32;
         self.finished += asm.len();
-        asm.finish(&mut unit, self.source)?;
+        asm.finish(&mut unit, |pc, at| self.source.location(pc, at))?;
         Ok(unit)
     }
 

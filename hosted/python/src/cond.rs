@@ -1,9 +1,9 @@
 //! Conditions (expressions that become jumps instead of values) and comparisons.
 
 use crate::compiler::Compiler;
-use crate::emit::Label;
 use crate::error::Res;
 use crate::fold;
+use freewheel_assembler::Label;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, BoolOp, CmpOp, Expr, UnaryOp};

@@ -68,6 +68,13 @@ pub(crate) struct Error {
 /// Result of a stage.
 pub(crate) type Res<T> = Result<T, Error>;
 
+impl From<freewheel_assembler::Error<TextRange>> for Error {
+    fn from(e: freewheel_assembler::Error<TextRange>) -> Error {
+        let (at, message) = e.into_parts();
+        Error::new(at, message)
+    }
+}
+
 impl Error {
     /// A plain `SyntaxError`.
     pub(crate) fn new(at: impl Ranged, message: impl Into<String>) -> Self {

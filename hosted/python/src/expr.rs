@@ -4,11 +4,11 @@
 //! given register, by the last instruction executed, so a local keeps its old value when something raises before.
 
 use crate::compiler::Compiler;
-use crate::emit::Label;
 use crate::error::{Res, fail};
 use crate::fold;
 use crate::scope::contains_walrus;
 use crate::variable::Place;
+use freewheel_assembler::Label;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, BoolOp, Expr, Operator, UnaryOp};

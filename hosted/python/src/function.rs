@@ -140,7 +140,7 @@ impl<'a> Compiler<'a> {
     fn function_body(&mut self, body: &'a [Stmt]) -> Res<()> {
         if let Some((doc, _)) = self.source.docstring(body) {
             self.frame.unit.flags.docstring = true;
-            self.frame.asm.consts.push(Const::Str(doc));
+            self.frame.asm.docstring(doc);
         }
         self.body(body)?;
         let at = body.last().map_or(TextRange::default(), Ranged::range);

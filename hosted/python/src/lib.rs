@@ -2,7 +2,7 @@
 //!
 //! The stages, in order: `limits` refuses input that would nest too deeply, `parse` turns text into a tree, `scope` decides where every
 //! name lives, and the code generator (`compiler`, `expr`, `stmt` and friends) walks the tree once per function and hands instructions to
-//! `emit`, which lays them out. Nothing here runs Python code, and nothing here trusts its input: all errors are [`SyntaxError`]s.
+//! the assembler, which lays them out. Nothing here runs Python code, and nothing here trusts its input: all errors are [`SyntaxError`]s.
 //!
 //! # Stack
 //! The generator recurses over the tree, whose depth `limits` bounds. [`nesting`] says how deep the tree of a text can be: each level takes
@@ -20,7 +20,6 @@ mod comprehension;
 mod cond;
 mod diagnose;
 mod dismantle;
-mod emit;
 mod error;
 mod expr;
 mod fold;

@@ -4,8 +4,8 @@
 //! failing pattern drops them. Registers that hold something while a pattern is tested are listed in [`Attempt::live`].
 
 use crate::compiler::Compiler;
-use crate::emit::Label;
 use crate::error::{Res, fail};
+use freewheel_assembler::Label;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, Expr, Pattern, Singleton};

@@ -287,7 +287,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Fetches the next value of an iterator into a target.
-    pub(crate) fn next_item(&mut self, target: &'a Expr, at: TextRange, iterator: u8, exhausted: crate::emit::Label) -> Res<()> {
+    pub(crate) fn next_item(&mut self, target: &'a Expr, at: TextRange, iterator: u8, exhausted: freewheel_assembler::Label) -> Res<()> {
         let mark = self.frame.top;
         let local = match target {
             Expr::Name(n) => self.local(&n.id),

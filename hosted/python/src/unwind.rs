@@ -9,8 +9,8 @@
 
 use crate::asynchronous::Waits;
 use crate::compiler::{Compiler, at_start};
-use crate::emit::Label;
 use crate::error::{Res, fail};
+use freewheel_assembler::Label;
 use freewheel_kernel::bytecode::isa::Op;
 use freewheel_kernel::bytecode::unit::Const;
 use ruff_python_ast::{self as ast, ExceptHandler, Expr, Stmt};

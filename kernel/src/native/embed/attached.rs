@@ -6,6 +6,7 @@ use core::ptr::NonNull;
 
 use super::known::Known;
 use super::{Exception, Handle, IntoHandle, Module};
+use crate::bytecode::unit::CodeUnit;
 use crate::interp::import;
 use crate::isolate::{CompileMode, CompileRequest, SourceText, Thread, names};
 use crate::native::R;
@@ -176,6 +177,16 @@ impl<'i> Attached<'i> {
     pub fn run_file(&mut self, source: &str, name: &str) -> Result<(), Exception<'i>> {
         let main = self.main()?;
         self.evaluate(source, name, CompileMode::Exec, main.obj()).map(drop)
+    }
+
+    /// Runs code that a compiler of the embedder's has made, in `__main__`: what it returns. The kernel proves it first.
+    ///
+    /// # Errors
+    /// `SystemError` when it is refused, with the rule that it breaks, and where; what it raises; `MemoryError`.
+    pub fn run_unit(&mut self, unit: &CodeUnit) -> Result<Handle<'i>, Exception<'i>> {
+        let main = self.main()?;
+        let value = import::run_module(self.th(), main.obj(), unit);
+        self.made(value)
     }
 
     /// The value of an expression in `__main__`.

@@ -1,22 +1,73 @@
-//! Instructions of one code unit while it is being made: labels, constants, names, sites, and the final layout.
+//! An assembler of the kernel's bytecode, for compilers: instructions of one code unit while it is being made, with labels, constants, names and cache
+//! sites, and the final layout. What an instruction does, and which of its operands are used up, is written in [`isa`].
 //!
 //! Instructions are kept one per entry with symbolic jump targets. Only [`Assembler::finish`] knows word positions: there, jumps to jumps
 //! are shortened and conditional jumps that do not reach become an inverted jump over a long one.
 //!
 //! The assembler follows control flow: after an unconditional transfer nothing is recorded until a label that something jumps to is bound.
-//! The generator can therefore walk unreachable code like any other, for its errors, at no cost in the result. It follows, too, which registers
-//! have certainly been written by then, so that the generator need not make sure of a local before code that must not run without it.
+//! A generator can therefore walk unreachable code like any other, for its errors, at no cost in the result. It follows, too, which registers
+//! have certainly been written by then, so that a generator need not make sure of a local before code that must not run without it.
+//!
+//! It checks little by itself: the kernel verifies every unit before it runs, and says which rule is broken, and where.
+//!
+//! # Example
+//! `fn double(x) { x + x }`, whose places are lines:
+//! ```
+//! use freewheel_assembler::Assembler;
+//! use freewheel_kernel::bytecode::isa::Op;
+//! use freewheel_kernel::bytecode::unit::{CodeUnit, Location};
+//! use freewheel_kernel::bytecode::verify;
+//!
+//! let mut asm = Assembler::default();
+//! asm.begin(1);
+//! asm.emit(1_u32, Op::ADD, 1, 0, 0);
+//! asm.emit(1, Op::RETURN, 1, 0, 0);
+//! let mut unit = CodeUnit { name: "double".into(), arg_count: 1, locals: vec!["x".into()], registers: 2, ..CodeUnit::default() };
+//! asm.finish(&mut unit, |pc, line| Location { pc, line, end_line: line, ..Location::default() })?;
+//! verify::unit(&unit).expect("nothing is wrong with it");
+//! # Ok::<(), freewheel_assembler::Error<u32>>(())
+//! ```
+#![forbid(unsafe_code)]
+#![allow(clippy::std_instead_of_core, reason = "compilers run where there is std")]
 
-use crate::error::{Error, Res, fail};
-use crate::source::Source;
-use freewheel_kernel::bytecode::isa::{self, Op, Role, Tail};
-use freewheel_kernel::bytecode::unit::{CodeUnit, Const, Handler};
-use ruff_text_size::TextRange;
 use std::collections::HashMap;
+
+use freewheel_kernel::bytecode::isa::{self, Op, Role, Tail};
+use freewheel_kernel::bytecode::unit::{CodeUnit, Const, Handler, Location};
+
+/// What keeps instructions from becoming code, with the place in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error<P> {
+    /// There are more constants than an instruction can name.
+    TooManyConstants(P),
+    /// A jump does not reach its target.
+    TooLarge(P),
+}
+
+impl<P> Error<P> {
+    /// Where, and what is wrong, in words.
+    pub fn into_parts(self) -> (P, &'static str) {
+        match self {
+            Error::TooManyConstants(at) => (at, "too many constants"),
+            Error::TooLarge(at) => (at, "code is too large: a jump does not reach its target"),
+        }
+    }
+}
+
+impl<P: core::fmt::Debug> core::fmt::Display for Error<P> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Error::TooManyConstants(at) => write!(f, "too many constants, at {at:?}"),
+            Error::TooLarge(at) => write!(f, "a jump does not reach its target, at {at:?}"),
+        }
+    }
+}
+
+impl<P: core::fmt::Debug> core::error::Error for Error<P> {}
 
 /// A place in the code that can be jumped to before it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Label(u32);
+pub struct Label(u32);
 
 const UNBOUND: u32 = u32::MAX;
 
@@ -43,20 +94,20 @@ impl Registers {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Ins {
+struct Ins<P> {
     op: Op,
     a: u8,
     b: u8,
     c: u8,
     /// Label of a jump, or the value of `Bx`, `W`.
     extra: u32,
-    at: TextRange,
+    at: P,
 }
 
-/// The instructions and tables of a code unit in the making.
-#[derive(Debug, Default)]
-pub(crate) struct Assembler {
-    ins: Vec<Ins>,
+/// The instructions and tables of a code unit in the making. `P` is a place in the source, kept with each instruction.
+#[derive(Debug)]
+pub struct Assembler<P> {
+    ins: Vec<Ins<P>>,
     labels: Vec<u32>,
     used: Vec<bool>,
     /// What was written on all ways to a label that have been seen, or where the region of a handler began.
@@ -64,7 +115,7 @@ pub(crate) struct Assembler {
     /// Registers that have been written on every way to here and not been emptied since.
     written: Registers,
     dead: bool,
-    pub(crate) consts: Vec<Const>,
+    consts: Vec<Const>,
     const_index: HashMap<String, u32>,
     names: Vec<String>,
     name_index: HashMap<String, u32>,
@@ -72,19 +123,48 @@ pub(crate) struct Assembler {
     handlers: Vec<(Label, Label, Label, u8)>,
 }
 
-impl Assembler {
+impl<P> Default for Assembler<P> {
+    fn default() -> Assembler<P> {
+        Assembler {
+            ins: Vec::new(),
+            labels: Vec::new(),
+            used: Vec::new(),
+            written_at: Vec::new(),
+            written: Registers::default(),
+            dead: false,
+            consts: Vec::new(),
+            const_index: HashMap::new(),
+            names: Vec::new(),
+            name_index: HashMap::new(),
+            sites: Vec::new(),
+            handlers: Vec::new(),
+        }
+    }
+}
+
+impl<P: Copy + PartialEq> Assembler<P> {
+    /// Makes a text the first constant, where a unit with the flag `docstring` has its own. To be called before anything else.
+    pub fn docstring(&mut self, text: String) {
+        self.consts.push(Const::Str(text));
+    }
+
     /// Whether control can reach the next instruction.
-    pub(crate) fn live(&self) -> bool {
+    pub fn live(&self) -> bool {
         !self.dead
     }
 
+    /// Whether nothing was recorded so far.
+    pub fn is_empty(&self) -> bool {
+        self.ins.is_empty()
+    }
+
     /// Number of instructions so far.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.ins.len()
     }
 
     /// A new label, not bound yet.
-    pub(crate) fn label(&mut self) -> Label {
+    pub fn label(&mut self) -> Label {
         self.labels.push(UNBOUND);
         self.used.push(false);
         self.written_at.push(Registers::default());
@@ -92,7 +172,7 @@ impl Assembler {
     }
 
     /// Binds a label here; code becomes reachable again when something jumps to it.
-    pub(crate) fn bind(&mut self, label: Label) {
+    pub fn bind(&mut self, label: Label) {
         self.labels[label.0 as usize] = self.ins.len() as u32;
         if self.used[label.0 as usize] {
             let there = self.written_at[label.0 as usize];
@@ -106,42 +186,42 @@ impl Assembler {
     }
 
     /// Says that the first `count` registers, the parameters, are written from the beginning.
-    pub(crate) fn begin(&mut self, count: usize) {
+    pub fn begin(&mut self, count: usize) {
         (0..count.min(256)).for_each(|r| self.written.set(r as u8, true));
     }
 
     /// Whether a register has certainly been written, unless it is emptied at a place in a loop that comes later in the text.
-    pub(crate) fn has_written(&self, r: u8) -> bool {
+    pub fn has_written(&self, r: u8) -> bool {
         self.written.has(r)
     }
 
     /// Says that here begins a region whose handler is at `target`.
-    pub(crate) fn begin_region(&mut self, target: Label) {
+    pub fn begin_region(&mut self, target: Label) {
         if !self.dead {
             self.written_at[target.0 as usize] = self.written;
         }
     }
 
     /// A label bound here that only marks the place.
-    pub(crate) fn mark(&mut self) -> Label {
+    pub fn mark(&mut self) -> Label {
         let label = self.label();
         self.labels[label.0 as usize] = self.ins.len() as u32;
         label
     }
 
     /// Binds the start of a handler: reachable, whatever comes before, exactly when something is `covered`.
-    pub(crate) fn start_handler(&mut self, target: Label, covered: bool) {
+    pub fn start_handler(&mut self, target: Label, covered: bool) {
         self.labels[target.0 as usize] = self.ins.len() as u32;
         self.written = self.written_at[target.0 as usize];
         self.dead = !covered;
     }
 
     /// Whether two marks are at the same place.
-    pub(crate) fn is_empty_span(&self, start: Label, end: Label) -> bool {
+    pub fn is_empty_span(&self, start: Label, end: Label) -> bool {
         self.labels[start.0 as usize] == self.labels[end.0 as usize]
     }
 
-    fn push(&mut self, ins: Ins) {
+    fn push(&mut self, ins: Ins<P>) {
         if self.dead {
             return;
         }
@@ -157,18 +237,18 @@ impl Assembler {
     }
 
     /// Emits an instruction of three byte operands.
-    pub(crate) fn emit(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8) {
+    pub fn emit(&mut self, at: P, op: Op, a: u8, b: u8, c: u8) {
         debug_assert_eq!(op.format().tail, Tail::None);
         self.push(Ins { op, a, b, c, extra: 0, at });
     }
 
     /// Emits an instruction with a `Bx` operand or a second word that is not a jump.
-    pub(crate) fn emit_extra(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8, extra: u32) {
+    pub fn emit_extra(&mut self, at: P, op: Op, a: u8, b: u8, c: u8, extra: u32) {
         self.push(Ins { op, a, b, c, extra, at });
     }
 
     /// Emits a jump of any kind.
-    pub(crate) fn jump(&mut self, at: TextRange, op: Op, a: u8, b: u8, c: u8, to: Label) {
+    pub fn jump(&mut self, at: P, op: Op, a: u8, b: u8, c: u8, to: Label) {
         debug_assert!(is_jump(op));
         if !self.dead {
             let label = to.0 as usize;
@@ -183,7 +263,7 @@ impl Assembler {
     }
 
     /// Emits an instruction with a cache site for `name`.
-    pub(crate) fn emit_site(&mut self, at: TextRange, op: Op, a: u8, b: u8, name: &str) {
+    pub fn emit_site(&mut self, at: P, op: Op, a: u8, b: u8, name: &str) {
         if self.dead {
             return;
         }
@@ -193,7 +273,7 @@ impl Assembler {
     }
 
     /// Index of a name.
-    pub(crate) fn name(&mut self, name: &str) -> u32 {
+    pub fn name(&mut self, name: &str) -> u32 {
         if self.dead {
             return 0;
         }
@@ -207,7 +287,10 @@ impl Assembler {
     }
 
     /// Index of a constant; equal constants share one.
-    pub(crate) fn constant(&mut self, value: Const, at: TextRange) -> Res<u32> {
+    ///
+    /// # Errors
+    /// [`Error::TooManyConstants`].
+    pub fn constant(&mut self, value: Const, at: P) -> Result<u32, Error<P>> {
         if self.dead {
             return Ok(0);
         }
@@ -221,21 +304,25 @@ impl Assembler {
             self.const_index.insert(key, i);
         }
         if i > u32::from(u16::MAX) {
-            return fail(at, "too many constants");
+            return Err(Error::TooManyConstants(at));
         }
         self.consts.push(value);
         Ok(i)
     }
 
     /// Adds a line to the handler table; inner ones must come first.
-    pub(crate) fn handler(&mut self, start: Label, end: Label, target: Label, exc_reg: u8) {
+    pub fn handler(&mut self, start: Label, end: Label, target: Label, exc_reg: u8) {
         self.handlers.push((start, end, target, exc_reg));
     }
 
-    /// Lays the code out and moves everything into `unit`.
-    pub(crate) fn finish(mut self, unit: &mut CodeUnit, source: &Source<'_>) -> Res<()> {
+    /// Lays the code out and moves everything into `unit`: code, constants, names, sites, handlers and locations. `locate` says where a place is, for
+    /// tracebacks; it is given the word of the first instruction there, too.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`].
+    pub fn finish(mut self, unit: &mut CodeUnit, mut locate: impl FnMut(u32, P) -> Location) -> Result<(), Error<P>> {
         let removed = self.thread_jumps();
-        let (starts, long) = self.layout(&removed)?;
+        let (starts, long) = self.layout(&removed);
         let target = |label: u32| starts[self.labels[label as usize] as usize];
         let mut code = Vec::with_capacity(*starts.last().unwrap_or(&0) as usize);
         let mut last_at = None;
@@ -244,10 +331,10 @@ impl Assembler {
                 continue;
             }
             if last_at != Some(ins.at) {
-                unit.locations.push(source.location(code.len() as u32, ins.at));
+                unit.locations.push(locate(code.len() as u32, ins.at));
                 last_at = Some(ins.at);
             }
-            let too_far = || Error::new(ins.at, "code is too large: a jump does not reach its target");
+            let too_far = || Error::TooLarge(ins.at);
             let here = code.len() as i64;
             let distance = |words: i64, to: u32| i32::try_from(i64::from(target(to)) - here - words).map_err(|_| too_far());
             match ins.op.format().tail {
@@ -345,7 +432,7 @@ impl Assembler {
     }
 
     /// First word of every instruction (and of the end), and which conditional jumps need the long form.
-    fn layout(&self, removed: &[bool]) -> Res<(Vec<u32>, Vec<bool>)> {
+    fn layout(&self, removed: &[bool]) -> (Vec<u32>, Vec<bool>) {
         let mut long = vec![false; self.ins.len()];
         loop {
             let mut starts = Vec::with_capacity(self.ins.len() + 1);
@@ -369,7 +456,7 @@ impl Assembler {
                 }
             }
             if !grew {
-                return Ok((starts, long));
+                return (starts, long);
             }
         }
     }
