@@ -459,6 +459,11 @@ pub(crate) fn action_of(signal: i32) -> Option<Action> {
     }
 }
 
+/// Whether the thread's isolate is that of the command's program, which lives as long as the process.
+pub(crate) fn is_of_process(th: &Thread) -> bool {
+    MAIN.get().is_some_and(|m| std::ptr::eq(m.isolate, th.isolate()))
+}
+
 /// Whether the calling thread is the main one.
 pub(crate) fn in_main(th: &Thread) -> bool {
     MAIN.get().is_some_and(|m| std::ptr::eq(m.head, &raw const th.head))

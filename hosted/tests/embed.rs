@@ -319,6 +319,24 @@ fn a_native_function_that_panics_raises() -> Result<(), Error> {
 }
 
 #[test]
+fn the_process_is_the_hosts() -> Result<(), Error> {
+    let _alone = alone();
+    let isolate = isolate();
+    for (program, expected) in [
+        ("import signal; signal.signal(signal.SIGINT, print)", "ValueError: signal only works in main thread of the main interpreter"),
+        (
+            "import faulthandler; faulthandler.dump_traceback_later(100)",
+            "RuntimeError: dump_traceback_later is for programs of the command line",
+        ),
+        ("import sys; sys.exit(3)", "SystemExit: 3"),
+    ] {
+        assert_eq!(isolate.attach(|th| th.run(program)).expect_err("refused").to_string(), expected);
+    }
+    isolate.end().expect("no threads");
+    Ok(())
+}
+
+#[test]
 fn an_isolate_waits_for_its_threads() -> Result<(), Error> {
     let _alone = alone();
     let isolate = isolate();

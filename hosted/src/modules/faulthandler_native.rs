@@ -122,6 +122,10 @@ fn dump_traceback_later(th: &mut Thread, _: &Obj, args: &Args<'_>) -> R<Obj> {
     let (repeat, exit) = (truth(th, repeat, false)?, truth(th, exit, false)?);
     let most = most(th, max_threads)?;
     let (fd, file) = descriptor(th, file)?;
+    // The one that writes later has no means to know that an isolate has ended.
+    if !crate::signals::is_of_process(th) {
+        return Err(th.raise(Builtin::RuntimeError, format_args!("dump_traceback_later is for programs of the command line")));
+    }
     let isolate = th.isolate();
     let later = Later { after: Duration::from_micros(micros), repeat, fd, exit, most };
     th.detached(stacks::cancel);
