@@ -128,6 +128,24 @@ fn two_isolates() -> Result<(f64, f64), Error> {
     Ok((median(gains.0), median(gains.1)))
 }
 
+/// Isolates one after another, each used by two threads in turn.
+fn lives(n: usize) -> Result<(), Error> {
+    for _ in 0..n {
+        let isolate = Setup::new().start()?;
+        isolate.attach(|th| th.run(WORK))?;
+        for _ in 0..2 {
+            let done = std::thread::scope(|s| {
+                let one =
+                    s.spawn(|| isolate.attach(|th| th.run("import json, re\nkept = [json.dumps({'a': [work(1000)]}) for _ in range(20)]")));
+                one.join().unwrap_or(Err(Error::OutOfMemory))
+            });
+            done?;
+        }
+        let _ = isolate.end();
+    }
+    Ok(())
+}
+
 fn main() -> Result<(), Error> {
     let isolate = Setup::new().start()?;
     row("call of a function of two small ints from Rust, and back", call_in(&isolate, 200_000)?, "ns", "at most 60");
@@ -154,6 +172,14 @@ fn main() -> Result<(), Error> {
     row("memory of an isolate that has done nothing", (resident() - before) as f64 / 50.0 / 1024.0, "KiB", "below 1024");
     drop(all);
     row("memory left by 50 of them, of all", (resident().saturating_sub(before)) as f64 / 1024.0, "KiB", "");
+    let before = resident();
+    lives(200)?;
+    row("memory after 200 isolates that two threads each have used", resident() as f64 / before as f64 * 100.0, "%", "at most 105");
+    let before = resident();
+    for _ in 0..1000 {
+        let _ = Setup::new().start()?.end();
+    }
+    row("memory after 1,000 more that have done nothing", resident() as f64 / before as f64 * 100.0, "%", "100");
     let (ours, spin) = two_isolates()?;
     row("two isolates on two processors, gain", ours * 100.0, "%", "");
     row("the same of a native loop", spin * 100.0, "%", "");
