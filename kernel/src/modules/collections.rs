@@ -257,6 +257,11 @@ fn binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     match op {
         BinaryOp::Add if a.get::<Deque>().is_some() && b.get::<Deque>().is_some() => {
             let new = copy(th, a)?;
+            if b.exact::<Deque>().is_none() {
+                // One of a derived class is gone through as it says itself.
+                extend(th, &new, b, End::Right)?;
+                return Ok(new);
+            }
             for item in deque(b).snapshot(th)? {
                 deque(&new).push(th, End::Right, item)?;
             }
