@@ -9,7 +9,6 @@ pub use freewheel_kernel::native::embed::*;
 
 use freewheel_arch::Platform;
 
-use crate::host::HOST;
 use crate::platform::PLATFORM;
 use crate::set_up::{self, Settings};
 
@@ -27,7 +26,7 @@ use crate::set_up::{self, Settings};
 #[derive(Clone, Debug)]
 pub struct Setup {
     gil: bool,
-    heap_limit: usize,
+    heap_limit: Option<usize>,
     hash_key: Option<[u8; 16]>,
     argv: Vec<String>,
     path: Vec<String>,
@@ -44,7 +43,7 @@ impl Setup {
     /// Many threads at once, as much memory as there is, the library on board and nothing else to import from, hashes that nobody can guess.
     pub fn new() -> Setup {
         let flags = Flags { isolated: 1, ignore_environment: 1, no_user_site: 1, safe_path: true, ..Flags::default() };
-        Setup { gil: false, heap_limit: usize::MAX / 2, hash_key: None, argv: vec![String::new()], path: Vec::new(), flags }
+        Setup { gil: false, heap_limit: None, hash_key: None, argv: vec![String::new()], path: Vec::new(), flags }
     }
 
     /// Runs the isolate's threads one at a time, under a global lock of its own.
@@ -55,7 +54,7 @@ impl Setup {
 
     /// Most bytes of heap. More is a `MemoryError`.
     pub fn heap_limit(mut self, bytes: usize) -> Setup {
-        self.heap_limit = bytes;
+        self.heap_limit = Some(bytes);
         self
     }
 
@@ -103,17 +102,7 @@ impl Setup {
             gil: self.gil,
             enables_faulthandler: false,
         };
-        let config = Config {
-            gil: self.gil,
-            heap_limit: self.heap_limit,
-            hash_key,
-            modules: crate::modules::NATIVE,
-            types: crate::modules::TYPES,
-            argv: self.argv,
-            flags: settings.flags,
-            streams: settings.streams.clone(),
-            host: Some(&*HOST),
-        };
+        let config = settings.config(self.heap_limit, self.argv);
         OwnedIsolate::start_prepared(&PLATFORM, config, |th| set_up::set_up(th, &settings, None, &[]))
     }
 }

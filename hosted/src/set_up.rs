@@ -1,12 +1,13 @@
 //! What a program finds when it begins: where modules are looked for, what `sys` says of its environment.
 
 use freewheel_kernel::interp::import::import;
-use freewheel_kernel::isolate::{Flags, Streams, Thread};
+use freewheel_kernel::isolate::{Config, Flags, Streams, Thread};
 use freewheel_kernel::modules::codecs;
 use freewheel_kernel::native::{Builtin, Obj, R, Raised};
 use freewheel_kernel::types::{dict_object::Dict, exception, protocol, str_object};
 
 use crate::file_names;
+use crate::host::HOST;
 use crate::library;
 
 /// What a program finds around it, apart from itself.
@@ -26,6 +27,23 @@ pub(crate) struct Settings {
     pub(crate) gil: bool,
     /// `faulthandler.enable()` is called, which is told and changes nothing.
     pub(crate) enables_faulthandler: bool,
+}
+
+impl Settings {
+    /// The isolate of a program with the front-end and the library on board.
+    pub(crate) fn config(&self, heap_limit: Option<usize>, argv: Vec<String>) -> Config {
+        Config {
+            gil: self.gil,
+            heap_limit: heap_limit.unwrap_or(usize::MAX / 2),
+            hash_key: self.hash_key,
+            modules: crate::modules::NATIVE,
+            types: crate::modules::TYPES,
+            argv,
+            flags: self.flags,
+            streams: self.streams.clone(),
+            host: Some(&*HOST),
+        }
+    }
 }
 
 /// What `sys` says of the command and its environment: where modules are looked for, and the interpreter's own name; and what else is there before a

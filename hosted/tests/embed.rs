@@ -362,6 +362,55 @@ fn an_isolate_waits_for_its_threads() -> Result<(), Error> {
 }
 
 #[test]
+fn a_last_finalizer_may_start_a_thread() -> Result<(), Error> {
+    let _alone = alone();
+    let isolate = isolate();
+    isolate.attach(|th| {
+        th.run(
+            "import gc
+gc.disable()
+class Late:
+    def __init__(self): self.me = self
+    def __del__(self):
+        import threading, time
+        threading.Thread(target=time.sleep, args=(0.2,), daemon=True).start()
+Late()",
+        )
+    })?;
+    let refused = isolate.end().expect_err("there is a thread again");
+    assert_eq!(refused.threads, 1);
+    let mut left = Some(refused.isolate);
+    while let Some(isolate) = left.take() {
+        left = isolate.end().err().map(|e| e.isolate);
+        std::thread::yield_now();
+    }
+    Ok(())
+}
+
+#[test]
+fn a_program_that_starts_threads_for_ever_ends() -> Result<(), Error> {
+    let _alone = alone();
+    let mut isolate = Setup::new().heap_limit(256 << 20).start()?;
+    isolate.attach(|th| th.run("import threading\nthreading.excepthook = lambda a: None"))?;
+    let bomb = "while True: threading.Thread(target=threading.Event().wait, daemon=True).start()";
+    let began = Instant::now();
+    let told = attach_within(&isolate, LIMIT, |th| th.run(bomb)).expect_err("it does not end by itself");
+    assert!(told.to_string().starts_with("KeyboardInterrupt") || told.to_string().starts_with("RuntimeError: can't start"), "{told}");
+    println!("{:?} late", began.elapsed().saturating_sub(LIMIT));
+    loop {
+        isolate.interrupter().stop();
+        match isolate.end() {
+            Ok(()) => break,
+            Err(e) => isolate = e.isolate,
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    println!("{:?} in all", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    Ok(())
+}
+
+#[test]
 fn threads_of_a_program_can_be_stopped() -> Result<(), Error> {
     let _alone = alone();
     let mut isolate = isolate();

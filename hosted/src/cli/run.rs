@@ -8,7 +8,7 @@ use freewheel_kernel::bytecode::disassemble::disassemble as disassembled;
 use freewheel_kernel::bytecode::image::{Image, ImageError};
 use freewheel_kernel::gc::{Extent, PAUSE_BOUNDS};
 use freewheel_kernel::interp::import::{import, run_module};
-use freewheel_kernel::isolate::{Config, Host, Isolate, Thread, Trouble, names};
+use freewheel_kernel::isolate::{Host, Isolate, Thread, Trouble, names};
 use freewheel_kernel::native::{Builtin, Obj, R};
 use freewheel_kernel::types::exception::{self, Exception};
 use freewheel_kernel::types::function_object::Function;
@@ -94,17 +94,7 @@ pub(super) fn command(options: Options) -> Ending {
     };
     let mut argv = vec![argv0];
     argv.extend(args);
-    let config = Config {
-        gil: settings.gil,
-        heap_limit: options.heap_limit.unwrap_or(usize::MAX / 2),
-        hash_key: settings.hash_key,
-        modules: crate::modules::NATIVE,
-        types: crate::modules::TYPES,
-        argv,
-        flags: settings.flags,
-        streams: settings.streams.clone(),
-        host: Some(&*HOST),
-    };
+    let config = settings.config(options.heap_limit, argv);
     let Some(mut th) = Isolate::start(&PLATFORM, config) else {
         eprintln!("freewheel: not enough memory to start");
         return Ending::Code(71);

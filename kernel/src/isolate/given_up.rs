@@ -1,8 +1,8 @@
 //! References that threads outside of the isolate have given up: a thread of the isolate takes them and drops them.
 //!
 //! U1. Each word is owned by the list: its count is that of the reference given up. U2. There is room for as many words as references are out, reserved
-//! when one is handed out, so that giving up needs no memory. U3. What is in the list when the isolate ends goes with all other objects; the list is closed
-//! before, under its lock, and takes nothing any more.
+//! when one is handed out, so that giving up needs no memory. U3. What is in the list when the isolate ends goes with all other objects, and is not
+//! dropped. Whoever gives a reference up holds the lock under which the isolate is known (`embed::known`); by then it is not known any more.
 
 use alloc::vec::Vec;
 
@@ -36,7 +36,8 @@ impl GivenUp {
     pub(crate) fn reserve(th: &mut Thread) -> R<()> {
         let isolate = th.isolate();
         let mut inner = isolate.given_up.inner.lock();
-        let wanted = inner.out + 1 - inner.waiting.len().min(inner.out + 1);
+        // Besides those that wait already, which may still do so when all the others come.
+        let wanted = inner.out + 1;
         let reserved = inner.waiting.try_reserve(wanted);
         if reserved.is_ok() {
             inner.out += 1;
@@ -53,7 +54,7 @@ impl GivenUp {
     /// Takes a reference that was handed out, from any thread, and asks the isolate's threads to drop it.
     pub(crate) fn push(&self, isolate: &super::Isolate, object: Obj) {
         let mut inner = self.inner.lock();
-        // U2: there is room.
+        debug_assert!(inner.waiting.len() < inner.waiting.capacity(), "U2");
         inner.waiting.push(object);
         inner.out -= 1;
         drop(inner);
@@ -65,10 +66,12 @@ impl GivenUp {
     /// Drops what waits, on a thread of the isolate. Finalizers may run.
     pub(crate) fn drain(th: &mut Thread) {
         let list = &th.isolate().given_up;
-        // Acquire: pairs with the Release in `push`.
-        if !list.some.swap(false, Ordering::Acquire) {
+        // Relaxed: a hint; who asks threads to look here sets the word before. A load first: threads come by often, and the line is theirs in common.
+        if !list.some.load(Ordering::Relaxed) {
             return;
         }
+        // Acquire: pairs with the Release in `push`. Before the list is emptied, so that a word that comes meanwhile is announced again.
+        list.some.swap(false, Ordering::Acquire);
         while let Some(object) = { list.inner.lock().waiting.pop() } {
             drop(object);
         }

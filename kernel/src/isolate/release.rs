@@ -23,15 +23,6 @@ use crate::refcount::{biased, merge_queue};
 use crate::types::spec::Vtable;
 use crate::types::type_object::Type;
 
-/// Other threads of the isolate still run.
-#[derive(Debug)]
-pub struct StillRunning {
-    /// How many.
-    pub threads: usize,
-    /// The state of the thread that wanted the isolate to end, attached as before.
-    pub thread: Box<Thread>,
-}
-
 /// When the payload of an object ends (L4).
 fn turn(layout: Builtin) -> u8 {
     match layout {
@@ -44,38 +35,47 @@ fn turn(layout: Builtin) -> u8 {
 }
 
 impl Thread {
-    /// Ends the isolate of the calling thread, after [`finish`](Thread::finish): collects, ends all objects, and gives all memory back. The thread is of
-    /// no isolate afterwards.
-    ///
-    /// # Errors
-    /// Nothing was done: other threads run.
-    ///
-    /// # Safety
-    /// 1. No frame is left on the thread's stack. 2. Nobody uses an object of the isolate, or a reference to it or its threads, afterwards; to drop an
-    ///    [`Obj`] is a use.
-    pub unsafe fn release(mut self: Box<Thread>) -> Result<(), StillRunning> {
+    /// Drops what is the thread's own and collects, for the last time before [`release`](Thread::release): the last finalizers run. Then says how many other
+    /// threads of the program there are, which a finalizer may have started just now. When there is none, no program code runs from here on.
+    pub fn settle(&mut self) -> usize {
+        if !self.is_alone() {
+            return self.isolate().running_threads().saturating_sub(1).max(1);
+        }
+        self.forget_all();
+        merge_queue::drain(self);
+        if gc::collect(self, gc::Extent::Full).is_err() {
+            self.exception = Obj::UNBOUND;
+        }
+        if self.is_alone() { 0 } else { self.isolate().running_threads().saturating_sub(1).max(1) }
+    }
+
+    /// Whether the thread is the isolate's only one. Who has left the program and is about to leave the registry, too, is waited for.
+    fn is_alone(&mut self) -> bool {
         let isolate = self.isolate();
-        // Whoever has left the program is about to leave the registry, too.
         while isolate.registry.threads() > 1 {
-            let threads = isolate.running_threads();
-            if threads > 1 {
-                return Err(StillRunning { threads: threads - 1, thread: self });
+            if isolate.running_threads() > 1 {
+                return false;
             }
             self.detached(|| isolate.platform().yield_now());
         }
-        self.forget_all();
-        merge_queue::drain(&mut self);
-        if gc::collect(&mut self, gc::Extent::Full).is_err() {
-            self.exception = Obj::UNBOUND;
-        }
+        true
+    }
+
+    /// Ends the isolate of the calling thread: ends all objects, and gives all memory back. The thread is of no isolate afterwards.
+    ///
+    /// # Safety
+    /// 1. No frame is left on the thread's stack. 2. [`settle`](Thread::settle) has just said 0, and no other thread can come. 3. Nobody uses an object of the
+    ///    isolate, or a reference to it or its threads, afterwards; to drop an [`Obj`] is a use.
+    pub unsafe fn release(mut self: Box<Thread>) {
+        let isolate = self.isolate();
+        debug_assert!(self.is_alone() && self.stack.depth() == 0, "L1, contract 1");
         isolate.given_up.close();
         let p = NonNull::from(isolate);
-        // SAFETY: L1, by the count above and contract 2.
+        // SAFETY: L1, by contracts 2 and 3.
         unsafe { self.end_objects() };
         self.end();
-        // SAFETY: made by `start` from a box; contract 2 and L1: this is the last reference.
+        // SAFETY: made by `start` from a box; contract 3 and L1: this is the last reference.
         drop(unsafe { Box::from_raw(p.as_ptr()) });
-        Ok(())
     }
 
     /// Ends the payloads of all objects (L2 to L4).

@@ -165,6 +165,9 @@ fn big_binary(th: &mut Thread, op: BinaryOp, a: &Obj, b: &Obj) -> R<Obj> {
     th.big(r)
 }
 
+/// Bytes of a result that are worth asking for room first.
+const LARGE_POWER: usize = 1 << 16;
+
 fn power(th: &mut Thread, a: &Obj, b: &Obj, x: &Integer, y: &Integer) -> R<Obj> {
     let negative = match y {
         Integer::Small(i) => *i < 0,
@@ -182,7 +185,10 @@ fn power(th: &mut Thread, a: &Obj, b: &Obj, x: &Integer, y: &Integer) -> R<Obj> 
         Integer::Big(_) => u64::MAX,
     };
     // What finds no room is not computed first, which may take minutes.
-    th.afford(Some(int_math::least_bytes_of_pow(x, e)))?;
+    let least = int_math::least_bytes_of_pow(x, e);
+    if least > LARGE_POWER {
+        th.afford(Some(least))?;
+    }
     match int_math::pow(x, e) {
         Ok(i) => th.integer(i),
         Err(e) => Err(int_error(th, e)),

@@ -1,6 +1,5 @@
 //! The token of an attached thread, and what it makes.
 
-use alloc::string::String;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
@@ -11,8 +10,8 @@ use crate::interp::import;
 use crate::isolate::{CompileMode, CompileRequest, SourceText, Thread, names};
 use crate::native::R;
 use crate::object::{Builtin, Obj};
+use crate::types::bytes_object;
 use crate::types::dict_object::Dict;
-use crate::types::{bytes_object, function_object, protocol};
 
 /// Makes a lifetime one of its own, neither longer nor shorter than another (E2), and what carries it no business of other threads.
 pub(super) type Brand<'i> = PhantomData<(fn(&'i ()) -> &'i (), *mut ())>;
@@ -256,16 +255,5 @@ impl<'i> Attached<'i> {
     /// Bytes of memory that the isolate has in use.
     pub fn used_bytes(&mut self) -> usize {
         self.th().isolate().space.used()
-    }
-
-    /// What `repr()` says of an object.
-    pub(super) fn repr_of(&mut self, object: &Obj) -> Result<String, Exception<'i>> {
-        let text = protocol::repr(self.th(), object);
-        self.done(text).map(|t| super::convert::copy(crate::types::str_object::text(&t)))
-    }
-
-    /// Whether an object can be called.
-    pub(super) fn is_function(&mut self, object: &Obj) -> bool {
-        object.exact::<function_object::Function>().is_some() || protocol::is_callable(self.th(), object)
     }
 }

@@ -102,7 +102,7 @@ impl<'i> Handle<'i> {
 
     /// Whether it can be called.
     pub fn is_callable(&self, th: &mut Attached<'i>) -> bool {
-        th.is_function(&self.object)
+        protocol::is_callable(th.th(), &self.object)
     }
 
     /// `self.name`
@@ -239,7 +239,8 @@ impl<'i> Handle<'i> {
     /// # Errors
     /// What program code raises.
     pub fn repr(&self, th: &mut Attached<'i>) -> Result<String, Exception<'i>> {
-        th.repr_of(&self.object)
+        let text = protocol::repr(th.th(), &self.object);
+        th.done(text).map(|t| super::convert::copy(str_object::text(&t)))
     }
 
     /// `str(self)`

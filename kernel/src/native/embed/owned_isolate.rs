@@ -10,7 +10,6 @@ use spin::Mutex;
 use super::known::Known;
 use super::{Attached, Error, Exception};
 use crate::isolate::given_up::GivenUp;
-use crate::isolate::release::StillRunning;
 use crate::isolate::{Config, Isolate, Thread};
 use crate::native::R;
 use crate::object::Obj;
@@ -119,9 +118,11 @@ impl OwnedIsolate {
         }
         let mut th = Isolate::start(platform, config).ok_or(Error::OutOfMemory)?;
         let isolate = th.isolate;
-        let known = Known::new(isolate);
+        let Some(known) = Known::new(isolate) else {
+            th.end();
+            return Err(Error::OutOfMemory);
+        };
         th.head.detach();
-        let known = known.ok_or(Error::OutOfMemory)?;
         let owned = OwnedIsolate { known, isolate, main: Mutex::new(Some(Idle(th))) };
         owned.attach(|th| {
             let kernel = th.th();
@@ -200,28 +201,28 @@ impl OwnedIsolate {
                 }
             });
         }
+        let threads = th.settle();
+        if threads != 0 {
+            th.head.detach();
+            *self.main.get_mut() = Some(Idle(th));
+            return Err(threads);
+        }
         // Not known from now on: what native functions have captured ends with them, and then asks.
         *self.known.lock() = None;
-        // SAFETY: 1: nothing runs in this thread. 2: handles have gone with their attachments, and who has an `Owned` does not find the isolate any more.
-        match unsafe { th.release() } {
-            Ok(()) => Ok(()),
-            Err(StillRunning { threads, mut thread }) => {
-                thread.head.detach();
-                *self.known.lock() = Some(self.isolate);
-                *self.main.get_mut() = Some(Idle(thread));
-                Err(threads)
-            }
-        }
+        // SAFETY: 1: nothing runs in this thread. 2: just settled; visitors come through the owner, which is ours, and no program code runs any more. 3:
+        // handles have gone with their attachments, and who has an `Owned` does not find the isolate.
+        unsafe { th.release() };
+        Ok(())
     }
 }
 
 impl Drop for OwnedIsolate {
-    /// [`end`](OwnedIsolate::end). If that cannot be, the isolate stays for as long as the process lives.
+    /// [`end`](OwnedIsolate::end). If that cannot be, since threads of the program run or the calling thread is attached to some isolate, this one stays for as
+    /// long as the process lives.
     fn drop(&mut self) {
-        if let Err(threads) = self.try_end()
+        if self.try_end().is_err()
             && let Some(idle) = self.main.get_mut().take()
         {
-            let _ = threads;
             Box::leak(idle.0);
         }
     }

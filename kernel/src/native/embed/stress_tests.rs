@@ -53,6 +53,27 @@ fn stress_visitors_give_references_to_each_other() {
     drop(given);
 }
 
+/// U2: however references go out and come back while nobody takes them in.
+#[test]
+fn stress_references_given_up_find_room() {
+    let isolate = isolate();
+    isolate
+        .attach(|th| {
+            let list = th.value(std::vec![1])?;
+            for n in 1..40 {
+                let mut some = Vec::new();
+                for _ in 0..n {
+                    some.push(th.own(&list)?);
+                }
+                std::thread::scope(|s| s.spawn(move || drop(some)).join()).expect("no panic");
+            }
+            assert!(th.eval("1").is_err(), "there is no compiler");
+            th.poll()
+        })
+        .expect("no error");
+    isolate.end().expect("nobody is in it");
+}
+
 #[test]
 fn stress_references_are_given_up_while_isolates_end() {
     for _ in 0..ROUNDS / 20 {
